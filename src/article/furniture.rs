@@ -1,0 +1,24 @@
+//! Page furniture: what a web page adds around its article, and how it is recognised.
+
+/// Why a block is not part of the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Furniture {
+    /// A control of the page: share, copy, embed, close, subscribe.
+    Interface,
+    /// A label that announces advertising.
+    Advertising,
+    /// A copyright or credit line.
+    Copyright,
+    /// A line that says the same as another one, such as a caption printed twice.
+    Repetition,
+    /// A list of other articles (`see also`, `most read`), or its title.
+    Related,
+    /// The line that names the author, the agency or the date.
+    Byline,
+    /// Readers' comments.
+    Comments,
+    /// Menus, breadcrumbs, cookie notices and other text outside the span of the article.
+    Outside,
+}

@@ -1,0 +1,1 @@
+//! Every exchange format that is not TMX.

@@ -1,0 +1,9 @@
+//! interligne: translation memory and bilingual alignment.
+
+pub mod align;
+pub mod article;
+pub mod exchange;
+pub mod lang;
+pub mod matching;
+pub mod memory;
+pub mod segment;

@@ -1,0 +1,3 @@
+//! The `interligne` command.
+
+fn main() {}

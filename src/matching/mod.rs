@@ -1,0 +1,1 @@
+//! Matches: units of the memory that help with a new segment.
