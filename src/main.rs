@@ -1,3 +1,10 @@
-//! The `interligne` command.
+//! The `interligne` command: parses the arguments, runs, and maps the error to an exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+#[allow(dead_code)] // until the commands that use all of it have landed
+mod cli;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -1,0 +1,113 @@
+//! What every command has at hand: the global options, and the streams that it writes to.
+
+use std::io::{self, IsTerminal as _, Write};
+use std::path::Path;
+
+use anstream::{AutoStream, ColorChoice};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use interligne::lang::Lang;
+
+use super::output::{WARNING, paint};
+use super::{Color, Global};
+
+/// The global options and the output streams of one run.
+pub(crate) struct Context {
+    global: Global,
+    out: io::BufWriter<AutoStream<io::Stdout>>,
+    colored: bool,
+}
+
+impl Context {
+    pub(crate) fn new(global: Global) -> Context {
+        let choice = color_choice(global.color, io::stdout().is_terminal());
+        let out = io::BufWriter::with_capacity(64 * 1024, AutoStream::new(io::stdout(), choice));
+        Context {
+            out,
+            colored: choice != ColorChoice::Never,
+            global,
+        }
+    }
+
+    /// The language of source texts (`--from`).
+    pub(crate) fn from(&self) -> &Lang {
+        &self.global.from
+    }
+
+    /// The language of translations (`--to`).
+    pub(crate) fn to(&self) -> &Lang {
+        &self.global.to
+    }
+
+    /// The memory's folder as the user named it, by `--memory` or `INTERLIGNE_MEMORY`.
+    pub(crate) fn memory_option(&self) -> Option<&Path> {
+        self.global.memory.as_deref()
+    }
+
+    /// How often `-v` was given.
+    pub(crate) fn verbosity(&self) -> u8 {
+        self.global.verbose
+    }
+
+    /// Whether `-q` was given.
+    pub(crate) fn quiet(&self) -> bool {
+        self.global.quiet
+    }
+
+    /// Whether standard output shows colours; where it does not, marks must be made with characters.
+    pub(crate) fn colored(&self) -> bool {
+        self.colored
+    }
+
+    /// Standard output: buffered, its colours left out where nobody would see them.
+    pub(crate) fn out(&mut self) -> &mut impl Write {
+        &mut self.out
+    }
+
+    /// Standard error, its colours left out where nobody would see them.
+    pub(crate) fn err(&self) -> impl Write {
+        AutoStream::new(
+            io::stderr(),
+            color_choice(self.global.color, io::stderr().is_terminal()),
+        )
+    }
+
+    /// Warns on standard error, unless the user asked for quiet.
+    pub(crate) fn warn(&self, message: impl std::fmt::Display) {
+        if !self.global.quiet {
+            // A warning that cannot be shown is no reason to stop.
+            let _ = writeln!(self.err(), "{} {message}", paint(WARNING, "warning:"));
+        }
+    }
+
+    /// A progress bar on standard error for `length` steps; it shows nothing with `-q` or where no terminal is.
+    pub(crate) fn progress(&self, length: u64, what: &'static str) -> ProgressBar {
+        let target = if self.global.quiet {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
+        let bar = ProgressBar::with_draw_target(Some(length), target);
+        let style = ProgressStyle::with_template("{prefix} [{bar:30}] {human_pos}/{human_len}, {eta} left");
+        // The template is a constant; should it ever be wrong, the plain bar serves.
+        bar.set_style(
+            style
+                .unwrap_or_else(|_| ProgressStyle::default_bar())
+                .progress_chars("=> "),
+        );
+        bar.with_prefix(what)
+    }
+
+    /// Writes what is still buffered.
+    pub(crate) fn finish(&mut self) -> anyhow::Result<()> {
+        Ok(self.out.flush()?)
+    }
+}
+
+fn color_choice(asked: Color, terminal: bool) -> ColorChoice {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    match asked {
+        Color::Always => ColorChoice::Always,
+        Color::Auto if terminal && !no_color => ColorChoice::Auto,
+        Color::Auto | Color::Never => ColorChoice::Never,
+    }
+}

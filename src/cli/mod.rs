@@ -1,0 +1,134 @@
+//! The command line: one file per command, and what commands share.
+//!
+//! In: arguments. Out: text or JSON on standard output, diagnostics on standard error, and an exit code: 0 done, 1 an
+//! input or the memory was refused, 2 the command line was wrong. No logic lives here that a user of the library would
+//! miss.
+
+mod completions;
+mod context;
+mod man;
+mod output;
+mod report;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use interligne::lang::Lang;
+
+pub(crate) use context::Context;
+#[allow(unused_imports)] // the commands that check their arguments come with the rooms they stand on
+pub(crate) use report::Usage;
+
+/// The exit code of a command line that makes no sense.
+const EXIT_USAGE: u8 = 2;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const AFTER_HELP: &str = "\
+Start here:
+  interligne import article.fr.txt article.en.txt    align an article with its translation and remember it
+  interligne suggest \"Une nouvelle phrase.\"          what was translated before that resembles it
+  interligne export memory.tmx                       the memory for OmegaT, Trados, memoQ, Phrase
+
+Exit codes: 0 done; 1 an input or the memory was refused, nothing was changed; 2 the command line was wrong.";
+
+/// Translation memory and bilingual alignment for people who translate articles.
+///
+/// Import an article and its translation: both are cut into segments, aligned, and kept in a memory. From then on,
+/// interligne suggests what was translated before for every new segment, and exports it for your CAT tool.
+#[derive(Debug, Parser)]
+#[command(name = "interligne", version, styles = STYLES, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(propagate_version = true, subcommand_required = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options that every command understands.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options for every command")]
+pub(crate) struct Global {
+    /// The memory's folder; created on first import [default: your data folder]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "INTERLIGNE_MEMORY",
+        hide_env_values = true
+    )]
+    memory: Option<PathBuf>,
+
+    /// The language of the source text, as a BCP 47 tag
+    #[arg(long, global = true, value_name = "LANG", default_value = "fr")]
+    from: Lang,
+
+    /// The language of the translation, as a BCP 47 tag
+    #[arg(long, global = true, value_name = "LANG", default_value = "en")]
+    to: Lang,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+
+    /// Say only what was asked for: no progress, no warnings
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Say more; repeat for more still
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print the completion script for a shell
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page
+    Man(man::ManArgs),
+}
+
+impl Command {
+    fn run(self, context: &mut Context) -> anyhow::Result<()> {
+        match self {
+            Command::Completions(args) => completions::run(&args, context),
+            Command::Man(args) => man::run(&args, context),
+        }
+    }
+}
+
+/// The whole command as clap knows it, for completions and the manual page.
+fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Runs the process's command line.
+pub(crate) fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return report::usage(&error),
+    };
+    let mut context = Context::new(cli.global);
+    let result = cli.command.run(&mut context);
+    // What was written before an error is the user's; it comes out first.
+    let result = context.finish().and(result);
+    report::exit_code(result, &context)
+}
