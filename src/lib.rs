@@ -2,6 +2,7 @@
 
 pub mod align;
 pub mod article;
+pub mod atomic;
 pub mod exchange;
 pub mod lang;
 pub mod matching;
