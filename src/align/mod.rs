@@ -1,6 +1,34 @@
 //! Two lists of segments → an [`Alignment`]: beads in document order, each with a confidence.
+//!
+//! ```
+//! use interligne::align::{AlignOptions, Aligner};
+//! use interligne::lang::Lang;
+//! use interligne::article::BlockKind;
+//! use interligne::segment::Segment;
+//!
+//! let segments = |text: &str| -> Vec<Segment> {
+//!     let segment = |l: &str| Segment { text: l.to_owned(), block: 0, kind: BlockKind::Paragraph, range: 0..0 };
+//!     text.lines().map(segment).collect()
+//! };
+//! let source = segments("Le pont est fermé depuis hier soir.\nPourquoi ? À cause de la crue du 9 octobre.");
+//! let target = segments("The bridge has been closed since last night.\nWhy?\nBecause of the flood of 9 October.");
+//! let aligner = Aligner::new(AlignOptions::new(Lang::parse("fr")?, Lang::parse("en")?))?;
+//! let alignment = aligner.align(&source, &target);
+//! assert_eq!(alignment.beads[0].target, 0..1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod corridor;
+mod lattice;
+mod length;
+mod score;
+mod side;
+mod weights;
 
 use std::ops::Range;
+
+use crate::lang::Lang;
+use crate::segment::Segment;
 
 /// A group of source segments and the target segments that translate it.
 ///
@@ -15,9 +43,131 @@ pub struct Bead {
     pub confidence: f64,
 }
 
+impl Bead {
+    /// Whether one side is empty: the segment has no translation in the other text.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        self.source.is_empty() || self.target.is_empty()
+    }
+}
+
 /// The alignment of a pair of articles.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Alignment {
     /// Every source and target segment is in exactly one bead; beads are in document order on both sides.
     pub beads: Vec<Bead>,
+}
+
+/// What an [`Aligner`] is made for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AlignOptions {
+    /// The language of the source text.
+    pub from: Lang,
+    /// The language of the target text.
+    pub to: Lang,
+}
+
+impl AlignOptions {
+    /// The options for a pair of languages, everything else at its default.
+    #[must_use]
+    pub fn new(from: Lang, to: Lang) -> AlignOptions {
+        AlignOptions { from, to }
+    }
+}
+
+/// Why an [`Aligner`] could not be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AlignError {}
+
+/// Aligns pairs of texts in a pair of languages. Make one and use it for many pairs; it may be shared between threads.
+#[derive(Clone, Debug)]
+pub struct Aligner {
+    weights: weights::Weights,
+}
+
+impl Aligner {
+    /// An aligner for the languages of the options.
+    ///
+    /// # Errors
+    /// When a lexicon that the options name cannot be used.
+    pub fn new(_options: AlignOptions) -> Result<Aligner, AlignError> {
+        Ok(Aligner {
+            weights: weights::Weights::default(),
+        })
+    }
+
+    /// Aligns two texts, given as their segments in document order.
+    #[must_use]
+    pub fn align(&self, source: &[Segment], target: &[Segment]) -> Alignment {
+        let (source, target) = (side::Side::new(source), side::Side::new(target));
+        let corridor = corridor::Corridor::along_lengths(&source.chars, &target.chars);
+        let lattice = score::Scorer::new(&source, &target).lattice(corridor, &self.weights);
+        let beads = lattice
+            .posteriors()
+            .best_path(&lattice.corridor)
+            .into_iter()
+            .map(|step| Bead {
+                source: step.source..step.source + step.source_len,
+                target: step.target..step.target + step.target_len,
+                confidence: f64::from(step.posterior),
+            })
+            .collect();
+        Alignment { beads }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::BlockKind;
+
+    fn segments(lines: &[&str]) -> Vec<Segment> {
+        lines
+            .iter()
+            .map(|l| Segment {
+                text: (*l).to_owned(),
+                block: 0,
+                kind: BlockKind::Paragraph,
+                range: 0..0,
+            })
+            .collect()
+    }
+
+    fn align(source: &[&str], target: &[&str]) -> Alignment {
+        let lang = |tag| Lang::parse(tag).expect("a tag written in this test");
+        let aligner =
+            Aligner::new(AlignOptions::new(lang("fr"), lang("en"))).expect("an aligner without a lexicon file");
+        aligner.align(&segments(source), &segments(target))
+    }
+
+    #[test]
+    fn an_empty_side_gives_null_beads_only() {
+        assert_eq!(align(&[], &[]).beads, []);
+        let alignment = align(&["Un.", "Deux."], &[]);
+        assert_eq!(alignment.beads.len(), 2);
+        assert!(alignment.beads.iter().all(|b| b.is_null() && b.confidence > 0.99));
+    }
+
+    #[test]
+    fn a_merged_pair_of_sentences_is_one_bead() {
+        let alignment = align(
+            &[
+                "La rivière a débordé dans la nuit.",
+                "Le maire a fermé le pont.",
+                "Personne n'est blessé.",
+            ],
+            &[
+                "The river burst its banks overnight, and the mayor closed the bridge.",
+                "Nobody was hurt.",
+            ],
+        );
+        let found: Vec<_> = alignment
+            .beads
+            .iter()
+            .map(|b| (b.source.clone(), b.target.clone()))
+            .collect();
+        assert_eq!(found, [(0..2, 0..1), (2..3, 1..2)]);
+    }
 }

@@ -1,0 +1,119 @@
+//! The part of the search space that an alignment is sought in: for each source position, a range of target positions.
+
+use std::ops::RangeInclusive;
+
+/// A monotone corridor of nodes `(i, j)`, `i` from 0 to the number of source segments and `j` from 0 to that of the target.
+///
+/// A path of null steps always leads from the first node to the last.
+#[derive(Clone, Debug)]
+pub(crate) struct Corridor {
+    low: Vec<u32>,
+    high: Vec<u32>,
+    /// The number of the first node of each row; one more at the end.
+    base: Vec<usize>,
+}
+
+impl Corridor {
+    /// All of `n` × `m` segments.
+    #[cfg(test)]
+    pub(crate) fn full(n: usize, m: usize) -> Corridor {
+        Corridor::from_rows(&vec![0..=m as u32; n + 1], m)
+    }
+
+    /// The smallest corridor that holds the given range of each of the `n + 1` rows, both ends of the text, and is
+    /// monotone and connected.
+    pub(crate) fn from_rows(rows: &[RangeInclusive<u32>], m: usize) -> Corridor {
+        let m = m as u32;
+        let mut low: Vec<u32> = rows.iter().map(|r| (*r.start()).min(m)).collect();
+        let mut high: Vec<u32> = rows.iter().map(|r| (*r.end()).min(m)).collect();
+        let last = low.len() - 1;
+        (low[0], high[last]) = (0, m);
+        for i in (0..last).rev() {
+            low[i] = low[i].min(low[i + 1]);
+        }
+        for i in 0..=last {
+            high[i] = high[i].max(low[i]);
+            if i > 0 {
+                high[i] = high[i].max(high[i - 1]);
+            }
+            if i < last {
+                high[i] = high[i].max(low[i + 1]);
+            }
+        }
+        let mut base = Vec::with_capacity(low.len() + 1);
+        let mut total = 0;
+        for (l, h) in low.iter().zip(&high) {
+            base.push(total);
+            total += (h - l + 1) as usize;
+        }
+        base.push(total);
+        Corridor { low, high, base }
+    }
+
+    /// A band around the line on which both texts have run through the same share of their characters. Its width is
+    /// bounded, so that its size grows with the length of the texts.
+    pub(crate) fn along_lengths(source: &[f32], target: &[f32]) -> Corridor {
+        let (n, m) = (source.len(), target.len());
+        let radius = (n.abs_diff(m) / 2 + 40).min(400) as u32;
+        let (source_total, target_total): (f32, f32) = (source.iter().sum(), target.iter().sum());
+        let (mut before, mut j, mut passed) = (0.0, 0, 0.0);
+        let rows = (0..=n).map(|i| {
+            while j < m && passed / target_total.max(1.0) < before / source_total.max(1.0) {
+                passed += target[j];
+                j += 1;
+            }
+            before += source.get(i).copied().unwrap_or(0.0);
+            (j as u32).saturating_sub(radius)..=j as u32 + radius
+        });
+        Corridor::from_rows(&rows.collect::<Vec<_>>(), m)
+    }
+
+    /// How many nodes there are.
+    pub(crate) fn len(&self) -> usize {
+        self.base[self.base.len() - 1]
+    }
+
+    /// How many rows there are: one more than source segments.
+    pub(crate) fn rows(&self) -> usize {
+        self.low.len()
+    }
+
+    /// The number of target segments.
+    pub(crate) fn columns(&self) -> usize {
+        self.high[self.high.len() - 1] as usize
+    }
+
+    /// The target positions of a row.
+    #[inline]
+    pub(crate) fn row(&self, i: usize) -> RangeInclusive<usize> {
+        self.low[i] as usize..=self.high[i] as usize
+    }
+
+    /// The number of a node that is in the corridor.
+    #[inline]
+    pub(crate) fn at(&self, i: usize, j: usize) -> usize {
+        self.base[i] + j - self.low[i] as usize
+    }
+
+    /// The number of a node, if it is in the corridor.
+    #[inline]
+    pub(crate) fn node(&self, i: usize, j: usize) -> Option<usize> {
+        let (low, high) = (*self.low.get(i)? as usize, self.high[i] as usize);
+        (low <= j && j <= high).then(|| self.base[i] + j - low)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_become_monotone_and_connected() {
+        let corridor = Corridor::from_rows(&[3..=3, 1..=2, 9..=9, 8..=8], 9);
+        let rows: Vec<_> = (0..4).map(|i| corridor.row(i)).collect();
+        assert_eq!(rows, [0..=3, 1..=8, 8..=9, 8..=9]);
+        assert_eq!(corridor.len(), 4 + 8 + 2 + 2);
+        assert_eq!(corridor.node(2, 7), None);
+        assert_eq!(corridor.node(2, 9), Some(13));
+    }
+}

@@ -1,0 +1,99 @@
+//! Two [`Side`]s and a corridor → the [`Lattice`] of bead scores.
+//!
+//! The score of a bead is the weighted sum of its features: the logarithm of its odds against the null hypothesis that its
+//! two sides have nothing to do with each other.
+
+use super::corridor::Corridor;
+use super::lattice::{IMPOSSIBLE, Lattice, NullScores, SHAPE_COUNT, SHAPES};
+use super::length::LengthModel;
+use super::side::{Side, marks};
+use super::weights::{self, Weights};
+
+/// The number of features of a bead; their order is that of [`weights::NAMES`].
+pub(crate) type Features = [f32; weights::BEAD_COUNT];
+
+/// What the two sides of a bead are compared with.
+pub(crate) struct Scorer<'a> {
+    source: &'a Side,
+    target: &'a Side,
+    length: LengthModel,
+}
+
+fn count_inside(marks: &[u8], bit: u8) -> f32 {
+    marks[1..].iter().filter(|m| *m & bit != 0).count() as f32
+}
+
+impl<'a> Scorer<'a> {
+    pub(crate) fn new(source: &'a Side, target: &'a Side) -> Scorer<'a> {
+        let length = LengthModel::new(source.chars.iter().sum(), target.chars.iter().sum());
+        Scorer { source, target, length }
+    }
+
+    /// The features of the bead of a shape that begins at `(i, j)`.
+    pub(crate) fn features(&self, i: usize, j: usize, shape: usize) -> Features {
+        use weights::feature as f;
+        let (a, b) = SHAPES[shape];
+        let mut out = [0.0; weights::BEAD_COUNT];
+        out[weights::shape_feature(shape)] = 1.0;
+        out[f::LENGTH] = self.length.score(
+            self.source.chars[i..i + a].iter().sum(),
+            self.target.chars[j..j + b].iter().sum(),
+        );
+        let (s, t) = (&self.source.marks[i..i + a], &self.target.marks[j..j + b]);
+        let (s_end, t_end) = (s[a - 1], t[b - 1]);
+        let differ = |bit: u8| f32::from((s_end ^ t_end) & bit != 0);
+        out[f::QUESTION_SAME] = f32::from(s_end & t_end & marks::QUESTION != 0);
+        out[f::QUESTION_DIFFERS] = differ(marks::QUESTION);
+        out[f::EXCLAMATION_SAME] = f32::from(s_end & t_end & marks::EXCLAMATION != 0);
+        out[f::EXCLAMATION_DIFFERS] = differ(marks::EXCLAMATION);
+        out[f::COLON_SAME] = f32::from(s_end & t_end & marks::COLON != 0);
+        out[f::COLON_DIFFERS] = differ(marks::COLON);
+        out[f::OPEN_SAME] = f32::from(s_end & t_end & marks::OPEN != 0);
+        out[f::OPEN_DIFFERS] = differ(marks::OPEN);
+        out[f::SPEECH_DIFFERS] = f32::from((s[0] ^ t[0]) & marks::SPEECH != 0);
+        out[f::HEADING_DIFFERS] = f32::from((s[0] ^ t[0]) & marks::HEADING != 0);
+        if self.source.has_blocks && self.target.has_blocks {
+            out[f::BLOCK_START_SAME] = f32::from(s[0] & t[0] & marks::FIRST != 0);
+            out[f::BLOCK_START_DIFFERS] = f32::from((s[0] ^ t[0]) & marks::FIRST != 0);
+            out[f::BLOCK_INSIDE] = count_inside(s, marks::FIRST) + count_inside(t, marks::FIRST);
+        }
+        out
+    }
+
+    /// Scores every bead in a corridor.
+    pub(crate) fn lattice(&self, corridor: Corridor, weights: &Weights) -> Lattice {
+        let mut beads = vec![IMPOSSIBLE; corridor.len() * SHAPE_COUNT];
+        for i in 0..corridor.rows() {
+            for j in corridor.row(i) {
+                let node = corridor.at(i, j);
+                for (shape, (a, b)) in SHAPES.into_iter().enumerate() {
+                    if corridor.node(i + a, j + b).is_some() {
+                        let features = self.features(i, j, shape);
+                        beads[node * SHAPE_COUNT + shape] =
+                            features.iter().zip(&weights.bead).map(|(f, w)| f * w).sum();
+                    }
+                }
+            }
+        }
+        Lattice {
+            corridor,
+            beads,
+            nulls: self.nulls(weights),
+        }
+    }
+
+    /// The scores of null steps.
+    fn nulls(&self, weights: &Weights) -> NullScores {
+        let null = |side: &Side| {
+            let score = |c: &f32| weights.null + weights.null_length * (c + 1.0).ln();
+            side.chars.iter().map(score).collect()
+        };
+        NullScores {
+            open: weights.open,
+            both: weights.both,
+            turn: weights.turn,
+            source: null(self.source),
+            target: null(self.target),
+        }
+    }
+}
