@@ -3,11 +3,19 @@
 //! In: bytes of any supported format. Out: one decoded, NFC-normalised text, and [`Block`]s that point into it. Nothing is
 //! deleted: what a page adds around its article stays in the list, marked with the reason why it is [`Furniture`].
 
+mod clean;
+mod decode;
 mod furniture;
+mod language;
+mod plain;
+mod read;
+mod words;
 
 use std::ops::Range;
 
 pub use furniture::Furniture;
+pub use language::guess_lang;
+pub use read::{ReadError, ReadOptions, read, read_bytes};
 
 use crate::lang::Lang;
 

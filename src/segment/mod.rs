@@ -1,8 +1,20 @@
 //! An article's blocks → [`Segment`]s, what a translator translates at once: mostly sentences.
+//!
+//! French and English have a scanner of their own; other languages are cut by Unicode's sentence breaks. A line that is
+//! no running text (a heading, a list item) is cut by the same rules, and a block never shares a segment with another.
 
+mod abbreviations;
+mod scanner;
+mod unicode;
+
+use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::article::BlockKind;
+use crate::article::{Article, BlockKind};
+use crate::lang::Lang;
+
+use abbreviations::Lists;
+use scanner::Scanner;
 
 /// One segment of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,4 +27,119 @@ pub struct Segment {
     pub kind: BlockKind,
     /// Where it stands: a byte range of [`crate::article::Article::text`].
     pub range: Range<usize>,
+}
+
+/// Cuts articles, or any text, of one language into segments.
+///
+/// ```
+/// use interligne::{lang::Lang, segment::Segmenter};
+/// let segmenter = Segmenter::new(&Lang::parse("fr")?);
+/// let text = "« Entrez ! » dit M. Petit. Elle entra.";
+/// let sentences: Vec<&str> = segmenter.split(text).into_iter().map(|range| &text[range]).collect();
+/// assert_eq!(sentences, ["« Entrez ! » dit M. Petit.", "Elle entra."]);
+/// # Ok::<(), interligne::lang::LangError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Segmenter {
+    rules: Rules,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Rules {
+    Scanner(Scanner),
+    Unicode,
+}
+
+impl Segmenter {
+    /// The rules of a language: our own for French and English, whatever the region, Unicode's for others.
+    #[must_use]
+    pub fn new(lang: &Lang) -> Segmenter {
+        let rules = match lang.primary() {
+            "fr" => Rules::Scanner(Scanner::new(Lists::french())),
+            "en" => Rules::Scanner(Scanner::new(Lists::english())),
+            _ => Rules::Unicode,
+        };
+        Segmenter { rules }
+    }
+
+    /// The segments of an article in document order; blocks marked as furniture are left out unless `keep_furniture`.
+    #[must_use]
+    pub fn segment(&self, article: &Article, keep_furniture: bool) -> Vec<Segment> {
+        let mut segments = Vec::new();
+        for (index, block) in article.blocks.iter().enumerate() {
+            if block.furniture.is_some() && !keep_furniture {
+                continue;
+            }
+            let text = article.block_text(block);
+            for range in self.split(text) {
+                segments.push(Segment {
+                    text: fold_white_space(&text[range.clone()]).into_owned(),
+                    block: index,
+                    kind: block.kind,
+                    range: block.range.start + range.start..block.range.start + range.end,
+                });
+            }
+        }
+        segments
+    }
+
+    /// The byte ranges of the sentences of `text`, in order: they do not overlap, begin and end with something else
+    /// than white space, and only white space lies between them. A line break is white space like any other.
+    #[must_use]
+    pub fn split(&self, text: &str) -> Vec<Range<usize>> {
+        match self.rules {
+            Rules::Scanner(scanner) => scanner.split(text),
+            Rules::Unicode => unicode::split(text),
+        }
+    }
+}
+
+/// Text whose every line is one segment → its segments and the line number, from 0, of each.
+///
+/// An empty line is a paragraph break: it keeps its number and gives no segment. A segment's `block` is the number of
+/// its paragraph, from 0; nothing is cleaned or cut.
+#[must_use]
+pub fn presegmented(text: &str) -> (Vec<Segment>, Vec<usize>) {
+    let (mut segments, mut lines) = (Vec::new(), Vec::new());
+    let (mut block, mut in_block, mut at) = (0, false, 0);
+    for (number, line) in text.split('\n').enumerate() {
+        let trimmed = line.trim();
+        if trimmed.is_empty() {
+            block += usize::from(in_block);
+            in_block = false;
+        } else {
+            let start = at + (line.len() - line.trim_start().len());
+            segments.push(Segment {
+                text: fold_white_space(trimmed).into_owned(),
+                block,
+                kind: BlockKind::Paragraph,
+                range: start..start + trimmed.len(),
+            });
+            lines.push(number);
+            in_block = true;
+        }
+        at += line.len() + 1;
+    }
+    (segments, lines)
+}
+
+/// Folds each line break, tab and run of plain white space to one space; non-breaking spaces stay.
+fn fold_white_space(text: &str) -> Cow<'_, str> {
+    let plain = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}');
+    let bytes = text.as_bytes();
+    let foldable = bytes.windows(2).any(|pair| pair == b"  ")
+        || bytes.iter().any(|b| (0x09..=0x0d).contains(b))
+        || text.contains(|c| plain(c) && c != ' ');
+    if !foldable {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if !plain(c) {
+            out.push(c);
+        } else if !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    Cow::Owned(out)
 }

@@ -1,0 +1,147 @@
+//! A file, or bytes with a name → an [`Article`]: the one way in, which finds the format by its content.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::Article;
+use super::decode::{self, NotText};
+use super::plain;
+use crate::lang::Lang;
+
+/// The largest file that is read, in bytes: far above any article, and well within the memory of any machine.
+const LARGEST: u64 = 256 * 1024 * 1024;
+
+/// How to read an article.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    /// The language that the article should be in. The words of page furniture are known in French and English, and
+    /// both are looked for whatever the language, since pages mix them.
+    pub lang: Option<Lang>,
+}
+
+/// Why a file was not read as an article; nothing was changed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The file could not be opened or read.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The path is a folder.
+    #[error("{}: this is a folder; name a file in it", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The file has no text.
+    #[error("{name}: the file is empty: there is no text in it")]
+    Empty {
+        /// The file.
+        name: String,
+    },
+    /// The file is too large to be an article.
+    #[error("{name}: {size} bytes are more than an article can have (the limit is {limit}); split the file")]
+    TooLarge {
+        /// The file.
+        name: String,
+        /// Its size in bytes.
+        size: u64,
+        /// The largest size in bytes that is read.
+        limit: u64,
+    },
+    /// The file is of a kind that holds no text, or none that is read.
+    #[error("{name}: this is a {kind} file, not text; save or convert it as plain text (UTF-8) first")]
+    Binary {
+        /// The file.
+        name: String,
+        /// What kind of file it is.
+        kind: &'static str,
+    },
+    /// Bytes that are no text in any encoding that is tried.
+    #[error(
+        "{name}, line {line}: the byte at offset {offset} is not valid text in the file's encoding; \
+         save the file as UTF-8 again from the program that wrote it"
+    )]
+    Encoding {
+        /// The file.
+        name: String,
+        /// The offset of the first wrong byte, from 0.
+        offset: usize,
+        /// The line of the first wrong byte, from 1.
+        line: usize,
+    },
+}
+
+/// Reads an article from a file; its format and encoding are found by its content.
+///
+/// # Errors
+/// When the file cannot be read, is a folder, is empty, is too large, is no text, or is damaged; see [`ReadError`].
+pub fn read(path: &Path, options: &ReadOptions) -> Result<Article, ReadError> {
+    let name = path.display().to_string();
+    let io = |source| ReadError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let metadata = std::fs::metadata(path).map_err(io)?;
+    if metadata.is_dir() {
+        return Err(ReadError::Folder { path: path.to_owned() });
+    }
+    let too_large = |size| ReadError::TooLarge {
+        name: name.clone(),
+        size,
+        limit: LARGEST,
+    };
+    if metadata.len() > LARGEST {
+        return Err(too_large(metadata.len()));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+    // The size of a pipe or a device is not known beforehand.
+    File::open(path)
+        .map_err(io)?
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(io)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(too_large(bytes.len() as u64));
+    }
+    read_bytes(&name, &bytes, options)
+}
+
+/// Reads an article from the bytes of a file; `name` is used in messages.
+///
+/// # Errors
+/// As [`read`], but for those of the file system.
+pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Article, ReadError> {
+    let text = text_of(name, bytes)?;
+    Ok(plain::read(&text, options))
+}
+
+/// The decoded text of a text file, in NFC, without its byte order mark.
+fn text_of(name: &str, bytes: &[u8]) -> Result<String, ReadError> {
+    let text = decode::decode(bytes).map_err(|not_text| match not_text {
+        NotText::Binary(kind) => ReadError::Binary {
+            name: name.to_owned(),
+            kind,
+        },
+        NotText::Invalid { offset, line } => ReadError::Encoding {
+            name: name.to_owned(),
+            offset,
+            line,
+        },
+    })?;
+    if text.trim().is_empty() {
+        return Err(ReadError::Empty { name: name.to_owned() });
+    }
+    Ok(nfc(text))
+}
+
+/// The text in Unicode's normal form C, which every comparison in this crate relies on.
+fn nfc(text: String) -> String {
+    use unicode_normalization::{UnicodeNormalization, is_nfc};
+    if is_nfc(&text) { text } else { text.nfc().collect() }
+}

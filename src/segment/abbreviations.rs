@@ -1,0 +1,102 @@
+//! The abbreviation and sentence-opener lists of `data/` → lookups for the sentence scanner.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// What a stop after an abbreviation can be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Kind {
+    /// Never the end of a sentence.
+    pub(super) never: bool,
+    /// The end of a sentence only before a likely sentence opener.
+    pub(super) maybe: bool,
+    /// Not the end of a sentence before a number.
+    pub(super) number: bool,
+}
+
+/// One language's lists.
+#[derive(Debug)]
+pub(super) struct Lists {
+    abbreviations: HashMap<&'static str, Kind>,
+    openers: HashSet<&'static str>,
+}
+
+static FRENCH: LazyLock<Lists> = LazyLock::new(|| {
+    Lists::parse(
+        include_str!("../../data/abbreviations.fr.txt"),
+        include_str!("../../data/function-words.fr.txt"),
+    )
+});
+
+static ENGLISH: LazyLock<Lists> = LazyLock::new(|| {
+    Lists::parse(
+        include_str!("../../data/abbreviations.en.txt"),
+        include_str!("../../data/function-words.en.txt"),
+    )
+});
+
+fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+impl Lists {
+    /// The French lists.
+    pub(super) fn french() -> &'static Lists {
+        &FRENCH
+    }
+
+    /// The English lists.
+    pub(super) fn english() -> &'static Lists {
+        &ENGLISH
+    }
+
+    fn parse(abbreviations: &'static str, openers: &'static str) -> Lists {
+        let mut lists = Lists {
+            abbreviations: HashMap::new(),
+            openers: entries(openers).collect(),
+        };
+        let mut section = "";
+        for line in entries(abbreviations) {
+            if line.starts_with('[') {
+                section = line;
+                continue;
+            }
+            let kind = lists.abbreviations.entry(line).or_default();
+            match section {
+                "[never]" => kind.never = true,
+                "[maybe]" => kind.maybe = true,
+                _ => kind.number = true,
+            }
+        }
+        lists
+    }
+
+    /// What the stop after `word` can be; `None` when the word is no abbreviation.
+    ///
+    /// An entry in lower case also matches with a capital (at the beginning of a sentence) or in capitals.
+    pub(super) fn abbreviation(&self, word: &str) -> Option<Kind> {
+        if let Some(kind) = self.abbreviations.get(word) {
+            return Some(*kind);
+        }
+        if word.chars().next().is_some_and(char::is_uppercase) && word.chars().nth(1).is_some() {
+            return self.abbreviations.get(word.to_lowercase().as_str()).copied();
+        }
+        None
+    }
+
+    /// Whether a capitalised `word` is likely to begin a sentence.
+    pub(super) fn is_opener(&self, word: &str) -> bool {
+        let lower = word.to_lowercase();
+        match lower.find(['\'', '’']) {
+            // French elision (L’, D’, Qu’) and English contraction (It’s, We’ll).
+            Some(at) => {
+                at <= 2 || self.openers.contains(lower.replace('’', "'").as_str()) || {
+                    self.openers.contains(&lower[..at])
+                }
+            }
+            None => self.openers.contains(lower.as_str()),
+        }
+    }
+}

@@ -1,0 +1,473 @@
+//! The text of one French or English block → the byte ranges of its sentences.
+//!
+//! One pass over the bytes: only stops, parentheses and straight quotation marks are looked at; the rules run where a
+//! stop stands. What the rules are, and why, is described in `docs/SEGMENTATION.md`.
+
+use std::ops::Range;
+
+use super::abbreviations::Lists;
+
+/// How far ahead the parenthesis that closes an aside is looked for, in bytes.
+const ASIDE: usize = 400;
+/// The longest word, in bytes, that is looked up as an abbreviation.
+const LONGEST_ABBREVIATION: usize = 24;
+/// The longest credit, in bytes, that stays with the caption before it.
+const LONGEST_CREDIT: usize = 80;
+
+/// Cuts French or English text into sentences.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scanner {
+    lists: &'static Lists,
+}
+
+/// What the scanner knows about the sentence that it is in.
+#[derive(Default)]
+struct State {
+    /// Where the sentence begins.
+    start: usize,
+    /// How many parentheses are open.
+    depth: usize,
+    /// Whether the outermost open parenthesis stands inside the sentence, and not at its beginning.
+    aside: bool,
+    /// Whether a straight quotation mark is open.
+    quoted: bool,
+}
+
+/// The marks that end a sentence, as they stand together: `.`, `?!`, `…`.
+struct Stop {
+    /// Where the marks begin and end.
+    range: Range<usize>,
+    /// Whether it is one full stop, which an abbreviation may own.
+    full_stop: bool,
+}
+
+/// Bytes that the scanner stops at: everything else is skipped.
+static NOTABLE: [bool; 256] = {
+    let mut table = [false; 256];
+    table[b'.' as usize] = true;
+    table[b'!' as usize] = true;
+    table[b'?' as usize] = true;
+    table[b'(' as usize] = true;
+    table[b')' as usize] = true;
+    table[b'"' as usize] = true;
+    table[0xE2] = true; // the first byte of the ellipsis
+    table
+};
+
+impl Scanner {
+    pub(super) fn new(lists: &'static Lists) -> Scanner {
+        Scanner { lists }
+    }
+
+    /// Cuts `text`; the ranges are in order, do not overlap, and begin and end with something else than white space.
+    pub(super) fn split(self, text: &str) -> Vec<Range<usize>> {
+        let bytes = text.as_bytes();
+        let mut out = Vec::with_capacity(bytes.len() / 96 + 1);
+        let mut state = State::default();
+        let mut at = 0;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            if !NOTABLE[usize::from(byte)] {
+                at += 1;
+                continue;
+            }
+            match byte {
+                b'(' => {
+                    if state.depth == 0 {
+                        state.aside = stands_inside(text, state.start, at);
+                    }
+                    state.depth += 1;
+                    at += 1;
+                }
+                b')' => {
+                    state.depth = state.depth.saturating_sub(1);
+                    at += 1;
+                }
+                b'"' => {
+                    state.quoted = !state.quoted;
+                    at += 1;
+                }
+                0xE2 if !bytes[at..].starts_with("…".as_bytes()) => at += 3,
+                _ => {
+                    let stop = Stop::read(text, at);
+                    match self.boundary(text, &state, &stop) {
+                        Some(end) => {
+                            push_trimmed(text, state.start..end, &mut out);
+                            // A quotation goes on over several sentences; its straight marks are counted through.
+                            let marks = bytes[stop.range.end..end].iter().filter(|b| **b == b'"').count();
+                            let quoted = state.quoted ^ (marks % 2 == 1);
+                            state = State {
+                                start: end,
+                                quoted,
+                                ..State::default()
+                            };
+                            at = end;
+                        }
+                        None => at = stop.range.end,
+                    }
+                }
+            }
+        }
+        push_trimmed(text, state.start..text.len(), &mut out);
+        out
+    }
+
+    /// Where the sentence that `stop` may end does end, closing marks included; `None` when it goes on.
+    fn boundary(self, text: &str, state: &State, stop: &Stop) -> Option<usize> {
+        let end = after_closing_marks(text, stop.range.end, state.quoted);
+        let rest = &text[end..];
+        let next = rest.trim_start();
+        if next.len() == rest.len() || next.is_empty() {
+            return None;
+        }
+        let before = &text[state.start..stop.range.start];
+        if before.ends_with(['[', '(']) && text[stop.range.end..].starts_with([']', ')']) {
+            return None; // […] stands for words left out
+        }
+        if state.depth > 0 && state.aside && end == stop.range.end && closes_soon(rest) {
+            return None;
+        }
+        let opening = Opening::read(next);
+        let begins = match opening.first {
+            Some(c) if c.is_lowercase() => opening.dash_or_number || is_camel(opening.word),
+            Some(_) => true,
+            None => false,
+        };
+        if !begins || is_credit(next) {
+            return None;
+        }
+        if stop.full_stop && end == stop.range.end && !self.stop_ends_sentence(before, &opening) {
+            return None;
+        }
+        Some(end)
+    }
+
+    /// Whether a full stop after `before` ends the sentence, as far as abbreviations go.
+    fn stop_ends_sentence(self, before: &str, opening: &Opening<'_>) -> bool {
+        let word = last_word(before);
+        let number = opening.first.is_some_and(char::is_numeric) || is_roman_numeral(opening.word);
+        let opener = !number && (opening.dash_or_number || self.lists.is_opener(opening.word));
+        if word.is_empty() {
+            // A number that stands alone before its stop counts an item: `1. Introduction`.
+            let alone = before.trim_start_matches(|c: char| !c.is_alphanumeric());
+            return !(1..=3).contains(&alone.len()) || !alone.bytes().all(|b| b.is_ascii_digit());
+        }
+        if let Some(kind) = self.lists.abbreviation(word) {
+            return !(kind.never || (kind.maybe && !opener) || (kind.number && number));
+        }
+        if is_initials(word) {
+            let alone = before.trim_start().len() == word.len() && word.chars().count() == 1;
+            return opener && !alone;
+        }
+        true
+    }
+}
+
+impl Stop {
+    /// The stop whose first mark is at `at`.
+    fn read(text: &str, at: usize) -> Stop {
+        let mut end = at;
+        let mut strong = false;
+        loop {
+            let rest = &text[end..];
+            let c = rest.chars().next();
+            match c {
+                Some('.' | '…') => {}
+                Some('!' | '?') => strong = true,
+                // French sets `? !` apart, with or without a non-breaking space.
+                Some(' ' | '\u{a0}' | '\u{202f}') if strong => {
+                    let after = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+                    if after.starts_with(['!', '?']) {
+                        end = text.len() - after.len();
+                        continue;
+                    }
+                    break;
+                }
+                _ => break,
+            }
+            end += c.map_or(0, char::len_utf8);
+        }
+        Stop {
+            range: at..end,
+            full_stop: &text[at..end] == ".",
+        }
+    }
+}
+
+/// How the text after a stop begins.
+struct Opening<'a> {
+    /// The first character that is no opening mark.
+    first: Option<char>,
+    /// The word that it begins, apostrophes included.
+    word: &'a str,
+    /// Whether a dialogue dash, a bullet or an item number (`b)`) stands before the word.
+    dash_or_number: bool,
+}
+
+impl<'a> Opening<'a> {
+    fn read(next: &'a str) -> Opening<'a> {
+        let mut rest = next;
+        let mut dash_or_number = false;
+        // Opening marks are few: a row of hundreds is no sentence.
+        for _ in 0..8 {
+            if let Some(after) = strip_item_number(rest) {
+                let first = after.chars().next();
+                return Opening {
+                    first,
+                    word: leading_word(after),
+                    dash_or_number: true,
+                };
+            }
+            let Some(c) = rest.chars().next() else { break };
+            let after = &rest[c.len_utf8()..];
+            match c {
+                '[' | '(' if after.starts_with(['…', '.']) => {
+                    let Some(close) = after.find([']', ')']).filter(|at| *at <= 4) else {
+                        break;
+                    };
+                    rest = after[close + 1..].trim_start();
+                }
+                '«' | '“' | '„' | '"' | '\'' | '‘' | '’' | '”' | '‹' | '(' | '[' | '{' | '¿' | '¡' | '*' | '_' =>
+                {
+                    rest = after.trim_start();
+                }
+                '-' | '–' | '—' | '•' | '―' if after.starts_with(char::is_whitespace) => {
+                    dash_or_number = true;
+                    rest = after.trim_start();
+                }
+                '—' | '―' => {
+                    dash_or_number = true;
+                    rest = after;
+                }
+                _ => break,
+            }
+        }
+        let first = rest
+            .chars()
+            .next()
+            .filter(|c| !matches!(c, '.' | '!' | '?' | '…' | ',' | ';' | ':' | '/' | '%' | ')'));
+        // After a dash only a capital begins a sentence: `Vrai ? – non`.
+        let dash_or_number = dash_or_number && !first.is_some_and(char::is_lowercase);
+        Opening {
+            first,
+            word: leading_word(rest),
+            dash_or_number,
+        }
+    }
+}
+
+/// `b) …`, `2) …` → what follows the number.
+fn strip_item_number(text: &str) -> Option<&str> {
+    let (label, rest) = text.split_at_checked(text.find(')').filter(|at| (1..=2).contains(at))?)?;
+    let letter = label.len() == 1 && label.bytes().all(|b| b.is_ascii_alphabetic());
+    let number = label.bytes().all(|b| b.is_ascii_digit());
+    let after = &rest[1..];
+    ((letter || number) && after.starts_with(char::is_whitespace)).then(|| after.trim_start())
+}
+
+fn leading_word(text: &str) -> &str {
+    let end = text
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
+        .unwrap_or(text.len());
+    &text[..end]
+}
+
+/// The letters, inner stops and hyphens that end `before`: `c.-à-d`, `U.S`, `etc`; empty when it ends with none or when
+/// the word is too long for an abbreviation.
+fn last_word(before: &str) -> &str {
+    let mut start = before.len();
+    for (at, c) in before.char_indices().rev() {
+        if !(c.is_alphabetic() || matches!(c, '.' | '-' | '°')) {
+            break;
+        }
+        start = at;
+        if before.len() - start > LONGEST_ABBREVIATION {
+            break;
+        }
+    }
+    before[start..].trim_start_matches(['.', '-'])
+}
+
+/// `J`, `J.R.R`, `J.-P`, `U.R.S.S`: capitals with stops between them.
+fn is_initials(word: &str) -> bool {
+    word.split(['.', '-']).all(|part| {
+        let mut chars = part.chars();
+        part.is_empty() || (chars.next().is_some_and(char::is_uppercase) && chars.next().is_none())
+    })
+}
+
+/// `eBay`, `iPhone`: a name that begins in lower case even at the beginning of a sentence.
+fn is_camel(word: &str) -> bool {
+    word.chars().skip(1).take(2).any(char::is_uppercase)
+}
+
+fn is_roman_numeral(word: &str) -> bool {
+    word.len() > 1 && word.bytes().all(|b| b"IVXLC".contains(&b))
+}
+
+/// Whether the parenthesis at `at` stands inside a sentence that began at `start`.
+fn stands_inside(text: &str, start: usize, at: usize) -> bool {
+    text[start..at]
+        .trim_end()
+        .chars()
+        .next_back()
+        .is_some_and(|c| !matches!(c, '.' | '!' | '?' | '…' | '»' | '"' | '”'))
+}
+
+/// Whether the open parenthesis is closed within [`ASIDE`] bytes.
+fn closes_soon(rest: &str) -> bool {
+    let mut depth = 1;
+    for byte in &rest.as_bytes()[..rest.len().min(ASIDE)] {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return true;
+        }
+    }
+    false
+}
+
+/// The photographer's or agency's credit that follows a caption: `(Photo: X)`, `LUDOVIC MARIN / AFP`.
+///
+/// It is the rest of the text, short, without a final mark, and either in parentheses or in capitals with a slash.
+fn is_credit(rest: &str) -> bool {
+    let rest = rest.trim_end();
+    if rest.len() > LONGEST_CREDIT || rest.ends_with(['.', '!', '?', '…']) {
+        return false;
+    }
+    if let Some(inner) = rest.strip_prefix('(') {
+        return inner.strip_suffix(')').is_some_and(|inner| {
+            let names_its_kind = inner.contains([':', '/', '©']) || !inner.contains(char::is_lowercase);
+            let sentence = inner
+                .char_indices()
+                .any(|(at, c)| c == '.' && inner[..at].ends_with(char::is_lowercase));
+            names_its_kind && !sentence && !inner.contains([')', '!', '?', '…'])
+        });
+    }
+    rest.contains('/') && rest.contains(char::is_alphabetic) && !rest.contains(char::is_lowercase)
+}
+
+/// Where the sentence ends once the closing marks after its stop are taken in.
+fn after_closing_marks(text: &str, mut end: usize, quoted: bool) -> usize {
+    let mut quoted = quoted;
+    loop {
+        let rest = &text[end..];
+        let Some(c) = rest.chars().next() else { return end };
+        let after = &rest[c.len_utf8()..];
+        let taken = match c {
+            '»' | '›' | '”' | ')' | ']' | '}' | '*' | '_' | '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' => {
+                c.len_utf8()
+            }
+            '’' | '\'' if !after.starts_with(char::is_alphanumeric) => c.len_utf8(),
+            '"' if !after.starts_with(char::is_alphanumeric) || quoted => {
+                quoted = !quoted;
+                1
+            }
+            '[' => match after.find(']') {
+                Some(close) if is_note_mark(&after[..close]) => close + 2,
+                _ => return end,
+            },
+            // French sets the closing guillemet apart; a footnote mark or a quotation mark may stand apart too.
+            _ if c.is_whitespace() => {
+                let next = after.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+                let gap = rest.len() - next.len();
+                if next.starts_with(['»', '›']) {
+                    gap + '»'.len_utf8() + usize::from(next.starts_with('›'))
+                } else if quoted
+                    && next
+                        .strip_prefix('"')
+                        .is_some_and(|n| n.is_empty() || n.starts_with(char::is_whitespace))
+                {
+                    quoted = false;
+                    gap + 1
+                } else {
+                    return end;
+                }
+            }
+            _ => return end,
+        };
+        end += taken;
+    }
+}
+
+/// What stands in the brackets of a footnote mark: `12`, `a`, `note 3`.
+fn is_note_mark(inner: &str) -> bool {
+    let inner = inner.strip_prefix("note ").unwrap_or(inner);
+    (1..=3).contains(&inner.len()) && inner.bytes().all(|b| b.is_ascii_digit())
+        || (inner.len() == 1 && inner.is_ascii())
+}
+
+fn push_trimmed(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
+    let slice = &text[range.clone()];
+    let start = range.start + (slice.len() - slice.trim_start().len());
+    let end = start + slice.trim().len();
+    if start < end {
+        out.push(start..end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(lists: &'static Lists, text: &str) -> Vec<String> {
+        Scanner::new(lists)
+            .split(text)
+            .into_iter()
+            .map(|range| text[range].to_owned())
+            .collect()
+    }
+
+    /// Each text has its sentence ends marked with `|`.
+    fn check(lists: &'static Lists, marked: &[&str]) {
+        for text in marked {
+            let expected: Vec<&str> = text.split('|').map(str::trim).collect();
+            assert_eq!(cut(lists, &text.replace('|', "")), expected);
+        }
+    }
+
+    #[test]
+    fn french_sentences() {
+        check(
+            Lists::french(),
+            &[
+                "« Le pont est fermé. »| Les riverains attendent.",
+                "Il demande\u{202f}: «\u{a0}Qui vient\u{202f}?\u{202f}»| Personne ne répond.",
+                "\"On ferme.\"| Le gardien éteint la lampe.",
+                "M. Roux, Mme. Blin et le Dr. Faure sont là.| L’abbé aussi.",
+                "Voir l’art. 7, p. 31, fig. 2.| Le reste suit.",
+                "Des clous, des vis, etc. sont dans la boîte.| Il a des clous, des vis, etc.| Il a tout.",
+                "P. Blin et A. B. Roux ont signé.| C’est fait.",
+                "La vitamine C.| Elle manque ici.",
+                "Rendez-vous le 09/10/2020 à 8h15.| À demain.",
+                "Il partit… sans un mot.| Puis… rien.",
+                "– Vous venez ?| – Oui.| – Alors, en route !",
+                "Le toit (refait en mai. Il fuyait.) tient bon.",
+                "Le lac baisse[4].| Les pêcheurs partent.[5]| Que faire ?",
+                "« Sortez ! », cria le chef.| Ils sortirent.",
+                "1. Les outils",
+                "La place du marché, samedi. (Photo : L. Blin)",
+            ],
+        );
+    }
+
+    #[test]
+    fn english_sentences() {
+        check(
+            Lists::english(),
+            &[
+                "Mr. Shaw met Dr. Lee at 5 p.m. in St. Ives.| They left at 6 p.m.| It rained.",
+                "\"Close the gate.\"| The keeper left.",
+                "“Who is it?” she asked.| Nobody answered.",
+                "See no. 12, p. 4, vol. 2.| The rest follows.",
+                "He moved to the U.S. in May.| He left the U.S.| He came back.",
+                "The firm (founded in 1901. It was small.) is still there.",
+                "J. R. Shaw wrote it.| A copy was sold.",
+                "Wait...| Who goes there?!| Nobody.",
+            ],
+        );
+    }
+}

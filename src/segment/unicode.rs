@@ -1,0 +1,59 @@
+//! Text in any language → the byte ranges of its sentences, by Unicode's default sentence breaks (UAX #29), with the
+//! closing marks that the French and English scanner knows.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Cuts `text`; the ranges are in order, do not overlap, and begin and end with something else than white space.
+pub(super) fn split(text: &str) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for (at, piece) in text.split_sentence_bound_indices() {
+        let start = at + (piece.len() - piece.trim_start().len());
+        let end = start + piece.trim().len();
+        if start == end {
+            continue;
+        }
+        match out.last_mut() {
+            // UAX #29 breaks at each paragraph separator, and before a closing mark that stands apart (`! »`).
+            Some(last) if is_closing_only(&text[start..end]) || !ends_with_stop(&text[last.clone()]) => {
+                last.end = end;
+            }
+            _ => out.push(start..end),
+        }
+    }
+    out
+}
+
+fn is_closing_only(piece: &str) -> bool {
+    piece
+        .chars()
+        .all(|c| matches!(c, '»' | '›' | '”' | '’' | '"' | ')' | ']' | '」' | '』' | '）') || c.is_whitespace())
+}
+
+fn ends_with_stop(piece: &str) -> bool {
+    let bare = piece.trim_end_matches(|c: char| is_closing_only(c.encode_utf8(&mut [0; 4])));
+    bare.ends_with(|c: char| {
+        matches!(
+            c,
+            '.' | '!'
+                | '?'
+                | '…'
+                | '。'
+                | '！'
+                | '？'
+                | '؟'
+                | '۔'
+                | '।'
+                | '॥'
+                | '።'
+                | '։'
+                | '‼'
+                | '⁇'
+                | '⁈'
+                | '⁉'
+                | '｡'
+                | '．'
+        )
+    })
+}
