@@ -1,1 +1,113 @@
-//! The memory: a folder with an SQLite store of units, and what is derived from it.
+//! The memory: a folder in; units, articles and their changes out, and every change a transaction.
+//!
+//! A memory is a folder with `memory.sqlite` (the truth), `tmx/` (one current TMX file per imported article, for CAT
+//! tools) and `index/` (derived, see [`crate::matching`]). docs/MEMORY.md describes the schema and the life of a unit.
+//!
+//! ```
+//! use interligne::memory::{Memory, Mode, UnitFilter};
+//! let dir = tempfile::tempdir()?;
+//! let memory = Memory::open(dir.path(), Mode::Create)?;
+//! assert_eq!(memory.info()?.units, 0);
+//! assert_eq!(memory.units(&UnitFilter::default())?.count(), 0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod article;
+mod changes;
+mod edit;
+mod error;
+mod files;
+mod identity;
+mod location;
+mod lock;
+mod names;
+mod open;
+mod pair;
+mod query;
+mod rows;
+mod schema;
+mod time;
+mod unit;
+mod write;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+pub use article::{ArticleId, ArticleInfo, ArticleSummary, NO_NEIGHBOUR, Occurrence};
+pub use changes::{Change, ChangeKind, ChangeMark};
+pub use edit::{Deletion, UnitEdit};
+pub use error::MemoryError;
+pub use identity::{context_hash, normalise};
+pub use location::{MEMORY_VARIABLE, locate};
+pub use open::Mode;
+pub use pair::{NewPair, Outcome, PairReport};
+pub use query::{MemoryInfo, PairRow, UnitFilter, Units};
+pub use schema::{OLDEST_SCHEMA_VERSION, SCHEMA_VERSION};
+pub use time::Timestamp;
+pub use unit::{Extras, Note, Property, Status, Unit, UnitId, Variant};
+
+/// Beads with a confidence below this are stored as [`Status::ToReview`].
+///
+/// A confidence is the probability that the bead is right, so below this one bead in four or more is expected to be
+/// wrong: often enough that a look at each pays, seldom enough that most articles ask for few looks.
+pub const REVIEW_BELOW: f64 = 0.75;
+
+/// The database's file name in a memory's folder.
+pub const DATABASE_FILE: &str = "memory.sqlite";
+/// The folder of a memory that holds one TMX file per article.
+pub const TMX_FOLDER: &str = "tmx";
+/// The folder of a memory for what is derived from it and can be deleted at any time.
+pub const INDEX_FOLDER: &str = "index";
+
+/// An open memory.
+///
+/// Any number of processes may have it open; writers take turns, one operation at a time.
+#[derive(Debug)]
+pub struct Memory {
+    dir: PathBuf,
+    conn: Connection,
+    mode: Mode,
+    author: Option<String>,
+    patience: Duration,
+}
+
+impl Memory {
+    /// The memory's folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The folder for derived, memory-mapped data; it need not exist.
+    #[must_use]
+    pub fn index_dir(&self) -> PathBuf {
+        self.dir.join(INDEX_FOLDER)
+    }
+
+    /// Whether changes are possible: opened for writing.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        self.mode != Mode::Read
+    }
+
+    /// Names the person whom changes from here on are credited to (TMX `creationid`, `changeid`); `None` for nobody.
+    pub fn set_author(&mut self, author: Option<String>) {
+        self.author = author;
+    }
+
+    /// How long a write waits for another process's before it is refused; 10 seconds at first.
+    pub fn set_patience(&mut self, patience: Duration) {
+        self.patience = patience;
+    }
+
+    fn database(&self) -> PathBuf {
+        self.dir.join(DATABASE_FILE)
+    }
+
+    /// Turns SQLite's answer into ours.
+    fn error(&self, error: rusqlite::Error) -> MemoryError {
+        MemoryError::sqlite(&self.database(), error)
+    }
+}

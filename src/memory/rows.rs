@@ -1,0 +1,293 @@
+//! Rows of the database ⇄ units, articles and occurrences: the SQL of the plain cases, and no more than that.
+
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::article::{ArticleId, ArticleInfo, Occurrence};
+use super::names::Names;
+use super::time::Timestamp;
+use super::unit::{Extras, Status, Unit, UnitId, Variant};
+
+const UNIT_COLUMNS: &str = "id, status, confidence, created, changed, created_by, changed_by, usage_count, last_used, \
+     import, tuid, source_lang, extras";
+
+/// Writes a new unit under its number.
+pub(crate) fn insert_unit(conn: &Connection, names: &mut Names, unit: &Unit, identity: i64) -> rusqlite::Result<()> {
+    let created_by = names.person_id(conn, unit.created_by.as_deref())?;
+    let changed_by = names.person_id(conn, unit.changed_by.as_deref())?;
+    conn.prepare_cached(
+        "INSERT INTO unit (id, identity, status, confidence, created, changed, created_by, changed_by, usage_count, \
+         last_used, import, tuid, source_lang, extras) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)",
+    )?
+    .execute(params![
+        unit.id.0,
+        identity,
+        unit.status.code(),
+        unit.confidence,
+        unit.created.map(|t| t.0),
+        unit.changed.map(|t| t.0),
+        created_by,
+        changed_by,
+        stored_count(unit.usage_count),
+        unit.last_used.map(|t| t.0),
+        unit.import,
+        unit.tuid,
+        unit.source_lang,
+        extras_to_sql(&unit.extras)?,
+    ])?;
+    insert_variants(conn, names, unit)
+}
+
+/// Overwrites a unit, variants and all.
+pub(crate) fn update_unit(conn: &Connection, names: &mut Names, unit: &Unit, identity: i64) -> rusqlite::Result<()> {
+    let created_by = names.person_id(conn, unit.created_by.as_deref())?;
+    let changed_by = names.person_id(conn, unit.changed_by.as_deref())?;
+    conn.prepare_cached(
+        "UPDATE unit SET identity=?2, status=?3, confidence=?4, created=?5, changed=?6, created_by=?7, changed_by=?8, \
+         usage_count=?9, last_used=?10, import=?11, tuid=?12, source_lang=?13, extras=?14 WHERE id=?1",
+    )?
+    .execute(params![
+        unit.id.0,
+        identity,
+        unit.status.code(),
+        unit.confidence,
+        unit.created.map(|t| t.0),
+        unit.changed.map(|t| t.0),
+        created_by,
+        changed_by,
+        stored_count(unit.usage_count),
+        unit.last_used.map(|t| t.0),
+        unit.import,
+        unit.tuid,
+        unit.source_lang,
+        extras_to_sql(&unit.extras)?,
+    ])?;
+    conn.prepare_cached("DELETE FROM variant WHERE unit = ?")?
+        .execute([unit.id.0])?;
+    insert_variants(conn, names, unit)
+}
+
+fn insert_variants(conn: &Connection, names: &mut Names, unit: &Unit) -> rusqlite::Result<()> {
+    for (position, variant) in (0_i64..).zip(&unit.variants) {
+        let lang = names.lang_id(conn, &variant.lang)?;
+        conn.prepare_cached(
+            "INSERT INTO variant (unit, position, lang, text, markup, extras) VALUES (?1,?2,?3,?4,?5,?6)",
+        )?
+        .execute(params![
+            unit.id.0,
+            position,
+            lang,
+            variant.text,
+            variant.markup,
+            extras_to_sql(&variant.extras)?
+        ])?;
+    }
+    Ok(())
+}
+
+/// Deletes a unit and its variants; it must have no occurrences left.
+pub(crate) fn delete_unit(conn: &Connection, id: UnitId) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM unit WHERE id = ?")?
+        .execute([id.0])
+        .map(|_| ())
+}
+
+/// Reads one unit.
+pub(crate) fn load_unit(conn: &Connection, names: &Names, id: UnitId) -> rusqlite::Result<Option<Unit>> {
+    Ok(load_units(conn, names, id, id)?.pop())
+}
+
+/// Reads the units with numbers from `first` to `last`, in their order.
+pub(crate) fn load_units(conn: &Connection, names: &Names, first: UnitId, last: UnitId) -> rusqlite::Result<Vec<Unit>> {
+    let sql = format!("SELECT {UNIT_COLUMNS} FROM unit WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut units = statement
+        .query_map([first.0, last.0], |row| unit_of(row, names))?
+        .collect::<rusqlite::Result<Vec<Unit>>>()?;
+    let mut statement = conn.prepare_cached(
+        "SELECT unit, lang, text, markup, extras FROM variant WHERE unit BETWEEN ?1 AND ?2 ORDER BY unit, position",
+    )?;
+    let mut rows = statement.query([first.0, last.0])?;
+    let mut place = 0;
+    while let Some(row) = rows.next()? {
+        let id = UnitId(row.get(0)?);
+        while units.get(place).is_some_and(|u| u.id < id) {
+            place += 1;
+        }
+        let Some(unit) = units.get_mut(place).filter(|u| u.id == id) else {
+            continue;
+        };
+        unit.variants.push(Variant {
+            lang: names.lang(row.get(1)?)?.clone(),
+            text: row.get(2)?,
+            markup: row.get(3)?,
+            extras: extras_from_sql(row, 4)?,
+        });
+    }
+    Ok(units)
+}
+
+fn unit_of(row: &Row<'_>, names: &Names) -> rusqlite::Result<Unit> {
+    Ok(Unit {
+        id: UnitId(row.get(0)?),
+        variants: Vec::with_capacity(2),
+        status: Status::from_code(row.get(1)?),
+        confidence: row.get(2)?,
+        created: row.get::<_, Option<i64>>(3)?.map(Timestamp),
+        changed: row.get::<_, Option<i64>>(4)?.map(Timestamp),
+        created_by: names.person(row.get(5)?),
+        changed_by: names.person(row.get(6)?),
+        usage_count: u64::try_from(row.get::<_, i64>(7)?).unwrap_or(0),
+        last_used: row.get::<_, Option<i64>>(8)?.map(Timestamp),
+        import: row.get(9)?,
+        tuid: row.get(10)?,
+        source_lang: row.get(11)?,
+        extras: extras_from_sql(row, 12)?,
+    })
+}
+
+/// The numbers of the units that have this identity hash.
+pub(crate) fn units_with_identity(conn: &Connection, identity: i64) -> rusqlite::Result<Vec<UnitId>> {
+    conn.prepare_cached("SELECT id FROM unit WHERE identity = ? ORDER BY id")?
+        .query_map([identity], |row| row.get(0).map(UnitId))?
+        .collect()
+}
+
+pub(crate) fn extras_to_sql(extras: &Extras) -> rusqlite::Result<Option<String>> {
+    if extras.is_empty() {
+        return Ok(None);
+    }
+    serde_json::to_string(extras)
+        .map(Some)
+        .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
+}
+
+fn extras_from_sql(row: &Row<'_>, column: usize) -> rusqlite::Result<Extras> {
+    match row.get_ref(column)?.as_str_or_null()? {
+        None => Ok(Extras::default()),
+        Some(json) => serde_json::from_str(json)
+            .map_err(|e| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(e))),
+    }
+}
+
+fn stored_count(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+const ARTICLE_COLUMNS: &str = "id, key, name, title, source_path, target_path, source_lang, target_lang, imported, \
+     null_source, null_target, file, digest";
+
+/// Reads the articles that fit the condition, a piece of SQL after `FROM article` with one parameter at most.
+pub(crate) fn load_articles(
+    conn: &Connection,
+    names: &Names,
+    condition: &str,
+    parameters: impl rusqlite::Params,
+) -> rusqlite::Result<Vec<ArticleInfo>> {
+    let sql = format!("SELECT {ARTICLE_COLUMNS} FROM article {condition}");
+    let mut statement = conn.prepare_cached(&sql)?;
+    statement.query_map(parameters, |row| article_of(row, names))?.collect()
+}
+
+fn article_of(row: &Row<'_>, names: &Names) -> rusqlite::Result<ArticleInfo> {
+    let count = |i| row.get::<_, i64>(i).map(|n| u64::try_from(n).unwrap_or(0));
+    Ok(ArticleInfo {
+        id: ArticleId(row.get(0)?),
+        key: row.get(1)?,
+        name: row.get(2)?,
+        title: row.get(3)?,
+        source_path: row.get(4)?,
+        target_path: row.get(5)?,
+        source_lang: names.lang(row.get(6)?)?.clone(),
+        target_lang: names.lang(row.get(7)?)?.clone(),
+        imported: Timestamp(row.get(8)?),
+        null_source: count(9)?,
+        null_target: count(10)?,
+        file: row.get(11)?,
+        digest: row.get(12)?,
+    })
+}
+
+/// Writes an article under its number, over an older one if there is one; its occurrences are not touched.
+pub(crate) fn put_article(conn: &Connection, names: &mut Names, article: &ArticleInfo) -> rusqlite::Result<()> {
+    let source_lang = names.lang_id(conn, &article.source_lang)?;
+    let target_lang = names.lang_id(conn, &article.target_lang)?;
+    conn.prepare_cached(
+        "INSERT INTO article (id, key, name, title, source_path, target_path, source_lang, target_lang, imported, \
+         null_source, null_target, file, digest) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13) \
+         ON CONFLICT (id) DO UPDATE SET key=?2, name=?3, title=?4, source_path=?5, target_path=?6, source_lang=?7, \
+         target_lang=?8, imported=?9, null_source=?10, null_target=?11, file=?12, digest=?13",
+    )?
+    .execute(params![
+        article.id.0,
+        article.key,
+        article.name,
+        article.title,
+        article.source_path,
+        article.target_path,
+        source_lang,
+        target_lang,
+        article.imported.0,
+        stored_count(article.null_source),
+        stored_count(article.null_target),
+        article.file,
+        article.digest,
+    ])
+    .map(|_| ())
+}
+
+/// The occurrences of an article, in its order.
+pub(crate) fn occurrences_of_article(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<Occurrence>> {
+    conn.prepare_cached(
+        "SELECT unit, article, position, previous, next FROM occurrence WHERE article = ? ORDER BY position",
+    )?
+    .query_map([article.0], occurrence_of)?
+    .collect()
+}
+
+/// The occurrences of a unit, by article and position.
+pub(crate) fn occurrences_of_unit(conn: &Connection, unit: UnitId) -> rusqlite::Result<Vec<Occurrence>> {
+    conn.prepare_cached(
+        "SELECT unit, article, position, previous, next FROM occurrence WHERE unit = ? ORDER BY article, position",
+    )?
+    .query_map([unit.0], occurrence_of)?
+    .collect()
+}
+
+fn occurrence_of(row: &Row<'_>) -> rusqlite::Result<Occurrence> {
+    Ok(Occurrence {
+        unit: UnitId(row.get(0)?),
+        article: ArticleId(row.get(1)?),
+        position: row.get(2)?,
+        previous: row.get(3)?,
+        next: row.get(4)?,
+    })
+}
+
+/// Gives an article these occurrences in the place of those it had.
+pub(crate) fn put_occurrences(conn: &Connection, article: ArticleId, list: &[Occurrence]) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM occurrence WHERE article = ?")?
+        .execute([article.0])?;
+    let mut statement = conn.prepare_cached(
+        "INSERT INTO occurrence (article, position, unit, previous, next) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    for o in list {
+        statement.execute(params![article.0, o.position, o.unit.0, o.previous, o.next])?;
+    }
+    Ok(())
+}
+
+/// The value of a setting.
+pub(crate) fn setting(conn: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
+    conn.query_row("SELECT value FROM setting WHERE name = ?", [name], |row| row.get(0))
+        .optional()
+}
+
+/// Stores a setting.
+pub(crate) fn set_setting(conn: &Connection, name: &str, value: i64) -> rusqlite::Result<()> {
+    conn.execute(
+        "INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)",
+        params![name, value],
+    )
+    .map(|_| ())
+}
