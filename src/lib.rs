@@ -7,4 +7,5 @@ pub mod exchange;
 pub mod lang;
 pub mod matching;
 pub mod memory;
+pub mod pair;
 pub mod segment;

@@ -22,3 +22,20 @@ pub enum Furniture {
     /// Menus, breadcrumbs, cookie notices and other text outside the span of the article.
     Outside,
 }
+
+impl Furniture {
+    /// The name shown to people and used in machine output, such as `advertising`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Furniture::Interface => "interface",
+            Furniture::Advertising => "advertising",
+            Furniture::Copyright => "copyright",
+            Furniture::Repetition => "repetition",
+            Furniture::Related => "related",
+            Furniture::Byline => "byline",
+            Furniture::Comments => "comments",
+            Furniture::Outside => "outside",
+        }
+    }
+}

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 pub use furniture::Furniture;
 pub use language::guess_lang;
-pub use read::{ReadError, ReadOptions, read, read_bytes};
+pub use read::{ReadError, ReadOptions, read, read_bytes, read_text};
 
 use crate::lang::Lang;
 

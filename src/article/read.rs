@@ -82,6 +82,20 @@ pub enum ReadError {
 /// # Errors
 /// When the file cannot be read, is a folder, is empty, is too large, is no text, or is damaged; see [`ReadError`].
 pub fn read(path: &Path, options: &ReadOptions) -> Result<Article, ReadError> {
+    read_bytes(&path.display().to_string(), &bytes_of(path)?, options)
+}
+
+/// Reads a file as plain text, whatever its content looks like: decoded, in NFC, without its byte order mark, and nothing
+/// else done to it. For text that is cut into segments already, see [`crate::segment::presegmented`].
+///
+/// # Errors
+/// As [`read`].
+pub fn read_text(path: &Path) -> Result<String, ReadError> {
+    text_of(&path.display().to_string(), &bytes_of(path)?)
+}
+
+/// The bytes of a file that may be an article.
+fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
     let name = path.display().to_string();
     let io = |source| ReadError::Io {
         path: path.to_owned(),
@@ -109,7 +123,7 @@ pub fn read(path: &Path, options: &ReadOptions) -> Result<Article, ReadError> {
     if bytes.len() as u64 > LARGEST {
         return Err(too_large(bytes.len() as u64));
     }
-    read_bytes(&name, &bytes, options)
+    Ok(bytes)
 }
 
 /// Reads an article from the bytes of a file; `name` is used in messages.

@@ -4,11 +4,15 @@
 //! input or the memory was refused, 2 the command line was wrong. No logic lives here that a user of the library would
 //! miss.
 
+mod align;
 mod completions;
 mod context;
+mod furniture;
 mod man;
 mod output;
+mod pairs;
 mod report;
+mod segment;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,7 +22,6 @@ use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use interligne::lang::Lang;
 
 pub(crate) use context::Context;
-#[allow(unused_imports)] // the commands that check their arguments come with the rooms they stand on
 pub(crate) use report::Usage;
 
 /// The exit code of a command line that makes no sense.
@@ -100,6 +103,8 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Align(align::AlignArgs),
+    Segment(segment::SegmentArgs),
     /// Print the completion script for a shell
     Completions(completions::CompletionsArgs),
     /// Print the manual page
@@ -109,6 +114,8 @@ enum Command {
 impl Command {
     fn run(self, context: &mut Context) -> anyhow::Result<()> {
         match self {
+            Command::Align(args) => align::run(&args, context),
+            Command::Segment(args) => segment::run(&args, context),
             Command::Completions(args) => completions::run(&args, context),
             Command::Man(args) => man::run(&args, context),
         }

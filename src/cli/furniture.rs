@@ -1,0 +1,43 @@
+//! What a page added around its article, as the commands that leave it out report it.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use anstyle::{AnsiColor, Style};
+use interligne::article::{Article, Block};
+
+use super::Context;
+use super::output::{counted, paint};
+
+const REASON: Style = AnsiColor::Yellow.on_default();
+
+/// Says on standard error how many blocks of a file were left out; with `-v` each one, with its reason.
+pub(crate) fn report(file: &Path, article: &Article, left_out: &[&Block], context: &Context) -> anyhow::Result<()> {
+    if left_out.is_empty() || context.quiet() {
+        return Ok(());
+    }
+    let mut err = context.err();
+    let blocks = counted(left_out.len(), "block", "blocks");
+    let hint = if context.verbosity() == 0 {
+        " (-v shows them, --keep-furniture keeps them)"
+    } else {
+        ""
+    };
+    writeln!(err, "{}: left out {blocks} of page furniture{hint}", file.display())?;
+    if context.verbosity() > 0 {
+        for block in left_out {
+            let Some(reason) = block.furniture else { continue };
+            let text = article
+                .block_text(block)
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+            writeln!(
+                err,
+                "  {} {text}",
+                paint(REASON, format_args!("{:<11}", reason.as_str()))
+            )?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! What `align` and `import` share: how a pair of files is read, and what is said about it.
+
+use clap::Args;
+use interligne::pair::{AlignedPair, HARDLY_TRANSLATED, PairOptions};
+
+use super::Context;
+
+/// How the two files of a pair are read.
+#[derive(Debug, Args)]
+pub(crate) struct ReadingArgs {
+    /// Every line is one segment, an empty line a paragraph break; nothing is cleaned
+    #[arg(long)]
+    presegmented: bool,
+
+    /// Keep page furniture: share buttons, advertising labels, lists of other articles
+    #[arg(long)]
+    keep_furniture: bool,
+
+    /// Go on where a text looks as if it were in another language
+    #[arg(long)]
+    force: bool,
+}
+
+impl ReadingArgs {
+    /// As the library wants it.
+    pub(crate) fn options(&self, context: &Context) -> PairOptions {
+        PairOptions {
+            from: context.from().clone(),
+            to: context.to().clone(),
+            presegmented: self.presegmented,
+            keep_furniture: self.keep_furniture,
+            force: self.force,
+        }
+    }
+}
+
+/// Warns where so little of the two texts found a counterpart that they are hardly translations of each other.
+pub(crate) fn warn_if_hardly_translated(pair: &AlignedPair, context: &Context) {
+    let share = pair.aligned_share();
+    if share < HARDLY_TRANSLATED {
+        context.warn(format_args!(
+            "{} and {} are hardly translations of each other: only {:.0}% of the text found a counterpart",
+            pair.source.path.display(),
+            pair.target.path.display(),
+            share * 100.0
+        ));
+    }
+}

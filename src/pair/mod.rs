@@ -1,0 +1,283 @@
+//! Two files, an article and its translation → an [`AlignedPair`]: both read, cut into segments and aligned.
+//!
+//! This is the way from the translator's disk to the memory's door, with the checks that keep a wrong pair out: the same
+//! file twice, source and target swapped, a text in another language than was said.
+
+mod discover;
+
+use std::path::{Path, PathBuf};
+
+use crate::align::{Aligner, Alignment, Bead};
+use crate::article::{self, Article, Block, ReadError, ReadOptions};
+use crate::lang::Lang;
+use crate::segment::{self, Segment, Segmenter};
+
+pub use discover::{DiscoverError, FilePair, Found, MANIFEST, article_name, discover, manifest};
+
+/// The share of text in beads with two sides, from 0 to 1, under which a pair is hardly a translation: what a user should be
+/// warned about. Alignments of real translations, cut and merged as they may be, stay well above it.
+pub const HARDLY_TRANSLATED: f64 = 0.5;
+
+/// How the two files of a pair are to be read.
+#[derive(Clone, Debug)]
+pub struct PairOptions {
+    /// The language of the source.
+    pub from: Lang,
+    /// The language of the target.
+    pub to: Lang,
+    /// Every line is one segment, an empty line a paragraph break; nothing is cleaned.
+    pub presegmented: bool,
+    /// Align page furniture too.
+    pub keep_furniture: bool,
+    /// Go on where a text looks as if it were in another language.
+    pub force: bool,
+}
+
+/// One side of a pair, read and cut into segments.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// The file that it came from.
+    pub path: PathBuf,
+    /// The article; with [`PairOptions::presegmented`] its blocks are the input's paragraphs.
+    pub article: Article,
+    /// The segments that take part in the alignment.
+    pub segments: Vec<Segment>,
+    /// For presegmented text, the line of each segment, from 0.
+    lines: Option<Vec<usize>>,
+}
+
+impl Side {
+    /// The number that machine output gives to a segment: its line for presegmented text, else its position among the
+    /// segments, both from 0.
+    #[must_use]
+    pub fn number(&self, segment: usize) -> usize {
+        self.lines.as_ref().map_or(segment, |lines| lines[segment])
+    }
+
+    /// The blocks that were left out as page furniture, in document order.
+    pub fn left_out(&self) -> impl Iterator<Item = &Block> {
+        let kept: std::collections::HashSet<usize> = self.segments.iter().map(|segment| segment.block).collect();
+        self.article
+            .blocks
+            .iter()
+            .enumerate()
+            .filter(move |(index, block)| block.furniture.is_some() && !kept.contains(index))
+            .map(|(_, block)| block)
+    }
+}
+
+/// An article and its translation, aligned.
+#[derive(Clone, Debug)]
+pub struct AlignedPair {
+    /// The source article.
+    pub source: Side,
+    /// Its translation.
+    pub target: Side,
+    /// The beads; their indices are positions in [`Side::segments`].
+    pub alignment: Alignment,
+}
+
+/// Why a pair was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum PairError {
+    /// One of the files could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Both arguments name one file.
+    #[error("{path} is given twice: expected an article and its translation in two files", path = path.display())]
+    SameFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The source looks like the target language and the other way round.
+    #[error(
+        "{source_path} looks {to} and {target_path} looks {from}: source and target seem to be swapped; give the {from} file \
+         first, or use --force if this is right",
+        source_path = source_path.display(), target_path = target_path.display()
+    )]
+    Swapped {
+        /// The file given as the source.
+        source_path: PathBuf,
+        /// The file given as the target.
+        target_path: PathBuf,
+        /// The language that the source should have.
+        from: Lang,
+        /// The language that the target should have.
+        to: Lang,
+    },
+    /// A text looks as if it were in another language than was said.
+    #[error(
+        "{path} looks {found}, expected {expected}: give the right file, or name its language with {option}, or use --force if \
+         this is right",
+        path = path.display()
+    )]
+    Language {
+        /// The file.
+        path: PathBuf,
+        /// What was said.
+        expected: Lang,
+        /// What it looks like.
+        found: Lang,
+        /// The option that names this side's language.
+        option: &'static str,
+    },
+    /// A file was read and holds no segment.
+    #[error(
+        "{path} holds no text to align: all of it looks like page furniture (menus, buttons, advertising); use \
+         --keep-furniture to align it all the same",
+        path = path.display()
+    )]
+    NoSegments {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+impl AlignedPair {
+    /// Reads both files, cuts them into segments and aligns them.
+    ///
+    /// # Errors
+    /// When a file cannot be read, when both are one, or when a text looks as if it were in another language.
+    pub fn read(source: &Path, target: &Path, options: &PairOptions, aligner: &Aligner) -> Result<Self, PairError> {
+        if is_same_file(source, target) {
+            return Err(PairError::SameFile {
+                path: source.to_owned(),
+            });
+        }
+        let source = read_side(source, &options.from, options)?;
+        let target = read_side(target, &options.to, options)?;
+        if !options.force {
+            check_languages(&source, &target, options)?;
+        }
+        let alignment = aligner.align(&source.segments, &target.segments);
+        Ok(AlignedPair {
+            source,
+            target,
+            alignment,
+        })
+    }
+
+    /// The text of a bead's source side: its segments joined with a space.
+    #[must_use]
+    pub fn source_text(&self, bead: &Bead) -> String {
+        joined(&self.source.segments[bead.source.clone()])
+    }
+
+    /// The text of a bead's target side: its segments joined with a space.
+    #[must_use]
+    pub fn target_text(&self, bead: &Bead) -> String {
+        joined(&self.target.segments[bead.target.clone()])
+    }
+
+    /// The share of both texts, in characters, that lies in beads with two sides: from 0 to 1.
+    #[must_use]
+    pub fn aligned_share(&self) -> f64 {
+        let length = |segments: &[Segment]| segments.iter().map(|s| s.text.chars().count()).sum::<usize>();
+        let total = length(&self.source.segments) + length(&self.target.segments);
+        let aligned: usize = self
+            .alignment
+            .beads
+            .iter()
+            .filter(|bead| !bead.source.is_empty() && !bead.target.is_empty())
+            .map(|bead| {
+                length(&self.source.segments[bead.source.clone()]) + length(&self.target.segments[bead.target.clone()])
+            })
+            .sum();
+        if total == 0 { 0.0 } else { aligned as f64 / total as f64 }
+    }
+}
+
+fn joined(segments: &[Segment]) -> String {
+    segments
+        .iter()
+        .map(|segment| segment.text.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+fn read_side(path: &Path, lang: &Lang, options: &PairOptions) -> Result<Side, PairError> {
+    let read = ReadOptions {
+        lang: Some(lang.clone()),
+    };
+    if options.presegmented {
+        let text = article::read_text(path)?;
+        let (segments, lines) = segment::presegmented(&text);
+        let blocks = paragraphs(&segments);
+        let article = Article {
+            text,
+            blocks,
+            title: None,
+            lang: None,
+            date: None,
+        };
+        return Ok(Side {
+            path: path.to_owned(),
+            article,
+            segments,
+            lines: Some(lines),
+        });
+    }
+    let article = article::read(path, &read)?;
+    let segments = Segmenter::new(lang).segment(&article, options.keep_furniture);
+    if segments.is_empty() {
+        return Err(PairError::NoSegments { path: path.to_owned() });
+    }
+    Ok(Side {
+        path: path.to_owned(),
+        article,
+        segments,
+        lines: None,
+    })
+}
+
+fn check_languages(source: &Side, target: &Side, options: &PairOptions) -> Result<(), PairError> {
+    let looks = |side: &Side| article::guess_lang(&joined(&side.segments)).map(|(lang, _)| lang);
+    let (from, to) = (&options.from, &options.to);
+    let (source_looks, target_looks) = (looks(source), looks(target));
+    let other = |said: &Lang, looks: &Option<Lang>| looks.clone().filter(|looks| !said.accepts(looks));
+    match (other(from, &source_looks), other(to, &target_looks)) {
+        (None, None) => Ok(()),
+        (Some(source_looks), Some(target_looks)) if from.accepts(&target_looks) && to.accepts(&source_looks) => {
+            Err(PairError::Swapped {
+                source_path: source.path.clone(),
+                target_path: target.path.clone(),
+                from: from.clone(),
+                to: to.clone(),
+            })
+        }
+        (Some(found), _) => Err(PairError::Language {
+            path: source.path.clone(),
+            expected: from.clone(),
+            found,
+            option: "--from",
+        }),
+        (None, Some(found)) => Err(PairError::Language {
+            path: target.path.clone(),
+            expected: to.clone(),
+            found,
+            option: "--to",
+        }),
+    }
+}
+
+/// The paragraphs of presegmented text as blocks: each from its first segment to its last.
+fn paragraphs(segments: &[Segment]) -> Vec<Block> {
+    segments
+        .chunk_by(|a, b| a.block == b.block)
+        .filter_map(|paragraph| match paragraph {
+            [] => None,
+            [first, ..] => {
+                let end = paragraph.last().map_or(first.range.end, |last| last.range.end);
+                Some(Block {
+                    kind: first.kind,
+                    range: first.range.start..end,
+                    furniture: None,
+                })
+            }
+        })
+        .collect()
+}
