@@ -1,1 +1,6 @@
-//! Matches: units of the memory that help with a new segment.
+//! Matches: a new segment in, the units of the memory that help with it out.
+
+pub mod diff;
+pub mod levenshtein;
+pub mod score;
+pub mod tokens;

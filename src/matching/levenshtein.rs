@@ -1,0 +1,237 @@
+//! A pattern and a text of small symbols → their Levenshtein distance, bit-parallel: 64 pattern positions at a time.
+//!
+//! G. Myers, "A fast bit-vector algorithm for approximate string matching based on dynamic programming" (JACM 46(3),
+//! 1999), in the form for the global distance by H. Hyyrö, "A bit-vector algorithm for computing Levenshtein and
+//! Damerau edit distances" (Nordic Journal of Computing 10, 2003). Tests compare it with the textbook table.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// A sequence prepared to be compared with many others.
+///
+/// Its symbols are numbered from 0 in order of first appearance; the sequences that it is compared with are given as such
+/// numbers, any symbol that the pattern does not have being [`Pattern::absent`].
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    length: usize,
+    blocks: usize,
+    /// For each symbol, `blocks` words whose bits tell where the pattern has it; the last row, all zero, is `absent`.
+    positions: Vec<u64>,
+    absent: u32,
+}
+
+/// The two words of state of one block of 64 pattern positions: where the column's value rises, where it falls.
+#[derive(Clone, Copy)]
+struct Column {
+    plus: u64,
+    minus: u64,
+}
+
+impl Pattern {
+    /// Prepares a sequence whose symbols are already numbered from 0 without gaps.
+    #[must_use]
+    pub fn new(symbols: &[u32]) -> Pattern {
+        let absent = symbols.iter().max().map_or(0, |&most| most + 1);
+        let blocks = symbols.len().div_ceil(64).max(1);
+        let mut positions = vec![0u64; (absent as usize + 1) * blocks];
+        for (i, &symbol) in symbols.iter().enumerate() {
+            positions[symbol as usize * blocks + i / 64] |= 1 << (i % 64);
+        }
+        Pattern {
+            length: symbols.len(),
+            blocks,
+            positions,
+            absent,
+        }
+    }
+
+    /// The number of symbols in the pattern.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Whether the pattern is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// The number that stands for every symbol that the pattern does not have.
+    #[must_use]
+    pub fn absent(&self) -> u32 {
+        self.absent
+    }
+
+    /// The distance to `text` (symbol numbers; anything above [`Pattern::absent`] counts as absent) when it is at most
+    /// `limit`, else `None`.
+    #[must_use]
+    pub fn distance(&self, text: &[u32], limit: usize) -> Option<usize> {
+        if self.length.abs_diff(text.len()) > limit {
+            return None;
+        }
+        if self.length == 0 || text.is_empty() {
+            return Some(self.length.max(text.len()));
+        }
+        let distance = if self.blocks == 1 {
+            self.single(text, limit)
+        } else {
+            self.many(text, limit)
+        };
+        distance.filter(|&d| d <= limit)
+    }
+
+    fn row(&self, symbol: u32) -> usize {
+        symbol.min(self.absent) as usize * self.blocks
+    }
+
+    fn single(&self, text: &[u32], limit: usize) -> Option<usize> {
+        let last = 1u64 << (self.length - 1);
+        let mut column = Column { plus: !0, minus: 0 };
+        let mut score = self.length;
+        let mut rest = text.len();
+        for &symbol in text {
+            let equal = self.positions[self.row(symbol)];
+            let diagonal = (((equal & column.plus).wrapping_add(column.plus)) ^ column.plus) | equal | column.minus;
+            let plus = column.minus | !(diagonal | column.plus);
+            let minus = diagonal & column.plus;
+            score = score + usize::from(plus & last != 0) - usize::from(minus & last != 0);
+            rest -= 1;
+            // Each symbol that remains lowers the score by one at best.
+            if score > limit + rest {
+                return None;
+            }
+            let plus = (plus << 1) | 1;
+            column.plus = (minus << 1) | !(diagonal | plus);
+            column.minus = diagonal & plus;
+        }
+        Some(score)
+    }
+
+    fn many(&self, text: &[u32], limit: usize) -> Option<usize> {
+        let last = 1u64 << ((self.length - 1) % 64);
+        let mut columns = vec![Column { plus: !0, minus: 0 }; self.blocks];
+        let mut score = self.length;
+        let mut rest = text.len();
+        for &symbol in text {
+            let row = self.row(symbol);
+            // What the row above a block gains or loses, carried down from block to block; +1 along the top.
+            let (mut carry_plus, mut carry_minus) = (1u64, 0u64);
+            for (block, column) in columns.iter_mut().enumerate() {
+                let equal = self.positions[row + block] | carry_minus;
+                let diagonal = (((equal & column.plus).wrapping_add(column.plus)) ^ column.plus) | equal | column.minus;
+                let plus = column.minus | !(diagonal | column.plus);
+                let minus = diagonal & column.plus;
+                if block + 1 == self.blocks {
+                    score = score + usize::from(plus & last != 0) - usize::from(minus & last != 0);
+                }
+                let shifted_plus = (plus << 1) | carry_plus;
+                let shifted_minus = (minus << 1) | carry_minus;
+                carry_plus = plus >> 63;
+                carry_minus = minus >> 63;
+                column.plus = shifted_minus | !(diagonal | shifted_plus);
+                column.minus = diagonal & shifted_plus;
+            }
+            rest -= 1;
+            if score > limit + rest {
+                return None;
+            }
+        }
+        Some(score)
+    }
+}
+
+/// A [`Pattern`] with the numbering of its symbols, to compare it with sequences of any kind of symbol.
+#[derive(Clone, Debug)]
+pub struct Numbered<S> {
+    pattern: Pattern,
+    numbers: HashMap<S, u32>,
+}
+
+impl<S: Eq + Hash> Numbered<S> {
+    /// Numbers the symbols of a sequence and prepares it.
+    pub fn new(sequence: impl IntoIterator<Item = S>) -> Numbered<S> {
+        let mut numbers = HashMap::new();
+        let mut symbols = Vec::new();
+        for symbol in sequence {
+            // A text of 2^32 symbols does not fit in memory beside its pattern.
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            symbols.push(*numbers.entry(symbol).or_insert(next));
+        }
+        Numbered {
+            pattern: Pattern::new(&symbols),
+            numbers,
+        }
+    }
+
+    /// The number of symbols in the pattern.
+    pub fn len(&self) -> usize {
+        self.pattern.len()
+    }
+
+    /// Whether the pattern is empty.
+    pub fn is_empty(&self) -> bool {
+        self.pattern.is_empty()
+    }
+
+    /// The Levenshtein distance to another sequence.
+    pub fn distance(&self, other: impl IntoIterator<Item = S>) -> usize {
+        let absent = self.pattern.absent();
+        let symbols: Vec<u32> = other
+            .into_iter()
+            .map(|symbol| self.numbers.get(&symbol).copied().unwrap_or(absent))
+            .collect();
+        let most = self.pattern.len().max(symbols.len());
+        self.pattern.distance(&symbols, most).unwrap_or(most)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn table(a: &[u32], b: &[u32]) -> usize {
+        let mut row: Vec<usize> = (0..=b.len()).collect();
+        for (i, x) in a.iter().enumerate() {
+            let mut diagonal = row[0];
+            row[0] = i + 1;
+            for (j, y) in b.iter().enumerate() {
+                let best = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+                diagonal = std::mem::replace(&mut row[j + 1], best);
+            }
+        }
+        row[b.len()]
+    }
+
+    #[test]
+    fn small_distances() {
+        let kitten = Numbered::new("kitten".chars());
+        assert_eq!(kitten.distance("sitting".chars()), 3);
+        assert_eq!(kitten.distance("".chars()), 6);
+        assert_eq!(Numbered::new("".chars()).distance("abc".chars()), 3);
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_textbook_table(
+            a in prop::collection::vec(0u32..6, 0..300),
+            b in prop::collection::vec(0u32..6, 0..300),
+            limit in 0usize..320,
+        ) {
+            let expected = table(&a, &b);
+            prop_assert_eq!(Numbered::new(a.iter().copied()).distance(b.iter().copied()), expected);
+            let numbered = Numbered::new(a.iter().copied());
+            let symbols: Vec<u32> = b.iter()
+                .map(|s| numbered.numbers.get(s).copied().unwrap_or(numbered.pattern.absent())).collect();
+            prop_assert_eq!(numbered.pattern.distance(&symbols, limit), Some(expected).filter(|&d| d <= limit));
+        }
+
+        #[test]
+        fn near_sequences_too(a in prop::collection::vec(0u32..400, 0..200), at in 0usize..200, to in 0u32..400) {
+            let mut b = a.clone();
+            if !b.is_empty() { let i = at % b.len(); b[i] = to; b.insert(i, to); }
+            prop_assert_eq!(Numbered::new(a.iter().copied()).distance(b.iter().copied()), table(&a, &b));
+        }
+    }
+}

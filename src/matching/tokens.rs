@@ -1,0 +1,188 @@
+//! A text → its tokens, as the score and the index compare them: lower-cased words and single punctuation marks.
+//!
+//! The rules, in full (`docs/SCORE.md` repeats them for users):
+//! - A **word** is a longest run of letters, digits, combining marks and `_`; numbers are words too.
+//! - Every other character that is not white space is a token of its own: punctuation, symbols, currency signs.
+//! - White space, of every kind, separates and is no token; nor are characters without width (soft hyphen, zero-width
+//!   space and joiners, word joiner, byte order mark, direction marks), which do not separate either.
+//! - A token is compared in lower case (Unicode's simple mappings, one character at a time) and in NFC.
+//! - Apostrophes and single quotation marks of every style count as `'`; double ones and guillemets count as `"`.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// One token of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// The form that is compared: lower case, NFC, quotation marks folded.
+    pub text: String,
+    /// Where it stands in the text that was given, in bytes.
+    pub range: Range<usize>,
+}
+
+/// The tokens of a text, in order.
+///
+/// ```
+/// let words: Vec<String> = interligne::matching::tokens::tokenize("L’été 2024 !").into_iter().map(|t| t.text).collect();
+/// assert_eq!(words, ["l", "'", "été", "2024", "!"]);
+/// ```
+#[must_use]
+pub fn tokenize(text: &str) -> Vec<Token> {
+    let mut out = Vec::new();
+    for_each(text, |token, range| {
+        let text = token.to_owned();
+        out.push(Token { text, range });
+    });
+    out
+}
+
+/// Calls `sink` with each token's compared form and its byte range, in order; what [`tokenize`] returns, without
+/// allocating for each token.
+pub fn for_each(text: &str, mut sink: impl FnMut(&str, Range<usize>)) {
+    let bytes = text.as_bytes();
+    let mut word = String::with_capacity(32);
+    let mut marks = false;
+    let mut start = 0;
+    let mut at = 0;
+    let mut flush = |word: &mut String, marks: &mut bool, range: Range<usize>| {
+        if !word.is_empty() {
+            let composed: Cow<'_, str> = if *marks {
+                Cow::Owned(word.nfc().collect())
+            } else {
+                Cow::Borrowed(word)
+            };
+            sink(&composed, range);
+            word.clear();
+            *marks = false;
+        }
+    };
+    let mut end = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() || byte == b'_' {
+            if word.is_empty() {
+                start = at;
+            }
+            word.push(char::from(byte.to_ascii_lowercase()));
+            at += 1;
+            end = at;
+            continue;
+        }
+        let Some(character) = text[at..].chars().next() else {
+            break;
+        };
+        let next = at + character.len_utf8();
+        match class(character) {
+            Class::Word => {
+                if word.is_empty() {
+                    start = at;
+                }
+                marks |= is_combining_mark(character);
+                word.extend(character.to_lowercase());
+                end = next;
+            }
+            Class::Ignored => {}
+            Class::Space => flush(&mut word, &mut marks, start..end),
+            Class::Mark(folded) => {
+                flush(&mut word, &mut marks, start..end);
+                word.push(folded);
+                flush(&mut word, &mut marks, at..next);
+            }
+        }
+        at = next;
+    }
+    flush(&mut word, &mut marks, start..end);
+}
+
+/// The tokens' compared forms joined by single spaces: what the character-level similarity compares.
+#[must_use]
+pub fn canonical(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for_each(text, |token, _| {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(token);
+    });
+    out
+}
+
+/// The character with quotation-mark styles folded: `'` for apostrophes and single marks, `"` for double ones.
+#[must_use]
+pub fn fold_quote(character: char) -> char {
+    match character {
+        '\u{2018}'..='\u{201B}' | '\u{2032}' | '\u{02BC}' | '\u{00B4}' | '`' => '\'',
+        '\u{201C}'..='\u{201F}' | '\u{2033}' | '«' | '»' | '‹' | '›' => '"',
+        other => other,
+    }
+}
+
+/// Whether the character has no width and is skipped: soft hyphen, zero-width space and joiners, direction marks.
+#[must_use]
+pub fn is_ignored(character: char) -> bool {
+    matches!(character, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+enum Class {
+    Word,
+    Mark(char),
+    Space,
+    Ignored,
+}
+
+fn class(character: char) -> Class {
+    if is_ignored(character) {
+        return Class::Ignored;
+    }
+    let folded = fold_quote(character);
+    if folded == '\'' || folded == '"' {
+        Class::Mark(folded)
+    } else if character.is_alphanumeric() || is_combining_mark(character) {
+        Class::Word
+    } else if character.is_whitespace() || character.is_control() {
+        Class::Space
+    } else {
+        Class::Mark(character)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        tokenize(text).into_iter().map(|t| t.text).collect()
+    }
+
+    #[test]
+    fn words_are_lower_cased_and_marks_stand_alone() {
+        assert_eq!(
+            words("Il a dit : « Non ! »"),
+            ["il", "a", "dit", ":", "\"", "non", "!", "\""]
+        );
+        assert_eq!(words("l'ÉCOLE l’école"), ["l", "'", "école", "l", "'", "école"]);
+        assert_eq!(words("1 200,50 €"), ["1", "200", ",", "50", "€"]);
+        assert_eq!(words("a_b c-d"), ["a_b", "c", "-", "d"]);
+        assert!(words(" \u{a0}\u{202f}\n\u{feff}").is_empty());
+    }
+
+    #[test]
+    fn composed_and_decomposed_letters_are_the_same_token() {
+        assert_eq!(words("de\u{301}ja\u{300} vu"), words("déjà vu"));
+        assert_eq!(words("exem\u{ad}ple"), ["exemple"]);
+    }
+
+    #[test]
+    fn ranges_point_into_the_given_text() {
+        let text = "  L’e\u{301}te\u{301}\u{a0}: « Oui\u{ad} »";
+        let slices: Vec<&str> = tokenize(text).into_iter().map(|t| &text[t.range]).collect();
+        assert_eq!(slices, ["L", "’", "e\u{301}te\u{301}", ":", "«", "Oui", "»"]);
+    }
+
+    #[test]
+    fn the_canonical_form_joins_tokens_with_spaces() {
+        assert_eq!(canonical("D’accord.\tMerci !"), "d ' accord . merci !");
+    }
+}
