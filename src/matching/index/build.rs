@@ -1,0 +1,339 @@
+//! Units with their texts → the bytes of a part.
+
+use std::io::{self, Write};
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::part::{
+    BUCKET, Counts, FOLDED, FORWARD, HEADER, IDS, LENGTHS, MAGIC, OFFSETS, PLACE_OFFSETS, PLACES, SECTIONS, SIGNATURES,
+    TABLE, TEXT, TEXT_ENDS, VERSION,
+};
+use super::vocabulary::{self, Vocabulary};
+use crate::matching::tokens;
+
+/// The most units in one part: what keeps building under half a gigabyte, and unit numbers small.
+pub const MOST_UNITS: usize = 1 << 21;
+/// The most tokens of text in one part.
+const MOST_TEXT: usize = 400_000_000;
+/// Parts with fewer units list the places of every token.
+const DENSE_FROM: usize = 4096;
+/// A token in more than one of so many units is dense: its places are not listed.
+const DENSE_SHARE: usize = 32;
+/// The bits of a signature, and how many of them belong to one of the most frequent tokens each.
+pub(super) const SIGNATURE_BITS: u64 = 112;
+const OWN_BITS: u32 = 24;
+
+/// The signature bit of a token: its own for the most frequent ones, else by its hash.
+pub(super) fn signature_bit(token: u32, hash: u64) -> u128 {
+    let bit = if token < OWN_BITS {
+        u64::from(token)
+    } else {
+        u64::from(OWN_BITS) + (hash >> 20) % (SIGNATURE_BITS - u64::from(OWN_BITS))
+    };
+    1 << bit
+}
+
+/// Collects units, then writes them as a part.
+#[derive(Debug, Default)]
+pub struct Builder {
+    vocabulary: Vocabulary,
+    units: Vec<Unit>,
+    tokens: Vec<u32>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Unit {
+    id: i64,
+    start: u32,
+    length: u32,
+}
+
+impl Builder {
+    /// An empty part.
+    #[must_use]
+    pub fn new() -> Builder {
+        Builder::default()
+    }
+
+    /// Adds a unit's text. A text without tokens is left out: nothing can match it. A unit may be added more than once,
+    /// with several texts.
+    pub fn add(&mut self, id: i64, text: &str) {
+        let start = self.tokens.len();
+        let Builder { vocabulary, tokens, .. } = self;
+        tokens::for_each(text, |token, _| tokens.push(vocabulary.number(token)));
+        self.close_unit(id, start);
+    }
+
+    /// Adds a unit by its tokens' compared forms.
+    pub(crate) fn add_tokens<'a>(&mut self, id: i64, tokens: impl Iterator<Item = &'a str>) {
+        let start = self.tokens.len();
+        for token in tokens {
+            let number = self.vocabulary.number(token);
+            self.tokens.push(number);
+        }
+        self.close_unit(id, start);
+    }
+
+    fn close_unit(&mut self, id: i64, start: usize) {
+        // `is_full` keeps the number of tokens far below 2^32.
+        let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let length = position(self.tokens.len() - start);
+        if length > 0 {
+            self.units.push(Unit {
+                id,
+                start: position(start),
+                length,
+            });
+        }
+    }
+
+    /// The number of units added so far that have a token.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.units.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.units.is_empty()
+    }
+
+    /// Whether the unit `next` and those after it belong into another part.
+    #[must_use]
+    pub fn is_full(&self, next: i64) -> bool {
+        let far = self
+            .units
+            .first()
+            .is_some_and(|unit| unit.id.abs_diff(next) > u64::from(u32::MAX / 2));
+        self.units.len() >= MOST_UNITS
+            || self.tokens.len() >= MOST_TEXT
+            || self.vocabulary.len() >= vocabulary::MOST_TOKENS / 2
+            || self.vocabulary.text_len() >= (u32::MAX / 2) as usize
+            || far
+    }
+
+    /// Writes the part.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    pub fn write(self, out: &mut impl Write) -> io::Result<()> {
+        let (counts, sections) = self.sections();
+        let mut header = vec![0u8; HEADER];
+        let mut put = |at: usize, bytes: &[u8]| header[at..at + bytes.len()].copy_from_slice(bytes);
+        put(0, &MAGIC);
+        put(8, &VERSION.to_le_bytes());
+        put(12, &counts.units.to_le_bytes());
+        put(16, &counts.tokens.to_le_bytes());
+        put(20, &counts.dense.to_le_bytes());
+        put(24, &counts.bucketed.to_le_bytes());
+        put(32, &counts.base.to_le_bytes());
+        let mut offset = HEADER;
+        for (i, section) in sections.iter().enumerate() {
+            let at = 48 + i * 24;
+            put(at, &(offset as u64).to_le_bytes());
+            put(at + 8, &(section.len() as u64).to_le_bytes());
+            put(at + 16, &crc32fast::hash(section).to_le_bytes());
+            offset += section.len().next_multiple_of(16);
+        }
+        put(40, &(offset as u64).to_le_bytes());
+        let checksum = crc32fast::hash(&header[..HEADER - 4]);
+        header[HEADER - 4..].copy_from_slice(&checksum.to_le_bytes());
+        out.write_all(&header)?;
+        for section in &sections {
+            out.write_all(section)?;
+            out.write_all(&[0; 16][..section.len().next_multiple_of(16) - section.len()])?;
+        }
+        Ok(())
+    }
+
+    /// The part's bytes.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        let mut out = Vec::new();
+        // A vector takes whatever is written to it.
+        let _ = self.write(&mut out);
+        out
+    }
+
+    fn sections(mut self) -> (Counts, [Vec<u8>; SECTIONS]) {
+        let mut sections: [Vec<u8>; SECTIONS] = Default::default();
+        self.units.sort_by_key(|unit| (unit.length, unit.id));
+        let frequencies = self.rank();
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let rarer_than = |limit: usize| count(frequencies.partition_point(|&f| f as usize > limit));
+        let buckets = self.units.len().div_ceil(BUCKET);
+        let dense = if self.units.len() >= DENSE_FROM {
+            rarer_than(self.units.len() / DENSE_SHARE)
+        } else {
+            0
+        };
+        let counts = Counts {
+            units: count(self.units.len()),
+            tokens: count(self.vocabulary.len()),
+            dense,
+            bucketed: rarer_than(2 * buckets).max(dense),
+            base: self.units.iter().map(|unit| unit.id).min().unwrap_or(0),
+        };
+        self.write_units(counts.base, &mut sections);
+        self.write_vocabulary(&mut sections);
+        self.write_places(&counts, &frequencies, &mut sections);
+        (counts, sections)
+    }
+
+    fn tokens_of(&self, unit: &Unit) -> &[u32] {
+        &self.tokens[unit.start as usize..(unit.start + unit.length) as usize]
+    }
+
+    /// Renumbers the tokens from the most frequent to the rarest; the numbers of units that have each, in that order.
+    fn rank(&mut self) -> Vec<u32> {
+        let tokens = self.vocabulary.len();
+        let mut frequency = vec![0u32; tokens];
+        let mut last_seen = vec![u32::MAX; tokens];
+        for (i, unit) in (0u32..).zip(&self.units) {
+            for &token in self.tokens_of(unit) {
+                if last_seen[token as usize] != i {
+                    last_seen[token as usize] = i;
+                    frequency[token as usize] += 1;
+                }
+            }
+        }
+        drop(last_seen);
+        let mut order: Vec<u32> = (0u32..).take(tokens).collect();
+        order.sort_by_key(|&token| (std::cmp::Reverse(frequency[token as usize]), token));
+        let mut rank = vec![0u32; tokens];
+        let mut ranked = Vocabulary::default();
+        for (new, &old) in (0u32..).zip(&order) {
+            rank[old as usize] = new;
+            ranked.number(self.vocabulary.text(old));
+        }
+        self.vocabulary = ranked;
+        for token in &mut self.tokens {
+            *token = rank[*token as usize];
+        }
+        order.iter().map(|&old| frequency[old as usize]).collect()
+    }
+
+    fn write_units(&self, base: i64, sections: &mut [Vec<u8>; SECTIONS]) {
+        let mut forward = Vec::with_capacity(self.tokens.len() * 3 / 2);
+        let mut length = 0;
+        for (i, unit) in (0u32..).zip(&self.units) {
+            // `is_full` keeps identifiers within 2^32 of each other.
+            let id = u32::try_from(unit.id - base).unwrap_or(u32::MAX);
+            sections[IDS].extend(id.to_le_bytes());
+            let offset = u32::try_from(forward.len()).unwrap_or(u32::MAX);
+            sections[OFFSETS].extend(offset.to_le_bytes());
+            if unit.length != length {
+                length = unit.length;
+                sections[LENGTHS].extend(length.to_le_bytes());
+                sections[LENGTHS].extend(i.to_le_bytes());
+            }
+            let mut signature = u128::from(u16::try_from(length).unwrap_or(u16::MAX)) << SIGNATURE_BITS;
+            for &token in self.tokens_of(unit) {
+                signature |= signature_bit(token, self.vocabulary.hash(token));
+                let mut rest = token;
+                while rest >= 0x80 {
+                    forward.push((rest & 0x7F | 0x80) as u8);
+                    rest >>= 7;
+                }
+                forward.push(rest as u8);
+            }
+            sections[SIGNATURES].extend(signature.to_le_bytes());
+        }
+        sections[FORWARD] = forward;
+    }
+
+    fn write_vocabulary(&self, sections: &mut [Vec<u8>; SECTIONS]) {
+        let numbers = || (0u32..).take(self.vocabulary.len());
+        let mut words: Vec<(String, u32)> = Vec::new();
+        for token in numbers() {
+            let text = self.vocabulary.text(token);
+            sections[TEXT].extend(text.as_bytes());
+            let end = u32::try_from(sections[TEXT].len()).unwrap_or(u32::MAX);
+            sections[TEXT_ENDS].extend(end.to_le_bytes());
+            if text.chars().next().is_some_and(char::is_alphanumeric) {
+                words.push((fold(text), token));
+            }
+        }
+        let hashes: Vec<u64> = numbers().map(|token| self.vocabulary.hash(token)).collect();
+        sections[TABLE] = vocabulary::table(&hashes)
+            .into_iter()
+            .flat_map(u32::to_le_bytes)
+            .collect();
+        words.sort_unstable();
+        sections[FOLDED] = words.into_iter().flat_map(|(_, token)| token.to_le_bytes()).collect();
+    }
+
+    fn write_places(&self, counts: &Counts, frequencies: &[u32], sections: &mut [Vec<u8>; SECTIONS]) {
+        let dense = counts.dense as usize;
+        // Where each listed token's units begin in `lists`, then, as they are filled, where the next one goes.
+        let mut next = Vec::with_capacity(frequencies.len() - dense);
+        let mut total = 0usize;
+        for &frequency in &frequencies[dense..] {
+            next.push(u32::try_from(total).unwrap_or(u32::MAX));
+            total += frequency as usize;
+        }
+        let mut lists = vec![0u32; total];
+        let mut last_seen = vec![u32::MAX; next.len()];
+        for (i, unit) in (0u32..).zip(&self.units) {
+            for &token in self.tokens_of(unit) {
+                let Some(listed) = (token as usize).checked_sub(dense) else {
+                    continue;
+                };
+                // A token that comes twice in a unit is listed once.
+                if last_seen[listed] != i {
+                    last_seen[listed] = i;
+                    lists[next[listed] as usize] = i;
+                    next[listed] += 1;
+                }
+            }
+        }
+        let buckets = (counts.units as usize).div_ceil(BUCKET);
+        let places = &mut sections[PLACES];
+        let mut offsets = Vec::with_capacity((frequencies.len() + 1) * 4);
+        let step = |places: &Vec<u8>| u32::try_from(places.len() / 2).unwrap_or(u32::MAX).to_le_bytes();
+        let mut begin = 0usize;
+        for (token, &frequency) in (0u32..).zip(frequencies) {
+            offsets.extend(step(places));
+            if token < counts.dense {
+                continue;
+            }
+            let units = &lists[begin..begin + frequency as usize];
+            begin += frequency as usize;
+            if token < counts.bucketed {
+                for bucket in 1..=buckets {
+                    let end = units.partition_point(|&unit| (unit as usize) < bucket * BUCKET);
+                    places.extend(u32::try_from(end).unwrap_or(u32::MAX).to_le_bytes());
+                }
+                for &unit in units {
+                    places.extend(((unit & 0xFFFF) as u16).to_le_bytes());
+                }
+            } else {
+                units.iter().for_each(|unit| places.extend(unit.to_le_bytes()));
+            }
+        }
+        offsets.extend(step(places));
+        sections[PLACE_OFFSETS] = offsets;
+    }
+}
+
+/// A word without its accents, as a concordance compares words (tokens are in lower case already).
+#[must_use]
+pub fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
+    let mut out = String::with_capacity(word.len());
+    for c in word.nfkd().filter(|&c| !is_combining_mark(c)) {
+        match c {
+            'œ' => out.push_str("oe"),
+            'æ' => out.push_str("ae"),
+            'ß' => out.push_str("ss"),
+            'ø' => out.push('o'),
+            'ł' => out.push('l'),
+            other => out.push(other),
+        }
+    }
+    out
+}

@@ -1,0 +1,166 @@
+//! Tokens → small numbers while a part is built, and the hash table by which a finished part finds them again.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The low bits of a table entry hold the token's number plus one, the rest a piece of its hash.
+const NUMBER_BITS: u32 = 24;
+const NUMBER_MASK: u32 = (1 << NUMBER_BITS) - 1;
+
+/// The most tokens that one part can number.
+pub(crate) const MOST_TOKENS: usize = NUMBER_MASK as usize - 1;
+
+/// The hash of a token, by which it is found and by which its signature bit is chosen.
+pub(crate) fn hash(token: &str) -> u64 {
+    xxh3_64(token.as_bytes())
+}
+
+/// The tokens met so far, numbered from 0.
+#[derive(Debug, Default)]
+pub(crate) struct Vocabulary {
+    text: String,
+    ends: Vec<u32>,
+    hashes: Vec<u64>,
+    /// Open addressing: the upper half of the hash and the number plus one, zero for a free slot.
+    table: Vec<u64>,
+}
+
+impl Vocabulary {
+    /// The number of the token, which is given the next one when it is new.
+    pub(crate) fn number(&mut self, token: &str) -> u32 {
+        if (self.ends.len() + 1) * 2 > self.table.len() {
+            self.grow();
+        }
+        let hash = hash(token);
+        let mask = self.table.len() - 1;
+        let mut slot = first_slot(hash, mask);
+        loop {
+            let entry = self.table[slot];
+            if entry == 0 {
+                break;
+            }
+            // The low half is a number plus one, the table's own.
+            let number = low(entry) - 1;
+            if entry >> 32 == hash >> 32 && self.text(number) == token {
+                return number;
+            }
+            slot = (slot + 1) & mask;
+        }
+        let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX - 1);
+        self.text.push_str(token);
+        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        self.hashes.push(hash);
+        self.table[slot] = (hash >> 32) << 32 | u64::from(number + 1);
+        number
+    }
+
+    /// The token with this number.
+    pub(crate) fn text(&self, number: u32) -> &str {
+        let at = number as usize;
+        let start = if at == 0 { 0 } else { self.ends[at - 1] as usize };
+        &self.text[start..self.ends[at] as usize]
+    }
+
+    /// The hash of the token with this number.
+    pub(crate) fn hash(&self, number: u32) -> u64 {
+        self.hashes[number as usize]
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The bytes of all tokens together.
+    pub(crate) fn text_len(&self) -> usize {
+        self.text.len()
+    }
+
+    fn grow(&mut self) {
+        let size = (self.table.len() * 2).max(1 << 12);
+        self.table = vec![0; size];
+        for (number, &hash) in (0u64..).zip(&self.hashes) {
+            let mut slot = first_slot(hash, size - 1);
+            while self.table[slot] != 0 {
+                slot = (slot + 1) & (size - 1);
+            }
+            self.table[slot] = (hash >> 32) << 32 | (number + 1);
+        }
+    }
+}
+
+/// The part's hash table for tokens whose hashes are given in the order of their numbers.
+pub(crate) fn table(hashes: &[u64]) -> Vec<u32> {
+    let size = (hashes.len() * 3 / 2).next_power_of_two().max(2);
+    let mut table = vec![0u32; size];
+    for (number, &hash) in (0u32..).zip(hashes) {
+        let mut slot = first_slot(hash, size - 1);
+        while table[slot] != 0 {
+            slot = (slot + 1) & (size - 1);
+        }
+        table[slot] = tag(hash) << NUMBER_BITS | (number + 1);
+    }
+    table
+}
+
+/// Finds a token's number in a part's hash table (little-endian entries); `is` tells whether a number is its own.
+pub(crate) fn find(table: &[[u8; 4]], hash: u64, is: impl Fn(u32) -> bool) -> Option<u32> {
+    if !table.len().is_power_of_two() {
+        return None;
+    }
+    let mask = table.len() - 1;
+    let mut slot = first_slot(hash, mask);
+    // A damaged table may have no free slot: one round is enough.
+    for _ in 0..table.len() {
+        let entry = u32::from_le_bytes(*table.get(slot)?);
+        if entry == 0 {
+            return None;
+        }
+        let number = (entry & NUMBER_MASK).wrapping_sub(1);
+        if entry >> NUMBER_BITS == tag(hash) && is(number) {
+            return Some(number);
+        }
+        slot = (slot + 1) & mask;
+    }
+    None
+}
+
+fn tag(hash: u64) -> u32 {
+    low(hash >> 56)
+}
+
+fn first_slot(hash: u64, mask: usize) -> usize {
+    low(hash) as usize & mask
+}
+
+/// The low 32 bits.
+#[allow(clippy::cast_possible_truncation)] // which is the point
+fn low(value: u64) -> u32 {
+    value as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_keep_their_numbers_as_the_table_grows() {
+        let mut vocabulary = Vocabulary::default();
+        let word = |i: u32| format!("mot{i}");
+        for i in 0..20_000 {
+            assert_eq!(vocabulary.number(&word(i)), i);
+        }
+        for i in 0..20_000 {
+            assert_eq!(vocabulary.number(&word(i)), i);
+            assert_eq!(vocabulary.text(i), word(i));
+        }
+        let hashes: Vec<u64> = (0..20_000).map(|i| vocabulary.hash(i)).collect();
+        let bytes: Vec<[u8; 4]> = table(&hashes).into_iter().map(u32::to_le_bytes).collect();
+        let number = |token: &str| {
+            find(&bytes, hash(token), |n| {
+                (n as usize) < 20_000 && vocabulary.text(n) == token
+            })
+        };
+        assert_eq!(number("mot17"), Some(17));
+        assert_eq!(number("mot19999"), Some(19_999));
+        assert_eq!(number("autre"), None);
+    }
+}
