@@ -1,7 +1,13 @@
 //! Matches: a new segment in, the units of the memory that help with it out.
+//!
+//! [`Matcher::suggest`] is the door; [`score`] defines what a match is worth and [`tokens`] what is compared.
 
 pub mod diff;
+#[allow(dead_code)] // the concordance, which reads the rest of it, comes next
 pub mod index;
 pub mod levenshtein;
 pub mod score;
+mod suggest;
 pub mod tokens;
+
+pub use suggest::{Match, Matcher, Neighbour, Query, SuggestOptions};

@@ -15,6 +15,7 @@ use std::fmt;
 
 use super::levenshtein::Numbered;
 use super::tokens;
+use crate::memory::{REVIEW_BELOW, Status};
 
 /// The points taken off a match whose words agree but not their letter case.
 pub const CASE: f64 = 1.0;
@@ -28,8 +29,8 @@ pub const TAG: f64 = 1.0;
 pub const MOST_TAGS: f64 = 5.0;
 /// The points for a unit that waits to be reviewed.
 pub const UNCONFIRMED: f64 = 3.0;
-/// The alignment confidence under which a unit that nobody confirmed loses one point for each started tenth.
-pub const CONFIDENT: f64 = 0.8;
+/// The alignment confidence under which a unit that waits to be reviewed loses one more point for each started tenth.
+pub const CONFIDENT: f64 = REVIEW_BELOW;
 /// The best score of a match that is identical once its numbers are adapted.
 pub const ADAPTED_CAP: f64 = 99.0;
 /// The best score there is: identical, between the same two neighbours.
@@ -257,15 +258,44 @@ pub fn base(comparison: &Comparison, same_neighbours: u8) -> f64 {
     }
 }
 
-/// The penalty for the aligner's doubt in a pair that nobody confirmed: a point for each started tenth of `confidence`
-/// under [`CONFIDENT`].
+/// The penalties for a unit that waits to be reviewed: [`UNCONFIRMED`], and for the aligner's doubt in it a point for
+/// each started tenth of its confidence under [`CONFIDENT`].
 #[must_use]
-pub fn doubt(confidence: f64) -> Option<Penalty> {
-    // Rounded first, so that 0.7 is one tenth under 0.8 and not a hair more.
-    let points = (((CONFIDENT - confidence) * 10.0 * 1e6).round() / 1e6).ceil();
+pub fn trust(status: Status, confidence: Option<f64>) -> Vec<Penalty> {
+    if status != Status::ToReview {
+        return Vec::new();
+    }
+    let mut penalties = vec![Penalty {
+        points: UNCONFIRMED,
+        reason: Reason::Unconfirmed,
+    }];
+    // Rounded first, so that 0.65 is one tenth under 0.75 and not a hair more.
+    let doubt = ((CONFIDENT - confidence.unwrap_or(CONFIDENT)) * 10.0 * 1e6).round() / 1e6;
+    if doubt > 0.0 {
+        penalties.push(Penalty {
+            points: doubt.ceil(),
+            reason: Reason::LowConfidence,
+        });
+    }
+    penalties
+}
+
+/// The penalty for the inline elements of a unit's source, of which a query of plain text has none: [`TAG`] for each, at
+/// most [`MOST_TAGS`]. `markup` is the content of its TMX `seg` where that has elements.
+#[must_use]
+pub fn tags(markup: Option<&str>) -> Option<Penalty> {
+    // Each element has one start tag; end tags, comments and the like do not count.
+    let starts = |pair: &[u8]| pair[0] == b'<' && (pair[1].is_ascii_alphabetic() || pair[1] == b'_');
+    let count = markup?
+        .as_bytes()
+        .windows(2)
+        .filter(|pair| starts(pair))
+        .take(5)
+        .count();
+    let points = (TAG * f64::from(u8::try_from(count).unwrap_or(u8::MAX))).min(MOST_TAGS);
     (points > 0.0).then_some(Penalty {
         points,
-        reason: Reason::LowConfidence,
+        reason: Reason::Tags,
     })
 }
 
@@ -367,36 +397,29 @@ mod tests {
 
     #[test]
     fn doubt_costs_a_point_for_each_started_tenth() {
-        let points = |confidence| doubt(confidence).map_or(0.0, |p| p.points);
-        assert_eq!(
-            [
-                points(0.95),
-                points(0.8),
-                points(0.79),
-                points(0.7),
-                points(0.65),
-                points(0.0)
-            ],
-            [0.0, 0.0, 1.0, 1.0, 2.0, 8.0]
-        );
-        assert_eq!(
-            penalised(
-                100.0,
-                &[Penalty {
-                    points: 3.0,
-                    reason: Reason::Unconfirmed
-                }]
-            ),
-            97.0
-        );
-        assert_eq!(
-            Penalty {
-                points: 3.0,
-                reason: Reason::Unconfirmed
-            }
-            .to_string(),
-            "3 unconfirmed"
-        );
+        let points = |confidence| {
+            let penalties = trust(Status::ToReview, Some(confidence));
+            penalties.iter().map(|p| p.points).collect::<Vec<_>>()
+        };
+        assert_eq!(points(0.75), [3.0]);
+        assert_eq!(points(0.74), [3.0, 1.0]);
+        assert_eq!(points(0.65), [3.0, 1.0]);
+        assert_eq!(points(0.0), [3.0, 8.0]);
+        assert!(trust(Status::Aligned, Some(0.2)).is_empty());
+        let unconfirmed = Penalty {
+            points: 3.0,
+            reason: Reason::Unconfirmed,
+        };
+        assert_eq!(penalised(100.0, &[unconfirmed]), 97.0);
+        assert_eq!(unconfirmed.to_string(), "3 unconfirmed");
+    }
+
+    #[test]
+    fn inline_elements_cost_a_point_each_up_to_five() {
+        let points = |markup| tags(markup).map_or(0.0, |p| p.points);
+        assert_eq!(points(None), 0.0);
+        assert_eq!(points(Some("<bpt i=\"1\">{b}</bpt>mot<ept i=\"1\">{/b}</ept>")), 2.0);
+        assert_eq!(points(Some(&"<ph/>".repeat(9))), 5.0);
     }
 
     #[test]

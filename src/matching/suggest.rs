@@ -1,0 +1,402 @@
+//! A new segment → the units of the memory nearest to it, best first, each with its score and what the score is made of.
+//!
+//! Candidates come from the index or, when asked to be exhaustive, from comparing with every unit; from there on both
+//! take the same way: the unit is read from the database, which is the truth, and scored by [`super::score`]. So the two
+//! give the same matches in the same order, and an index that lags behind can never show what is no longer there.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use rayon::prelude::*;
+
+use super::diff::{Stretch, diff};
+use super::score::{self, Penalty, Rank, Scorer};
+use super::tokens;
+use crate::lang::Lang;
+use crate::memory::{
+    ArticleId, Memory, MemoryError, NO_NEIGHBOUR, Occurrence, Status, Unit, UnitId, context_hash, normalise,
+};
+
+/// What stands before or after a segment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Neighbour {
+    /// Nobody knows: the segment came alone.
+    #[default]
+    Unknown,
+    /// The beginning or the end of the text.
+    Edge,
+    /// This segment.
+    Text(String),
+}
+
+impl Neighbour {
+    /// The hash that occurrences store; `None` when nothing is known.
+    fn hash(&self) -> Option<i64> {
+        match self {
+            Neighbour::Unknown => None,
+            Neighbour::Edge => Some(NO_NEIGHBOUR),
+            Neighbour::Text(text) => Some(context_hash(text)),
+        }
+    }
+}
+
+/// A segment to be translated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Its text.
+    pub text: String,
+    /// What stands before it.
+    pub previous: Neighbour,
+    /// What stands after it.
+    pub next: Neighbour,
+}
+
+impl Query {
+    /// A segment without context.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Query {
+        Query {
+            text: text.into(),
+            ..Query::default()
+        }
+    }
+
+    /// The segments of a text, each with its neighbours.
+    #[must_use]
+    pub fn in_context(segments: &[&str]) -> Vec<Query> {
+        let neighbour = |at: Option<usize>| match at.and_then(|at| segments.get(at)) {
+            Some(text) => Neighbour::Text((*text).to_owned()),
+            None => Neighbour::Edge,
+        };
+        let query = |(i, text): (usize, &&str)| Query {
+            text: (*text).to_owned(),
+            previous: neighbour(i.checked_sub(1)),
+            next: neighbour(Some(i + 1)),
+        };
+        segments.iter().enumerate().map(query).collect()
+    }
+}
+
+/// What is wanted of [`Matcher::suggest`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct SuggestOptions {
+    /// The least score, from 1 to 102; below 1 counts as 1, since a unit that shares no word is no match.
+    pub min_score: f64,
+    /// The most matches.
+    pub limit: usize,
+    /// Whether to compare with every unit instead of using the index.
+    pub exhaustive: bool,
+}
+
+impl Default for SuggestOptions {
+    fn default() -> SuggestOptions {
+        SuggestOptions {
+            min_score: 70.0,
+            limit: 5,
+            exhaustive: false,
+        }
+    }
+}
+
+/// A unit offered for a segment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match {
+    /// The unit.
+    pub unit: UnitId,
+    /// The score, from 0 to 102: [`Match::base`] minus the penalties. To be shown through [`score::shown`].
+    pub score: f64,
+    /// The score before penalties: word similarity, or 100, 101, 102 for an identical text.
+    pub base: f64,
+    /// What was taken off, and why.
+    pub penalties: Vec<Penalty>,
+    /// The character similarity, from 0 to 100, which takes part in the order.
+    pub characters: f64,
+    /// The unit's text in the query's language.
+    pub source: String,
+    /// Its translation.
+    pub target: String,
+    /// How many of the two neighbours are the same where the unit was seen; only counted for an identical text.
+    pub same_neighbours: u8,
+    /// The article where the unit was seen, the one with the most similar context first, then the latest; `None` for a unit that
+    /// came from no article.
+    pub article: Option<String>,
+    /// How far the unit is to be trusted.
+    pub status: Status,
+    /// Where query and source differ.
+    pub diff: Vec<Stretch>,
+}
+
+impl Match {
+    /// Whether the text is identical and at least one neighbour is the same.
+    #[must_use]
+    pub fn is_context(&self) -> bool {
+        self.same_neighbours > 0
+    }
+}
+
+/// A unit that may be a match, with what its score can be at best.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Candidate {
+    pub(super) unit: UnitId,
+    pub(super) words: f64,
+    pub(super) characters: f64,
+}
+
+impl Candidate {
+    /// The best rank that the unit can have: no penalty, and, where that is possible, a context.
+    fn best_rank(&self, in_context: bool) -> Rank {
+        let score = if self.words >= 100.0 && in_context {
+            score::BEST
+        } else {
+            self.words
+        };
+        Rank {
+            score,
+            characters: self.characters,
+        }
+    }
+}
+
+/// Finds matches in a memory, for one pair of languages.
+#[derive(Debug)]
+pub struct Matcher<'m> {
+    memory: &'m Memory,
+    from: Lang,
+    to: Lang,
+    names: HashMap<ArticleId, String>,
+}
+
+impl<'m> Matcher<'m> {
+    /// A matcher for texts in `from` to be translated into `to`; the units' own direction does not matter.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open(memory: &'m Memory, from: &Lang, to: &Lang) -> Result<Matcher<'m>, MemoryError> {
+        Ok(Matcher {
+            memory,
+            from: from.clone(),
+            to: to.clone(),
+            names: HashMap::new(),
+        })
+    }
+
+    /// The matches for a segment: the units that are not rejected and whose score is at least
+    /// [`SuggestOptions::min_score`], ordered as [`super::score`] says, at most [`SuggestOptions::limit`] of them.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn suggest(&mut self, query: &Query, options: &SuggestOptions) -> Result<Vec<Match>, MemoryError> {
+        let text = normalise(&query.text).into_owned();
+        let scorer = Scorer::new(&text);
+        let least = options.min_score.max(1.0);
+        if scorer.is_empty() || options.limit == 0 {
+            return Ok(Vec::new());
+        }
+        let candidates = self.scan(&scorer, least)?;
+        self.best(query, &scorer, candidates, least, options.limit)
+    }
+
+    /// Every unit whose word similarity is at least `least`, by comparing with all of them.
+    fn scan(&self, scorer: &Scorer, least: f64) -> Result<Vec<Candidate>, MemoryError> {
+        /// How many units are compared at once, in parallel.
+        const BATCH: usize = 8192;
+        let mut batch: Vec<(UnitId, String)> = Vec::with_capacity(BATCH);
+        let mut found = Vec::new();
+        let compare = |batch: &mut Vec<(UnitId, String)>, found: &mut Vec<Candidate>| {
+            found.par_extend(batch.par_iter().filter_map(|(unit, source)| {
+                let words = scorer.words(source);
+                (words >= least).then(|| Candidate {
+                    unit: *unit,
+                    words,
+                    characters: scorer.characters(&tokens::canonical(source)),
+                })
+            }));
+            batch.clear();
+        };
+        self.memory
+            .scan_pairs(&self.from, &self.to, i64::MIN..=i64::MAX, |pair| {
+                if pair.status != Status::Rejected {
+                    batch.push((pair.unit, pair.source.to_owned()));
+                    if batch.len() == BATCH {
+                        compare(&mut batch, &mut found);
+                    }
+                }
+                ControlFlow::Continue(())
+            })?;
+        compare(&mut batch, &mut found);
+        Ok(found)
+    }
+
+    /// Scores candidates from the most promising on, until no other can be among the first `limit`.
+    fn best(
+        &mut self,
+        query: &Query,
+        scorer: &Scorer,
+        mut candidates: Vec<Candidate>,
+        least: f64,
+        limit: usize,
+    ) -> Result<Vec<Match>, MemoryError> {
+        let in_context = query.previous != Neighbour::Unknown || query.next != Neighbour::Unknown;
+        candidates.sort_by(|a, b| {
+            let (x, y) = (a.best_rank(in_context), b.best_rank(in_context));
+            x.better_first(&y).then(b.unit.cmp(&a.unit))
+        });
+        let mut matches: Vec<Match> = Vec::new();
+        for candidate in candidates {
+            let worst = (matches.len() >= limit).then(|| &matches[limit - 1]);
+            if worst.is_some_and(|worst| {
+                let rank = candidate.best_rank(in_context);
+                // The newer of equals goes first; candidates that can be equal come in that order.
+                rank.better_first(&worst.rank())
+                    .then(worst.unit.cmp(&candidate.unit))
+                    .is_gt()
+            }) {
+                break;
+            }
+            let Some(unit) = self.memory.unit(candidate.unit)? else {
+                continue;
+            };
+            let Some(found) = self.evaluate(query, scorer, &unit, least)? else {
+                continue;
+            };
+            let at = matches.partition_point(|other| other.better_first(&found).is_lt());
+            if matches.get(at).is_none_or(|other| other.unit != found.unit) {
+                matches.insert(at, found);
+            }
+            matches.truncate(limit);
+        }
+        Ok(matches)
+    }
+
+    /// The match that a unit makes, if it reaches `least`.
+    fn evaluate(
+        &mut self,
+        query: &Query,
+        scorer: &Scorer,
+        unit: &Unit,
+        least: f64,
+    ) -> Result<Option<Match>, MemoryError> {
+        let Some((source, target)) = unit.pair(&self.from, &self.to) else {
+            return Ok(None);
+        };
+        if unit.status == Status::Rejected {
+            return Ok(None);
+        }
+        let comparison = scorer.compare(&normalise(&source.text));
+        if comparison.words < least {
+            return Ok(None);
+        }
+        let occurrences = self.memory.occurrences_of_unit(unit.id)?;
+        let (same_neighbours, article) = if comparison.identical {
+            self.nearest_context(query, &occurrences)?
+        } else {
+            (0, occurrences.iter().map(|o| o.article).max())
+        };
+        let mut penalties = comparison.style.clone();
+        penalties.extend(score::tags(source.markup.as_deref()));
+        penalties.extend(score::trust(unit.status, unit.confidence));
+        let base = score::base(&comparison, same_neighbours);
+        let score = score::penalised(base, &penalties);
+        if score < least {
+            return Ok(None);
+        }
+        Ok(Some(Match {
+            unit: unit.id,
+            score,
+            base,
+            penalties,
+            characters: comparison.characters,
+            source: source.text.clone(),
+            target: target.text.clone(),
+            same_neighbours,
+            article: self.origin(article)?,
+            status: unit.status,
+            diff: diff(&query.text, &source.text),
+        }))
+    }
+
+    /// The most neighbours that are the same in any place where the unit was seen, and the latest article with as many.
+    fn nearest_context(
+        &self,
+        query: &Query,
+        occurrences: &[Occurrence],
+    ) -> Result<(u8, Option<ArticleId>), MemoryError> {
+        let wanted = [query.previous.hash(), query.next.hash()];
+        let mut best = (0, None);
+        for occurrence in occurrences {
+            let same = if wanted == [None, None] {
+                0
+            } else {
+                let found = self.neighbours(occurrence)?;
+                let agree = |i: usize| u8::from(wanted[i].is_some() && wanted[i] == found[i]);
+                agree(0) + agree(1)
+            };
+            best = best.max((same, Some(occurrence.article)));
+        }
+        Ok(best)
+    }
+
+    /// The hashes of the segments before and after an occurrence, in the language of the query.
+    ///
+    /// Occurrences store those of the article's source; for the other direction the article's units beside it are
+    /// read. A neighbour that was never stored is unknown.
+    fn neighbours(&self, occurrence: &Occurrence) -> Result<[Option<i64>; 2], MemoryError> {
+        let article = self.memory.article(occurrence.article)?;
+        if article
+            .as_ref()
+            .is_none_or(|a| self.from.closeness(&a.source_lang) >= self.from.closeness(&a.target_lang))
+        {
+            return Ok([Some(occurrence.previous), Some(occurrence.next)]);
+        }
+        let all = self.memory.occurrences_of_article(occurrence.article)?;
+        let at = all.partition_point(|other| other.position < occurrence.position);
+        let text = |other: Option<&Occurrence>| -> Result<Option<i64>, MemoryError> {
+            // Positions count beads without a translation too: a gap is a neighbour that nobody stored.
+            let Some(other) = other.filter(|o| o.position.abs_diff(occurrence.position) == 1) else {
+                return Ok(None);
+            };
+            let unit = self.memory.unit(other.unit)?;
+            Ok(unit
+                .as_ref()
+                .and_then(|u| u.variant(&self.from))
+                .map(|variant| context_hash(&variant.text)))
+        };
+        let edge = |stored: i64, found: Option<i64>| {
+            if stored == NO_NEIGHBOUR {
+                Some(NO_NEIGHBOUR)
+            } else {
+                found
+            }
+        };
+        let previous = text(at.checked_sub(1).and_then(|i| all.get(i)))?;
+        let next = text(all.get(at + 1))?;
+        Ok([edge(occurrence.previous, previous), edge(occurrence.next, next)])
+    }
+
+    /// What people call the place where a unit comes from.
+    fn origin(&mut self, article: Option<ArticleId>) -> Result<Option<String>, MemoryError> {
+        if let Some(id) = article {
+            if let Some(name) = self.names.get(&id) {
+                return Ok(Some(name.clone()));
+            }
+            if let Some(info) = self.memory.article(id)? {
+                self.names.insert(id, info.name.clone());
+                return Ok(Some(info.name));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Match {
+    fn rank(&self) -> Rank {
+        Rank {
+            score: self.score,
+            characters: self.characters,
+        }
+    }
+
+    fn better_first(&self, other: &Match) -> std::cmp::Ordering {
+        self.rank().better_first(&other.rank()).then(other.unit.cmp(&self.unit))
+    }
+}

@@ -1,0 +1,197 @@
+//! Suggestions from a memory made of small articles.
+
+#![allow(clippy::unwrap_used)] // also in the helpers of tests
+
+use interligne::align::{Alignment, Bead};
+use interligne::article::BlockKind;
+use interligne::lang::Lang;
+use interligne::matching::{Match, Matcher, Neighbour, Query, SuggestOptions};
+use interligne::memory::{Memory, Mode, NewPair, Status, UnitEdit, UnitId};
+use interligne::segment::Segment;
+
+const PAIRS: [(&str, &str); 6] = [
+    (
+        "Le marché couvert rouvre lundi.",
+        "The covered market reopens on Monday.",
+    ),
+    ("La mairie a payé les travaux.", "The town hall paid for the works."),
+    ("Les halles ferment à 19 heures.", "The halls close at 7 pm."),
+    ("Le marché couvert ferme lundi.", "The covered market closes on Monday."),
+    ("« L’été sera long », dit-elle.", "“The summer will be long,” she says."),
+    ("Bonjour", "Hello"),
+];
+
+fn lang(tag: &str) -> Lang {
+    Lang::parse(tag).unwrap()
+}
+
+fn segments(texts: &[&str]) -> Vec<Segment> {
+    let segment = |(block, text): (usize, &&str)| Segment {
+        text: (*text).to_owned(),
+        block,
+        kind: BlockKind::Paragraph,
+        range: 0..text.len(),
+    };
+    texts.iter().enumerate().map(segment).collect()
+}
+
+fn import(memory: &mut Memory, key: &str, pairs: &[(&str, &str)], confidence: f64) {
+    let (source, target): (Vec<&str>, Vec<&str>) = pairs.iter().copied().unzip();
+    let beads = (0..pairs.len())
+        .map(|i| Bead {
+            source: i..i + 1,
+            target: i..i + 1,
+            confidence,
+        })
+        .collect();
+    let report = memory.import_pair(&NewPair {
+        key: key.to_owned(),
+        name: key.to_owned(),
+        title: None,
+        source_path: None,
+        target_path: None,
+        source_lang: lang("fr"),
+        target_lang: lang("en"),
+        source: &segments(&source),
+        target: &segments(&target),
+        alignment: &Alignment { beads },
+    });
+    report.unwrap();
+}
+
+fn memory_of(pairs: &[(&str, &str)]) -> (tempfile::TempDir, Memory) {
+    let dir = tempfile::tempdir().unwrap();
+    let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+    import(&mut memory, "halles", pairs, 0.99);
+    (dir, memory)
+}
+
+fn suggest(memory: &Memory, query: &Query, min_score: f64) -> Vec<Match> {
+    let mut matcher = Matcher::open(memory, &lang("fr"), &lang("en")).unwrap();
+    let options = SuggestOptions {
+        min_score,
+        ..SuggestOptions::default()
+    };
+    let found = matcher.suggest(query, &options).unwrap();
+    let exhaustive = matcher
+        .suggest(
+            query,
+            &SuggestOptions {
+                exhaustive: true,
+                ..options
+            },
+        )
+        .unwrap();
+    assert_eq!(found, exhaustive);
+    found
+}
+
+fn reasons(found: &Match) -> Vec<String> {
+    found.penalties.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn near_units_come_best_first_with_their_scores() {
+    let (_dir, memory) = memory_of(&PAIRS);
+    let found = suggest(&memory, &Query::new("Le marché couvert rouvre mardi."), 50.0);
+    let brief: Vec<_> = found
+        .iter()
+        .map(|m| (m.target.as_str(), (m.score * 10.0).round() / 10.0))
+        .collect();
+    assert_eq!(brief, [(PAIRS[0].1, 83.3), (PAIRS[3].1, 66.7)]);
+    assert_eq!(found[0].article.as_deref(), Some("halles"));
+    assert_eq!(found[0].status, Status::Aligned);
+    let replaced: Vec<&str> = found[0].diff.iter().map(|s| &found[0].source[s.unit.clone()]).collect();
+    assert_eq!(replaced, ["Le marché couvert rouvre", "lundi", "."]);
+    assert!(suggest(&memory, &Query::new("Rien de tel ici"), 50.0).is_empty());
+    assert!(suggest(&memory, &Query::new(""), 1.0).is_empty());
+}
+
+#[test]
+fn the_same_text_with_other_marks_is_penalised_with_the_reason() {
+    let (_dir, memory) = memory_of(&PAIRS);
+    let one = |text: &str| suggest(&memory, &Query::new(text), 90.0).remove(0);
+    assert_eq!(one("Bonjour").score, 100.0);
+    let lower = one("bonjour");
+    assert_eq!((lower.score, reasons(&lower)), (99.0, vec!["1 case".to_owned()]));
+    let quotes = one("\"L'été sera long\", dit-elle.");
+    assert_eq!(
+        (quotes.score, reasons(&quotes)),
+        (98.0, vec!["1 quotation marks".to_owned(), "1 spaces".to_owned()])
+    );
+}
+
+#[test]
+fn neighbours_raise_an_identical_match() {
+    let (_dir, memory) = memory_of(&PAIRS);
+    let score = |previous: Neighbour, next: Neighbour| {
+        let query = Query {
+            text: PAIRS[1].0.to_owned(),
+            previous,
+            next,
+        };
+        suggest(&memory, &query, 70.0)[0].score
+    };
+    let text = |i: usize| Neighbour::Text(PAIRS[i].0.to_owned());
+    assert_eq!(score(Neighbour::Unknown, Neighbour::Unknown), 100.0);
+    assert_eq!(score(text(0), Neighbour::Unknown), 101.0);
+    assert_eq!(score(text(0), text(2)), 102.0);
+    assert_eq!(score(text(4), text(3)), 100.0);
+    assert_eq!(score(Neighbour::Edge, text(2)), 101.0);
+    let all: Vec<&str> = PAIRS.iter().map(|p| p.0).collect();
+    for query in Query::in_context(&all) {
+        assert_eq!(suggest(&memory, &query, 70.0)[0].score, 102.0, "{}", query.text);
+    }
+}
+
+#[test]
+fn english_queries_find_french_and_their_context_too() {
+    let (_dir, memory) = memory_of(&PAIRS);
+    let mut matcher = Matcher::open(&memory, &lang("en"), &lang("fr")).unwrap();
+    let all: Vec<&str> = PAIRS.iter().map(|p| p.1).collect();
+    for (query, (french, _)) in Query::in_context(&all).iter().zip(PAIRS) {
+        let found = matcher.suggest(query, &SuggestOptions::default()).unwrap();
+        assert_eq!((found[0].target.as_str(), found[0].score), (french, 102.0));
+    }
+}
+
+#[test]
+fn trust_counts() {
+    let (_dir, mut memory) = memory_of(&PAIRS[..2]);
+    import(&mut memory, "douteux", &[PAIRS[2]], 0.42);
+    let query = Query::new(PAIRS[2].0);
+    let doubtful = suggest(&memory, &query, 70.0).remove(0);
+    assert_eq!(reasons(&doubtful), ["3 unconfirmed", "4 low confidence"]);
+    assert_eq!((doubtful.base, doubtful.score), (100.0, 93.0));
+    assert!(suggest(&memory, &query, 94.0).is_empty());
+
+    memory.set_status(&[doubtful.unit], Status::Confirmed).unwrap();
+    assert_eq!(suggest(&memory, &query, 70.0)[0].score, 100.0);
+    memory.set_status(&[doubtful.unit], Status::Rejected).unwrap();
+    assert!(suggest(&memory, &query, 70.0).is_empty());
+}
+
+#[test]
+fn of_equals_the_newest_comes_first_and_changes_show_at_once() {
+    let (_dir, mut memory) = memory_of(&[]);
+    for (key, english) in [("a", "Hello."), ("b", "Good morning."), ("c", "Hi.")] {
+        import(&mut memory, key, &[("Bonjour.", english)], 0.99);
+    }
+    let targets = |memory: &Memory| -> Vec<String> {
+        suggest(memory, &Query::new("Bonjour."), 70.0)
+            .into_iter()
+            .map(|m| m.target)
+            .collect()
+    };
+    assert_eq!(targets(&memory), ["Hi.", "Good morning.", "Hello."]);
+    let unit = suggest(&memory, &Query::new("Bonjour."), 70.0)[0].unit;
+    let other = UnitEdit {
+        texts: vec![(lang("fr"), "Salut.".to_owned())],
+        ..UnitEdit::default()
+    };
+    memory.edit_unit(unit, &other).unwrap();
+    assert_eq!(targets(&memory), ["Good morning.", "Hello."]);
+    assert_eq!(suggest(&memory, &Query::new("Salut."), 70.0)[0].unit, unit);
+    memory.delete_units(&[UnitId(2)]).unwrap();
+    assert_eq!(targets(&memory), ["Hello."]);
+}
