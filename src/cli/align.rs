@@ -8,9 +8,10 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use interligne::align::{AlignOptions, Aligner, Bead};
 use interligne::atomic;
+use interligne::memory::REVIEW_BELOW;
 use interligne::pair::{AlignedPair, PairOptions};
 
-use super::output::{WARNING, paint};
+use super::output::{FAINT, WARNING, paint};
 use super::{Context, Usage, furniture, pairs};
 
 /// Align an article with its translation, and store nothing.
@@ -111,11 +112,8 @@ fn write(pair: &AlignedPair, format: Format, out: &mut impl Write) -> io::Result
     }
 }
 
-/// Until the memory lands.
-const REVIEW_BELOW: f64 = 0.75;
 const SOURCE: Style = Style::new();
 const TARGET: Style = AnsiColor::Green.on_default();
-const FAINT: Style = Style::new().dimmed();
 
 fn write_text(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
     for bead in &pair.alignment.beads {

@@ -79,6 +79,14 @@ impl Context {
         }
     }
 
+    /// Says something in passing on standard error, unless the user asked for quiet.
+    pub(crate) fn note(&self, message: impl std::fmt::Display) {
+        if !self.global.quiet {
+            // As with warnings.
+            let _ = writeln!(self.err(), "{message}");
+        }
+    }
+
     /// A progress bar on standard error for `length` steps; it shows nothing with `-q` or where no terminal is.
     pub(crate) fn progress(&self, length: u64, what: &'static str) -> ProgressBar {
         let target = if self.global.quiet {

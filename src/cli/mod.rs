@@ -8,6 +8,7 @@ mod align;
 mod completions;
 mod context;
 mod furniture;
+mod import;
 mod man;
 mod output;
 mod pairs;
@@ -103,6 +104,7 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Import(import::ImportArgs),
     Align(align::AlignArgs),
     Segment(segment::SegmentArgs),
     /// Print the completion script for a shell
@@ -114,6 +116,7 @@ enum Command {
 impl Command {
     fn run(self, context: &mut Context) -> anyhow::Result<()> {
         match self {
+            Command::Import(args) => import::run(&args, context),
             Command::Align(args) => align::run(&args, context),
             Command::Segment(args) => segment::run(&args, context),
             Command::Completions(args) => completions::run(&args, context),

@@ -11,6 +11,9 @@ pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 /// Hints: what to do next.
 pub(crate) const HINT: Style = AnsiColor::Cyan.on_default().bold();
 
+/// What is said in passing.
+pub(crate) const FAINT: Style = Style::new().dimmed();
+
 /// The text in a style; the stream leaves the style out where colours are off.
 pub(crate) fn paint(style: Style, text: impl Display) -> String {
     format!("{style}{text}{style:#}")
