@@ -14,6 +14,7 @@ mod output;
 mod pairs;
 mod report;
 mod segment;
+mod suggest;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -107,6 +108,7 @@ enum Command {
     Import(import::ImportArgs),
     Align(align::AlignArgs),
     Segment(segment::SegmentArgs),
+    Suggest(suggest::SuggestArgs),
     /// Print the completion script for a shell
     Completions(completions::CompletionsArgs),
     /// Print the manual page
@@ -119,6 +121,7 @@ impl Command {
             Command::Import(args) => import::run(&args, context),
             Command::Align(args) => align::run(&args, context),
             Command::Segment(args) => segment::run(&args, context),
+            Command::Suggest(args) => suggest::run(&args, context),
             Command::Completions(args) => completions::run(&args, context),
             Command::Man(args) => man::run(&args, context),
         }

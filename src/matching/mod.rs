@@ -2,7 +2,9 @@
 //!
 //! [`Matcher::suggest`] is the door; [`score`] defines what a match is worth and [`tokens`] what is compared.
 
+mod batch;
 pub mod diff;
+mod document;
 #[allow(dead_code)] // the concordance, which reads the rest of it, comes next
 pub mod index;
 pub mod levenshtein;
@@ -10,4 +12,6 @@ pub mod score;
 mod suggest;
 pub mod tokens;
 
+pub use batch::suggest_all;
+pub use document::{Document, DocumentOptions};
 pub use suggest::{Match, Matcher, Neighbour, Query, SuggestOptions};
