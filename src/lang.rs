@@ -74,6 +74,28 @@ impl Lang {
         self.0.split('-').next().unwrap_or(&self.0)
     }
 
+    /// What to call the language in a message: its English name where it is one that documents are often in (`French`, for
+    /// `fr-CA` too), else the tag.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self.primary() {
+            "ar" => "Arabic",
+            "ca" => "Catalan",
+            "de" => "German",
+            "en" => "English",
+            "es" => "Spanish",
+            "fr" => "French",
+            "it" => "Italian",
+            "ja" => "Japanese",
+            "nl" => "Dutch",
+            "pl" => "Polish",
+            "pt" => "Portuguese",
+            "ru" => "Russian",
+            "zh" => "Chinese",
+            _ => self.as_str(),
+        }
+    }
+
     /// Whether the primary language is the one named (lower case, `fr`).
     #[must_use]
     pub fn is(&self, primary: &str) -> bool {

@@ -14,8 +14,8 @@ use crate::segment::{self, Segment, Segmenter};
 
 pub use discover::{DiscoverError, FilePair, Found, MANIFEST, article_name, discover, manifest};
 
-/// The share of text in beads with two sides, from 0 to 1, under which a pair is hardly a translation: what a user should be
-/// warned about. Alignments of real translations, cut and merged as they may be, stay well above it.
+/// The [`AlignedPair::aligned_share`] under which a pair is hardly a translation: what a user should be warned about.
+/// Alignments of real translations, cut and merged as they may be, stay well above it.
 pub const HARDLY_TRANSLATED: f64 = 0.5;
 
 /// How the two files of a pair are to be read.
@@ -93,7 +93,7 @@ pub enum PairError {
     #[error(
         "{source_path} looks {to} and {target_path} looks {from}: source and target seem to be swapped; give the {from} file \
          first, or use --force if this is right",
-        source_path = source_path.display(), target_path = target_path.display()
+        source_path = source_path.display(), target_path = target_path.display(), from = from.name(), to = to.name()
     )]
     Swapped {
         /// The file given as the source.
@@ -109,7 +109,7 @@ pub enum PairError {
     #[error(
         "{path} looks {found}, expected {expected}: give the right file, or name its language with {option}, or use --force if \
          this is right",
-        path = path.display()
+        path = path.display(), found = found.name(), expected = expected.name()
     )]
     Language {
         /// The file.
@@ -169,21 +169,25 @@ impl AlignedPair {
         joined(&self.target.segments[bead.target.clone()])
     }
 
-    /// The share of both texts, in characters, that lies in beads with two sides: from 0 to 1.
+    /// The share of both texts, in characters, that is expected to have found its counterpart: what lies in beads with two
+    /// sides, each weighed by its confidence. From 0 to 1.
     #[must_use]
     pub fn aligned_share(&self) -> f64 {
-        let length = |segments: &[Segment]| segments.iter().map(|s| s.text.chars().count()).sum::<usize>();
+        let length = |segments: &[Segment]| segments.iter().map(|s| s.text.chars().count()).sum::<usize>() as f64;
         let total = length(&self.source.segments) + length(&self.target.segments);
-        let aligned: usize = self
+        let two_sided = self
             .alignment
             .beads
             .iter()
-            .filter(|bead| !bead.source.is_empty() && !bead.target.is_empty())
+            .filter(|bead| !bead.source.is_empty() && !bead.target.is_empty());
+        let aligned: f64 = two_sided
             .map(|bead| {
-                length(&self.source.segments[bead.source.clone()]) + length(&self.target.segments[bead.target.clone()])
+                let source = length(&self.source.segments[bead.source.clone()]);
+                let target = length(&self.target.segments[bead.target.clone()]);
+                (source + target) * bead.confidence
             })
             .sum();
-        if total == 0 { 0.0 } else { aligned as f64 / total as f64 }
+        if total > 0.0 { aligned / total } else { 0.0 }
     }
 }
 
