@@ -18,14 +18,32 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod cognates;
 mod corridor;
+pub mod evaluate;
+mod evidence;
 mod lattice;
+mod learn;
 mod length;
+mod lexical;
+pub mod lexicon;
+pub mod numbers;
 mod score;
 mod side;
+mod tokens;
+mod vocabulary;
 mod weights;
 
 use std::ops::Range;
+use std::path::PathBuf;
+
+use corridor::Corridor;
+use evidence::Evidence;
+use lexical::Lexical;
+use lexicon::{Lexicon, LexiconError};
+use score::Scorer;
+use side::Side;
+use weights::Weights;
 
 use crate::lang::Lang;
 use crate::segment::Segment;
@@ -66,47 +84,109 @@ pub struct AlignOptions {
     pub from: Lang,
     /// The language of the target text.
     pub to: Lang,
+    /// A lexicon file to use instead of the one that is compiled in for the languages, if any is.
+    pub lexicon: Option<PathBuf>,
 }
 
 impl AlignOptions {
     /// The options for a pair of languages, everything else at its default.
     #[must_use]
     pub fn new(from: Lang, to: Lang) -> AlignOptions {
-        AlignOptions { from, to }
+        AlignOptions {
+            from,
+            to,
+            lexicon: None,
+        }
     }
 }
 
-/// Why an [`Aligner`] could not be made.
+/// Why an [`Aligner`] cannot be made.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum AlignError {}
+pub enum AlignError {
+    /// The lexicon cannot be used.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
+    /// The lexicon is for another pair of languages.
+    #[error(
+        "{path}: this lexicon is for {has_from} and {has_to}, not for {from} and {to}: name another or leave it out"
+    )]
+    OtherLanguages {
+        /// The lexicon's file.
+        path: PathBuf,
+        /// The lexicon's source language.
+        has_from: Lang,
+        /// The lexicon's target language.
+        has_to: Lang,
+        /// The source language asked for.
+        from: Lang,
+        /// The target language asked for.
+        to: Lang,
+    },
+}
 
 /// Aligns pairs of texts in a pair of languages. Make one and use it for many pairs; it may be shared between threads.
 #[derive(Clone, Debug)]
 pub struct Aligner {
-    weights: weights::Weights,
+    from: Lang,
+    to: Lang,
+    /// With whether it is for the opposite direction.
+    lexicon: Option<(Lexicon, bool)>,
+    weights: Weights,
 }
 
 impl Aligner {
     /// An aligner for the languages of the options.
     ///
     /// # Errors
-    /// When a lexicon that the options name cannot be used.
-    pub fn new(_options: AlignOptions) -> Result<Aligner, AlignError> {
+    /// When the lexicon that the options name cannot be read, or is for other languages.
+    pub fn new(options: AlignOptions) -> Result<Aligner, AlignError> {
+        let AlignOptions { from, to, lexicon } = options;
+        let lexicon = match lexicon {
+            Some(path) => {
+                let lexicon = Lexicon::read(&path)?;
+                let Some(reversed) = lexicon.serves(&from, &to) else {
+                    let (has_from, has_to) = lexicon.languages();
+                    let (has_from, has_to) = (has_from.clone(), has_to.clone());
+                    return Err(AlignError::OtherLanguages {
+                        path,
+                        has_from,
+                        has_to,
+                        from,
+                        to,
+                    });
+                };
+                Some((lexicon, reversed))
+            }
+            None => Lexicon::built_in(&from, &to).and_then(|l| l.serves(&from, &to).map(|reversed| (l, reversed))),
+        };
         Ok(Aligner {
-            weights: weights::Weights::default(),
+            from,
+            to,
+            lexicon,
+            weights: Weights::default(),
         })
     }
 
     /// Aligns two texts, given as their segments in document order.
     #[must_use]
     pub fn align(&self, source: &[Segment], target: &[Segment]) -> Alignment {
-        let (source, target) = (side::Side::new(source), side::Side::new(target));
-        let corridor = corridor::Corridor::along_lengths(&source.chars, &target.chars);
-        let lattice = score::Scorer::new(&source, &target).lattice(corridor, &self.weights);
-        let beads = lattice
-            .posteriors()
-            .best_path(&lattice.corridor)
+        let (source, target) = (Side::new(source, &self.from), Side::new(target, &self.to));
+        let lexicon = self.lexicon.as_ref().map(|(lexicon, reversed)| (lexicon, *reversed));
+        let (evidence, prior) = Evidence::new(&source, &target, lexicon);
+        let corridor = Corridor::along_lengths(&source.chars, &target.chars);
+        let lexical = Lexical::new(&source, &target, &evidence, &corridor);
+        let mut lattice = Scorer::new(&source, &target, &lexical).lattice(corridor.clone(), &self.weights);
+        let mut posteriors = lattice.posteriors();
+        for _ in 0..1 {
+            let conditionals = learn::learn(&source, &target, &evidence, &prior, &posteriors.best_path(&corridor));
+            let evidence = Evidence::from_conditionals(&prior, &conditionals);
+            let lexical = Lexical::new(&source, &target, &evidence, &corridor);
+            lattice = Scorer::new(&source, &target, &lexical).lattice(corridor.clone(), &self.weights);
+            posteriors = lattice.posteriors();
+        }
+        let beads = posteriors
+            .best_path(&corridor)
             .into_iter()
             .map(|step| Bead {
                 source: step.source..step.source + step.source_len,

@@ -6,6 +6,7 @@
 use super::corridor::Corridor;
 use super::lattice::{IMPOSSIBLE, Lattice, NullScores, SHAPE_COUNT, SHAPES};
 use super::length::LengthModel;
+use super::lexical::Lexical;
 use super::side::{Side, marks};
 use super::weights::{self, Weights};
 
@@ -17,6 +18,7 @@ pub(crate) struct Scorer<'a> {
     source: &'a Side,
     target: &'a Side,
     length: LengthModel,
+    lexical: &'a Lexical,
 }
 
 fn count_inside(marks: &[u8], bit: u8) -> f32 {
@@ -24,13 +26,18 @@ fn count_inside(marks: &[u8], bit: u8) -> f32 {
 }
 
 impl<'a> Scorer<'a> {
-    pub(crate) fn new(source: &'a Side, target: &'a Side) -> Scorer<'a> {
+    pub(crate) fn new(source: &'a Side, target: &'a Side, lexical: &'a Lexical) -> Scorer<'a> {
         let length = LengthModel::new(source.chars.iter().sum(), target.chars.iter().sum());
-        Scorer { source, target, length }
+        Scorer {
+            source,
+            target,
+            length,
+            lexical,
+        }
     }
 
-    /// The features of the bead of a shape that begins at `(i, j)`.
-    pub(crate) fn features(&self, i: usize, j: usize, shape: usize) -> Features {
+    /// The features of the bead of a shape that begins at `(i, j)`, if all of it lies in the corridor.
+    pub(crate) fn features(&self, corridor: &Corridor, i: usize, j: usize, shape: usize) -> Option<Features> {
         use weights::feature as f;
         let (a, b) = SHAPES[shape];
         let mut out = [0.0; weights::BEAD_COUNT];
@@ -52,12 +59,31 @@ impl<'a> Scorer<'a> {
         out[f::OPEN_DIFFERS] = differ(marks::OPEN);
         out[f::SPEECH_DIFFERS] = f32::from((s[0] ^ t[0]) & marks::SPEECH != 0);
         out[f::HEADING_DIFFERS] = f32::from((s[0] ^ t[0]) & marks::HEADING != 0);
+        let (mut forward, mut backward, mut weakest) = (0.0, 0.0, f32::INFINITY);
+        for k in 0..b {
+            let value = self.lexical.forward[corridor.node(i, j + k)?][a - 1];
+            forward += value;
+            weakest = weakest.min(if b > 1 { value } else { f32::INFINITY });
+        }
+        for k in 0..a {
+            let value = self.lexical.backward[corridor.node(i + k, j)?][b - 1];
+            backward += value;
+            weakest = weakest.min(if a > 1 { value } else { f32::INFINITY });
+        }
+        if forward == IMPOSSIBLE || backward == IMPOSSIBLE {
+            return None;
+        }
+        let words = self.source.tokens_of(i..i + a).len() + self.target.tokens_of(j..j + b).len();
+        out[f::FORWARD] = forward;
+        out[f::BACKWARD] = backward;
+        out[f::PER_WORD] = (forward + backward) / (words as f32 + 1.0).sqrt();
+        out[f::WEAKEST] = if weakest.is_finite() { weakest.min(0.0) } else { 0.0 };
         if self.source.has_blocks && self.target.has_blocks {
             out[f::BLOCK_START_SAME] = f32::from(s[0] & t[0] & marks::FIRST != 0);
             out[f::BLOCK_START_DIFFERS] = f32::from((s[0] ^ t[0]) & marks::FIRST != 0);
             out[f::BLOCK_INSIDE] = count_inside(s, marks::FIRST) + count_inside(t, marks::FIRST);
         }
-        out
+        Some(out)
     }
 
     /// Scores every bead in a corridor.
@@ -67,8 +93,10 @@ impl<'a> Scorer<'a> {
             for j in corridor.row(i) {
                 let node = corridor.at(i, j);
                 for (shape, (a, b)) in SHAPES.into_iter().enumerate() {
-                    if corridor.node(i + a, j + b).is_some() {
-                        let features = self.features(i, j, shape);
+                    if corridor.node(i + a, j + b).is_none() {
+                        continue;
+                    }
+                    if let Some(features) = self.features(&corridor, i, j, shape) {
                         beads[node * SHAPE_COUNT + shape] =
                             features.iter().zip(&weights.bead).map(|(f, w)| f * w).sum();
                     }

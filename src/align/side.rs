@@ -1,6 +1,10 @@
 //! The segments of one text → what the alignment needs to know of each: its length, its marks and its place.
 
+use std::ops::Range;
+
+use super::vocabulary::{Type, Vocabulary};
 use crate::article::BlockKind;
+use crate::lang::Lang;
 use crate::segment::Segment;
 
 /// What a segment's marks and place say about it, as bits.
@@ -30,6 +34,14 @@ pub(crate) struct Side {
     pub(crate) marks: Vec<u8>,
     /// Whether the text has more than one block, so that block ends mean something.
     pub(crate) has_blocks: bool,
+    /// The numbers of the types of all tokens, in order.
+    pub(crate) tokens: Vec<u32>,
+    /// Where the tokens of each segment end.
+    ends: Vec<u32>,
+    /// The types, by number.
+    pub(crate) types: Vec<Type>,
+    /// How often each type occurs.
+    pub(crate) counts: Vec<u32>,
 }
 
 /// Closing quotation marks and brackets, which may follow a final mark.
@@ -64,8 +76,17 @@ fn marks_of(segment: &Segment, first: bool) -> u8 {
 
 impl Side {
     /// Reads the segments of one text.
-    pub(crate) fn new(segments: &[Segment]) -> Side {
+    pub(crate) fn new(segments: &[Segment], lang: &Lang) -> Side {
         let first = |i: usize| i == 0 || segments[i - 1].block != segments[i].block;
+        let mut vocabulary = Vocabulary::new(lang);
+        let (mut tokens, mut ends) = (Vec::new(), Vec::with_capacity(segments.len()));
+        for segment in segments {
+            vocabulary.read(&segment.text, &mut tokens);
+            ends.push(tokens.len() as u32);
+        }
+        let types = vocabulary.into_types();
+        let mut counts = vec![0; types.len()];
+        tokens.iter().for_each(|t| counts[*t as usize] += 1);
         Side {
             chars: segments
                 .iter()
@@ -77,6 +98,33 @@ impl Side {
                 .map(|(i, s)| marks_of(s, first(i)))
                 .collect(),
             has_blocks: (1..segments.len()).any(first),
+            tokens,
+            ends,
+            types,
+            counts,
         }
+    }
+
+    /// How many segments there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Where the tokens of a segment stand among all tokens.
+    #[inline]
+    pub(crate) fn range_of(&self, i: usize) -> Range<usize> {
+        let start = if i == 0 { 0 } else { self.ends[i - 1] };
+        start as usize..self.ends[i] as usize
+    }
+
+    /// The types of a segment's tokens, in order.
+    #[inline]
+    pub(crate) fn segment(&self, i: usize) -> &[u32] {
+        &self.tokens[self.range_of(i)]
+    }
+
+    /// The types of the tokens of several segments.
+    pub(crate) fn tokens_of(&self, segments: Range<usize>) -> &[u32] {
+        &self.tokens[self.range_of(segments.start).start..self.range_of(segments.end - 1).end]
     }
 }

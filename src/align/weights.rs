@@ -20,10 +20,14 @@ pub(crate) mod feature {
     pub(crate) const BLOCK_START_SAME: usize = 18;
     pub(crate) const BLOCK_START_DIFFERS: usize = 19;
     pub(crate) const BLOCK_INSIDE: usize = 20;
+    pub(crate) const FORWARD: usize = 21;
+    pub(crate) const BACKWARD: usize = 22;
+    pub(crate) const PER_WORD: usize = 23;
+    pub(crate) const WEAKEST: usize = 24;
 }
 
 /// How many features a bead has.
-pub(crate) const BEAD_COUNT: usize = 21;
+pub(crate) const BEAD_COUNT: usize = 25;
 
 /// The feature that says a shape.
 pub(crate) fn shape_feature(shape: usize) -> usize {
@@ -69,6 +73,8 @@ impl Default for Weights {
         bead[f::BLOCK_START_SAME] = 0.7;
         bead[f::BLOCK_START_DIFFERS] = -0.7;
         bead[f::BLOCK_INSIDE] = -1.5;
+        bead[f::FORWARD] = 0.25;
+        bead[f::BACKWARD] = 0.25;
         Weights {
             bead,
             null: -1.0,

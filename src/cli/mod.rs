@@ -7,8 +7,10 @@
 mod align;
 mod completions;
 mod context;
+mod evaluate;
 mod furniture;
 mod import;
+mod lexicon;
 mod man;
 mod output;
 mod pairs;
@@ -109,6 +111,9 @@ enum Command {
     Align(align::AlignArgs),
     Segment(segment::SegmentArgs),
     Suggest(suggest::SuggestArgs),
+    Evaluate(evaluate::EvaluateArgs),
+    /// Train word translation probabilities for a pair of languages, or look into them
+    Lexicon(lexicon::LexiconArgs),
     /// Print the completion script for a shell
     Completions(completions::CompletionsArgs),
     /// Print the manual page
@@ -122,6 +127,8 @@ impl Command {
             Command::Align(args) => align::run(&args, context),
             Command::Segment(args) => segment::run(&args, context),
             Command::Suggest(args) => suggest::run(&args, context),
+            Command::Evaluate(args) => evaluate::run(&args, context),
+            Command::Lexicon(args) => lexicon::run(&args, context),
             Command::Completions(args) => completions::run(&args, context),
             Command::Man(args) => man::run(&args, context),
         }

@@ -1,0 +1,182 @@
+//! Words of two languages → whether they are one name or one borrowed word in two spellings.
+//!
+//! `Sergueï` and `Sergei`, `Tchaïkovski` and `Tchaikovsky`, `catastrophe` and `Katastrophe`: both words are reduced to a
+//! skeleton that forgets what French, English and German spell differently, and the skeletons are compared.
+
+use super::tokens::TokenKind;
+use super::vocabulary::{QuickMap, Type};
+
+/// Spellings of one sound, longest first: what is written, what the skeleton says.
+const SOUNDS: [(&str, &str); 19] = [
+    ("tsch", "c"),
+    ("sch", "s"),
+    ("tch", "c"),
+    ("dj", "j"),
+    ("kh", "k"),
+    ("ch", "c"),
+    ("ck", "k"),
+    ("qu", "k"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("sh", "s"),
+    ("gh", "g"),
+    ("ou", "u"),
+    ("oe", "e"),
+    ("ae", "e"),
+    ("x", "ks"),
+    ("y", "i"),
+    ("w", "v"),
+    ("z", "s"),
+];
+
+/// A letter without its accents; most words need no table.
+fn plain(c: char) -> char {
+    match c {
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'ď' | 'đ' => 'd',
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' | 'œ' | 'æ' => 'e',
+        'ğ' => 'g',
+        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' => 'i',
+        'ł' => 'l',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' => 'o',
+        'ř' => 'r',
+        'ś' | 'š' | 'ş' | 'ß' => 's',
+        'ť' | 'ţ' => 't',
+        'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        other => other,
+    }
+}
+
+/// A word without what spelling habits add.
+fn skeleton(word: &str) -> String {
+    let folded: String = word.chars().filter(|c| *c != '\'').map(plain).collect();
+    let mut out = String::with_capacity(folded.len());
+    let mut rest = folded.as_str();
+    while let Some(c) = rest.chars().next() {
+        let (sound, len) = match SOUNDS.iter().find(|(written, _)| rest.starts_with(written)) {
+            Some((written, sound)) => (*sound, written.len()),
+            None if c == 'c' => {
+                let soft = matches!(rest[1..].chars().next(), Some('e' | 'i' | 'y'));
+                (if soft { "s" } else { "k" }, 1)
+            }
+            None if c == 'g' && rest[1..].starts_with('u') && rest[2..].starts_with(['e', 'i']) => ("g", 2),
+            None => (&rest[..c.len_utf8()], c.len_utf8()),
+        };
+        // Doubled letters count once.
+        if !out.ends_with(sound) {
+            out.push_str(sound);
+        }
+        rest = &rest[len..];
+    }
+    // A final mute letter.
+    if out.len() > 4 && out.ends_with('e') {
+        out.pop();
+    }
+    out
+}
+
+/// How alike two words must be to count as cognates, from 0 to 1.
+const LEAST_LIKENESS: f64 = 0.7;
+/// The shortest word that may have a cognate spelled differently.
+const SHORTEST: usize = 4;
+/// Letters of the skeleton that cognates share at their beginning.
+const PREFIX: usize = 3;
+
+/// Calls `found` with each pair of types that are the same token (likeness 1) or cognates (less than 1).
+///
+/// Words are compared only when their skeletons begin alike, so that the time grows with the number of words.
+pub(crate) fn cognates(source: &[Type], target: &[Type], mut found: impl FnMut(u32, u32, f32)) {
+    let mut same: QuickMap<&str, u32> = QuickMap::default();
+    let mut alike: QuickMap<&str, Vec<u32>> = QuickMap::default();
+    let skeletons = |types: &[Type]| -> Vec<Option<String>> {
+        let comparable = |t: &Type| {
+            matches!(t.kind, TokenKind::Word | TokenKind::Name) && t.form.chars().nth(SHORTEST - 1).is_some()
+        };
+        types.iter().map(|t| comparable(t).then(|| skeleton(&t.form))).collect()
+    };
+    let (source_skeletons, target_skeletons) = (skeletons(source), skeletons(target));
+    fn prefix(skeleton: &str) -> Option<&str> {
+        skeleton.char_indices().nth(PREFIX).map(|(end, _)| &skeleton[..end])
+    }
+    for (t, (kind, skeleton)) in target.iter().zip(&target_skeletons).enumerate() {
+        same.insert(&kind.form, t as u32);
+        if let Some(prefix) = skeleton.as_deref().and_then(prefix) {
+            alike.entry(prefix).or_default().push(t as u32);
+        }
+    }
+    for (s, (kind, skeleton)) in source.iter().zip(&source_skeletons).enumerate() {
+        let identical = same.get(&*kind.form).copied();
+        if let Some(t) = identical {
+            found(s as u32, t, 1.0);
+        }
+        let Some(skeleton) = skeleton else { continue };
+        let Some(bucket) = prefix(skeleton).and_then(|p| alike.get(p)) else {
+            continue;
+        };
+        for &t in bucket {
+            let Some(other) = &target_skeletons[t as usize] else {
+                continue;
+            };
+            if Some(t) == identical || skeleton.len().abs_diff(other.len()) > 3 {
+                continue;
+            }
+            let likeness = strsim::normalized_levenshtein(skeleton, other);
+            if likeness >= LEAST_LIKENESS {
+                // Another spelling, even of one skeleton, is never as sure as the same letters.
+                found(s as u32, t, (likeness as f32).min(0.97));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::vocabulary::Vocabulary;
+    use crate::lang::Lang;
+
+    fn likeness(french: &str, english: &str) -> f32 {
+        let types = |tag, word| {
+            let mut vocabulary = Vocabulary::new(&Lang::parse(tag).expect("a tag written in this test"));
+            vocabulary.read(word, &mut Vec::new());
+            vocabulary.into_types()
+        };
+        let mut best = 0.0f32;
+        cognates(&types("fr", french), &types("en", english), |_, _, likeness| {
+            best = best.max(likeness);
+        });
+        best
+    }
+
+    #[test]
+    fn names_are_known_in_other_spellings() {
+        for (french, english) in [
+            ("Sergueï", "Sergei"),
+            ("Tchaïkovski", "Tchaikovsky"),
+            ("Tchernobyl", "Chernobyl"),
+            ("Poutine", "Putin"),
+            ("Khrouchtchev", "Khrushchev"),
+            ("Zelensky", "Zelenskiy"),
+            ("catastrophe", "Katastrophe"),
+            ("musique", "music"),
+        ] {
+            assert!(
+                likeness(french, english) >= 0.7,
+                "{french} {english} {}",
+                likeness(french, english)
+            );
+        }
+    }
+
+    #[test]
+    fn unlike_words_and_short_ones_are_no_cognates() {
+        assert_eq!(likeness("maison", "house"), 0.0);
+        assert_eq!(likeness("pour", "power"), 0.0);
+        assert_eq!(likeness("les", "less"), 0.0);
+        assert_eq!(likeness("2020", "2020"), 1.0);
+    }
+}

@@ -1,0 +1,166 @@
+//! Tokens of one language → small numbers, inflected forms of a word under one.
+//!
+//! Words are reduced to their stems (Snowball; Porter 2001) where the language has a stemmer: an alignment needs to know
+//! that `chantaient` and `sang` belong together, not in which person.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+use super::tokens::{TokenKind, tokenize};
+use crate::lang::Lang;
+
+/// A fast hash of short strings and small numbers (multiply and rotate). Not for hostile input at scale; a text that is
+/// aligned has at most as many types as its author wrote.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct QuickHasher(u64);
+
+impl Hasher for QuickHasher {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.write_u64(u64::from_le_bytes(word) ^ (chunk.len() as u64) << 56);
+        }
+    }
+    #[inline]
+    fn write_u64(&mut self, n: u64) {
+        self.0 = (self.0.rotate_left(23) ^ n).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 ^= self.0 >> 29;
+    }
+    #[inline]
+    fn write_u32(&mut self, n: u32) {
+        self.write_u64(u64::from(n));
+    }
+    #[inline]
+    fn write_u8(&mut self, n: u8) {
+        self.write_u64(u64::from(n));
+    }
+    #[inline]
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// A hash map with [`QuickHasher`].
+pub(crate) type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<QuickHasher>>;
+
+/// The stemmer of a language, if there is one.
+fn stemmer(lang: &Lang) -> Option<Stemmer> {
+    Some(Stemmer::create(match lang.primary() {
+        "ar" => Algorithm::Arabic,
+        "da" => Algorithm::Danish,
+        "de" => Algorithm::German,
+        "el" => Algorithm::Greek,
+        "en" => Algorithm::English,
+        "es" => Algorithm::Spanish,
+        "fi" => Algorithm::Finnish,
+        "fr" => Algorithm::French,
+        "hu" => Algorithm::Hungarian,
+        "it" => Algorithm::Italian,
+        "nb" | "nn" | "no" => Algorithm::Norwegian,
+        "nl" => Algorithm::Dutch,
+        "pt" => Algorithm::Portuguese,
+        "ro" => Algorithm::Romanian,
+        "ru" => Algorithm::Russian,
+        "sv" => Algorithm::Swedish,
+        "ta" => Algorithm::Tamil,
+        "tr" => Algorithm::Turkish,
+        _ => return None,
+    }))
+}
+
+/// A word of the vocabulary: all forms that share a stem.
+#[derive(Clone, Debug)]
+pub(crate) struct Type {
+    /// The stem, or the token itself; what a lexicon is looked up by.
+    pub(crate) key: Box<str>,
+    /// The form that came first, in lower case.
+    pub(crate) form: Box<str>,
+    /// What it is; [`TokenKind::Name`] once it was seen capitalised inside a sentence.
+    pub(crate) kind: TokenKind,
+}
+
+/// The types of one text or corpus, numbered in the order in which they came.
+pub(crate) struct Vocabulary {
+    lang: Lang,
+    stemmer: Option<Stemmer>,
+    forms: QuickMap<Box<str>, u32>,
+    keys: QuickMap<Box<str>, u32>,
+    types: Vec<Type>,
+}
+
+impl Vocabulary {
+    /// An empty vocabulary for texts in a language.
+    pub(crate) fn new(lang: &Lang) -> Vocabulary {
+        Vocabulary {
+            lang: lang.clone(),
+            stemmer: stemmer(lang),
+            forms: QuickMap::default(),
+            keys: QuickMap::default(),
+            types: Vec::new(),
+        }
+    }
+
+    /// Appends the numbers of a text's tokens, in order.
+    pub(crate) fn read(&mut self, text: &str, out: &mut Vec<u32>) {
+        let lang = self.lang.clone();
+        tokenize(text, &lang, |token, kind| out.push(self.intern(token, kind)));
+    }
+
+    fn intern(&mut self, token: &str, kind: TokenKind) -> u32 {
+        if let Some(&id) = self.forms.get(token) {
+            let known = &mut self.types[id as usize].kind;
+            if kind == TokenKind::Name && *known == TokenKind::Word {
+                *known = kind;
+            }
+            return id;
+        }
+        let stem = match &self.stemmer {
+            Some(stemmer) if matches!(kind, TokenKind::Word | TokenKind::Name) => stemmer.stem(token),
+            _ => token.into(),
+        };
+        let id = match self.keys.get(stem.as_ref()) {
+            Some(&id) => id,
+            None => {
+                let id = self.types.len() as u32;
+                self.types.push(Type {
+                    key: stem.as_ref().into(),
+                    form: token.into(),
+                    kind,
+                });
+                self.keys.insert(stem.as_ref().into(), id);
+                id
+            }
+        };
+        self.forms.insert(token.into(), id);
+        id
+    }
+
+    /// The types, by number.
+    pub(crate) fn types(&self) -> &[Type] {
+        &self.types
+    }
+
+    /// The types alone.
+    pub(crate) fn into_types(self) -> Vec<Type> {
+        self.types
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_a_word_share_a_number() {
+        let mut vocabulary = Vocabulary::new(&Lang::parse("fr").expect("a tag written in this test"));
+        let mut ids = Vec::new();
+        vocabulary.read("Il chante, elles chantaient 12 chansons.", &mut ids);
+        assert_eq!(ids[1], ids[3]);
+        assert_ne!(ids[1], ids[5]);
+        assert_eq!(vocabulary.types()[ids[4] as usize].kind, TokenKind::Number);
+    }
+}
