@@ -19,18 +19,16 @@ const NEAR: usize = 3;
 const HEADING: (usize, usize) = (160, 20);
 
 /// The words and phrases of `data/furniture.txt`.
+#[derive(Default)]
 struct Vocabulary {
     action: HashSet<&'static str>,
     interface: HashSet<&'static str>,
+    dates: HashSet<&'static str>,
     phrases: HashMap<&'static str, Furniture>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let mut vocabulary = Vocabulary {
-        action: HashSet::new(),
-        interface: HashSet::new(),
-        phrases: HashMap::new(),
-    };
+    let mut vocabulary = Vocabulary::default();
     let mut section = "";
     for line in include_str!("../../data/furniture.txt").lines() {
         let line = line.trim();
@@ -48,6 +46,10 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
             }
             "[interface]" => {
                 vocabulary.interface.extend(line.split(' '));
+                continue;
+            }
+            "[dates]" => {
+                vocabulary.dates.extend(line.split(' '));
                 continue;
             }
             "[advertising]" => Furniture::Advertising,
@@ -224,8 +226,11 @@ fn is_byline(line: &Line<'_>) -> bool {
         .rev()
         .find(|n| vocabulary.phrases.get(line.words[..*n].join(" ").as_str()) == Some(&Furniture::Byline));
     let Some(begins) = begins else { return false };
-    if begins > 1 || matches!(line.words[0].as_str(), "published" | "updated" | "posted") {
+    if begins > 1 {
         return true;
+    }
+    if !matches!(line.words[0].as_str(), "par" | "by") {
+        return is_date_word(&line.words[1]);
     }
     // After `By` or `Par` come names and agencies, and little else.
     let rest = line.text.split_whitespace().skip(1);
@@ -247,6 +252,11 @@ fn is_byline(line: &Line<'_>) -> bool {
         .iter()
         .any(|w| matches!(w.as_str(), "avec" | "with" | "afp" | "ap" | "reuters"));
     names > 0 && (others == 0 || (others == 1 && after_joint))
+}
+
+/// A number, a month or a day of the week, as dates begin with.
+fn is_date_word(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit()) || VOCABULARY.dates.contains(word)
 }
 
 /// A doubtful label counts where another mark stands within reach; elsewhere it is the article's own.
@@ -303,7 +313,7 @@ fn mark_repetitions(lines: &mut [Line<'_>]) -> Vec<usize> {
     let mut captions = Vec::new();
     let mut first_seen: HashMap<String, usize> = HashMap::new();
     for (at, line) in lines.iter_mut().enumerate() {
-        if line.mark.is_some() || line.words.len() < 4 {
+        if line.mark.is_some() || line.words.len() < if furnished { 4 } else { 6 } {
             continue;
         }
         let first = *first_seen.entry(line.key.clone()).or_insert(at);

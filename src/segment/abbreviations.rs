@@ -81,7 +81,17 @@ impl Lists {
             return Some(*kind);
         }
         if word.chars().next().is_some_and(char::is_uppercase) && word.chars().nth(1).is_some() {
-            return self.abbreviations.get(word.to_lowercase().as_str()).copied();
+            let lower = word.to_lowercase();
+            let titled = || {
+                let mut chars = lower.chars();
+                let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+                first + chars.as_str()
+            };
+            let entry = self
+                .abbreviations
+                .get(lower.as_str())
+                .or_else(|| self.abbreviations.get(titled().as_str()));
+            return entry.copied();
         }
         None
     }

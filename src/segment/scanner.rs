@@ -39,6 +39,10 @@ struct Stop {
     range: Range<usize>,
     /// Whether it is one full stop, which an abbreviation may own.
     full_stop: bool,
+    /// Whether it is an ellipsis, after which the sentence may go on.
+    elided: bool,
+    /// Whether it ends with an exclamation mark, which some names do (`Yahoo!`).
+    exclaimed: bool,
 }
 
 /// Bytes that the scanner stops at: everything else is skipped.
@@ -117,10 +121,13 @@ impl Scanner {
         let end = after_closing_marks(text, stop.range.end, state.quoted);
         let rest = &text[end..];
         let next = rest.trim_start();
-        if next.len() == rest.len() || next.is_empty() {
+        let before = &text[state.start..stop.range.start];
+        if next.is_empty() {
             return None;
         }
-        let before = &text[state.start..stop.range.start];
+        if next.len() == rest.len() {
+            return (end == stop.range.end && self.is_glued(before, stop, next)).then_some(end);
+        }
         if before.ends_with(['[', '(']) && text[stop.range.end..].starts_with([']', ')']) {
             return None; // […] stands for words left out
         }
@@ -129,9 +136,15 @@ impl Scanner {
         }
         let opening = Opening::read(next);
         let begins = match opening.first {
-            Some(c) if c.is_lowercase() => opening.dash_or_number || is_camel(opening.word),
+            Some(c) if c.is_lowercase() => {
+                let closed = end > stop.range.end;
+                opening.dash_or_number
+                    || is_camel(opening.word)
+                    || is_address(opening.word, next)
+                    || self.begins_in_lower_case(before, stop, closed, &opening)
+            }
             Some(_) => true,
-            None => false,
+            None => opening.symbols,
         };
         if !begins || is_credit(next) {
             return None;
@@ -140,6 +153,48 @@ impl Scanner {
             return None;
         }
         Some(end)
+    }
+
+    /// Whether a sentence begins with a small letter here: where the writer used none before either, where the word
+    /// before is no abbreviation and the word after opens sentences, or where a French `À` lost its accent's capital.
+    fn begins_in_lower_case(self, before: &str, stop: &Stop, closed: bool, opening: &Opening<'_>) -> bool {
+        let word = last_word(before.trim_end());
+        if stop.elided || self.lists.abbreviation(word).is_some() || is_initials(word) && !word.is_empty() {
+            return false;
+        }
+        if stop.full_stop && (opening.listed || opening.word == "à") {
+            return true;
+        }
+        let first = before.chars().find(|c| c.is_alphanumeric());
+        let casual = first.is_some_and(char::is_lowercase);
+        let opener = self.lists.is_opener(opening.word);
+        if casual && opener && before.ends_with(|c: char| c == ')' || c.is_ascii_digit()) {
+            return true;
+        }
+        if closed || !(is_plain_word(word) || self.lists.is_opener(word)) {
+            return false;
+        }
+        let name = stop.exclaimed && word.starts_with(char::is_uppercase); // `Yahoo! and`
+        casual || opening.word == "i" || (!name && word.chars().count() > 3 && opener)
+    }
+
+    /// Whether the space after the stop was lost (`the end.The next`), as it is when text is pasted.
+    fn is_glued(self, before: &str, stop: &Stop, next: &str) -> bool {
+        let word = last_word(before);
+        let after = leading_word(next);
+        let token = &before[before.rfind(char::is_whitespace).map_or(0, |at| at + 1)..];
+        let address = token.contains(['/', '@', ':', '_', '\\', '=', '#']) || token.contains("www.");
+        let capital = after == "I" || (after.starts_with(char::is_uppercase) && after.contains(char::is_lowercase));
+        let ends_word = next[after.len()..]
+            .chars()
+            .next()
+            .is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '!' | '?'));
+        !address
+            && capital
+            && ends_word
+            && is_plain_word(word)
+            && (stop.elided || !word.contains(char::is_uppercase))
+            && (self.lists.is_opener(after) || (!stop.full_stop && after.chars().count() > 1))
     }
 
     /// Whether a full stop after `before` ends the sentence, as far as abbreviations go.
@@ -187,9 +242,12 @@ impl Stop {
             }
             end += c.map_or(0, char::len_utf8);
         }
+        let marks = &text[at..end];
         Stop {
             range: at..end,
-            full_stop: &text[at..end] == ".",
+            full_stop: marks == ".",
+            elided: !strong && marks != ".",
+            exclaimed: marks.ends_with('!'),
         }
     }
 }
@@ -200,22 +258,29 @@ struct Opening<'a> {
     first: Option<char>,
     /// The word that it begins, apostrophes included.
     word: &'a str,
-    /// Whether a dialogue dash, a bullet or an item number (`b)`) stands before the word.
+    /// Whether a dialogue dash, a bullet or an item number (`b)`) stands before the word, and the word may follow one.
     dash_or_number: bool,
+    /// Whether a hyphen or bullet stands before a word in small letters, as in a list that lost its line breaks.
+    listed: bool,
+    /// Whether there is no word but a mark of omission or a row of asterisks.
+    symbols: bool,
 }
 
 impl<'a> Opening<'a> {
     fn read(next: &'a str) -> Opening<'a> {
         let mut rest = next;
-        let mut dash_or_number = false;
+        let (mut dash_or_number, mut hyphen, mut symbols) = (false, false, false);
         // Opening marks are few: a row of hundreds is no sentence.
         for _ in 0..8 {
             if let Some(after) = strip_item_number(rest) {
                 let first = after.chars().next();
+                let word = leading_word(after);
                 return Opening {
                     first,
-                    word: leading_word(after),
+                    word,
                     dash_or_number: true,
+                    listed: false,
+                    symbols: false,
                 };
             }
             let Some(c) = rest.chars().next() else { break };
@@ -226,13 +291,18 @@ impl<'a> Opening<'a> {
                         break;
                     };
                     rest = after[close + 1..].trim_start();
+                    symbols = true;
                 }
-                '«' | '“' | '„' | '"' | '\'' | '‘' | '’' | '”' | '‹' | '(' | '[' | '{' | '¿' | '¡' | '*' | '_' =>
-                {
+                '«' | '“' | '„' | '"' | '\'' | '‘' | '’' | '”' | '‹' | '(' | '[' | '{' | '¿' | '¡' => {
+                    rest = after.trim_start();
+                }
+                '*' | '_' => {
+                    symbols = true;
                     rest = after.trim_start();
                 }
                 '-' | '–' | '—' | '•' | '―' if after.starts_with(char::is_whitespace) => {
                     dash_or_number = true;
+                    hyphen = matches!(c, '-' | '•');
                     rest = after.trim_start();
                 }
                 '—' | '―' => {
@@ -247,11 +317,14 @@ impl<'a> Opening<'a> {
             .next()
             .filter(|c| !matches!(c, '.' | '!' | '?' | '…' | ',' | ';' | ':' | '/' | '%' | ')'));
         // After a dash only a capital begins a sentence: `Vrai ? – non`.
-        let dash_or_number = dash_or_number && !first.is_some_and(char::is_lowercase);
+        let small = first.is_some_and(char::is_lowercase);
+        let symbols = symbols && rest.is_empty();
         Opening {
             first,
             word: leading_word(rest),
-            dash_or_number,
+            dash_or_number: dash_or_number && !small,
+            listed: hyphen && small,
+            symbols,
         }
     }
 }
@@ -294,6 +367,18 @@ fn is_initials(word: &str) -> bool {
         let mut chars = part.chars();
         part.is_empty() || (chars.next().is_some_and(char::is_uppercase) && chars.next().is_none())
     })
+}
+
+/// A word that is no abbreviation by its look: three letters or more, and a vowel among them.
+fn is_plain_word(word: &str) -> bool {
+    let vowel =
+        |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'A' | 'E' | 'I' | 'O' | 'U' | 'Y') || !c.is_ascii();
+    word.chars().count() >= 3 && word.contains(vowel) && !word.contains('.')
+}
+
+/// `http://…`, `www.…`: an address on its own, which the sentence before does not go on into.
+fn is_address(word: &str, next: &str) -> bool {
+    matches!(word, "http" | "https" | "www") && next.len() > word.len() + 4
 }
 
 /// `eBay`, `iPhone`: a name that begins in lower case even at the beginning of a sentence.
@@ -376,6 +461,8 @@ fn after_closing_marks(text: &str, mut end: usize, quoted: bool) -> usize {
                 let gap = rest.len() - next.len();
                 if next.starts_with(['»', '›']) {
                     gap + '»'.len_utf8() + usize::from(next.starts_with('›'))
+                } else if next.starts_with("' ") && gap > 0 {
+                    gap + 1
                 } else if quoted
                     && next
                         .strip_prefix('"')
