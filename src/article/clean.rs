@@ -354,7 +354,13 @@ fn is_credit_rest(long: &str, short: &str) -> bool {
         seen += usize::from(c.is_alphanumeric());
         seen > kept
     });
-    let rest = at.map_or("", |(at, _)| &long[at..]);
+    let at = at.map_or(long.len(), |(at, _)| at);
+    let rest = &long[at..];
+    let between = long[..at].trim_end();
+    let separated = between.ends_with(['|', '-', '–', '—', '·', '•', '©', '(', '/', ':']) || rest.contains("©");
+    if !separated && short.split_whitespace().count() < 7 {
+        return false; // `About us` and `About us in France` are two titles
+    }
     let words = words(rest);
     let function = words.iter().filter(|word| is_function_word(word)).count();
     !words.is_empty()
