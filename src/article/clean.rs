@@ -4,202 +4,44 @@
 //! itself says (`Share this article`), or on where it stands beside lines that were marked so (the headlines under
 //! `See also`). The rules are described in `docs/FORMATS.md`.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::collections::HashMap;
 
-use super::words::{has_final_mark, is_function_word, is_prose, key, words};
+use super::labels::{self, Line, is_byline, names_its_link};
+use super::page::{self, Page};
+use super::words::{has_final_mark, is_function_word, words};
 use super::{Block, BlockKind, Furniture};
 use crate::lang::Lang;
 
-/// The most words of a label.
-const LABEL: usize = 18;
 /// How many blocks apart two lines count as neighbours.
 const NEAR: usize = 3;
 /// The most characters and words of a heading.
 const HEADING: (usize, usize) = (160, 20);
 
-/// The words and phrases of `data/furniture.txt`.
-#[derive(Default)]
-struct Vocabulary {
-    action: HashSet<&'static str>,
-    interface: HashSet<&'static str>,
-    dates: HashSet<&'static str>,
-    phrases: HashMap<&'static str, Furniture>,
-}
-
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let mut vocabulary = Vocabulary::default();
-    let mut section = "";
-    for line in include_str!("../../data/furniture.txt").lines() {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        if line.starts_with('[') {
-            section = line;
-            continue;
-        }
-        let reason = match section {
-            "[action]" => {
-                vocabulary.action.extend(line.split(' '));
-                continue;
-            }
-            "[interface]" => {
-                vocabulary.interface.extend(line.split(' '));
-                continue;
-            }
-            "[dates]" => {
-                vocabulary.dates.extend(line.split(' '));
-                continue;
-            }
-            "[advertising]" => Furniture::Advertising,
-            "[related]" => Furniture::Related,
-            "[comments]" => Furniture::Comments,
-            "[copyright]" => Furniture::Copyright,
-            _ => Furniture::Byline,
-        };
-        vocabulary.phrases.insert(line, reason);
-    }
-    vocabulary
-});
-
-/// What is known of one block.
-struct Line<'a> {
-    text: &'a str,
-    words: Vec<String>,
-    key: String,
-    prose: bool,
-    mark: Option<Furniture>,
-    /// A label that might also be a heading or an item of the article: it counts among other furniture only.
-    doubtful: bool,
-}
-
 /// Marks the blocks of `text` that are furniture; blocks already marked stay so.
 ///
 /// `lang` is the language that the text should be in: prose in another one than French and English is told by its
 /// length and its marks alone.
-pub(super) fn mark_furniture(text: &str, blocks: &mut [Block], lang: Option<&Lang>) {
+pub(super) fn mark_furniture(text: &str, blocks: &mut [Block], lang: Option<&Lang>, page: &Page<'_>) {
     let known = lang.is_none_or(|lang| lang.is("fr") || lang.is("en"));
-    let mut lines: Vec<Line<'_>> = blocks
-        .iter()
-        .map(|block| {
-            let text = &text[block.range.clone()];
-            let words = words(text);
-            Line {
-                text,
-                key: key(text),
-                prose: is_prose(text, &words, known),
-                words,
-                mark: block.furniture,
-                doubtful: false,
-            }
-        })
-        .collect();
+    let mut lines: Vec<Line<'_>> = blocks.iter().map(|block| Line::of(text, block, known)).collect();
+    for (line, share) in lines.iter_mut().zip(page.links) {
+        line.linked = *share > 0.6;
+        line.prose &= !line.linked;
+    }
     for line in &mut lines {
-        mark_label(line);
+        labels::mark_label(line);
     }
     mark_bylines(&mut lines);
     settle_doubts(&mut lines);
     mark_related(&mut lines);
     let captions = mark_repetitions(&mut lines);
-    mark_outside(&mut lines);
+    page::mark_outside(&mut lines, page);
     for (block, line) in blocks.iter_mut().zip(&lines) {
         block.furniture = line.mark;
     }
     for at in captions {
         blocks[at].kind = BlockKind::Caption;
     }
-}
-
-/// Marks a line that is furniture by what it says.
-fn mark_label(line: &mut Line<'_>) {
-    if line.mark.is_some() || line.words.is_empty() || line.words.len() > LABEL || line.prose {
-        return;
-    }
-    if is_copyright(line) {
-        line.mark = Some(Furniture::Copyright);
-        return;
-    }
-    if let Some(reason) = phrase(line) {
-        line.mark = Some(reason);
-        // One common word (`Comments`, `Related`) can head a section of the article.
-        line.doubtful = line.words.len() < 2 && reason != Furniture::Advertising;
-        return;
-    }
-    if is_control(line) {
-        line.mark = Some(Furniture::Interface);
-        // Labels glued together, or many, are no heading; `Copy the link` could be one.
-        let glued = line.words.len()
-            > line
-                .text
-                .split(|c: char| !c.is_alphanumeric())
-                .filter(|w| !w.is_empty())
-                .count();
-        let content = line.words.iter().filter(|word| !is_function_word(word)).count();
-        line.doubtful = !glued && content < 3;
-    }
-}
-
-/// The reason of a label that a list names: the whole line but for counts (`Comments (12)`), or, for links to other
-/// articles, the beginning of the line up to its colon (`Read more: …`).
-fn phrase(line: &Line<'_>) -> Option<Furniture> {
-    let vocabulary = &*VOCABULARY;
-    let whole: Vec<&str> = line
-        .words
-        .iter()
-        .map(String::as_str)
-        .filter(|w| w.parse::<u32>().is_err())
-        .collect();
-    match vocabulary.phrases.get(whole.join(" ").as_str()) {
-        Some(Furniture::Byline | Furniture::Copyright) | None => {}
-        Some(reason) => return Some(*reason),
-    }
-    let prefix = &line.text[..line.text.find([':', '|', '»', '>'])?];
-    let reason = vocabulary.phrases.get(words(prefix).join(" ").as_str())?;
-    matches!(reason, Furniture::Related | Furniture::Advertising).then_some(*reason)
-}
-
-/// `© 2020 …`, `Tous droits réservés …`, `Photo credit: …`.
-fn is_copyright(line: &Line<'_>) -> bool {
-    let lower = line.text.to_lowercase();
-    let sentence = line.words.len() > 8 && line.text.ends_with('.') && !lower.contains("rights reserved");
-    if sentence {
-        return false;
-    }
-    let credit = ["©", "(c) ", "copyright ", "photo :", "photo:", "photos :", "photos:"]
-        .iter()
-        .any(|p| lower.starts_with(p));
-    let named = VOCABULARY
-        .phrases
-        .iter()
-        .filter(|(_, reason)| **reason == Furniture::Copyright)
-        .any(|(phrase, _)| {
-            let long = phrase.contains(' ');
-            lower.starts_with(phrase) && lower[phrase.len()..].trim_start().starts_with([':', '©'])
-                || long && lower.contains(phrase)
-        });
-    credit || named
-}
-
-/// Whether nearly all content words of a line are interface words, and one of them acts.
-fn is_control(line: &Line<'_>) -> bool {
-    if line.text.ends_with('.') {
-        return false;
-    }
-    let vocabulary = &*VOCABULARY;
-    let (mut known, mut unknown, mut acts) = (0, 0, false);
-    for word in &line.words {
-        let word = word.as_str();
-        if vocabulary.action.contains(word) {
-            acts = true;
-            known += 1;
-        } else if vocabulary.interface.contains(word) {
-            known += 1;
-        } else if !is_function_word(word) && word.parse::<u32>().is_err() {
-            unknown += 1;
-        }
-    }
-    acts && unknown * 6 <= known
 }
 
 /// Marks the lines that name the author or the date, around the beginning of the article.
@@ -215,48 +57,6 @@ fn mark_bylines(lines: &mut [Line<'_>]) {
             line.mark = Some(Furniture::Byline);
         }
     }
-}
-
-fn is_byline(line: &Line<'_>) -> bool {
-    if line.words.len() < 2 || line.words.len() > LABEL || has_final_mark(line.text) {
-        return false;
-    }
-    let vocabulary = &*VOCABULARY;
-    let begins = (1..=3.min(line.words.len() - 1))
-        .rev()
-        .find(|n| vocabulary.phrases.get(line.words[..*n].join(" ").as_str()) == Some(&Furniture::Byline));
-    let Some(begins) = begins else { return false };
-    if begins > 1 {
-        return true;
-    }
-    if !matches!(line.words[0].as_str(), "par" | "by") {
-        return is_date_word(&line.words[1]);
-    }
-    // After `By` or `Par` come names and agencies, and little else.
-    let rest = line.text.split_whitespace().skip(1);
-    let (mut names, mut others) = (0, 0);
-    for word in rest.filter(|word| word.chars().any(char::is_alphabetic)) {
-        let lower = word.to_lowercase();
-        let joins = matches!(
-            lower.trim_matches(','),
-            "avec" | "with" | "et" | "and" | "de" | "du" | "le" | "la" | "pour" | "for" | "à" | "at" | "in"
-        );
-        if word.starts_with(char::is_uppercase) {
-            names += 1;
-        } else if !joins {
-            others += 1;
-        }
-    }
-    let after_joint = line
-        .words
-        .iter()
-        .any(|w| matches!(w.as_str(), "avec" | "with" | "afp" | "ap" | "reuters"));
-    names > 0 && (others == 0 || (others == 1 && after_joint))
-}
-
-/// A number, a month or a day of the week, as dates begin with.
-fn is_date_word(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit()) || VOCABULARY.dates.contains(word)
 }
 
 /// A doubtful label counts where another mark stands within reach; elsewhere it is the article's own.
@@ -298,13 +98,6 @@ fn mark_related(lines: &mut [Line<'_>]) {
         }
         at = end;
     }
-}
-
-/// `Read more: Title of the other article`, on one line.
-fn names_its_link(line: &Line<'_>) -> bool {
-    line.text
-        .find([':', '|', '»', '>'])
-        .is_some_and(|at| line.text[at..].chars().any(char::is_alphanumeric))
 }
 
 /// Marks lines that say again what a neighbour says, alone or with a credit; gives back the captions so found.
@@ -364,29 +157,9 @@ fn is_credit_rest(long: &str, short: &str) -> bool {
     let words = words(rest);
     let function = words.iter().filter(|word| is_function_word(word)).count();
     !words.is_empty()
-        && words.len() <= LABEL
+        && words.len() <= labels::LABEL
         && rest.chars().next().is_some_and(|c| !c.is_lowercase())
         && function * 3 <= words.len()
-}
-
-/// Marks what stands before and after the article, on pages that show other furniture.
-fn mark_outside(lines: &mut [Line<'_>]) {
-    let Some(last_prose) = lines.iter().rposition(|line| line.prose && line.mark.is_none()) else {
-        return;
-    };
-    if let Some(end) = (last_prose + 1..lines.len()).find(|at| ends_article(lines, *at)) {
-        for line in &mut lines[end..] {
-            line.mark.get_or_insert(Furniture::Outside);
-        }
-    }
-}
-
-/// Whether the article is over at a marked line after its last prose.
-fn ends_article(lines: &[Line<'_>], at: usize) -> bool {
-    matches!(
-        lines[at].mark,
-        Some(Furniture::Interface | Furniture::Related | Furniture::Comments | Furniture::Copyright)
-    ) && !lines[at].doubtful
 }
 
 /// Gives short lines before prose the kind [`BlockKind::Heading`].

@@ -6,9 +6,12 @@
 mod clean;
 mod decode;
 mod furniture;
+mod labels;
 mod language;
+mod page;
 mod plain;
 mod read;
+mod vocabulary;
 mod words;
 
 use std::ops::Range;

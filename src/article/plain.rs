@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::page::Page;
 use super::{Article, Block, BlockKind, ReadOptions, clean};
 
 /// The narrowest and widest column, in characters, that text is wrapped at.
@@ -15,7 +16,7 @@ const WRAPPED_LINES: usize = 3;
 /// Reads plain text; `text` is not empty and in NFC.
 pub(super) fn read(text: &str, options: &ReadOptions) -> Article {
     let mut blocks = blocks(text);
-    clean::mark_furniture(text, &mut blocks, options.lang.as_ref());
+    clean::mark_furniture(text, &mut blocks, options.lang.as_ref(), &Page::default());
     clean::find_headings(text, &mut blocks);
     let title = blocks
         .iter()

@@ -1,0 +1,181 @@
+//! One line of a page → whether it is furniture by what it says: a control, a credit, an advertising label.
+
+use super::vocabulary::vocabulary;
+use super::words::{has_final_mark, is_function_word, is_prose, key, words};
+use super::{Block, BlockKind, Furniture};
+
+/// The most words of a label.
+pub(super) const LABEL: usize = 18;
+
+/// What is known of one block.
+pub(super) struct Line<'a> {
+    pub(super) text: &'a str,
+    pub(super) kind: BlockKind,
+    pub(super) words: Vec<String>,
+    pub(super) key: String,
+    pub(super) prose: bool,
+    /// Whether most of it is a link.
+    pub(super) linked: bool,
+    pub(super) mark: Option<Furniture>,
+    /// A label that might also be a heading or an item of the article: it counts among other furniture only.
+    pub(super) doubtful: bool,
+}
+
+impl<'a> Line<'a> {
+    /// The line of a block; `known` as in [`is_prose`].
+    pub(super) fn of(text: &'a str, block: &Block, known: bool) -> Line<'a> {
+        let text = &text[block.range.clone()];
+        let words = words(text);
+        let prose = is_prose(text, &words, known);
+        Line {
+            text,
+            kind: block.kind,
+            key: key(text),
+            prose,
+            words,
+            linked: false,
+            mark: block.furniture,
+            doubtful: false,
+        }
+    }
+}
+
+/// Marks a line that is furniture by what it says.
+pub(super) fn mark_label(line: &mut Line<'_>) {
+    if line.mark.is_some() || line.words.is_empty() || line.words.len() > LABEL || line.prose {
+        return;
+    }
+    if is_copyright(line) {
+        line.mark = Some(Furniture::Copyright);
+        return;
+    }
+    if let Some(reason) = phrase(line) {
+        line.mark = Some(reason);
+        // One common word (`Comments`, `Related`) can head a section of the article.
+        line.doubtful = line.words.len() < 2 && reason != Furniture::Advertising;
+        return;
+    }
+    if is_control(line) {
+        line.mark = Some(Furniture::Interface);
+        // Labels glued together, or many, are no heading; `Copy the link` could be one.
+        let glued = line.words.len()
+            > line
+                .text
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|w| !w.is_empty())
+                .count();
+        let content = line.words.iter().filter(|word| !is_function_word(word)).count();
+        line.doubtful = !glued && content < 3;
+    }
+}
+
+/// The reason of a label that a list names: the whole line but for counts (`Comments (12)`), or, for links to other
+/// articles, the beginning of the line up to its colon (`Read more: …`).
+fn phrase(line: &Line<'_>) -> Option<Furniture> {
+    let vocabulary = vocabulary();
+    let whole: Vec<&str> = line
+        .words
+        .iter()
+        .map(String::as_str)
+        .filter(|w| w.parse::<u32>().is_err())
+        .collect();
+    match vocabulary.phrases.get(whole.join(" ").as_str()) {
+        Some(Furniture::Byline | Furniture::Copyright) | None => {}
+        Some(reason) => return Some(*reason),
+    }
+    let prefix = &line.text[..line.text.find([':', '|', '»', '>'])?];
+    let reason = vocabulary.phrases.get(words(prefix).join(" ").as_str())?;
+    matches!(reason, Furniture::Related | Furniture::Advertising).then_some(*reason)
+}
+
+/// `© 2020 …`, `Tous droits réservés …`, `Photo credit: …`.
+pub(super) fn is_copyright(line: &Line<'_>) -> bool {
+    let lower = line.text.to_lowercase();
+    let sentence = line.words.len() > 8 && line.text.ends_with('.') && !lower.contains("rights reserved");
+    if sentence {
+        return false;
+    }
+    let credit = ["©", "(c) ", "copyright ", "photo :", "photo:", "photos :", "photos:"]
+        .iter()
+        .any(|p| lower.starts_with(p));
+    let named = vocabulary()
+        .phrases
+        .iter()
+        .filter(|(_, reason)| **reason == Furniture::Copyright)
+        .any(|(phrase, _)| {
+            let long = phrase.contains(' ');
+            lower.starts_with(phrase) && lower[phrase.len()..].trim_start().starts_with([':', '©'])
+                || long && lower.contains(phrase)
+        });
+    credit || named
+}
+
+/// Whether nearly all content words of a line are interface words, and one of them acts.
+fn is_control(line: &Line<'_>) -> bool {
+    if line.text.ends_with('.') {
+        return false;
+    }
+    let vocabulary = vocabulary();
+    let (mut known, mut unknown, mut acts) = (0, 0, false);
+    for word in &line.words {
+        let word = word.as_str();
+        if vocabulary.action.contains(word) {
+            acts = true;
+            known += 1;
+        } else if vocabulary.interface.contains(word) {
+            known += 1;
+        } else if !is_function_word(word) && word.parse::<u32>().is_err() {
+            unknown += 1;
+        }
+    }
+    acts && unknown * 6 <= known
+}
+
+pub(super) fn is_byline(line: &Line<'_>) -> bool {
+    if line.words.len() < 2 || line.words.len() > LABEL || has_final_mark(line.text) {
+        return false;
+    }
+    let vocabulary = vocabulary();
+    let begins = (1..=3.min(line.words.len() - 1))
+        .rev()
+        .find(|n| vocabulary.phrases.get(line.words[..*n].join(" ").as_str()) == Some(&Furniture::Byline));
+    let Some(begins) = begins else { return false };
+    if begins > 1 {
+        return true;
+    }
+    if !matches!(line.words[0].as_str(), "par" | "by") {
+        return is_date_word(&line.words[1]);
+    }
+    // After `By` or `Par` come names and agencies, and little else.
+    let rest = line.text.split_whitespace().skip(1);
+    let (mut names, mut others) = (0, 0);
+    for word in rest.filter(|word| word.chars().any(char::is_alphabetic)) {
+        let lower = word.to_lowercase();
+        let joins = matches!(
+            lower.trim_matches(','),
+            "avec" | "with" | "et" | "and" | "de" | "du" | "le" | "la" | "pour" | "for" | "à" | "at" | "in"
+        );
+        if word.starts_with(char::is_uppercase) {
+            names += 1;
+        } else if !joins {
+            others += 1;
+        }
+    }
+    let after_joint = line
+        .words
+        .iter()
+        .any(|w| matches!(w.as_str(), "avec" | "with" | "afp" | "ap" | "reuters"));
+    names > 0 && (others == 0 || (others == 1 && after_joint))
+}
+
+/// A number, a month or a day of the week, as dates begin with.
+pub(super) fn is_date_word(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit()) || vocabulary().dates.contains(word)
+}
+
+/// `Read more: Title of the other article`, on one line.
+pub(super) fn names_its_link(line: &Line<'_>) -> bool {
+    line.text
+        .find([':', '|', '»', '>'])
+        .is_some_and(|at| line.text[at..].chars().any(char::is_alphanumeric))
+}
