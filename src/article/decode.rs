@@ -16,8 +16,9 @@ pub(super) enum NotText {
     Invalid { offset: usize, line: usize },
 }
 
-/// The characters of a text file, without its byte order mark.
-pub(super) fn decode(bytes: &[u8]) -> Result<String, NotText> {
+/// The characters of a text file, without its byte order mark; `declared` is the encoding that the file itself names, which
+/// is believed when the bytes are not UTF-8.
+pub(super) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<String, NotText> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return decode_strictly(encoding, bytes, mark);
     }
@@ -34,6 +35,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, NotText> {
         Ok(text) => return Ok(text.to_owned()),
         Err(error) => error.valid_up_to(),
     };
+    if let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8)
+        && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes)
+    {
+        return Ok(text.into_owned());
+    }
     let shape = HighBytes::of(bytes);
     let legacy = if shape.sequences * 20 > shape.wrong {
         None // UTF-8 with damage
@@ -234,12 +240,12 @@ mod tests {
             ("UTF-16BE", big),
             ("windows-1252", western.into_owned()),
         ] {
-            assert_eq!(decode(&bytes).as_deref(), Ok(TEXT), "{name}");
+            assert_eq!(decode(&bytes, None).as_deref(), Ok(TEXT), "{name}");
         }
         let greek = "Το πρωινό τρένο έφυγε από τον σταθμό χωρίς καθυστέρηση και έφτασε στην ώρα του.\n".repeat(4);
         let (bytes, encoding, _) = encoding_rs::WINDOWS_1253.encode(&greek);
         assert_eq!(encoding.name(), "windows-1253");
-        assert_eq!(decode(&bytes).as_deref(), Ok(greek.as_str()));
+        assert_eq!(decode(&bytes, None).as_deref(), Ok(greek.as_str()));
     }
 
     #[test]
@@ -251,7 +257,11 @@ mod tests {
             (b"\xef\xbb\xbfone\xff".to_vec(), 6, 1),
             (b"\xff\xfeo\0n\0\n\0\x00\xd8e\0".to_vec(), 8, 2),
         ] {
-            assert_eq!(decode(&bytes), Err(NotText::Invalid { offset, line }), "{bytes:?}");
+            assert_eq!(
+                decode(&bytes, None),
+                Err(NotText::Invalid { offset, line }),
+                "{bytes:?}"
+            );
         }
     }
 
@@ -262,7 +272,7 @@ mod tests {
             b"abc\0def",
             b"\x01\x02\x03\x04text\x05\x06",
         ] {
-            assert!(matches!(decode(bytes), Err(NotText::Binary(_))), "{bytes:?}");
+            assert!(matches!(decode(bytes, None), Err(NotText::Binary(_))), "{bytes:?}");
         }
     }
 }

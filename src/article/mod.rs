@@ -6,6 +6,7 @@
 mod clean;
 mod decode;
 mod furniture;
+mod html;
 mod labels;
 mod language;
 mod page;

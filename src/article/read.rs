@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Article;
 use super::decode::{self, NotText};
-use super::plain;
+use super::{html, plain};
 use crate::lang::Lang;
 
 /// The largest file that is read, in bytes: far above any article, and well within the memory of any machine.
@@ -61,6 +61,16 @@ pub enum ReadError {
         name: String,
         /// What kind of file it is.
         kind: &'static str,
+    },
+    /// A file of a known format that breaks the format's rules, or goes beyond what is read of it.
+    #[error("{name}: this {format} file cannot be read: {what}")]
+    Malformed {
+        /// The file.
+        name: String,
+        /// The format.
+        format: &'static str,
+        /// What is wrong, and where.
+        what: String,
     },
     /// Bytes that are no text in any encoding that is tried.
     #[error(
@@ -132,12 +142,58 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
 /// As [`read`], but for those of the file system.
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Article, ReadError> {
     let text = text_of(name, bytes)?;
-    Ok(plain::read(&text, options))
+    match Format::of(name, &text) {
+        Format::Html => html::read(&text, options).map_err(|error| match error {
+            html::HtmlError::TooDeep => malformed(name, "HTML", "its elements are nested too deeply for a page"),
+            html::HtmlError::NoText => ReadError::Empty { name: name.to_owned() },
+        }),
+        Format::Plain => Ok(plain::read(&text, options)),
+    }
+}
+
+fn malformed(name: &str, format: &'static str, what: impl Into<String>) -> ReadError {
+    ReadError::Malformed {
+        name: name.to_owned(),
+        format,
+        what: what.into(),
+    }
+}
+
+/// The formats that are text.
+enum Format {
+    Plain,
+    Html,
+}
+
+impl Format {
+    /// The format of a text, by its content first; the name decides only where the content could be either.
+    fn of(name: &str, text: &str) -> Format {
+        let extension = Path::new(name)
+            .extension()
+            .and_then(|e| e.to_str())
+            .unwrap_or("")
+            .to_ascii_lowercase();
+        let beginning: String = text
+            .trim_start()
+            .chars()
+            .take(1024)
+            .flat_map(char::to_lowercase)
+            .collect();
+        let named = matches!(extension.as_str(), "html" | "htm" | "xhtml");
+        let page =
+            beginning.starts_with("<!doctype html") || beginning.starts_with("<html") || beginning.contains("<html");
+        let tagged = beginning.starts_with('<') && (named || beginning.starts_with("<!--"));
+        if (page && beginning.starts_with('<')) || tagged || (named && beginning.contains("</")) {
+            return Format::Html;
+        }
+        Format::Plain
+    }
 }
 
 /// The decoded text of a text file, in NFC, without its byte order mark.
 fn text_of(name: &str, bytes: &[u8]) -> Result<String, ReadError> {
-    let text = decode::decode(bytes).map_err(|not_text| match not_text {
+    let declared = html::declared_encoding(bytes);
+    let text = decode::decode(bytes, declared).map_err(|not_text| match not_text {
         NotText::Binary(kind) => ReadError::Binary {
             name: name.to_owned(),
             kind,
@@ -155,7 +211,7 @@ fn text_of(name: &str, bytes: &[u8]) -> Result<String, ReadError> {
 }
 
 /// The text in Unicode's normal form C, which every comparison in this crate relies on.
-fn nfc(text: String) -> String {
+pub(super) fn nfc(text: String) -> String {
     use unicode_normalization::{UnicodeNormalization, is_nfc};
     if is_nfc(&text) { text } else { text.nfc().collect() }
 }
