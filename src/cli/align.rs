@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use interligne::align::{AlignOptions, Aligner, Bead};
 use interligne::atomic;
 use interligne::memory::REVIEW_BELOW;
-use interligne::pair::{AlignedPair, PairOptions};
+use interligne::pair::{AlignedPair, LanguageCheck, PairOptions};
 
 use super::output::{FAINT, WARNING, paint};
 use super::{Context, Usage, furniture, pairs};
@@ -66,12 +66,15 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> anyhow::Result<()>
         (None, Some(output)) => by_extension(output)?,
         (None, None) => Format::Text,
     };
-    let options = args.reading.options(context);
+    let options = args.reading.options(LanguageCheck::Doubt, context);
     let pair = read(args, &options, context)?;
     match &args.output {
         None => write(&pair, format, context.out())?,
         Some(path) => atomic::write(path, |file| write(&pair, format, file))
             .with_context(|| format!("cannot write {}", path.display()))?,
+    }
+    if let Some(doubt) = &pair.doubt {
+        context.warn(doubt);
     }
     pairs::warn_if_hardly_translated(&pair, context);
     for side in [&pair.source, &pair.target] {

@@ -1,7 +1,7 @@
 //! What `align` and `import` share: how a pair of files is read, and what is said about it.
 
 use clap::Args;
-use interligne::pair::{AlignedPair, HARDLY_TRANSLATED, PairOptions};
+use interligne::pair::{AlignedPair, HARDLY_TRANSLATED, LanguageCheck, PairOptions};
 
 use super::Context;
 
@@ -22,14 +22,14 @@ pub(crate) struct ReadingArgs {
 }
 
 impl ReadingArgs {
-    /// As the library wants it.
-    pub(crate) fn options(&self, context: &Context) -> PairOptions {
+    /// As the library wants it; `languages` holds unless `--force` was given.
+    pub(crate) fn options(&self, languages: LanguageCheck, context: &Context) -> PairOptions {
         PairOptions {
             from: context.from().clone(),
             to: context.to().clone(),
             presegmented: self.presegmented,
             keep_furniture: self.keep_furniture,
-            force: self.force,
+            languages: if self.force { LanguageCheck::Off } else { languages },
         }
     }
 }

@@ -29,8 +29,20 @@ pub struct PairOptions {
     pub presegmented: bool,
     /// Align page furniture too.
     pub keep_furniture: bool,
-    /// Go on where a text looks as if it were in another language.
-    pub force: bool,
+    /// What to do where a text looks as if it were in another language.
+    pub languages: LanguageCheck,
+}
+
+/// What to do where a text looks as if it were in another language than was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LanguageCheck {
+    /// Refuse the pair: for what is to be stored.
+    Refuse,
+    /// Refuse it if source and target seem to be swapped; where one side alone looks wrong, go on and say so in
+    /// [`AlignedPair::doubt`]: for a look at the alignment.
+    Doubt,
+    /// Go on.
+    Off,
 }
 
 /// One side of a pair, read and cut into segments.
@@ -67,7 +79,7 @@ impl Side {
 }
 
 /// An article and its translation, aligned.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct AlignedPair {
     /// The source article.
     pub source: Side,
@@ -75,6 +87,8 @@ pub struct AlignedPair {
     pub target: Side,
     /// The beads; their indices are positions in [`Side::segments`].
     pub alignment: Alignment,
+    /// With [`LanguageCheck::Doubt`], the side that looks as if it were in another language than was said.
+    pub doubt: Option<PairError>,
 }
 
 /// Why a pair was refused.
@@ -146,14 +160,17 @@ impl AlignedPair {
         }
         let source = read_side(source, &options.from, options)?;
         let target = read_side(target, &options.to, options)?;
-        if !options.force {
-            check_languages(&source, &target, options)?;
-        }
+        let doubt = match (options.languages, check_languages(&source, &target, options)) {
+            (LanguageCheck::Off, _) | (_, Ok(())) => None,
+            (LanguageCheck::Doubt, Err(doubt @ PairError::Language { .. })) => Some(doubt),
+            (_, Err(refused)) => return Err(refused),
+        };
         let alignment = aligner.align(&source.segments, &target.segments);
         Ok(AlignedPair {
             source,
             target,
             alignment,
+            doubt,
         })
     }
 

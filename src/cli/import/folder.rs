@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use anyhow::bail;
 use interligne::memory::Memory;
-use interligne::pair::{AlignedPair, FilePair, PairError, discover};
+use interligne::pair::{AlignedPair, FilePair, LanguageCheck, PairError, discover};
 use rayon::prelude::*;
 
 use super::pair::{Named, say, store};
@@ -37,7 +37,7 @@ pub(super) fn run(args: &ImportArgs, context: &mut Context) -> anyhow::Result<()
         }
         found.extend(in_folder.pairs);
     }
-    let options = args.reading.options(context);
+    let options = args.reading.options(LanguageCheck::Refuse, context);
     let aligner = aligner(context)?;
     let progress = context.progress(found.len() as u64, "importing");
     let mut memory = None;

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use interligne::memory::{Memory, NewPair, Outcome, PairReport, REVIEW_BELOW};
-use interligne::pair::{AlignedPair, article_name};
+use interligne::pair::{AlignedPair, LanguageCheck, article_name};
 
 use super::ImportArgs;
 use crate::cli::output::{FAINT, WARNING, counted, grouped, paint};
@@ -12,7 +12,7 @@ use crate::cli::{Context, furniture, pairs};
 
 /// Imports one pair of files.
 pub(super) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut Context) -> anyhow::Result<()> {
-    let options = args.reading.options(context);
+    let options = args.reading.options(LanguageCheck::Refuse, context);
     let pair = AlignedPair::read(source, target, &options, &super::aligner(context)?)?;
     let mut memory = super::open_memory(context)?;
     let named = Named {
