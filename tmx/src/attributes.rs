@@ -89,24 +89,19 @@ impl Attributes {
 
     /// Appends an attribute that is known not to be there yet.
     pub(crate) fn push(&mut self, name: &str, value: &str) {
-        self.push_with(name, |out| out.push_str(value));
+        let clean = |text: &str| text.contains('\0').then(|| text.replace('\0', "\u{FFFD}"));
+        let (clean_name, clean_value) = (clean(name), clean(value));
+        self.push_checked(
+            clean_name.as_deref().unwrap_or(name),
+            clean_value.as_deref().unwrap_or(value),
+        );
     }
 
-    /// Appends an attribute whose value `write` appends to the string.
-    pub(crate) fn push_with(&mut self, name: &str, write: impl FnOnce(&mut String)) {
-        for (text, write) in [(Some(name), None), (None, Some(write))] {
-            let start = self.packed.len();
-            if let Some(text) = text {
-                self.packed.push_str(text);
-            }
-            if let Some(write) = write {
-                write(&mut self.packed);
-            }
-            if self.packed[start..].contains('\0') {
-                let clean = self.packed[start..].replace('\0', "\u{FFFD}");
-                self.packed.truncate(start);
-                self.packed.push_str(&clean);
-            }
+    /// Appends an attribute that is not there yet and holds no U+0000.
+    pub(crate) fn push_checked(&mut self, name: &str, value: &str) {
+        self.packed.reserve(name.len() + value.len() + 2);
+        for text in [name, value] {
+            self.packed.push_str(text);
             self.packed.push('\0');
         }
     }

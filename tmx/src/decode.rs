@@ -45,7 +45,9 @@ enum Mode {
 
 pub(crate) struct Decoder<R> {
     input: R,
+    /// Bytes read and not decoded yet are the first `filled` of these.
     raw: Vec<u8>,
+    filled: usize,
     mode: Mode,
     name: &'static str,
     at_end: bool,
@@ -54,7 +56,7 @@ pub(crate) struct Decoder<R> {
 
 impl<R: Read> Decoder<R> {
     pub(crate) fn start(mut input: R) -> Result<Decoder<R>, StartError> {
-        let mut raw = Vec::with_capacity(CHUNK + 16);
+        let mut raw = Vec::with_capacity(CHUNK);
         let read = input
             .by_ref()
             .take(HEAD as u64)
@@ -66,9 +68,12 @@ impl<R: Read> Decoder<R> {
         let mut findings = Vec::new();
         let (name, mode, skip) = detect(&raw, &mut findings)?;
         raw.drain(..skip);
+        let filled = raw.len();
+        raw.resize(CHUNK, 0);
         Ok(Decoder {
             input,
             raw,
+            filled,
             mode,
             name,
             at_end: false,
@@ -87,21 +92,20 @@ impl<R: Read> Decoder<R> {
             return Ok(false);
         }
         findings.append(&mut self.findings);
-        let carried = self.raw.len();
-        self.raw.resize(carried + CHUNK, 0);
         let read = loop {
-            match self.input.read(&mut self.raw[carried..]) {
+            match self.input.read(&mut self.raw[self.filled..]) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                other => break other,
+                other => break other?,
             }
         };
-        self.raw.truncate(carried + *read.as_ref().unwrap_or(&0));
-        self.at_end = read? == 0;
+        self.filled += read;
+        self.at_end = read == 0;
         let start = out.len();
-        let raw = std::mem::take(&mut self.raw);
-        let used = self.decode(&raw, out, findings);
+        let mut raw = std::mem::take(&mut self.raw);
+        let used = self.decode(&raw[..self.filled], out, findings);
+        raw.copy_within(used..self.filled, 0);
         self.raw = raw;
-        self.raw.drain(..used);
+        self.filled -= used;
         clean(out, start, findings);
         Ok(true)
     }

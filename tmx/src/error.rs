@@ -83,4 +83,14 @@ impl Error {
             | Error::Odd { line, .. } => *line,
         }
     }
+
+    /// What is wrong, without the line and what to do about it.
+    pub(crate) fn problem(&self) -> String {
+        match self {
+            Error::Syntax { problem, .. } => problem.clone(),
+            Error::CutOff { inside, .. } => format!("the text ends in the middle {inside}"),
+            Error::Refused { what, .. } => what.clone(),
+            other => other.to_string(),
+        }
+    }
 }

@@ -78,6 +78,11 @@ impl<'t> Events<'t> {
         usize::try_from(self.xml.buffer_position()).unwrap_or(self.text.len())
     }
 
+    /// Whether the last token is the last of the text.
+    pub(crate) fn at_end_of_text(&self) -> bool {
+        self.after() >= self.text.len()
+    }
+
     pub(crate) fn next(&mut self) -> Result<Token<'t>, Stop> {
         self.at = self.after();
         let event = match self.xml.read_event() {

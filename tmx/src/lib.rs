@@ -38,6 +38,7 @@ mod date;
 mod decode;
 mod error;
 mod events;
+mod fast;
 mod model;
 mod oddity;
 mod parse;

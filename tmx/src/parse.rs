@@ -45,6 +45,9 @@ impl<'t, 'd> Parser<'t, 'd> {
     /// Notes an oddity at the last token, or stops at it under the strict policy.
     pub(crate) fn odd(&mut self, kind: OddityKind, subject: &str) -> Parsed<()> {
         if self.document.policy == Policy::Strict {
+            if kind == OddityKind::BareAmpersand && self.events.at_end_of_text() {
+                return Err(Stop::More(None)); // The rest of the reference may follow.
+            }
             return Err(self.events.fault(Fault::Odd(kind, subject.to_owned())));
         }
         self.pending.push((kind, subject.to_owned(), self.events.at));

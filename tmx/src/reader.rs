@@ -7,13 +7,14 @@ use std::path::Path;
 use crate::events::{Fault, Stop, Token};
 use crate::parse::{Document, Parser, Pending, is_blank};
 use crate::window::Window;
-use crate::{Error, Header, Oddity, OddityKind, Policy, Unit, Version, text};
+use crate::{Error, Header, Oddity, OddityKind, Policy, Unit, Version, fast, text};
 
 /// Bytes of text that one unit, the header, or what stands between units may take.
 const MAX_UNIT: usize = 16 * 1024 * 1024;
 
-/// Bytes that salvage may look at again, for each byte of the file; beyond it the file is a trap rather than broken.
-const SALVAGE_EFFORT: u64 = 32;
+/// Bytes of broken units that salvage may look at, for each byte of the file, since units that hide in one another are
+/// looked at more than once; beyond it the file is a trap rather than broken.
+const SALVAGE_EFFORT: u64 = 8;
 
 /// A streaming reader: an iterator of units.
 ///
@@ -159,7 +160,7 @@ impl<R: Read> Reader<R> {
                     self.document.prefix = document.prefix;
                     self.document.entities = document.entities;
                     (self.version, self.header, self.in_body) = (parsed.version, parsed.header, true);
-                    return self.resynchronise(&error);
+                    return self.resynchronise(&error, self.window.rest().len());
                 }
             }
         }
@@ -241,6 +242,14 @@ impl<R: Read> Reader<R> {
                 self.trailing()?;
                 continue;
             }
+            if self.in_body
+                && self.state == State::Units
+                && self.document.prefix.is_empty()
+                && let Some((unit, length)) = fast::unit(self.window.rest(), &self.document)
+            {
+                self.window.advance(length);
+                return Ok(Some(unit));
+            }
             let mut parser = Parser::new(self.window.rest(), &self.document, &mut self.pending);
             match step(&mut parser, self.in_body, self.state) {
                 Ok(step) => {
@@ -256,6 +265,7 @@ impl<R: Read> Reader<R> {
                     }
                 }
                 Err(stop) => {
+                    let wasted = parser.events.after();
                     let Some(error) = self.failure(stop, "of a unit") else {
                         self.fill()?;
                         continue;
@@ -263,7 +273,7 @@ impl<R: Read> Reader<R> {
                     if self.document.policy != Policy::Salvage || matches!(error, Error::Io { .. }) {
                         return Err(error);
                     }
-                    self.resynchronise(&error)?;
+                    self.resynchronise(&error, wasted)?;
                 }
             }
         }
@@ -305,14 +315,15 @@ impl<R: Read> Reader<R> {
         Ok(())
     }
 
-    /// Leaves out a broken unit: goes on at the next `<tu`.
-    fn resynchronise(&mut self, error: &Error) -> Result<(), Error> {
-        if matches!(error, Error::CutOff { .. }) && !self.window.rest().contains("</tu") {
+    /// Leaves out a broken unit, which the parser took `wasted` bytes of: goes on at the next `<tu`.
+    fn resynchronise(&mut self, error: &Error, wasted: usize) -> Result<(), Error> {
+        let end = format!("</{}tu>", self.document.prefix);
+        if matches!(error, Error::CutOff { .. }) && !self.window.rest().contains(&end) {
             self.window.odd_at(OddityKind::CutOff, "", self.window.rest().len())?;
         } else {
-            self.window.odd_at(OddityKind::DamagedUnit, &error.to_string(), 0)?;
+            self.window.odd_at(OddityKind::DamagedUnit, &error.problem(), 0)?;
         }
-        self.effort.1 += self.window.rest().len() as u64;
+        self.effort.1 += wasted as u64;
         if self.effort.1 > SALVAGE_EFFORT * (self.effort.0 + MAX_UNIT as u64) {
             let line = self.window.line_at(0);
             return Err(Error::Refused {

@@ -142,7 +142,7 @@ impl<W: Write> Writer<W> {
         self.buffer.push_str("<tmx version=\"");
         self.buffer.push_str(version);
         self.buffer.push('"');
-        self.attributes(&header.root)?;
+        self.attributes_but(&header.root, &["version"])?;
         self.buffer.push_str(">\n  <header");
         self.attributes(&header.attributes)?;
         let empty =
@@ -184,8 +184,8 @@ impl<W: Write> Writer<W> {
 
     fn variant(&mut self, variant: &Variant) -> Result<(), WriteError> {
         self.buffer.push_str("      <tuv");
-        self.lang(&variant.lang)?;
-        self.attributes(&variant.attributes)?;
+        let lang = self.lang(&variant.lang)?;
+        self.attributes_but(&variant.attributes, &[lang])?;
         self.buffer.push_str(">\n");
         self.notes_and_props(&variant.notes, &variant.props, "        ")?;
         self.buffer.push_str("        <seg>");
@@ -257,10 +257,8 @@ impl<W: Write> Writer<W> {
         for note in notes {
             self.buffer.push_str(indent);
             self.buffer.push_str("<note");
-            if let Some(lang) = &note.lang {
-                self.lang(lang)?;
-            }
-            self.attributes(&note.attributes)?;
+            let lang = self.optional_lang(note.lang.as_deref())?;
+            self.attributes_but(&note.attributes, &[lang])?;
             self.buffer.push('>');
             self.text(&note.text)?;
             self.buffer.push_str("</note>\n");
@@ -271,10 +269,8 @@ impl<W: Write> Writer<W> {
             if !prop.kind.is_empty() {
                 self.attribute("type", &prop.kind)?;
             }
-            if let Some(lang) = &prop.lang {
-                self.lang(lang)?;
-            }
-            self.attributes(&prop.attributes)?;
+            let lang = self.optional_lang(prop.lang.as_deref())?;
+            self.attributes_but(&prop.attributes, &["type", lang])?;
             self.buffer.push('>');
             self.text(&prop.text)?;
             self.buffer.push_str("</prop>\n");
@@ -282,17 +278,30 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
-    fn lang(&mut self, lang: &str) -> Result<(), WriteError> {
+    /// Writes the language and returns the name of its attribute in this version.
+    fn lang(&mut self, lang: &str) -> Result<&'static str, WriteError> {
+        self.optional_lang(Some(lang))
+    }
+
+    fn optional_lang(&mut self, lang: Option<&str>) -> Result<&'static str, WriteError> {
         let name = if self.options.version < Version::V1_4 {
             "lang"
         } else {
             "xml:lang"
         };
-        self.attribute(name, lang)
+        if let Some(lang) = lang {
+            self.attribute(name, lang)?;
+        }
+        Ok(name)
     }
 
     fn attributes(&mut self, attributes: &Attributes) -> Result<(), WriteError> {
-        for (name, value) in attributes.iter() {
+        self.attributes_but(attributes, &[])
+    }
+
+    /// Attributes, without those that have been written from a field of their own.
+    fn attributes_but(&mut self, attributes: &Attributes, written: &[&str]) -> Result<(), WriteError> {
+        for (name, value) in attributes.iter().filter(|(name, _)| !written.contains(name)) {
             if !is_name(name) {
                 return Err(WriteError::Name(name.to_owned()));
             }
