@@ -16,6 +16,8 @@ pub(super) struct Line<'a> {
     pub(super) prose: bool,
     /// Whether most of it is a link.
     pub(super) linked: bool,
+    /// Whether the reader marked it, by the markup around it.
+    pub(super) given: bool,
     pub(super) mark: Option<Furniture>,
     /// A label that might also be a heading or an item of the article: it counts among other furniture only.
     pub(super) doubtful: bool,
@@ -34,6 +36,7 @@ impl<'a> Line<'a> {
             prose,
             words,
             linked: false,
+            given: block.furniture.is_some(),
             mark: block.furniture,
             doubtful: false,
         }
@@ -73,8 +76,8 @@ pub(super) fn mark_label(line: &mut Line<'_>) {
 /// articles, the beginning of the line up to its colon (`Read more: …`).
 fn phrase(line: &Line<'_>) -> Option<Furniture> {
     let vocabulary = vocabulary();
-    let whole: Vec<&str> = line
-        .words
+    let unbracketed = words(line.text.split('[').next().unwrap_or(line.text));
+    let whole: Vec<&str> = unbracketed
         .iter()
         .map(String::as_str)
         .filter(|w| w.parse::<u32>().is_err())
@@ -83,9 +86,19 @@ fn phrase(line: &Line<'_>) -> Option<Furniture> {
         Some(Furniture::Byline | Furniture::Copyright) | None => {}
         Some(reason) => return Some(*reason),
     }
-    let prefix = &line.text[..line.text.find([':', '|', '»', '>'])?];
+    let prefix = &line.text[..line.text.find([':', '|', '»', '>', '\t']).or_else(|| glue(line.text))?];
     let reason = vocabulary.phrases.get(words(prefix).join(" ").as_str())?;
     matches!(reason, Furniture::Related | Furniture::Advertising).then_some(*reason)
+}
+
+/// Where a label is glued to what follows it: `Read moreThe title of the other article`.
+fn glue(text: &str) -> Option<usize> {
+    let mut before = ' ';
+    text.char_indices().find_map(|(at, c)| {
+        let glued = before.is_lowercase() && c.is_uppercase() || (before.is_alphanumeric() && c == '«');
+        before = c;
+        glued.then_some(at)
+    })
 }
 
 /// `© 2020 …`, `Tous droits réservés …`, `Photo credit: …`.
@@ -176,6 +189,7 @@ pub(super) fn is_date_word(word: &str) -> bool {
 /// `Read more: Title of the other article`, on one line.
 pub(super) fn names_its_link(line: &Line<'_>) -> bool {
     line.text
-        .find([':', '|', '»', '>'])
+        .find([':', '|', '»', '>', '\t'])
+        .or_else(|| glue(line.text))
         .is_some_and(|at| line.text[at..].chars().any(char::is_alphanumeric))
 }

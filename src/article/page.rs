@@ -3,7 +3,7 @@
 //! Prose counts for a line and everything else against it; the span with the greatest sum is the body of the article. The
 //! title is the line above whose words the body uses again. A text that shows no sign of a page is left alone.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::labels::{Line, is_byline, is_date_word};
 use super::vocabulary::vocabulary;
@@ -23,13 +23,17 @@ pub(super) struct Page<'a> {
 
 /// The most that one line of prose counts, in words.
 const LONGEST: i64 = 60;
+/// The most that a run of short lines counts against the article.
+const LONGEST_RUN: i64 = -32;
 
 /// Marks what stands before and after the article of a page, and the labels inside.
 pub(super) fn mark_outside(lines: &mut [Line<'_>], page: &Page<'_>) {
     if !page.saved && !looks_like_page(lines) {
         return;
     }
-    let values: Vec<i64> = lines.iter().map(value).collect();
+    mark_contents(lines);
+    mark_templates(lines);
+    let values = values(lines);
     let Some((first, last)) = greatest_span(&values) else {
         return;
     };
@@ -72,9 +76,51 @@ fn looks_like_page(lines: &[Line<'_>]) -> bool {
     certain + footer >= 2 || (certain + footer == 1 && menu >= 2)
 }
 
+/// What each line counts for the article. A run of short lines, such as a table, counts no more than [`LONGEST_RUN`].
+fn values(lines: &[Line<'_>]) -> Vec<i64> {
+    let mut run = 0;
+    let run_of = |line: &Line<'_>| {
+        let value = value(line);
+        if line.prose {
+            run = 0;
+            return value;
+        }
+        if line.mark.is_some() {
+            return value;
+        }
+        let value = value.max(LONGEST_RUN - run);
+        run += value;
+        value
+    };
+    lines.iter().map(run_of).collect()
+}
+
+/// Marks the labels that a page repeats beside each of its entries: names, ranks, counts, `Reply`.
+fn mark_templates(lines: &mut [Line<'_>]) {
+    let template = |line: &Line<'_>| -> String { line.key.chars().filter(|c| !c.is_numeric()).collect() };
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, line) in lines.iter().enumerate() {
+        let short = (1..=5).contains(&line.words.len()) && !has_final_mark(line.text);
+        if short && line.mark.is_none() && line.kind == BlockKind::Paragraph {
+            places.entry(template(line)).or_default().push(at);
+        }
+    }
+    for (key, places) in places {
+        let (first, last) = (places[0], places[places.len() - 1]);
+        let prose = lines[first..last].iter().filter(|line| line.prose).count();
+        if places.len() >= 3 && prose >= 2 && !key.is_empty() {
+            for at in places {
+                lines[at].mark = Some(Furniture::Interface);
+                lines[at].given = true;
+            }
+        }
+    }
+}
+
 /// What a line counts for the article, in words; against it when negative.
 fn value(line: &Line<'_>) -> i64 {
     match line.mark {
+        Some(_) if line.given => -2,
         Some(Furniture::Comments) if !line.doubtful => -150,
         Some(Furniture::Related) => -12,
         Some(_) => -8,
@@ -168,10 +214,17 @@ fn mark_between_title_and_body(line: &mut Line<'_>, stems: &HashSet<String>) {
         return;
     }
     let told = line.words.len() >= 5 && (overlap(line, stems) >= 0.3 || has_final_mark(line.text)) && !is_trail(line);
-    let typed = matches!(line.kind, BlockKind::Caption | BlockKind::Heading | BlockKind::ListItem) && !line.linked;
+    let typed = !matches!(line.kind, BlockKind::Paragraph | BlockKind::Quotation) && !line.linked;
+    let told = told || holds_sentence(line);
     if !told && !typed {
         line.mark = Some(Furniture::Outside);
     }
+}
+
+/// A sentence with a credit after it, as captions have.
+fn holds_sentence(line: &Line<'_>) -> bool {
+    let end = line.text.find(". ").unwrap_or(0);
+    line.text[..end].split_whitespace().count() >= 5
 }
 
 /// Marks the short lines that stand among furniture inside the article; the last one before prose may be an intertitle.
@@ -189,8 +242,11 @@ fn mark_clusters(lines: &mut [Line<'_>], stems: &HashSet<String>) {
         for i in at..end {
             let before_prose = i + 1 == end && end < lines.len();
             let line = &mut lines[i];
-            if line.mark.is_none() && (is_date(line) || is_trail(line) || is_footer(line)) {
+            let heading = line.kind == BlockKind::Heading;
+            if line.mark.is_none() && !heading && (is_date(line) || is_trail(line) || is_footer(line)) {
                 line.mark = Some(Furniture::Outside);
+            } else if line.mark.is_none() && !heading && is_byline(line) {
+                line.mark = Some(Furniture::Byline);
             } else if line.mark.is_none() && marks > 0 && !before_prose {
                 let told = line.words.len() >= 4 && overlap(line, stems) >= 0.4;
                 let typed = matches!(
@@ -246,30 +302,80 @@ fn is_trail(line: &Line<'_>) -> bool {
     !has_final_mark(line.text) && !line.text.contains('«') && steps >= 1 && steps * 6 >= line.words.len()
 }
 
-/// A date or a time with little else.
+/// A date or a time with little else: `Monday 4 March`, `04/06 à 12h10`, `2 days ago`.
 fn is_date(line: &Line<'_>) -> bool {
-    let number = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
-    let dated = |word: &String| {
-        number(word)
-            || is_date_word(word)
-            || is_function_word(word)
-            || matches!(
-                word.as_str(),
-                "h" | "min"
-                    | "am"
-                    | "pm"
-                    | "publié"
-                    | "mis"
-                    | "jour"
-                    | "jours"
-                    | "heures"
-                    | "days"
-                    | "hours"
-                    | "ago"
-                    | "published"
-                    | "updated"
-                    | "il"
-            )
+    if line.words.is_empty() || line.words.len() > 14 {
+        return false;
+    }
+    let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let told = |word: &str| {
+        matches!(
+            word,
+            "publié"
+                | "mis"
+                | "mise"
+                | "jour"
+                | "jours"
+                | "heure"
+                | "heures"
+                | "days"
+                | "day"
+                | "hours"
+                | "hour"
+                | "ago"
+                | "published"
+                | "updated"
+                | "il"
+                | "am"
+                | "pm"
+        )
     };
-    (1..=14).contains(&line.words.len()) && line.words.iter().any(number) && line.words.iter().all(dated)
+    let dated = |word: &str| number(word) || is_date_word(word) || told(word) || is_function_word(word);
+    let named = line
+        .words
+        .iter()
+        .any(|word| (!number(word) && is_date_word(word) && word.len() > 2) || told(word));
+    let written = line.text.split_whitespace().any(is_written_date);
+    line.words.iter().any(|word| number(word)) && (named || written) && line.words.iter().all(|word| dated(word))
+}
+
+/// `04/06/2025`, `14.11.2024`, `12h10`, `12:10`.
+fn is_written_date(word: &str) -> bool {
+    let parts: Vec<&str> = word
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .split(['/', '.', ':', 'h', '-'])
+        .collect();
+    let numbers = parts
+        .iter()
+        .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+    numbers && (parts.len() == 3 || (parts.len() == 2 && !word.contains(['.', '-']) && parts[1].len() == 2))
+}
+
+/// Marks a table of contents: a run of lines that all stand again below as headings.
+fn mark_contents(lines: &mut [Line<'_>]) {
+    let bare = |key: &str| key.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
+    let keys: Vec<String> = lines.iter().map(|line| bare(&line.key)).collect();
+    let mut last: HashMap<&str, usize> = HashMap::new();
+    for (at, key) in keys.iter().enumerate() {
+        last.insert(key.as_str(), at);
+    }
+    let again = |at: usize| {
+        let key = keys[at].as_str();
+        key.len() > 3 && last.get(key).is_some_and(|later| *later > at + 1)
+            || (key.len() > 3 && keys[at + 1..].iter().any(|k| k.starts_with(key)))
+    };
+    let mut at = 0;
+    while at < lines.len() {
+        let end = (at..lines.len())
+            .find(|i| lines[*i].prose || !again(*i))
+            .unwrap_or(lines.len());
+        if end - at >= 3 {
+            let from = at - usize::from(at > 0 && lines[at - 1].words.len() <= 3 && !lines[at - 1].prose);
+            for line in &mut lines[from..end] {
+                line.mark.get_or_insert(Furniture::Outside);
+                line.given = true; // it stands at the head of an article, and does not speak against it
+            }
+        }
+        at = end.max(at + 1);
+    }
 }
