@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::labels::{self, Line, is_byline, names_its_link};
+use super::labels::{self, Line, is_byline};
 use super::page::{self, Page};
 use super::words::{has_final_mark, is_function_word, words};
 use super::{Block, BlockKind, Furniture};
@@ -81,7 +81,7 @@ fn settle_doubts(lines: &mut [Line<'_>]) {
 fn mark_related(lines: &mut [Line<'_>]) {
     let mut at = 0;
     while at < lines.len() {
-        let titled = lines[at].mark == Some(Furniture::Related) && !names_its_link(&lines[at]);
+        let titled = lines[at].mark == Some(Furniture::Related) && lines[at].title;
         at += 1;
         if !titled {
             continue;

@@ -21,6 +21,8 @@ pub(super) struct Line<'a> {
     pub(super) mark: Option<Furniture>,
     /// A label that might also be a heading or an item of the article: it counts among other furniture only.
     pub(super) doubtful: bool,
+    /// Whether it is the title of a list of other articles or of comments.
+    pub(super) title: bool,
 }
 
 impl<'a> Line<'a> {
@@ -39,6 +41,7 @@ impl<'a> Line<'a> {
             given: block.furniture.is_some(),
             mark: block.furniture,
             doubtful: false,
+            title: false,
         }
     }
 }
@@ -56,6 +59,13 @@ pub(super) fn mark_label(line: &mut Line<'_>) {
         line.mark = Some(reason);
         // One common word (`Comments`, `Related`) can head a section of the article.
         line.doubtful = line.words.len() < 2 && reason != Furniture::Advertising;
+        line.title = !names_its_link(line);
+        return;
+    }
+    if begins_related(line) {
+        line.mark = Some(Furniture::Related);
+        line.doubtful = true;
+        line.title = true;
         return;
     }
     if is_control(line) {
@@ -99,6 +109,15 @@ fn glue(text: &str) -> Option<usize> {
         before = c;
         glued.then_some(at)
     })
+}
+
+/// `Most read this week`: a title that says more than the phrase.
+fn begins_related(line: &Line<'_>) -> bool {
+    let beginning = |n: usize| line.words[..n].join(" ");
+    line.words.len() <= 8
+        && !has_final_mark(line.text)
+        && (2..line.words.len().min(6))
+            .any(|n| vocabulary().phrases.get(beginning(n).as_str()) == Some(&Furniture::Related))
 }
 
 /// `© 2020 …`, `Tous droits réservés …`, `Photo credit: …`.

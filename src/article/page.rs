@@ -53,6 +53,7 @@ pub(super) fn mark_outside(lines: &mut [Line<'_>], page: &Page<'_>) {
         }
     }
     mark_clusters(&mut lines[first..end], &stems);
+    mark_signatures(lines, start, last);
 }
 
 /// Whether a text has what only pages have: controls, or a site's footer, with short lines around the prose.
@@ -122,7 +123,7 @@ fn value(line: &Line<'_>) -> i64 {
     match line.mark {
         Some(_) if line.given => -2,
         Some(Furniture::Comments) if !line.doubtful => -150,
-        Some(Furniture::Related) => -12,
+        Some(Furniture::Related) if line.title => -30,
         Some(_) => -8,
         None if line.prose && !is_pitch(line) => LONGEST.min(line.words.len() as i64),
         None if line.prose => -10,
@@ -183,12 +184,15 @@ fn find_title(lines: &[Line<'_>], first: usize, page: &Page<'_>, stems: &HashSet
         if !usable {
             continue;
         }
-        let mut score = 2.0 * overlap(line, stems) + (line.words.len().min(6) as f64) * 0.2;
+        // A word or two that the article uses too may be the site's name.
+        let length = line.words.len().min(6) as f64;
+        let mut score = 2.0 * overlap(line, stems) * (length / 4.0).min(1.0) + length * 0.2;
         score -= (first - at) as f64 * 0.05;
         score += if line.kind == BlockKind::Heading { 1.0 } else { 0.0 };
         score -= if line.linked { 1.0 } else { 0.0 };
-        if !line.key.is_empty() && declared.starts_with(&line.key) && line.key.len() * 3 > declared.len() {
-            score += 5.0;
+        let site = declared.ends_with(&line.key) && declared.len() > line.key.len();
+        if !line.key.is_empty() && declared.contains(&line.key) && !site {
+            score += 5.0 * line.key.len() as f64 / declared.len() as f64;
         }
         // The title stands above its lead and captions: among equals the first counts.
         if best.is_none_or(|(other, _)| score > other + 0.4) {
@@ -227,39 +231,89 @@ fn holds_sentence(line: &Line<'_>) -> bool {
     line.text[..end].split_whitespace().count() >= 5
 }
 
-/// Marks the short lines that stand among furniture inside the article; the last one before prose may be an intertitle.
+/// Marks the short lines that stand among furniture inside the article. The last one before prose may be an intertitle,
+/// and four together are a list or a table.
 fn mark_clusters(lines: &mut [Line<'_>], stems: &HashSet<String>) {
+    let body = |line: &Line<'_>| line.prose && line.mark.is_none();
     let mut at = 0;
     while at < lines.len() {
-        if lines[at].prose && lines[at].mark.is_none() {
-            at += 1;
-            continue;
-        }
-        let end = (at..lines.len())
-            .find(|i| lines[*i].prose && lines[*i].mark.is_none())
-            .unwrap_or(lines.len());
-        let marks = lines[at..end].iter().filter(|line| line.mark.is_some()).count();
-        for i in at..end {
-            let before_prose = i + 1 == end && end < lines.len();
-            let line = &mut lines[i];
-            let heading = line.kind == BlockKind::Heading;
-            if line.mark.is_none() && !heading && (is_date(line) || is_trail(line) || is_footer(line)) {
-                line.mark = Some(Furniture::Outside);
-            } else if line.mark.is_none() && !heading && is_byline(line) {
-                line.mark = Some(Furniture::Byline);
-            } else if line.mark.is_none() && marks > 0 && !before_prose {
-                let told = line.words.len() >= 4 && overlap(line, stems) >= 0.4;
-                let typed = matches!(
-                    line.kind,
-                    BlockKind::ListItem | BlockKind::TableCell | BlockKind::Caption
-                );
-                if !(told || has_final_mark(line.text) || typed && !line.linked) {
-                    line.mark = Some(Furniture::Outside);
-                }
+        let end = (at..lines.len()).find(|i| body(&lines[*i])).unwrap_or(lines.len());
+        let marked = lines[at..end].iter().any(|line| line.mark.is_some());
+        for line in &mut lines[at..end] {
+            if line.mark.is_none() && line.kind != BlockKind::Heading {
+                line.mark = if is_date(line) || is_trail(line) || is_footer(line) {
+                    Some(Furniture::Outside)
+                } else {
+                    is_byline(line).then_some(Furniture::Byline)
+                };
             }
         }
-        at = end;
+        let mut start = at;
+        while marked && start < end {
+            let stop = (start..end).find(|i| lines[*i].mark.is_some()).unwrap_or(end);
+            let before_prose = stop == end && end < lines.len();
+            if stop - start < 4 {
+                let last = if before_prose { stop.saturating_sub(1) } else { stop };
+                for line in &mut lines[start..last.max(start)] {
+                    let told = line.words.len() >= 4 && overlap(line, stems) >= 0.4;
+                    let typed = !matches!(line.kind, BlockKind::Paragraph | BlockKind::Quotation) && !line.linked;
+                    if !(told || typed || has_final_mark(line.text)) {
+                        line.mark = Some(Furniture::Outside);
+                    }
+                }
+            }
+            start = stop + 1;
+        }
+        at = end + 1;
     }
+}
+
+/// Marks what is said of the author or of the site at the end of the article: sentences that begin with a name which a
+/// byline, or the page above the title, has named.
+fn mark_signatures(lines: &mut [Line<'_>], title: usize, last: usize) {
+    let named: Vec<String> = lines
+        .iter()
+        .enumerate()
+        .filter(|(at, line)| {
+            *at != title && line.words.len() <= 12 && (*at < title || line.mark == Some(Furniture::Byline))
+        })
+        .flat_map(|(_, line)| names(line.text))
+        .collect();
+    let mut prose = 0;
+    for line in lines[title + 1..=last]
+        .iter_mut()
+        .rev()
+        .filter(|line| line.mark.is_none())
+    {
+        let begins = named.iter().any(|name| line.text.starts_with(name.as_str()));
+        if begins && prose < 4 {
+            line.mark = Some(Furniture::Byline);
+        }
+        prose += usize::from(line.prose);
+        if prose >= 4 {
+            return;
+        }
+    }
+}
+
+/// The runs of two and more capitalised words in a line.
+fn names(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut run: Vec<&str> = Vec::new();
+    for word in text.split_whitespace().chain([""]) {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if bare.starts_with(char::is_uppercase) {
+            run.push(bare);
+        }
+        if !bare.starts_with(char::is_uppercase) || !word.ends_with(bare) {
+            // The first word may open the line and not the name: `Texte Anne Roux`.
+            for from in 0..run.len().saturating_sub(1) {
+                names.push(run[from..].join(" "));
+            }
+            run.clear();
+        }
+    }
+    names
 }
 
 /// A label of the site's header or footer, alone or in a row of them.
@@ -304,7 +358,8 @@ fn is_trail(line: &Line<'_>) -> bool {
 
 /// A date or a time with little else: `Monday 4 March`, `04/06 à 12h10`, `2 days ago`.
 fn is_date(line: &Line<'_>) -> bool {
-    if line.words.is_empty() || line.words.len() > 14 {
+    // A row of a table has its cells apart by tabs when it is copied.
+    if line.words.is_empty() || line.words.len() > 14 || line.text.contains('\t') {
         return false;
     }
     let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());

@@ -51,6 +51,7 @@ impl Vocabulary {
                 "[dates]" => vocabulary.dates.extend(line.split(' ')),
                 "[footer]" => vocabulary.footer.push(line),
                 "[pitch]" => vocabulary.pitch.push(line),
+                "[control]" => phrase(Furniture::Interface),
                 "[advertising]" => phrase(Furniture::Advertising),
                 "[related]" => phrase(Furniture::Related),
                 "[comments]" => phrase(Furniture::Comments),
