@@ -138,10 +138,11 @@ impl Memory {
             let targets = names.langs_near(to);
             let closeness = |list: &[(i64, u8)], lang: i64| list.iter().find(|(id, _)| *id == lang).map(|(_, c)| *c);
             let mut statement = self.conn.prepare_cached(
-                "SELECT variant.unit, unit.status, variant.lang, variant.text FROM variant JOIN unit ON unit.id = \
-                 variant.unit WHERE variant.unit BETWEEN ?1 AND ?2 ORDER BY variant.unit, variant.position",
+                "SELECT unit.id, unit.status, variant.lang, variant.text FROM variant CROSS JOIN unit \
+                 ON unit.id = variant.unit WHERE variant.id BETWEEN ?1 AND ?2 ORDER BY variant.id",
             )?;
-            let mut rows = statement.query([range.start(), range.end()])?;
+            let numbers = rows::variant_numbers(UnitId(*range.start()), UnitId(*range.end()));
+            let mut rows = statement.query([numbers.start(), numbers.end()])?;
             let mut pair = PairInProgress::default();
             while let Some(row) = rows.next()? {
                 let unit = UnitId(row.get(0)?);

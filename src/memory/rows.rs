@@ -1,5 +1,7 @@
 //! Rows of the database ⇄ units, articles and occurrences: the SQL of the plain cases, and no more than that.
 
+use std::ops::RangeInclusive;
+
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -7,6 +9,9 @@ use super::article::{ArticleId, ArticleInfo, Occurrence};
 use super::names::Names;
 use super::time::Timestamp;
 use super::unit::{Extras, Status, Unit, UnitId, Variant};
+
+/// A unit has fewer variants than this: the factor by which variants are numbered.
+pub(crate) const MAX_VARIANTS: i64 = 1_024;
 
 const UNIT_COLUMNS: &str = "id, status, confidence, created, changed, created_by, changed_by, usage_count, last_used, \
      import, tuid, source_lang, extras";
@@ -68,28 +73,33 @@ pub(crate) fn update_unit(conn: &Connection, names: &mut Names, unit: &Unit, ide
 }
 
 fn insert_variants(conn: &Connection, names: &mut Names, unit: &Unit) -> rusqlite::Result<()> {
-    for (position, variant) in (0_i64..).zip(&unit.variants) {
+    let numbers = variant_numbers(unit.id, unit.id);
+    for (number, variant) in numbers.zip(&unit.variants) {
         let lang = names.lang_id(conn, &variant.lang)?;
-        conn.prepare_cached(
-            "INSERT INTO variant (unit, position, lang, text, markup, extras) VALUES (?1,?2,?3,?4,?5,?6)",
-        )?
-        .execute(params![
-            unit.id.0,
-            position,
-            lang,
-            variant.text,
-            variant.markup,
-            extras_to_sql(&variant.extras)?
-        ])?;
+        conn.prepare_cached("INSERT INTO variant (id, lang, text, markup, extras) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute(params![number, lang, variant.text, variant.markup, extras_to_sql(&variant.extras)?])?;
     }
     Ok(())
 }
 
+fn delete_variants(conn: &Connection, unit: UnitId) -> rusqlite::Result<()> {
+    let numbers = variant_numbers(unit, unit);
+    conn.prepare_cached("DELETE FROM variant WHERE id BETWEEN ?1 AND ?2")?
+        .execute([numbers.start(), numbers.end()])
+        .map(|_| ())
+}
+
+/// The numbers of the variants that the units from `first` to `last` can have.
+pub(crate) fn variant_numbers(first: UnitId, last: UnitId) -> RangeInclusive<i64> {
+    // Units are numbered from 1, and a memory of 2^53 of them is beyond any disk.
+    let begin = |unit: i64| unit.clamp(0, i64::MAX / MAX_VARIANTS - 1) * MAX_VARIANTS;
+    begin(first.0)..=begin(last.0) + MAX_VARIANTS - 1
+}
+
 /// Deletes a unit and its variants; it must have no occurrences left.
 pub(crate) fn delete_unit(conn: &Connection, id: UnitId) -> rusqlite::Result<()> {
-    conn.prepare_cached("DELETE FROM unit WHERE id = ?")?
-        .execute([id.0])
-        .map(|_| ())
+    delete_variants(conn, id)?;
+    conn.prepare_cached("DELETE FROM unit WHERE id = ?")?.execute([id.0]).map(|_| ())
 }
 
 /// Reads one unit.
@@ -104,13 +114,14 @@ pub(crate) fn load_units(conn: &Connection, names: &Names, first: UnitId, last: 
     let mut units = statement
         .query_map([first.0, last.0], |row| unit_of(row, names))?
         .collect::<rusqlite::Result<Vec<Unit>>>()?;
+    let numbers = variant_numbers(first, last);
     let mut statement = conn.prepare_cached(
-        "SELECT unit, lang, text, markup, extras FROM variant WHERE unit BETWEEN ?1 AND ?2 ORDER BY unit, position",
+        "SELECT id, lang, text, markup, extras FROM variant WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
     )?;
-    let mut rows = statement.query([first.0, last.0])?;
+    let mut rows = statement.query([numbers.start(), numbers.end()])?;
     let mut place = 0;
     while let Some(row) = rows.next()? {
-        let id = UnitId(row.get(0)?);
+        let id = UnitId(row.get::<_, i64>(0)? / MAX_VARIANTS);
         while units.get(place).is_some_and(|u| u.id < id) {
             place += 1;
         }

@@ -12,15 +12,17 @@ CREATE TABLE person (
     name TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- One row per imported exchange file. An import without `finished` was interrupted after `position` units.
+-- One row per imported exchange file. An import without `finished` was interrupted after `position` units of the file.
+-- `source_lang` and `extras` hold what the file's header says of all its units.
 CREATE TABLE import (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     name        TEXT    NOT NULL,
     fingerprint INTEGER NOT NULL,
     operation   INTEGER NOT NULL,
     started     INTEGER NOT NULL,
     finished    INTEGER,
     position    INTEGER NOT NULL,
+    source_lang TEXT,
     extras      TEXT
 ) STRICT;
 
@@ -43,16 +45,16 @@ CREATE TABLE unit (
 ) STRICT;
 CREATE INDEX unit_identity ON unit (identity);
 
--- A unit's text in one language; `position` keeps the order of the file.
+-- A unit's text in one language. Its number is 1024 * unit + position, so that a unit's variants lie side by side in
+-- the table and need no index of their own; `memory check` sees to what a foreign key would.
 CREATE TABLE variant (
-    unit     INTEGER NOT NULL REFERENCES unit (id) ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    lang     INTEGER NOT NULL REFERENCES lang (id),
-    text     TEXT    NOT NULL,
-    markup   TEXT,
-    extras   TEXT,
-    PRIMARY KEY (unit, position)
-) STRICT, WITHOUT ROWID;
+    id     INTEGER PRIMARY KEY,
+    unit   INTEGER NOT NULL AS (id >> 10) VIRTUAL,
+    lang   INTEGER NOT NULL REFERENCES lang (id),
+    text   TEXT    NOT NULL,
+    markup TEXT,
+    extras TEXT
+) STRICT;
 
 -- An imported article pair.
 CREATE TABLE article (
