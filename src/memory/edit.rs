@@ -171,12 +171,7 @@ impl Write<'_> {
 
     /// Hands the occurrences of one unit to another.
     pub(crate) fn move_occurrences(&mut self, from: UnitId, to: UnitId) -> rusqlite::Result<()> {
-        let mut articles: Vec<ArticleId> = rows::occurrences_of_unit(&self.tx, from)?
-            .iter()
-            .map(|o| o.article)
-            .collect();
-        articles.dedup();
-        for article in articles {
+        for article in self.articles_of(from)? {
             let Some(info) = self.article(article)? else { continue };
             let mut list = rows::occurrences_of_article(&self.tx, article)?;
             for occurrence in list.iter_mut().filter(|o| o.unit == from) {

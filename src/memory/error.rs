@@ -76,6 +76,14 @@ pub enum MemoryError {
         /// The system's answer.
         error: io::Error,
     },
+    /// The change was stored, and the article's TMX file could not be brought in step with it.
+    #[error("the change is stored, but {} could not be written ({error}): `interligne memory check` tries again", path.display())]
+    TmxFolder {
+        /// The file.
+        path: PathBuf,
+        /// The system's answer.
+        error: io::Error,
+    },
     /// Any other refusal by SQLite.
     #[error("the memory {} cannot be used: {error}", path.display())]
     Sqlite {

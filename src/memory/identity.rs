@@ -44,24 +44,29 @@ pub fn context_hash(text: &str) -> i64 {
 pub(crate) fn identity<'a>(variants: impl IntoIterator<Item = &'a Variant>) -> i64 {
     let mut hashes: Vec<u64> = variants
         .into_iter()
-        .map(|v| variant_hash(v.lang.as_str(), v.markup.as_deref().unwrap_or(&v.text)))
+        .map(|v| variant_hash(v.lang.as_str(), v.content()))
         .collect();
     combine(&mut hashes)
 }
 
 /// The hash of one variant: its language's tag and its content.
-pub(crate) fn variant_hash(tag: &str, content: &str) -> u64 {
+fn variant_hash(tag: &str, content: &str) -> u64 {
     xxh3_64_with_seed(normalise(content).as_bytes(), xxh3_64(tag.as_bytes()))
 }
 
 /// One hash for a set of variants, whatever their order. Sorts `hashes`.
-pub(crate) fn combine(hashes: &mut [u64]) -> i64 {
+fn combine(hashes: &mut [u64]) -> i64 {
     hashes.sort_unstable();
     let mut bytes = Vec::with_capacity(hashes.len() * 8);
     for hash in hashes.iter() {
         bytes.extend_from_slice(&hash.to_le_bytes());
     }
     nonzero(xxh3_64(&bytes))
+}
+
+/// A hash of a file's bytes.
+pub(crate) fn fingerprint(content: &[u8]) -> i64 {
+    nonzero(xxh3_64(content))
 }
 
 /// The hash of a list of texts in their order.

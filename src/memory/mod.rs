@@ -13,13 +13,19 @@
 //! ```
 
 mod article;
+mod backup;
 mod changes;
+mod check;
 mod edit;
 mod error;
+mod export;
 mod files;
 mod identity;
+mod import;
 mod location;
 mod lock;
+mod markup;
+mod merge;
 mod names;
 mod open;
 mod pair;
@@ -27,6 +33,7 @@ mod query;
 mod rows;
 mod schema;
 mod time;
+mod tmx_unit;
 mod unit;
 mod write;
 
@@ -37,15 +44,19 @@ use rusqlite::Connection;
 
 pub use article::{ArticleId, ArticleInfo, ArticleSummary, NO_NEIGHBOUR, Occurrence};
 pub use changes::{Change, ChangeKind, ChangeMark};
+pub use check::{CheckKind, Finding};
 pub use edit::{Deletion, UnitEdit};
 pub use error::MemoryError;
+pub use export::{ExportError, ExportOptions};
 pub use identity::{context_hash, normalise};
+pub use import::{BATCHED_FROM, ImportError, ImportInfo, ImportOptions, ImportReport};
 pub use location::{MEMORY_VARIABLE, locate};
 pub use open::Mode;
 pub use pair::{NewPair, Outcome, PairReport};
 pub use query::{MemoryInfo, PairRow, UnitFilter, Units};
 pub use schema::{OLDEST_SCHEMA_VERSION, SCHEMA_VERSION};
 pub use time::Timestamp;
+pub use tmx_unit::{DropReason, Incoming};
 pub use unit::{Extras, Note, Property, Status, Unit, UnitId, Variant};
 
 /// Beads with a confidence below this are stored as [`Status::ToReview`].

@@ -52,6 +52,9 @@ impl Memory {
             patience: lock::WAIT,
         };
         memory.bring_up_to_date()?;
+        if memory.is_writable() {
+            memory.write_pending_files()?;
+        }
         Ok(memory)
     }
 
@@ -87,7 +90,6 @@ impl Memory {
             self.conn.pragma_update(None, "foreign_keys", true)?;
             // 32 MB of page cache (negative: KiB): the inner pages of a large memory's indexes.
             self.conn.pragma_update(None, "cache_size", -32_768)?;
-            self.conn.pragma_update(None, "temp_store", "MEMORY")?;
             if self.mode == Mode::Read {
                 self.conn.pragma_update(None, "query_only", true)?;
             }

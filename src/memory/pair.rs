@@ -131,13 +131,7 @@ impl Write<'_> {
         digest: i64,
         report: &mut PairReport,
     ) -> rusqlite::Result<()> {
-        let by_key = rows::load_articles(&self.tx, &self.names, "WHERE key = ?", [&pair.key])?.pop();
-        let before = match by_key {
-            Some(info) => Some(info),
-            None => rows::load_articles(&self.tx, &self.names, "WHERE digest = ? ORDER BY id LIMIT 1", [digest])?
-                .into_iter()
-                .find(|a| a.source_lang == pair.source_lang && a.target_lang == pair.target_lang),
-        };
+        let before = self.known_article(pair, digest)?;
         let old = match &before {
             Some(info) => rows::occurrences_of_article(&self.tx, info.id)?,
             None => Vec::new(),
@@ -179,8 +173,7 @@ impl Write<'_> {
                 None => {
                     report.added += 1;
                     let mut unit = self.new_unit(bead);
-                    unit.id = self.add_unit(unit.clone())?;
-                    let id = unit.id;
+                    let id = self.add_unit(&mut unit, bead.identity)?;
                     known.insert(bead.identity, unit);
                     id
                 }
@@ -235,6 +228,24 @@ impl Write<'_> {
         Ok(())
     }
 
+    /// The article that the pair is a version of: by its key, by its content, or by its name if an exchange file
+    /// brought it and nothing else is known of it.
+    fn known_article(&self, pair: &NewPair<'_>, digest: i64) -> rusqlite::Result<Option<ArticleInfo>> {
+        let by_key = rows::load_articles(&self.tx, &self.names, "WHERE key = ?", [&pair.key])?.pop();
+        if by_key.is_some() {
+            return Ok(by_key);
+        }
+        let same_langs = |a: &ArticleInfo| a.source_lang == pair.source_lang && a.target_lang == pair.target_lang;
+        let by_content = rows::load_articles(&self.tx, &self.names, "WHERE digest = ? ORDER BY id", [digest])?
+            .into_iter()
+            .find(same_langs);
+        if by_content.is_some() {
+            return Ok(by_content);
+        }
+        let by_name = self.article_named(&pair.name)?;
+        Ok(by_name.filter(|a| a.key.starts_with(super::import::PROVISIONAL_KEY) && same_langs(a)))
+    }
+
     fn new_unit(&self, bead: &Wanted) -> Unit {
         Unit {
             id: UnitId(0),
@@ -270,37 +281,6 @@ impl Write<'_> {
             }
         }
         Ok(removed)
-    }
-
-    /// The name, or the name with the first free number, and the file name in `tmx/` that goes with it.
-    fn free_name(&self, wished: &str) -> rusqlite::Result<(String, String)> {
-        let wished = match wished.trim() {
-            "" => "article",
-            name => name,
-        };
-        let mut taken = HashSet::new();
-        let mut files = HashSet::new();
-        let mut statement = self.tx.prepare_cached("SELECT name, file FROM article")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            taken.insert(row.get::<_, String>(0)?);
-            files.insert(row.get::<_, String>(1)?.to_lowercase());
-        }
-        let numbered = |n: usize| {
-            if n == 1 {
-                wished.to_owned()
-            } else {
-                format!("{wished} ({n})")
-            }
-        };
-        for n in 1.. {
-            let name = numbered(n);
-            let file = format!("{}.tmx", super::files::safe_stem(&name));
-            if !taken.contains(&name) && !files.contains(&file.to_lowercase()) {
-                return Ok((name, file));
-            }
-        }
-        unreachable!("there are more numbers than articles")
     }
 }
 

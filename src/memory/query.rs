@@ -382,6 +382,20 @@ pub struct Units<'m> {
 }
 
 impl Units<'_> {
+    /// The next units that pass the filter, several at once; none at the end.
+    pub(crate) fn next_page(&mut self) -> Result<Vec<Unit>, MemoryError> {
+        loop {
+            self.turn().map_err(|e| self.memory.error(e))?;
+            let read = self.page.len();
+            let page: Vec<Unit> = std::mem::take(&mut self.page)
+                .filter(|u| self.filter.accepts(u))
+                .collect();
+            if read == 0 || !page.is_empty() {
+                return Ok(page);
+            }
+        }
+    }
+
     /// Reads the next units; an empty page is the end.
     fn turn(&mut self) -> rusqlite::Result<()> {
         let conn = &self.memory.conn;

@@ -77,7 +77,13 @@ fn insert_variants(conn: &Connection, names: &mut Names, unit: &Unit) -> rusqlit
     for (number, variant) in numbers.zip(&unit.variants) {
         let lang = names.lang_id(conn, &variant.lang)?;
         conn.prepare_cached("INSERT INTO variant (id, lang, text, markup, extras) VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute(params![number, lang, variant.text, variant.markup, extras_to_sql(&variant.extras)?])?;
+            .execute(params![
+                number,
+                lang,
+                variant.text,
+                variant.markup,
+                extras_to_sql(&variant.extras)?
+            ])?;
     }
     Ok(())
 }
@@ -99,7 +105,9 @@ pub(crate) fn variant_numbers(first: UnitId, last: UnitId) -> RangeInclusive<i64
 /// Deletes a unit and its variants; it must have no occurrences left.
 pub(crate) fn delete_unit(conn: &Connection, id: UnitId) -> rusqlite::Result<()> {
     delete_variants(conn, id)?;
-    conn.prepare_cached("DELETE FROM unit WHERE id = ?")?.execute([id.0]).map(|_| ())
+    conn.prepare_cached("DELETE FROM unit WHERE id = ?")?
+        .execute([id.0])
+        .map(|_| ())
 }
 
 /// Reads one unit.
@@ -115,9 +123,8 @@ pub(crate) fn load_units(conn: &Connection, names: &Names, first: UnitId, last: 
         .query_map([first.0, last.0], |row| unit_of(row, names))?
         .collect::<rusqlite::Result<Vec<Unit>>>()?;
     let numbers = variant_numbers(first, last);
-    let mut statement = conn.prepare_cached(
-        "SELECT id, lang, text, markup, extras FROM variant WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
-    )?;
+    let mut statement = conn
+        .prepare_cached("SELECT id, lang, text, markup, extras FROM variant WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
     let mut rows = statement.query([numbers.start(), numbers.end()])?;
     let mut place = 0;
     while let Some(row) = rows.next()? {
@@ -164,6 +171,7 @@ pub(crate) fn units_with_identity(conn: &Connection, identity: i64) -> rusqlite:
         .collect()
 }
 
+/// Extras as the JSON of their columns; nothing for none.
 pub(crate) fn extras_to_sql(extras: &Extras) -> rusqlite::Result<Option<String>> {
     if extras.is_empty() {
         return Ok(None);
@@ -173,7 +181,8 @@ pub(crate) fn extras_to_sql(extras: &Extras) -> rusqlite::Result<Option<String>>
         .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
 }
 
-fn extras_from_sql(row: &Row<'_>, column: usize) -> rusqlite::Result<Extras> {
+/// The inverse of [`extras_to_sql`].
+pub(crate) fn extras_from_sql(row: &Row<'_>, column: usize) -> rusqlite::Result<Extras> {
     match row.get_ref(column)?.as_str_or_null()? {
         None => Ok(Extras::default()),
         Some(json) => serde_json::from_str(json)
@@ -256,13 +265,23 @@ pub(crate) fn occurrences_of_article(conn: &Connection, article: ArticleId) -> r
     .collect()
 }
 
+/// The occurrences of the units from `first` to `last`, by unit, article and position.
+pub(crate) fn occurrences_of_units(
+    conn: &Connection,
+    first: UnitId,
+    last: UnitId,
+) -> rusqlite::Result<Vec<Occurrence>> {
+    conn.prepare_cached(
+        "SELECT unit, article, position, previous, next FROM occurrence WHERE unit BETWEEN ?1 AND ?2 \
+         ORDER BY unit, article, position",
+    )?
+    .query_map([first.0, last.0], occurrence_of)?
+    .collect()
+}
+
 /// The occurrences of a unit, by article and position.
 pub(crate) fn occurrences_of_unit(conn: &Connection, unit: UnitId) -> rusqlite::Result<Vec<Occurrence>> {
-    conn.prepare_cached(
-        "SELECT unit, article, position, previous, next FROM occurrence WHERE unit = ? ORDER BY article, position",
-    )?
-    .query_map([unit.0], occurrence_of)?
-    .collect()
+    occurrences_of_units(conn, unit, unit)
 }
 
 fn occurrence_of(row: &Row<'_>) -> rusqlite::Result<Occurrence> {
@@ -279,13 +298,25 @@ fn occurrence_of(row: &Row<'_>) -> rusqlite::Result<Occurrence> {
 pub(crate) fn put_occurrences(conn: &Connection, article: ArticleId, list: &[Occurrence]) -> rusqlite::Result<()> {
     conn.prepare_cached("DELETE FROM occurrence WHERE article = ?")?
         .execute([article.0])?;
-    let mut statement = conn.prepare_cached(
-        "INSERT INTO occurrence (article, position, unit, previous, next) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?;
-    for o in list {
-        statement.execute(params![article.0, o.position, o.unit.0, o.previous, o.next])?;
-    }
-    Ok(())
+    list.iter()
+        .try_for_each(|occurrence| insert_occurrence(conn, occurrence))
+}
+
+/// Writes one occurrence.
+pub(crate) fn insert_occurrence(conn: &Connection, o: &Occurrence) -> rusqlite::Result<()> {
+    conn.prepare_cached("INSERT INTO occurrence (article, position, unit, previous, next) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![o.article.0, o.position, o.unit.0, o.previous, o.next])
+        .map(|_| ())
+}
+
+/// Makes the index by which units are found again, if it is not there.
+pub(crate) fn create_identity_index(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch("CREATE INDEX IF NOT EXISTS unit_identity ON unit (identity)")
+}
+
+/// Gives up the index for the time of a large import: filling it in random order would take longer than the rest.
+pub(crate) fn drop_identity_index(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch("DROP INDEX IF EXISTS unit_identity")
 }
 
 /// The value of a setting.

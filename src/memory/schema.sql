@@ -13,7 +13,7 @@ CREATE TABLE person (
 ) STRICT;
 
 -- One row per imported exchange file. An import without `finished` was interrupted after `position` units of the file.
--- `source_lang` and `extras` hold what the file's header says of all its units.
+-- `extras` holds what the file's header says.
 CREATE TABLE import (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     name        TEXT    NOT NULL,
@@ -22,7 +22,6 @@ CREATE TABLE import (
     started     INTEGER NOT NULL,
     finished    INTEGER,
     position    INTEGER NOT NULL,
-    source_lang TEXT,
     extras      TEXT
 ) STRICT;
 

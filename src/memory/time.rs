@@ -21,7 +21,10 @@ impl Timestamp {
     /// see [`tmx::Date::parse_lenient`]. Nothing for other text, for dates that do not exist and for those before 1970.
     #[must_use]
     pub fn parse(text: &str) -> Option<Timestamp> {
-        tmx::Date::parse_lenient(text).map(tmx::Date::unix_seconds).filter(|s| *s >= 0).map(Timestamp)
+        tmx::Date::parse_lenient(text)
+            .map(tmx::Date::unix_seconds)
+            .filter(|s| *s >= 0)
+            .map(Timestamp)
     }
 
     /// As TMX has it. A moment outside the years 1970 to 9999 becomes the nearest inside.
@@ -39,7 +42,13 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let d = self.to_tmx();
         let (hour, minute, second) = (d.hour(), d.minute(), d.second());
-        write!(f, "{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z", d.year(), d.month(), d.day())
+        write!(
+            f,
+            "{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z",
+            d.year(),
+            d.month(),
+            d.day()
+        )
     }
 }
 
@@ -53,7 +62,10 @@ mod tests {
             assert_eq!(Timestamp::parse(text), Some(Timestamp(seconds)), "{text}");
             assert_eq!(Timestamp(seconds).to_tmx().to_string(), text);
         }
-        assert_eq!(Timestamp::parse("2026-11-23").map(|t| t.to_string()).as_deref(), Some("2026-11-23T00:00:00Z"));
+        assert_eq!(
+            Timestamp::parse("2026-11-23").map(|t| t.to_string()).as_deref(),
+            Some("2026-11-23T00:00:00Z")
+        );
         assert_eq!(Timestamp::parse("19691231T235959Z"), None);
         assert_eq!(Timestamp::parse("yesterday"), None);
         assert_eq!(Timestamp(i64::MAX).to_string(), "9999-12-31T23:59:59Z");

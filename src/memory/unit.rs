@@ -114,13 +114,16 @@ pub struct Extras {
     /// Notes, in the file's order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+    /// Child elements that TMX does not know, in the file's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "super::markup::elements")]
+    pub elements: Vec<tmx::Element>,
 }
 
 impl Extras {
     /// Whether there is nothing to keep.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.attributes.is_empty() && self.properties.is_empty() && self.notes.is_empty()
+        self.attributes.is_empty() && self.properties.is_empty() && self.notes.is_empty() && self.elements.is_empty()
     }
 }
 
@@ -132,7 +135,8 @@ pub struct Variant {
     pub lang: Lang,
     /// The plain text: what is compared and shown. For a variant with inline elements, the text without their codes.
     pub text: String,
-    /// The content of TMX `seg` with its inline elements, as XML; `None` where there are none and `text` is everything.
+    /// The content of TMX `seg` with its inline elements, as JSON (see docs/MEMORY.md and [`Variant::seg`]); `None` where
+    /// there are none and `text` is everything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub markup: Option<String>,
     /// What else the file said about this variant.
@@ -150,6 +154,21 @@ impl Variant {
             markup: None,
             extras: Extras::default(),
         }
+    }
+
+    /// What decides whether two variants are the same: the markup, or the text where there is none.
+    pub(crate) fn content(&self) -> &str {
+        self.markup.as_deref().unwrap_or(&self.text)
+    }
+
+    /// The content as a TMX segment, with its inline elements. Markup that cannot be read counts as none.
+    #[must_use]
+    pub fn seg(&self) -> tmx::Seg {
+        let marked = self
+            .markup
+            .as_deref()
+            .and_then(|json| super::markup::from_json(json).ok());
+        marked.unwrap_or_else(|| tmx::Seg::from(self.text.as_str()))
     }
 }
 
@@ -179,7 +198,8 @@ pub struct Unit {
     pub last_used: Option<Timestamp>,
     /// TMX `tuid`.
     pub tuid: Option<String>,
-    /// TMX `srclang`, where the unit has its own: the language it was translated from, as it stood in the file.
+    /// The language it was translated from, as a TMX `srclang` gives it, where that is not the first variant's (it may
+    /// be `*all*`).
     pub source_lang: Option<String>,
     /// The file it was imported from, where it came from an exchange file; see [`super::Memory::imports`].
     pub import: Option<i64>,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::article::{ArticleId, ArticleInfo, Occurrence};
 use super::changes::{ChangeKind, ranges};
+use super::files;
 use super::identity;
 use super::lock::WriteLock;
 use super::names::Names;
@@ -29,12 +30,16 @@ pub(crate) struct ArticleSnapshot {
 /// A write under way. Dropped without [`Write::commit`], it leaves the memory as it was.
 pub(crate) struct Write<'m> {
     pub(crate) tx: Transaction<'m>,
+    conn: &'m Connection,
     pub(crate) names: Names,
     pub(crate) operation: i64,
     pub(crate) now: Timestamp,
     pub(crate) author: Option<String>,
+    dir: PathBuf,
     path: PathBuf,
     next_unit: i64,
+    /// Units from this number on were added by this operation.
+    first_new: UnitId,
     added: Vec<UnitId>,
     changed: Vec<UnitId>,
     deleted: Vec<UnitId>,
@@ -42,44 +47,73 @@ pub(crate) struct Write<'m> {
     known_units: HashSet<UnitId>,
     known_articles: HashSet<ArticleId>,
     stale_files: BTreeSet<String>,
-    _lock: WriteLock,
+    lock: WriteLock,
+}
+
+/// What a write belongs to in the history.
+#[derive(Clone, Copy, Debug)]
+enum Operation<'a> {
+    New { kind: &'a str, summary: &'a str },
+    Continued(i64),
 }
 
 impl Memory {
     /// Begins a write: waits for the lock, then opens the transaction.
     ///
     /// `kind` is a word for the history such as `import`, `summary` what a person should read there.
-    pub(crate) fn write(&mut self, kind: &str, summary: &str) -> Result<Write<'_>, MemoryError> {
+    pub(crate) fn write(&self, kind: &str, summary: &str) -> Result<Write<'_>, MemoryError> {
         if !self.is_writable() {
             return Err(MemoryError::OpenedForReading);
         }
         let lock = WriteLock::acquire(&self.dir, self.patience)?;
-        let path = self.database();
-        let author = self.author.clone();
+        Write::begin(self, Operation::New { kind, summary }, lock).map_err(|e| self.error(e))
+    }
+
+    /// Begins one more write of an operation that takes several.
+    pub(crate) fn write_on(&self, operation: i64, lock: WriteLock) -> Result<Write<'_>, MemoryError> {
+        Write::begin(self, Operation::Continued(operation), lock).map_err(|e| self.error(e))
+    }
+}
+
+impl<'m> Write<'m> {
+    fn begin(memory: &'m Memory, operation: Operation<'_>, lock: WriteLock) -> rusqlite::Result<Write<'m>> {
+        let tx = Transaction::new_unchecked(&memory.conn, TransactionBehavior::Immediate)?;
         let now = Timestamp::now();
-        let (tx, names, next_unit) =
-            begin(&mut self.conn, now, kind, summary, author.as_deref()).map_err(|e| MemoryError::sqlite(&path, e))?;
-        let operation = tx.last_insert_rowid();
+        let next_unit = rows::setting(&tx, "next_unit")?.unwrap_or(1);
+        let (operation, first_new) = match operation {
+            Operation::New { kind, summary } => {
+                // A large import that was interrupted leaves the memory without it.
+                rows::create_identity_index(&tx)?;
+                tx.execute(
+                    "INSERT INTO operation (time, kind, summary, person) VALUES (?1, ?2, ?3, ?4)",
+                    params![now.0, kind, summary, memory.author],
+                )?;
+                (tx.last_insert_rowid(), None)
+            }
+            Operation::Continued(id) => (id, first_added(&tx, id)?),
+        };
         Ok(Write {
+            names: Names::load(&tx)?,
+            // What an earlier process committed and did not come to write goes along.
+            stale_files: files::pending(&tx)?,
             tx,
-            names,
+            conn: &memory.conn,
             operation,
             now,
-            author,
-            path,
+            author: memory.author.clone(),
+            dir: memory.dir.clone(),
+            path: memory.database(),
             next_unit,
+            first_new: first_new.unwrap_or(UnitId(next_unit)),
             added: Vec::new(),
             changed: Vec::new(),
             deleted: Vec::new(),
             known_units: HashSet::new(),
             known_articles: HashSet::new(),
-            stale_files: BTreeSet::new(),
-            _lock: lock,
+            lock,
         })
     }
-}
 
-impl Write<'_> {
     /// Turns SQLite's answer into ours.
     pub(crate) fn error(&self, error: rusqlite::Error) -> MemoryError {
         MemoryError::sqlite(&self.path, error)
@@ -89,7 +123,7 @@ impl Write<'_> {
     pub(crate) fn find(&self, identity: i64, variants: &[Variant]) -> rusqlite::Result<Option<Unit>> {
         for id in rows::units_with_identity(&self.tx, identity)? {
             // The hash finds, the texts decide.
-            if let Some(unit) = rows::load_unit(&self.tx, &self.names, id)?
+            if let Some(unit) = self.unit(id)?
                 && same_variants(&unit.variants, variants)
             {
                 return Ok(Some(unit));
@@ -98,20 +132,23 @@ impl Write<'_> {
         Ok(None)
     }
 
-    /// Stores a new unit; its `id` is replaced by the number it is given.
-    pub(crate) fn add_unit(&mut self, mut unit: Unit) -> rusqlite::Result<UnitId> {
+    /// The unit of that number.
+    pub(crate) fn unit(&self, id: UnitId) -> rusqlite::Result<Option<Unit>> {
+        rows::load_unit(&self.tx, &self.names, id)
+    }
+
+    /// Stores a new unit under the next number, whatever its `id` says, and tells the number.
+    pub(crate) fn add_unit(&mut self, unit: &mut Unit, identity: i64) -> rusqlite::Result<UnitId> {
         unit.id = UnitId(self.next_unit);
-        self.restore_unit(&unit)?;
+        self.restore_unit(unit, identity)?;
         Ok(unit.id)
     }
 
     /// Stores a unit under the number that it has, which no unit has now.
-    pub(crate) fn restore_unit(&mut self, unit: &Unit) -> rusqlite::Result<()> {
-        rows::insert_unit(&self.tx, &mut self.names, unit, identity::identity(&unit.variants))?;
+    pub(crate) fn restore_unit(&mut self, unit: &Unit, identity: i64) -> rusqlite::Result<()> {
+        rows::insert_unit(&self.tx, &mut self.names, unit, identity)?;
         self.next_unit = self.next_unit.max(unit.id.0 + 1);
-        // The history notes a new unit through the log of changes, unless the number was in use before.
         self.added.push(unit.id);
-        self.known_units.insert(unit.id);
         Ok(())
     }
 
@@ -126,12 +163,7 @@ impl Write<'_> {
     /// Deletes a unit, and first its occurrences if it has any.
     pub(crate) fn delete_unit(&mut self, unit: &Unit) -> rusqlite::Result<()> {
         self.remember_unit(unit)?;
-        let mut articles: Vec<ArticleId> = rows::occurrences_of_unit(&self.tx, unit.id)?
-            .iter()
-            .map(|o| o.article)
-            .collect();
-        articles.dedup();
-        for id in articles {
+        for id in self.articles_of(unit.id)? {
             if let Some(info) = self.article(id)? {
                 let mut list = rows::occurrences_of_article(&self.tx, id)?;
                 list.retain(|o| o.unit != unit.id);
@@ -143,6 +175,16 @@ impl Write<'_> {
         Ok(())
     }
 
+    /// The articles in which a unit occurs, each once.
+    pub(crate) fn articles_of(&self, unit: UnitId) -> rusqlite::Result<Vec<ArticleId>> {
+        let mut articles: Vec<ArticleId> = rows::occurrences_of_unit(&self.tx, unit)?
+            .iter()
+            .map(|o| o.article)
+            .collect();
+        articles.dedup();
+        Ok(articles)
+    }
+
     /// Writes an article with its occurrences, new or over what it was.
     pub(crate) fn put_article(&mut self, info: &ArticleInfo, occurrences: &[Occurrence]) -> rusqlite::Result<()> {
         self.remember_article(info.id)?;
@@ -150,6 +192,31 @@ impl Write<'_> {
         rows::put_occurrences(&self.tx, info.id, occurrences)?;
         self.stale_files.insert(info.file.clone());
         Ok(())
+    }
+
+    /// Adds one occurrence to an article. If another unit has its position, it gets the next free one.
+    pub(crate) fn add_occurrence(&mut self, info: &ArticleInfo, mut occurrence: Occurrence) -> rusqlite::Result<()> {
+        let holder: Option<i64> = self
+            .tx
+            .prepare_cached("SELECT unit FROM occurrence WHERE article = ?1 AND position = ?2")?
+            .query_row(params![info.id.0, occurrence.position], |row| row.get(0))
+            .optional()?;
+        match holder {
+            Some(unit) if unit == occurrence.unit.0 => return Ok(()),
+            Some(_) => occurrence.position = self.next_position(info.id)?,
+            None => {}
+        }
+        self.remember_article(info.id)?;
+        rows::insert_occurrence(&self.tx, &occurrence)?;
+        self.stale_files.insert(info.file.clone());
+        Ok(())
+    }
+
+    /// The position after an article's last occurrence.
+    pub(crate) fn next_position(&self, article: ArticleId) -> rusqlite::Result<u32> {
+        self.tx
+            .prepare_cached("SELECT coalesce(max(position) + 1, 0) FROM occurrence WHERE article = ?")?
+            .query_row([article.0], |row| row.get(0))
     }
 
     /// Deletes an article and its occurrences; its units are left.
@@ -161,6 +228,11 @@ impl Write<'_> {
     /// The article of that number.
     pub(crate) fn article(&self, id: ArticleId) -> rusqlite::Result<Option<ArticleInfo>> {
         Ok(rows::load_articles(&self.tx, &self.names, "WHERE id = ?", [id.0])?.pop())
+    }
+
+    /// The article of that name.
+    pub(crate) fn article_named(&self, name: &str) -> rusqlite::Result<Option<ArticleInfo>> {
+        Ok(rows::load_articles(&self.tx, &self.names, "WHERE name = ?", [name])?.pop())
     }
 
     /// The number for a new article: never one that was in use.
@@ -175,8 +247,38 @@ impl Write<'_> {
             .map(|id| ArticleId(id.unwrap_or(1)))
     }
 
+    /// The wished name, or that name with the first free number, and the file name in `tmx/` that goes with it.
+    pub(crate) fn free_name(&self, wished: &str) -> rusqlite::Result<(String, String)> {
+        let wished = match wished.trim() {
+            "" => "article",
+            name => name,
+        };
+        let mut names = HashSet::new();
+        let mut files = HashSet::new();
+        let mut statement = self.tx.prepare_cached("SELECT name, file FROM article")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            names.insert(row.get::<_, String>(0)?);
+            files.insert(row.get::<_, String>(1)?.to_lowercase());
+        }
+        let mut number = 1;
+        loop {
+            let name = if number == 1 {
+                wished.to_owned()
+            } else {
+                format!("{wished} ({number})")
+            };
+            let file = format!("{}.tmx", files::safe_stem(&name, number));
+            if !names.contains(&name) && !files.contains(&file.to_lowercase()) {
+                return Ok((name, file));
+            }
+            number += 1;
+        }
+    }
+
     fn remember_unit(&mut self, unit: &Unit) -> rusqlite::Result<()> {
-        if !self.known_units.insert(unit.id) {
+        // What this operation added is undone by the log of changes alone.
+        if unit.id >= self.first_new || !self.known_units.insert(unit.id) {
             return Ok(());
         }
         self.snapshot("unit", unit.id.0, Some(&to_json(unit)?))
@@ -197,7 +299,8 @@ impl Write<'_> {
         self.snapshot("article", id.0, before.as_deref())
     }
 
-    fn snapshot(&self, entity: &str, id: i64, before: Option<&str>) -> rusqlite::Result<()> {
+    /// Notes what something was before this operation; what is noted already stays.
+    pub(crate) fn snapshot(&self, entity: &str, id: i64, before: Option<&str>) -> rusqlite::Result<()> {
         self.tx
             .prepare_cached("INSERT OR IGNORE INTO snapshot (operation, entity, id, before) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![self.operation, entity, id, before])
@@ -215,11 +318,29 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Makes the changes of this write durable, all of them.
+    /// Makes the changes of this write durable, all of them, and then the files of `tmx/` that go with them.
+    ///
+    /// The files are written beside their places before the commit, so that a full disk is found out in time, and put in
+    /// place after it; if that is cut short, the next write or check does it.
     pub(crate) fn commit(mut self) -> Result<(), MemoryError> {
-        let path = self.path.clone();
-        self.finish().map_err(|e| MemoryError::sqlite(&path, e))?;
-        self.tx.commit().map_err(|e| MemoryError::sqlite(&path, e))
+        self.finish().map_err(|e| self.error(e))?;
+        let ready = files::prepare(&self.tx, &self.names, &self.dir, &self.stale_files, &self.path)?;
+        let Write {
+            tx, conn, path, lock, ..
+        } = self;
+        tx.commit().map_err(|e| MemoryError::sqlite(&path, e))?;
+        ready.publish(conn, &path)?;
+        drop(lock);
+        Ok(())
+    }
+
+    /// Makes the changes so far durable, in the middle of an operation, and hands over the lock. The files of `tmx/` wait
+    /// for the operation's end.
+    pub(crate) fn commit_batch(mut self) -> Result<WriteLock, MemoryError> {
+        self.finish().map_err(|e| self.error(e))?;
+        let Write { tx, path, lock, .. } = self;
+        tx.commit().map_err(|e| MemoryError::sqlite(&path, e))?;
+        Ok(lock)
     }
 
     /// Writes the log of changes and forgets the oldest history.
@@ -241,7 +362,8 @@ impl Write<'_> {
         }
         for file in &self.stale_files {
             self.tx
-                .execute("INSERT OR IGNORE INTO pending (file) VALUES (?)", [file])?;
+                .prepare_cached("INSERT OR IGNORE INTO pending (file) VALUES (?)")?
+                .execute([file])?;
         }
         self.tx
             .execute("DELETE FROM operation WHERE id <= ?", [self.operation - HISTORY_KEPT])
@@ -249,36 +371,21 @@ impl Write<'_> {
     }
 }
 
-/// Opens the transaction and notes the operation in the history; what comes back is also the next unit's number.
-fn begin<'c>(
-    conn: &'c mut Connection,
-    now: Timestamp,
-    kind: &str,
-    summary: &str,
-    author: Option<&str>,
-) -> rusqlite::Result<(Transaction<'c>, Names, i64)> {
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let names = Names::load(&tx)?;
-    let next_unit = rows::setting(&tx, "next_unit")?.unwrap_or(1);
-    tx.execute(
-        "INSERT INTO operation (time, kind, summary, person) VALUES (?1, ?2, ?3, ?4)",
-        params![now.0, kind, summary, author],
-    )?;
-    Ok((tx, names, next_unit))
+/// The first unit that an operation added, so far.
+fn first_added(conn: &Connection, operation: i64) -> rusqlite::Result<Option<UnitId>> {
+    conn.query_row(
+        "SELECT min(first) FROM change WHERE operation = ?1 AND kind = ?2",
+        [operation, ChangeKind::Added.code()],
+        |row| row.get::<_, Option<i64>>(0),
+    )
+    .map(|first| first.map(UnitId))
 }
 
 /// Whether two lists hold the same variants by content, in any order.
-fn same_variants(a: &[Variant], b: &[Variant]) -> bool {
+pub(crate) fn same_variants(a: &[Variant], b: &[Variant]) -> bool {
     let content = |list: &[Variant]| {
-        let mut keys: Vec<(String, String)> = list
-            .iter()
-            .map(|v| {
-                (
-                    v.lang.to_string(),
-                    identity::normalise(v.markup.as_deref().unwrap_or(&v.text)).into_owned(),
-                )
-            })
-            .collect();
+        let key = |v: &Variant| (v.lang.to_string(), identity::normalise(v.content()).into_owned());
+        let mut keys: Vec<(String, String)> = list.iter().map(key).collect();
         keys.sort_unstable();
         keys
     };

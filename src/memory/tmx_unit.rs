@@ -1,0 +1,654 @@
+//! A unit as TMX has it ⇄ a unit as the memory has it.
+//!
+//! Attributes with a column of their own go there; all others, and what a variant has, are kept by name. What only
+//! interligne knows travels in properties of its own, see [`STATUS`] and its neighbours.
+
+use std::collections::HashMap;
+
+use super::article::{NO_NEIGHBOUR, Occurrence};
+use super::identity;
+use super::markup;
+use super::rows::MAX_VARIANTS;
+use super::time::Timestamp;
+use super::unit::{Extras, Note, Property, Status, Unit, UnitId, Variant};
+use crate::lang::Lang;
+
+/// The property that carries a unit's status, where it is not `aligned`.
+pub(crate) const STATUS: &str = "x-interligne-status";
+/// The property that carries a unit's confidence, from 0 to 1.
+pub(crate) const CONFIDENCE: &str = "x-interligne-confidence";
+/// The property that names an article in which the unit occurs.
+pub(crate) const ARTICLE: &str = "x-interligne-article";
+/// The property that says where the unit occurs in the article named last: its position, and the hashes of the segments
+/// before and after it as 16 hexadecimal digits.
+pub(crate) const OCCURRENCE: &str = "x-interligne-occurrence";
+
+/// Attributes that units inherit from their file's header, and the values that our own headers have.
+const INHERITED: [(&str, &str); 2] = [("segtype", "sentence"), ("datatype", "plaintext")];
+
+/// Why a unit of a file was not stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DropReason {
+    /// No variant has any text.
+    NoText,
+    /// A language tag does not have the shape of one.
+    LanguageTag,
+    /// It does not have both of the languages asked for.
+    OtherLanguages,
+    /// It has more variants than a unit can (1,023).
+    TooManyVariants,
+}
+
+impl DropReason {
+    /// The reason in words, for people.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DropReason::NoText => "no text in any language",
+            DropReason::LanguageTag => "language tag not understood",
+            DropReason::OtherLanguages => "not in both languages asked for",
+            DropReason::TooManyVariants => "too many variants",
+        }
+    }
+}
+
+/// An article position that a file gives for a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) article: String,
+    pub(crate) position: Option<u32>,
+    pub(crate) previous: i64,
+    pub(crate) next: i64,
+}
+
+/// A unit on its way into the memory; its `id` and `import` are still to be given.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    pub(crate) unit: Unit,
+    pub(crate) identity: i64,
+    /// Whether the file says what status it has.
+    pub(crate) status_given: bool,
+    pub(crate) places: Vec<Place>,
+}
+
+impl Incoming {
+    /// A unit of these variants, from a file of any format.
+    ///
+    /// # Errors
+    /// [`DropReason::NoText`] or [`DropReason::TooManyVariants`].
+    pub fn new(variants: Vec<Variant>) -> Result<Incoming, DropReason> {
+        if variants.iter().all(|v| v.text.trim().is_empty() && v.markup.is_none()) {
+            return Err(DropReason::NoText);
+        }
+        if variants.len() as i64 >= MAX_VARIANTS {
+            return Err(DropReason::TooManyVariants);
+        }
+        let unit = Unit {
+            id: UnitId(0),
+            variants,
+            status: Status::Aligned,
+            confidence: None,
+            created: None,
+            changed: None,
+            created_by: None,
+            changed_by: None,
+            usage_count: 0,
+            last_used: None,
+            tuid: None,
+            source_lang: None,
+            import: None,
+            extras: Extras::default(),
+        };
+        Ok(Incoming {
+            identity: identity::identity(&unit.variants),
+            unit,
+            status_given: false,
+            places: Vec::new(),
+        })
+    }
+
+    /// Gives the unit a status, which counts more than that of the same unit in the memory if it is newer.
+    #[must_use]
+    pub fn with_status(mut self, status: Status) -> Incoming {
+        self.unit.status = status;
+        self.status_given = true;
+        self
+    }
+
+    /// Gives the unit a property.
+    #[must_use]
+    pub fn with_property(mut self, kind: &str, value: &str) -> Incoming {
+        let property = Property {
+            kind: kind.to_owned(),
+            value: value.to_owned(),
+            ..Property::default()
+        };
+        self.unit.extras.properties.push(property);
+        self
+    }
+
+    /// Gives the unit a note.
+    #[must_use]
+    pub fn with_note(mut self, text: &str) -> Incoming {
+        self.unit.extras.notes.push(Note {
+            text: text.to_owned(),
+            ..Note::default()
+        });
+        self
+    }
+
+    /// Gives the unit its dates of creation and of last change.
+    #[must_use]
+    pub fn with_dates(mut self, created: Option<Timestamp>, changed: Option<Timestamp>) -> Incoming {
+        self.unit.created = created;
+        self.unit.changed = changed;
+        self
+    }
+
+    /// Gives the unit an occurrence in the article of that name, at its next free position.
+    #[must_use]
+    pub fn with_article(mut self, name: &str) -> Incoming {
+        self.places.push(Place {
+            article: name.to_owned(),
+            position: None,
+            previous: NO_NEIGHBOUR,
+            next: NO_NEIGHBOUR,
+        });
+        self
+    }
+
+    /// Whether both languages are there, as different variants.
+    #[must_use]
+    pub fn has_pair(&self, from: &Lang, to: &Lang) -> bool {
+        self.unit.pair(from, to).is_some()
+    }
+}
+
+/// Turns the units of one TMX file into ours.
+#[derive(Debug)]
+pub(crate) struct FromTmx {
+    /// The header's `srclang`, unless it is `*all*`.
+    source_lang: Option<Lang>,
+    inherited: Vec<(&'static str, String)>,
+    /// Tags met so far: a file has a handful.
+    tags: HashMap<String, Option<Lang>>,
+}
+
+impl FromTmx {
+    pub(crate) fn new(header: &tmx::Header) -> FromTmx {
+        let inherited = INHERITED
+            .into_iter()
+            .filter_map(|(name, ours)| {
+                Some((
+                    name,
+                    header.attributes.get(name).filter(|value| *value != ours)?.to_owned(),
+                ))
+            })
+            .collect();
+        let source_lang = header.srclang().and_then(|tag| Lang::parse(tag).ok());
+        FromTmx {
+            source_lang,
+            inherited,
+            tags: HashMap::new(),
+        }
+    }
+
+    pub(crate) fn convert(&mut self, unit: tmx::Unit) -> Result<Incoming, DropReason> {
+        let mut variants = Vec::with_capacity(unit.variants.len());
+        for variant in unit.variants {
+            variants.push(self.variant(variant)?);
+        }
+        let mut incoming = Incoming::new(variants)?;
+        self.attributes(&unit.attributes, &mut incoming.unit);
+        let unit_notes = unit.notes.into_iter().map(note_from).collect();
+        incoming.unit.extras.notes = unit_notes;
+        incoming.unit.extras.elements = unit.others;
+        for prop in unit.props {
+            property(prop, &mut incoming);
+        }
+        Ok(incoming)
+    }
+
+    fn variant(&mut self, variant: tmx::Variant) -> Result<Variant, DropReason> {
+        let lang = match self.tags.get(&variant.lang) {
+            Some(lang) => lang.clone(),
+            None => self
+                .tags
+                .entry(variant.lang.clone())
+                .or_insert(Lang::parse(&variant.lang).ok())
+                .clone(),
+        };
+        let lang = lang.ok_or(DropReason::LanguageTag)?;
+        let markup = (!variant.seg.is_plain()).then(|| markup::to_json(&variant.seg));
+        let text = match variant.seg.nodes() {
+            [] => String::new(),
+            _ => variant.seg.plain_text().into_owned(),
+        };
+        let extras = Extras {
+            attributes: variant
+                .attributes
+                .iter()
+                .map(|(n, v)| (n.to_owned(), v.to_owned()))
+                .collect(),
+            properties: variant.props.into_iter().map(property_from).collect(),
+            notes: variant.notes.into_iter().map(note_from).collect(),
+            elements: variant.others,
+        };
+        Ok(Variant {
+            lang,
+            text,
+            markup,
+            extras,
+        })
+    }
+
+    fn attributes(&self, attributes: &tmx::Attributes, unit: &mut Unit) {
+        let mut source_lang = None;
+        for (name, value) in attributes.iter() {
+            let date = || Timestamp::parse(value);
+            let taken = match name {
+                "tuid" => {
+                    unit.tuid = Some(value.to_owned());
+                    true
+                }
+                "srclang" => {
+                    source_lang = Some(value);
+                    true
+                }
+                "creationid" => {
+                    unit.created_by = Some(value.to_owned());
+                    true
+                }
+                "changeid" => {
+                    unit.changed_by = Some(value.to_owned());
+                    true
+                }
+                "creationdate" => set(&mut unit.created, date()),
+                "changedate" => set(&mut unit.changed, date()),
+                "lastusagedate" => set(&mut unit.last_used, date()),
+                "usagecount" => match value.trim().parse() {
+                    Ok(count) => {
+                        unit.usage_count = count;
+                        true
+                    }
+                    Err(_) => false,
+                },
+                _ => false,
+            };
+            if !taken {
+                unit.extras.attributes.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        for (name, value) in &self.inherited {
+            unit.extras
+                .attributes
+                .entry((*name).to_owned())
+                .or_insert_with(|| value.clone());
+        }
+        unit.source_lang = self.source_lang_of(source_lang, unit);
+    }
+
+    /// The source language to be stored: none where it is the first variant's, which is the rule.
+    fn source_lang_of(&self, own: Option<&str>, unit: &Unit) -> Option<String> {
+        let first = &unit.variants.first()?.lang;
+        match (own, &self.source_lang) {
+            (Some(tag), _) => match Lang::parse(tag) {
+                Ok(lang) if is_nearest(&lang, first, unit) => None,
+                Ok(lang) => Some(lang.to_string()),
+                Err(_) => Some(tag.to_owned()),
+            },
+            (None, Some(lang)) => (!is_nearest(lang, first, unit)).then(|| lang.to_string()),
+            (None, None) => None,
+        }
+    }
+}
+
+/// Whether no variant of the unit serves `lang` better than the first, and that one does.
+fn is_nearest(lang: &Lang, first: &Lang, unit: &Unit) -> bool {
+    let closeness = lang.closeness(first);
+    closeness > 0 && unit.variants.iter().all(|v| lang.closeness(&v.lang) <= closeness)
+}
+
+fn set(place: &mut Option<Timestamp>, date: Option<Timestamp>) -> bool {
+    *place = date;
+    date.is_some()
+}
+
+fn property_from(prop: tmx::Prop) -> Property {
+    let encoding = prop.attributes.get("o-encoding").map(str::to_owned);
+    Property {
+        kind: prop.kind,
+        value: prop.text,
+        lang: prop.lang,
+        encoding,
+    }
+}
+
+fn note_from(note: tmx::Note) -> Note {
+    let encoding = note.attributes.get("o-encoding").map(str::to_owned);
+    Note {
+        text: note.text,
+        lang: note.lang,
+        encoding,
+    }
+}
+
+/// Reads one of our own properties, or keeps another tool's.
+fn property(prop: tmx::Prop, incoming: &mut Incoming) {
+    match prop.kind.as_str() {
+        STATUS => {
+            if let Some(status) = Status::parse(prop.text.trim()) {
+                incoming.unit.status = status;
+                incoming.status_given = true;
+                return;
+            }
+        }
+        CONFIDENCE => {
+            if let Some(confidence) = prop.text.trim().parse().ok().filter(|c| (0.0..=1.0).contains(c)) {
+                incoming.unit.confidence = Some(confidence);
+                return;
+            }
+        }
+        ARTICLE => {
+            incoming.places.push(Place {
+                article: prop.text,
+                position: None,
+                previous: NO_NEIGHBOUR,
+                next: NO_NEIGHBOUR,
+            });
+            return;
+        }
+        OCCURRENCE => {
+            if let Some((position, previous, next)) = parse_occurrence(&prop.text)
+                && let Some(place) = incoming.places.last_mut()
+            {
+                if place.position.is_none() {
+                    *place = Place {
+                        article: place.article.clone(),
+                        position: Some(position),
+                        previous,
+                        next,
+                    };
+                } else {
+                    let article = place.article.clone();
+                    incoming.places.push(Place {
+                        article,
+                        position: Some(position),
+                        previous,
+                        next,
+                    });
+                }
+                return;
+            }
+        }
+        _ => {}
+    }
+    incoming.unit.extras.properties.push(property_from(prop));
+}
+
+fn parse_occurrence(text: &str) -> Option<(u32, i64, i64)> {
+    let mut words = text.split_ascii_whitespace();
+    let position = words.next()?.parse().ok()?;
+    let mut hash = || {
+        u64::from_str_radix(words.next()?, 16)
+            .ok()
+            .map(|h| i64::from_ne_bytes(h.to_ne_bytes()))
+    };
+    Some((position, hash()?, hash()?))
+}
+
+/// A unit as TMX, with its places (article name and occurrence, an article's places side by side). `header_lang` is the
+/// `srclang` of the document's header.
+pub(crate) fn to_tmx(unit: &Unit, places: &[(&str, Occurrence)], header_lang: &str) -> tmx::Unit {
+    let mut out = tmx::Unit::default();
+    if let Some(tuid) = &unit.tuid {
+        out.set_tuid(tuid);
+    }
+    let first = unit.variants.first().map_or("", |v| v.lang.as_str());
+    let source_lang = unit.source_lang.as_deref().unwrap_or(first);
+    if source_lang != header_lang {
+        out.set_srclang(source_lang);
+    }
+    if let Some(date) = unit.created {
+        out.set_creation_date(date.to_tmx());
+    }
+    if let Some(name) = &unit.created_by {
+        out.set_creation_id(name);
+    }
+    if let Some(date) = unit.changed {
+        out.set_change_date(date.to_tmx());
+    }
+    if let Some(name) = &unit.changed_by {
+        out.set_change_id(name);
+    }
+    if unit.usage_count > 0 {
+        out.set_usage_count(unit.usage_count);
+    }
+    if let Some(date) = unit.last_used {
+        out.set_last_usage_date(date.to_tmx());
+    }
+    for (name, value) in &unit.extras.attributes {
+        out.attributes.set(name, value);
+    }
+    out.notes = unit.extras.notes.iter().map(note_to).collect();
+    out.props = unit.extras.properties.iter().map(property_to).collect();
+    out.props.extend(own_properties(unit, places));
+    out.others.clone_from(&unit.extras.elements);
+    out.variants = unit.variants.iter().map(variant_to).collect();
+    out
+}
+
+fn own_properties(unit: &Unit, places: &[(&str, Occurrence)]) -> Vec<tmx::Prop> {
+    let mut props = Vec::new();
+    if unit.status != Status::Aligned {
+        props.push(tmx::Prop::new(STATUS, unit.status.as_str()));
+    }
+    if let Some(confidence) = unit.confidence {
+        props.push(tmx::Prop::new(CONFIDENCE, &confidence.to_string()));
+    }
+    let mut article = None;
+    for (name, place) in places {
+        if article != Some(name) {
+            props.push(tmx::Prop::new(ARTICLE, name));
+            article = Some(name);
+        }
+        let text = format!("{} {:016x} {:016x}", place.position, place.previous, place.next);
+        props.push(tmx::Prop::new(OCCURRENCE, &text));
+    }
+    props
+}
+
+fn variant_to(variant: &Variant) -> tmx::Variant {
+    let extras = &variant.extras;
+    tmx::Variant {
+        lang: variant.lang.as_str().to_owned(),
+        attributes: extras.attributes.iter().collect(),
+        notes: extras.notes.iter().map(note_to).collect(),
+        props: extras.properties.iter().map(property_to).collect(),
+        seg: variant.seg(),
+        others: extras.elements.clone(),
+    }
+}
+
+pub(crate) fn property_to(property: &Property) -> tmx::Prop {
+    let mut out = tmx::Prop::new(&property.kind, &property.value);
+    out.lang.clone_from(&property.lang);
+    if let Some(encoding) = &property.encoding {
+        out.attributes.set("o-encoding", encoding);
+    }
+    out
+}
+
+pub(crate) fn note_to(note: &Note) -> tmx::Note {
+    let mut out = tmx::Note::new(&note.text);
+    out.lang.clone_from(&note.lang);
+    if let Some(encoding) = &note.encoding {
+        out.attributes.set("o-encoding", encoding);
+    }
+    out
+}
+
+/// What a header says beyond its units' common attributes, to be kept with the import.
+pub(crate) fn header_extras(header: &tmx::Header) -> Extras {
+    let ude = |ude: &tmx::Ude| {
+        let mut element = tmx::Element::new(tmx::Tag::from_name("ude"));
+        element.attributes = ude.attributes.clone();
+        for map in &ude.maps {
+            let mut child = tmx::Element::new(tmx::Tag::from_name("map"));
+            child.attributes = map.clone();
+            element.content.push(child);
+        }
+        element
+    };
+    Extras {
+        attributes: header
+            .attributes
+            .iter()
+            .map(|(n, v)| (n.to_owned(), v.to_owned()))
+            .collect(),
+        properties: header.props.iter().cloned().map(property_from).collect(),
+        notes: header.notes.iter().cloned().map(note_from).collect(),
+        elements: header
+            .udes
+            .iter()
+            .map(ude)
+            .chain(header.others.iter().cloned())
+            .collect(),
+    }
+}
+
+/// Adds to a header what headers of imported files said, each thing once.
+pub(crate) fn add_header_extras(header: &mut tmx::Header, extras: &Extras) {
+    for prop in extras.properties.iter().map(property_to) {
+        if !header.props.contains(&prop) {
+            header.props.push(prop);
+        }
+    }
+    for note in extras.notes.iter().map(note_to) {
+        if !header.notes.contains(&note) {
+            header.notes.push(note);
+        }
+    }
+    for element in &extras.elements {
+        if element.tag.name() == "ude" {
+            let maps = element.content.nodes().iter().filter_map(|node| match node {
+                tmx::Node::Element(map) => Some(map.attributes.clone()),
+                tmx::Node::Text(_) => None,
+            });
+            let ude = tmx::Ude {
+                attributes: element.attributes.clone(),
+                maps: maps.collect(),
+            };
+            if !header.udes.contains(&ude) {
+                header.udes.push(ude);
+            }
+        } else if !header.others.contains(element) {
+            header.others.push(element.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (tmx::Header, Vec<tmx::Unit>) {
+        let mut reader = tmx::Reader::new(text.as_bytes(), tmx::Policy::Default).unwrap();
+        let header = reader.header().clone();
+        let units = reader.by_ref().collect::<Result<_, _>>().unwrap();
+        (header, units)
+    }
+
+    #[test]
+    fn a_unit_with_everything_goes_both_ways() {
+        let (header, units) = read(
+            r#"<tmx version="1.4"><header creationtool="t" creationtoolversion="1" segtype="paragraph" o-tmf="t"
+            adminlang="en" srclang="fr" datatype="html"><prop type="domain">press</prop>
+            <ude name="e" base="b"><map unicode="x0041" code="x41"/></ude></header><body>
+            <tu tuid="7" creationdate="20200102T030405Z" creationid="ANNE" changedate="20210102T030405Z" changeid="BOB"
+              usagecount="3" lastusagedate="20220102T030405Z" segtype="sentence" o-encoding="latin1">
+            <note xml:lang="en">check</note><prop type="client" xml:lang="fr" o-encoding="e">Dupont</prop>
+            <prop type="x-interligne-status">confirmed</prop><prop type="x-interligne-confidence">0.5</prop>
+            <prop type="x-interligne-article">budget</prop>
+            <prop type="x-interligne-occurrence">4 000000000000000a ffffffffffffffff</prop>
+            <tuv xml:lang="FR-fr" changeid="CLARA"><prop type="p">v</prop><seg>Le <bpt i="1">&lt;b&gt;</bpt>prix<ept
+            i="1">&lt;/b&gt;</ept></seg></tuv>
+            <tuv xml:lang="EN"><seg>The price</seg></tuv></tu></body></tmx>"#,
+        );
+        let mut from = FromTmx::new(&header);
+        let incoming = from.convert(units[0].clone()).unwrap();
+        let unit = &incoming.unit;
+        assert_eq!(
+            (unit.status, unit.confidence, unit.usage_count),
+            (Status::Confirmed, Some(0.5), 3)
+        );
+        assert_eq!(
+            (unit.created_by.as_deref(), unit.changed_by.as_deref()),
+            (Some("ANNE"), Some("BOB"))
+        );
+        assert_eq!(
+            unit.changed.map(|t| t.to_string()).as_deref(),
+            Some("2021-01-02T03:04:05Z")
+        );
+        assert_eq!(unit.variants[0].lang.as_str(), "fr-FR");
+        assert_eq!(unit.variants[0].text, "Le prix");
+        assert_eq!(unit.source_lang, None);
+        assert_eq!(unit.extras.attributes["datatype"], "html");
+        assert_eq!(unit.extras.attributes["segtype"], "sentence");
+        let [place] = incoming.places.as_slice() else {
+            panic!("one place: {:?}", incoming.places)
+        };
+        assert_eq!(
+            (place.article.as_str(), place.position, place.previous, place.next),
+            ("budget", Some(4), 10, -1)
+        );
+
+        let occurrence = Occurrence {
+            unit: UnitId(1),
+            article: crate::memory::ArticleId(1),
+            position: 4,
+            previous: place.previous,
+            next: place.next,
+        };
+        let out = to_tmx(unit, &[("budget", occurrence)], "fr-FR");
+        let again = FromTmx::new(&tmx::Header::new("fr-FR", "i", "1"))
+            .convert(out.clone())
+            .unwrap();
+        assert_eq!(again.unit, *unit);
+        assert_eq!(again.places, incoming.places);
+        assert_eq!(out.variants[0].seg, units[0].variants[0].seg);
+
+        let mut ours = tmx::Header::new("fr", "i", "1");
+        let extras = header_extras(&header);
+        add_header_extras(&mut ours, &extras);
+        add_header_extras(&mut ours, &extras);
+        assert_eq!((&ours.props, &ours.udes), (&header.props, &header.udes));
+    }
+
+    #[test]
+    fn the_source_language_is_stored_where_it_is_not_the_first() {
+        let (header, units) = read(
+            r#"<tmx version="1.4"><header srclang="en"/><body>
+            <tu><tuv xml:lang="fr"><seg>Oui</seg></tuv><tuv xml:lang="en"><seg>Yes</seg></tuv></tu>
+            <tu><tuv xml:lang="en"><seg>No</seg></tuv><tuv xml:lang="fr"><seg>Non</seg></tuv></tu>
+            <tu srclang="*all*"><tuv xml:lang="en"><seg>No</seg></tuv><tuv xml:lang="fr"><seg>Non</seg></tuv></tu>
+            <tu><tuv xml:lang="en"><seg/></tuv><tuv xml:lang="fr"><seg> </seg></tuv></tu>
+            <tu><tuv xml:lang="la langue"><seg>Oui</seg></tuv></tu></body></tmx>"#,
+        );
+        let mut from = FromTmx::new(&header);
+        let found: Vec<_> = units
+            .into_iter()
+            .map(|u| from.convert(u).map(|i| i.unit.source_lang))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                Ok(Some("en".to_owned())),
+                Ok(None),
+                Ok(Some("*all*".to_owned())),
+                Err(DropReason::NoText),
+                Err(DropReason::LanguageTag)
+            ]
+        );
+    }
+}
