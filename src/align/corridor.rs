@@ -50,22 +50,18 @@ impl Corridor {
         Corridor { low, high, base }
     }
 
-    /// A band around the line on which both texts have run through the same share of their characters. Its width is
-    /// bounded, so that its size grows with the length of the texts.
-    pub(crate) fn along_lengths(source: &[f32], target: &[f32]) -> Corridor {
-        let (n, m) = (source.len(), target.len());
-        let radius = (n.abs_diff(m) / 2 + 40).min(400) as u32;
-        let (source_total, target_total): (f32, f32) = (source.iter().sum(), target.iter().sum());
-        let (mut before, mut j, mut passed) = (0.0, 0, 0.0);
-        let rows = (0..=n).map(|i| {
-            while j < m && passed / target_total.max(1.0) < before / source_total.max(1.0) {
-                passed += target[j];
-                j += 1;
-            }
-            before += source.get(i).copied().unwrap_or(0.0);
-            (j as u32).saturating_sub(radius)..=j as u32 + radius
-        });
-        Corridor::from_rows(&rows.collect::<Vec<_>>(), m)
+    /// The corridor for another search of the same texts: where `mass` says that the alignment may pass, and `margin(i)` more
+    /// positions on either side of each row.
+    pub(crate) fn around(&self, mass: &[f32], least: f32, margin: impl Fn(usize) -> u32) -> Corridor {
+        let rows: Vec<RangeInclusive<u32>> = (0..self.rows())
+            .map(|i| {
+                let (row, margin) = (&mass[self.base[i]..self.base[i + 1]], margin(i));
+                let first = row.iter().position(|p| *p >= least).unwrap_or(0) as u32;
+                let last = row.iter().rposition(|p| *p >= least).unwrap_or(row.len() - 1) as u32;
+                (self.low[i] + first).saturating_sub(margin)..=self.low[i] + last + margin
+            })
+            .collect();
+        Corridor::from_rows(&rows, self.columns())
     }
 
     /// How many nodes there are.

@@ -65,7 +65,6 @@ pub(crate) struct Posteriors {
     /// Expected number of times that [`NullScores::open`], `both` and `turn` are paid.
     pub(crate) transitions: [f64; 3],
     /// The logarithm of the sum over all paths.
-    #[cfg_attr(not(test), expect(dead_code))]
     pub(crate) log_total: f64,
 }
 

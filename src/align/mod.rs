@@ -18,10 +18,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod coarse;
 mod cognates;
 mod corridor;
 pub mod evaluate;
 mod evidence;
+pub mod fit;
 mod lattice;
 mod learn;
 mod length;
@@ -29,6 +31,7 @@ mod lexical;
 pub mod lexicon;
 pub mod numbers;
 mod score;
+mod search;
 mod side;
 mod tokens;
 mod vocabulary;
@@ -37,11 +40,8 @@ mod weights;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use corridor::Corridor;
-use evidence::Evidence;
-use lexical::Lexical;
 use lexicon::{Lexicon, LexiconError};
-use score::Scorer;
+use search::Search;
 use side::Side;
 use weights::Weights;
 
@@ -160,11 +160,12 @@ impl Aligner {
             }
             None => Lexicon::built_in(&from, &to).and_then(|l| l.serves(&from, &to).map(|reversed| (l, reversed))),
         };
+        let weights = Weights::fitted(lexicon.is_some());
         Ok(Aligner {
             from,
             to,
             lexicon,
-            weights: Weights::default(),
+            weights,
         })
     }
 
@@ -173,20 +174,10 @@ impl Aligner {
     pub fn align(&self, source: &[Segment], target: &[Segment]) -> Alignment {
         let (source, target) = (Side::new(source, &self.from), Side::new(target, &self.to));
         let lexicon = self.lexicon.as_ref().map(|(lexicon, reversed)| (lexicon, *reversed));
-        let (evidence, prior) = Evidence::new(&source, &target, lexicon);
-        let corridor = Corridor::along_lengths(&source.chars, &target.chars);
-        let lexical = Lexical::new(&source, &target, &evidence, &corridor);
-        let mut lattice = Scorer::new(&source, &target, &lexical).lattice(corridor.clone(), &self.weights);
-        let mut posteriors = lattice.posteriors();
-        for _ in 0..1 {
-            let conditionals = learn::learn(&source, &target, &evidence, &prior, &posteriors.best_path(&corridor));
-            let evidence = Evidence::from_conditionals(&prior, &conditionals);
-            let lexical = Lexical::new(&source, &target, &evidence, &corridor);
-            lattice = Scorer::new(&source, &target, &lexical).lattice(corridor.clone(), &self.weights);
-            posteriors = lattice.posteriors();
-        }
-        let beads = posteriors
-            .best_path(&corridor)
+        let search = Search::new(&source, &target, lexicon, &self.weights);
+        let beads = search
+            .posteriors
+            .best_path(&search.corridor)
             .into_iter()
             .map(|step| Bead {
                 source: step.source..step.source + step.source_len,

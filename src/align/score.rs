@@ -98,7 +98,7 @@ impl<'a> Scorer<'a> {
                     }
                     if let Some(features) = self.features(&corridor, i, j, shape) {
                         beads[node * SHAPE_COUNT + shape] =
-                            features.iter().zip(&weights.bead).map(|(f, w)| f * w).sum();
+                            features.iter().zip(weights.bead()).map(|(f, w)| f * w).sum();
                     }
                 }
             }
@@ -112,16 +112,19 @@ impl<'a> Scorer<'a> {
 
     /// The scores of null steps.
     fn nulls(&self, weights: &Weights) -> NullScores {
-        let null = |side: &Side| {
-            let score = |c: &f32| weights.null + weights.null_length * (c + 1.0).ln();
-            side.chars.iter().map(score).collect()
-        };
+        let [each, length, open, both, turn] = weights.null();
+        let null = |side: &Side| (0..side.len()).map(|i| each + length * null_length(side, i)).collect();
         NullScores {
-            open: weights.open,
-            both: weights.both,
-            turn: weights.turn,
+            open,
+            both,
+            turn,
             source: null(self.source),
             target: null(self.target),
         }
     }
+}
+
+/// The feature of a null step that depends on its segment: the logarithm of its length in characters, against 50.
+pub(crate) fn null_length(side: &Side, i: usize) -> f32 {
+    ((side.chars[i] + 1.0) / 50.0).ln()
 }

@@ -127,4 +127,37 @@ impl Side {
     pub(crate) fn tokens_of(&self, segments: Range<usize>) -> &[u32] {
         &self.tokens[self.range_of(segments.start).start..self.range_of(segments.end - 1).end]
     }
+
+    /// In which segments each type occurs.
+    pub(crate) fn places(&self) -> Places {
+        let mut starts = Vec::with_capacity(self.types.len() + 1);
+        let mut total = 0;
+        for count in &self.counts {
+            starts.push(total);
+            total += count;
+        }
+        let (mut cursor, mut segments) = (starts.clone(), vec![0; self.tokens.len()]);
+        for i in 0..self.len() {
+            for t in self.segment(i) {
+                segments[cursor[*t as usize] as usize] = i as u32;
+                cursor[*t as usize] += 1;
+            }
+        }
+        starts.push(total);
+        Places { starts, segments }
+    }
+}
+
+/// In which segments each type of a [`Side`] occurs.
+pub(crate) struct Places {
+    starts: Vec<u32>,
+    segments: Vec<u32>,
+}
+
+impl Places {
+    /// The segments of a type, in order; a segment that has it twice is there twice.
+    pub(crate) fn of(&self, id: u32) -> &[u32] {
+        let id = id as usize;
+        &self.segments[self.starts[id] as usize..self.starts[id + 1] as usize]
+    }
 }

@@ -1,10 +1,10 @@
-//! The weights of a bead's features.
+//! The weights of a bead's features: fitted by `interligne evaluate --fit`, stored in `data/alignment-weights.tsv`.
 
 use super::lattice::SHAPES;
 
 /// Indices of the features of a bead.
 pub(crate) mod feature {
-    /// Seven features that say the shape: 1-1; 1-2 and 2-1; 1-3 and 3-1; 2-2; 1-4 and 4-1; 2-3 and 3-2; 3-3.
+    /// Seven features that say the shape.
     pub(crate) const SHAPE: usize = 0;
     pub(crate) const LENGTH: usize = 7;
     pub(crate) const QUESTION_SAME: usize = 8;
@@ -29,7 +29,47 @@ pub(crate) mod feature {
 /// How many features a bead has.
 pub(crate) const BEAD_COUNT: usize = 25;
 
-/// The feature that says a shape.
+/// How many weights belong to null steps.
+pub(crate) const NULL_COUNT: usize = 5;
+
+/// How many weights there are.
+pub(crate) const COUNT: usize = BEAD_COUNT + NULL_COUNT;
+
+/// The names of all weights, in order: those of a bead's features, then those of null steps.
+pub(crate) const NAMES: [&str; COUNT] = [
+    "shape-1-1",
+    "shape-1-2",
+    "shape-1-3",
+    "shape-2-2",
+    "shape-1-4",
+    "shape-2-3",
+    "shape-3-3",
+    "length",
+    "question-same",
+    "question-differs",
+    "exclamation-same",
+    "exclamation-differs",
+    "colon-same",
+    "colon-differs",
+    "open-same",
+    "open-differs",
+    "speech-differs",
+    "heading-differs",
+    "block-start-same",
+    "block-start-differs",
+    "block-inside",
+    "forward",
+    "backward",
+    "per-word",
+    "weakest",
+    "null",
+    "null-length",
+    "null-open",
+    "null-both",
+    "null-turn",
+];
+
+/// The feature that says a shape; a shape and its mirror image share it.
 pub(crate) fn shape_feature(shape: usize) -> usize {
     feature::SHAPE
         + match SHAPES[shape] {
@@ -43,45 +83,66 @@ pub(crate) fn shape_feature(shape: usize) -> usize {
         }
 }
 
-/// The weights of all features.
-#[derive(Clone, Debug)]
-pub(crate) struct Weights {
-    pub(crate) bead: [f32; BEAD_COUNT],
-    pub(crate) null: f32,
-    pub(crate) null_length: f32,
-    pub(crate) open: f32,
-    pub(crate) both: f32,
-    pub(crate) turn: f32,
+/// The weights of all features, in the order of [`NAMES`].
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Weights(pub(crate) [f32; COUNT]);
+
+/// The fitted weights: a name and two numbers a line, with a lexicon and without one.
+static FITTED: &str = include_str!("../../data/alignment-weights.tsv");
+
+impl Weights {
+    /// The fitted weights for texts whose languages have a lexicon, or have none.
+    pub(crate) fn fitted(has_lexicon: bool) -> Weights {
+        Weights::parse(FITTED, has_lexicon)
+    }
+
+    /// Reads the weights of one kind. A name that is missing has weight 0.
+    fn parse(text: &str, has_lexicon: bool) -> Weights {
+        let mut weights = [0.0; COUNT];
+        for line in text.lines().filter(|l| !l.starts_with('#')) {
+            let mut fields = line.split('\t');
+            let place = fields.next().and_then(|name| NAMES.iter().position(|n| *n == name));
+            let value = fields.nth(usize::from(!has_lexicon)).and_then(|v| v.parse().ok());
+            if let (Some(place), Some(value)) = (place, value) {
+                weights[place] = value;
+            }
+        }
+        Weights(weights)
+    }
+
+    /// The text of a file of weights.
+    pub(crate) fn to_text(with_lexicon: &Weights, without: &Weights) -> String {
+        let mut out =
+            "# Fitted by `interligne evaluate --fit`; see docs/ALIGNMENT.md.\n# weight\twith lexicon\twithout\n"
+                .to_owned();
+        for (name, (a, b)) in NAMES.iter().zip(with_lexicon.0.iter().zip(&without.0)) {
+            out.push_str(&format!("{name}\t{a:.4}\t{b:.4}\n"));
+        }
+        out
+    }
+
+    /// The weights of a bead's features.
+    pub(crate) fn bead(&self) -> &[f32] {
+        &self.0[..BEAD_COUNT]
+    }
+
+    /// The weights of null steps: each one, the logarithm of its length, opening a run, both sides, turning back.
+    pub(crate) fn null(&self) -> [f32; NULL_COUNT] {
+        std::array::from_fn(|k| self.0[BEAD_COUNT + k])
+    }
 }
 
-impl Default for Weights {
-    fn default() -> Weights {
-        use feature as f;
-        let mut bead = [0.0; BEAD_COUNT];
-        bead[..7].copy_from_slice(&[0.0, -3.0, -5.0, -5.0, -6.5, -6.5, -7.5]);
-        bead[f::LENGTH] = 1.0;
-        for (same, differs) in [
-            (f::QUESTION_SAME, f::QUESTION_DIFFERS),
-            (f::EXCLAMATION_SAME, f::EXCLAMATION_DIFFERS),
-            (f::COLON_SAME, f::COLON_DIFFERS),
-            (f::OPEN_SAME, f::OPEN_DIFFERS),
-        ] {
-            (bead[same], bead[differs]) = (1.0, -0.7);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fitted_weights_name_every_feature() {
+        for name in NAMES {
+            assert!(FITTED.lines().any(|l| l.split('\t').next() == Some(name)), "{name}");
         }
-        bead[f::SPEECH_DIFFERS] = -0.5;
-        bead[f::HEADING_DIFFERS] = -2.0;
-        bead[f::BLOCK_START_SAME] = 0.7;
-        bead[f::BLOCK_START_DIFFERS] = -0.7;
-        bead[f::BLOCK_INSIDE] = -1.5;
-        bead[f::FORWARD] = 0.25;
-        bead[f::BACKWARD] = 0.25;
-        Weights {
-            bead,
-            null: -1.0,
-            null_length: 0.0,
-            open: -2.0,
-            both: -1.0,
-            turn: -3.0,
-        }
+        let (with, without) = (Weights::fitted(true), Weights::fitted(false));
+        assert_eq!(Weights::to_text(&with, &without), FITTED);
+        assert_ne!(with, without);
     }
 }

@@ -3,9 +3,10 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::Args;
 use interligne::align::evaluate::{Evaluation, GoldSet};
-use interligne::align::{AlignOptions, Aligner};
+use interligne::align::fit::{self, FitOptions};
 use rayon::prelude::*;
 
 use super::Context;
@@ -35,6 +36,18 @@ pub(crate) struct EvaluateArgs {
     #[arg(long)]
     errors: bool,
 
+    /// Align without the lexicon
+    #[arg(long, conflicts_with = "lexicon")]
+    no_lexicon: bool,
+
+    /// Fit the weights of the features to the gold sets and write them to a file, as data/alignment-weights.tsv
+    #[arg(long, value_name = "FILE")]
+    fit: Option<PathBuf>,
+
+    /// Measure each set with weights fitted to all the others
+    #[arg(long, conflicts_with = "fit")]
+    cross_validate: bool,
+
     /// One JSON object a set
     #[arg(long)]
     json: bool,
@@ -52,15 +65,64 @@ struct Line<'a> {
     calibration_error: f64,
 }
 
+/// Whether two sets have no text in common: a set derived from another by adding noise is named after it.
+fn independent(a: &GoldSet, b: &GoldSet) -> bool {
+    let base = |set: &GoldSet| set.name.trim_end_matches("-noisy").to_owned();
+    base(a) != base(b)
+}
+
 pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> anyhow::Result<()> {
     let sets = GoldSet::read_all(&args.gold, context.from(), context.to())?;
-    for set in sets
+    let sets: Vec<&GoldSet> = sets
         .iter()
         .filter(|s| args.sets.is_empty() || args.sets.contains(&s.name))
-    {
-        let mut options = AlignOptions::new(set.from.clone(), set.to.clone());
-        options.lexicon.clone_from(&args.lexicon);
-        let aligner = Aligner::new(options)?;
+        .collect();
+    let aligner_for = |set: &GoldSet| {
+        let aligner = fit::aligner_for(set, args.lexicon.as_deref())?;
+        Ok(if args.no_lexicon {
+            aligner.without_lexicon()
+        } else {
+            aligner
+        })
+    };
+    let fitted = |sets: &[&GoldSet]| {
+        fit::fit(sets, aligner_for, FitOptions::default(), |step, value, excluded| {
+            if context.verbosity() > 0 {
+                // Progress that cannot be shown is no reason to stop.
+                let _ = writeln!(
+                    context.err(),
+                    "step {step}: log-probability {value:.1}, {excluded} documents excluded"
+                );
+            }
+        })
+    };
+    let common = match &args.fit {
+        Some(path) => {
+            let weights = fitted(&sets)?;
+            let text = if args.no_lexicon {
+                fit::weights_file(None, Some(&weights))
+            } else {
+                fit::weights_file(Some(&weights), None)
+            };
+            interligne::atomic::write(path, |file| file.write_all(text.as_bytes()))
+                .with_context(|| format!("cannot write {}", path.display()))?;
+            Some(weights)
+        }
+        None => None,
+    };
+    let mut chosen = Vec::new();
+    for set in &sets {
+        let aligner = aligner_for(set)?;
+        chosen.push(match &common {
+            Some(weights) => aligner.with_weights(weights),
+            None if args.cross_validate => {
+                let others: Vec<&GoldSet> = sets.iter().copied().filter(|s| independent(s, set)).collect();
+                aligner.with_weights(&fitted(&others)?)
+            }
+            None => aligner,
+        });
+    }
+    for (set, aligner) in sets.iter().zip(&chosen) {
         let alignments: Vec<_> = set
             .documents
             .par_iter()

@@ -1,0 +1,314 @@
+//! Gold alignments → the weights of the features that make them most probable.
+//!
+//! The lattice is a conditional random field over whole alignments (Lafferty, McCallum and Pereira 2001; its segments make it
+//! semi-Markov, Sarawagi and Cohen 2004). The gradient of the logarithm of the gold alignment's probability is the
+//! difference of the expected features under the gold alignment and under all alignments; both come from forward-backward.
+//! The weights climb it by resilient propagation (Riedmiller and Braun 1993; Igel and Hüsken 2003), pulled to where they
+//! began by a weak normal prior.
+
+use rayon::prelude::*;
+
+use super::corridor::Corridor;
+use super::evaluate::{GoldBead, GoldDocument, GoldSet};
+use super::lattice::{IMPOSSIBLE, Lattice, NullScores, Posteriors, SHAPE_COUNT, SHAPES};
+use super::score::{Features, Scorer, null_length};
+use super::search::Search;
+use super::side::Side;
+use super::weights::{BEAD_COUNT, COUNT, Weights};
+use super::{AlignError, AlignOptions, Aligner};
+
+/// How weights are fitted.
+#[derive(Clone, Copy, Debug)]
+pub struct FitOptions {
+    /// How often the documents are searched again with the weights so far.
+    pub rounds: usize,
+    /// Steps of gradient ascent in each round.
+    pub steps: usize,
+    /// The precision (one over the variance) of the prior that pulls each weight to where it began.
+    pub prior: f64,
+}
+
+impl Default for FitOptions {
+    fn default() -> FitOptions {
+        FitOptions {
+            rounds: 3,
+            steps: 60,
+            prior: 0.1,
+        }
+    }
+}
+
+/// Weights that were fitted, for use with [`Aligner::with_weights`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct FittedWeights(pub(crate) Weights);
+
+/// A document, searched once: everything that does not change when weights do.
+struct Example {
+    corridor: Corridor,
+    /// For each node and shape that is possible: its place among the beads, whether the gold has it, and its features.
+    beads: Vec<(u32, bool, Features)>,
+    /// The length feature of each segment, and whether the gold leaves it without counterpart.
+    nulls: [Vec<(f32, bool)>; 2],
+    /// How much the document counts.
+    weight: f64,
+}
+
+/// What the gold says of a bead or null step: whether it may be part of the gold alignment.
+struct GoldSpans {
+    exact: std::collections::HashSet<(usize, usize, usize, usize)>,
+    /// Gold beads of shapes that the lattice has no step for: any steps inside them will do.
+    open: Vec<(std::ops::Range<usize>, std::ops::Range<usize>)>,
+    null: [Vec<bool>; 2],
+}
+
+impl GoldSpans {
+    fn new(document: &GoldDocument) -> GoldSpans {
+        let place = |numbers: &[usize], lines: &[usize]| -> Option<std::ops::Range<usize>> {
+            let at = |line: &usize| numbers.binary_search(line).ok();
+            let places: Vec<usize> = lines.iter().filter_map(at).collect();
+            Some(*places.iter().min()?..*places.iter().max()? + 1)
+        };
+        let (n, m) = (document.source.0.len(), document.target.0.len());
+        let mut out = GoldSpans {
+            exact: Default::default(),
+            open: Vec::new(),
+            null: [vec![true; n], vec![true; m]],
+        };
+        for (source, target) in &document.beads as &[GoldBead] {
+            let spans = (place(&document.source.1, source), place(&document.target.1, target));
+            if let (Some(s), Some(t)) = spans {
+                let whole = s.len() == source.len() && t.len() == target.len();
+                if whole && SHAPES.contains(&(s.len(), t.len())) {
+                    out.exact.insert((s.start, t.start, s.len(), t.len()));
+                    out.null[0][s].fill(false);
+                    out.null[1][t].fill(false);
+                } else {
+                    out.open.push((s, t));
+                }
+            }
+        }
+        out
+    }
+
+    fn allows(&self, i: usize, j: usize, a: usize, b: usize) -> bool {
+        let inside = |(s, t): &(std::ops::Range<usize>, std::ops::Range<usize>)| {
+            s.start <= i && i + a <= s.end && t.start <= j && j + b <= t.end
+        };
+        self.exact.contains(&(i, j, a, b)) || self.open.iter().any(inside)
+    }
+}
+
+impl Example {
+    fn new(document: &GoldDocument, aligner: &Aligner, weight: f64) -> Example {
+        let (source, target) = (
+            Side::new(&document.source.0, &aligner.from),
+            Side::new(&document.target.0, &aligner.to),
+        );
+        let lexicon = aligner.lexicon.as_ref().map(|(lexicon, reversed)| (lexicon, *reversed));
+        let search = Search::new(&source, &target, lexicon, &aligner.weights);
+        let scorer = Scorer::new(&source, &target, &search.lexical);
+        let gold = GoldSpans::new(document);
+        let mut beads = Vec::new();
+        for i in 0..search.corridor.rows() {
+            for j in search.corridor.row(i) {
+                for (shape, (a, b)) in SHAPES.into_iter().enumerate() {
+                    if search.corridor.node(i + a, j + b).is_none() {
+                        continue;
+                    }
+                    if let Some(features) = scorer.features(&search.corridor, i, j, shape) {
+                        let place = search.corridor.at(i, j) * SHAPE_COUNT + shape;
+                        beads.push((place as u32, gold.allows(i, j, a, b), features));
+                    }
+                }
+            }
+        }
+        let nulls = |side: &Side, gold: &[bool]| (0..side.len()).map(|i| (null_length(side, i), gold[i])).collect();
+        let nulls = [nulls(&source, &gold.null[0]), nulls(&target, &gold.null[1])];
+        Example {
+            corridor: search.corridor,
+            beads,
+            nulls,
+            weight,
+        }
+    }
+
+    /// The lattice of all alignments, or of those that agree with the gold.
+    fn lattice(&self, weights: &Weights, gold_only: bool) -> Lattice {
+        let mut beads = vec![IMPOSSIBLE; self.corridor.len() * SHAPE_COUNT];
+        for (place, gold, features) in &self.beads {
+            if *gold || !gold_only {
+                beads[*place as usize] = features.iter().zip(weights.bead()).map(|(f, w)| f * w).sum();
+            }
+        }
+        let [each, length, open, both, turn] = weights.null();
+        let side = |nulls: &[(f32, bool)]| {
+            let score = |(l, gold): &(f32, bool)| {
+                if *gold || !gold_only {
+                    each + length * l
+                } else {
+                    IMPOSSIBLE
+                }
+            };
+            nulls.iter().map(score).collect()
+        };
+        let nulls = NullScores {
+            open,
+            both,
+            turn,
+            source: side(&self.nulls[0]),
+            target: side(&self.nulls[1]),
+        };
+        Lattice {
+            corridor: self.corridor.clone(),
+            beads,
+            nulls,
+        }
+    }
+
+    /// Adds the expected features under posteriors, times a factor.
+    fn add_expected(&self, posteriors: &Posteriors, factor: f64, out: &mut [f64; COUNT]) {
+        for (place, _, features) in &self.beads {
+            let p = f64::from(posteriors.beads[*place as usize]);
+            if p > 0.0 {
+                features
+                    .iter()
+                    .zip(out.iter_mut())
+                    .for_each(|(f, o)| *o += factor * p * f64::from(*f));
+            }
+        }
+        for i in 0..self.corridor.rows() {
+            for j in self.corridor.row(i) {
+                let node = self.corridor.at(i, j);
+                let steps = [
+                    (posteriors.source[node], self.nulls[0].get(i)),
+                    (posteriors.target[node], self.nulls[1].get(j)),
+                ];
+                for (p, null) in steps {
+                    if let Some((length, _)) = null {
+                        out[BEAD_COUNT] += factor * f64::from(p);
+                        out[BEAD_COUNT + 1] += factor * f64::from(p) * f64::from(*length);
+                    }
+                }
+            }
+        }
+        for (k, expected) in posteriors.transitions.iter().enumerate() {
+            out[BEAD_COUNT + 2 + k] += factor * expected;
+        }
+    }
+
+    /// The logarithm of the gold alignment's probability and its gradient; `None` when the corridor excludes it.
+    fn gradient(&self, weights: &Weights) -> Option<(f64, [f64; COUNT])> {
+        let gold = self.lattice(weights, true).posteriors();
+        if !gold.log_total.is_finite() {
+            return None;
+        }
+        let all = self.lattice(weights, false).posteriors();
+        let mut gradient = [0.0; COUNT];
+        self.add_expected(&gold, self.weight, &mut gradient);
+        self.add_expected(&all, -self.weight, &mut gradient);
+        Some((self.weight * (gold.log_total - all.log_total), gradient))
+    }
+}
+
+/// Fits weights to gold sets, starting from the weights that are compiled in. `options` says whether lexicons are used;
+/// the sets may be in several pairs of languages. `progress` is told the mean log-probability of a document now and then.
+///
+/// # Errors
+/// When an aligner cannot be made for the languages of a set.
+pub fn fit(
+    sets: &[&GoldSet],
+    aligner_for: impl Fn(&GoldSet) -> Result<Aligner, AlignError>,
+    options: FitOptions,
+    mut progress: impl FnMut(usize, f64, usize),
+) -> Result<FittedWeights, AlignError> {
+    let aligners: Vec<Aligner> = sets.iter().map(|s| aligner_for(s)).collect::<Result<_, _>>()?;
+    let Some(first) = aligners.first() else {
+        return Ok(FittedWeights(Weights::fitted(true)));
+    };
+    let start = first.weights.clone();
+    let mut weights = start.clone();
+    for round in 0..options.rounds {
+        let mut work = Vec::new();
+        for (set, aligner) in sets.iter().zip(&aligners) {
+            let segments: usize = set.documents.iter().map(|d| d.source.0.len()).sum();
+            // Each set counts by the square root of its size.
+            let weight = (1000.0 / segments.max(1) as f64).sqrt();
+            let aligner = Aligner {
+                weights: weights.clone(),
+                ..aligner.clone()
+            };
+            work.extend(set.documents.iter().map(move |d| (d, aligner.clone(), weight)));
+        }
+        let examples: Vec<Example> = work
+            .par_iter()
+            .map(|(d, aligner, weight)| Example::new(d, aligner, *weight))
+            .collect();
+        // The first shape is the measure of all others: its weight stays where it is.
+        let (mut step, mut before) = ([0.05f64; COUNT], [0.0f64; COUNT]);
+        for at in 0..options.steps {
+            let parts: Vec<Option<(f64, [f64; COUNT])>> = examples.par_iter().map(|e| e.gradient(&weights)).collect();
+            let (mut value, mut gradient, mut missing) = (0.0, [0.0; COUNT], 0);
+            for part in parts {
+                match part {
+                    Some((v, g)) => {
+                        value += v;
+                        g.iter().zip(&mut gradient).for_each(|(g, o)| *o += g);
+                    }
+                    None => missing += 1,
+                }
+            }
+            for k in 0..COUNT {
+                gradient[k] -= options.prior * f64::from(weights.0[k] - start.0[k]);
+                let sign = gradient[k] * before[k];
+                if sign > 0.0 {
+                    step[k] = (step[k] * 1.2).min(0.5);
+                } else if sign < 0.0 {
+                    step[k] = (step[k] * 0.5).max(1e-5);
+                    gradient[k] = 0.0;
+                }
+                if gradient[k] != 0.0 {
+                    weights.0[k] += (gradient[k].signum() * step[k]) as f32;
+                }
+            }
+            before = gradient;
+            if at % 10 == 9 {
+                progress(round * options.steps + at + 1, value, missing);
+            }
+        }
+    }
+    Ok(FittedWeights(weights))
+}
+
+impl Aligner {
+    /// The same aligner with other weights.
+    #[must_use]
+    pub fn with_weights(mut self, weights: &FittedWeights) -> Aligner {
+        self.weights = weights.0.clone();
+        self
+    }
+
+    /// The same aligner without a lexicon, and with the weights for that.
+    #[must_use]
+    pub fn without_lexicon(mut self) -> Aligner {
+        self.lexicon = None;
+        self.weights = Weights::fitted(false);
+        self
+    }
+}
+
+/// The text of `data/alignment-weights.tsv` for weights fitted with lexicons and without; those not given stay as they are.
+#[must_use]
+pub fn weights_file(with_lexicon: Option<&FittedWeights>, without: Option<&FittedWeights>) -> String {
+    let or_fitted = |w: Option<&FittedWeights>, has| w.map_or_else(|| Weights::fitted(has), |w| w.0.clone());
+    Weights::to_text(&or_fitted(with_lexicon, true), &or_fitted(without, false))
+}
+
+/// An aligner for a gold set's languages.
+///
+/// # Errors
+/// When the lexicon cannot be used.
+pub fn aligner_for(set: &GoldSet, lexicon: Option<&std::path::Path>) -> Result<Aligner, AlignError> {
+    let mut options = AlignOptions::new(set.from.clone(), set.to.clone());
+    options.lexicon = lexicon.map(std::path::Path::to_owned);
+    Aligner::new(options)
+}

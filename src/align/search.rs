@@ -1,0 +1,103 @@
+//! Two sides → the posteriors of their alignment: coarse search, first pass, what it teaches, second pass.
+
+use super::coarse;
+use super::corridor::Corridor;
+use super::evidence::{Evidence, Prior};
+use super::lattice::{Posteriors, SHAPE_COUNT};
+use super::learn;
+use super::lexical::Lexical;
+use super::lexicon::Lexicon;
+use super::score::Scorer;
+use super::side::Side;
+use super::weights::Weights;
+
+/// A finished search.
+pub(crate) struct Search {
+    /// Where the alignment was sought.
+    pub(crate) corridor: Corridor,
+    /// How well the words of each group explain each other, after learning.
+    pub(crate) lexical: Lexical,
+    /// The probabilities of all steps.
+    pub(crate) posteriors: Posteriors,
+}
+
+/// Positions with a smaller probability are left out of the next pass.
+const LEAST_MASS: f32 = 1e-4;
+/// Positions kept on either side of those that have some probability.
+const MARGIN: u32 = 2;
+/// A path that comes this near to being possible at the edge of the corridor widens it.
+const EDGE_MASS: f32 = 1e-3;
+/// Positions added where the corridor may be too narrow, in the first round; twice as many in each further round.
+const WIDER: u32 = 12;
+/// How often the corridor is widened at most.
+const MOST_ROUNDS: u32 = 3;
+
+/// The probability that the alignment passes each node.
+fn node_mass(corridor: &Corridor, posteriors: &Posteriors) -> Vec<f32> {
+    let mut mass: Vec<f32> = posteriors
+        .beads
+        .chunks_exact(SHAPE_COUNT)
+        .zip(posteriors.source.iter().zip(&posteriors.target))
+        .map(|(beads, (s, t))| beads.iter().sum::<f32>() + s + t)
+        .collect();
+    mass[corridor.len() - 1] = 1.0;
+    mass
+}
+
+/// For each row, whether the alignment may run along the edge of the corridor, where it might want to leave it.
+fn cramped(corridor: &Corridor, mass: &[f32]) -> Vec<bool> {
+    let m = corridor.columns();
+    let mut out = vec![false; corridor.rows()];
+    for i in 0..corridor.rows() {
+        let (low, high) = (*corridor.row(i).start(), *corridor.row(i).end());
+        let at = |j: usize| mass[corridor.at(i, j)] >= EDGE_MASS;
+        if (low > 0 && (at(low) || low < high && at(low + 1))) || (high < m && (at(high) || high > low && at(high - 1)))
+        {
+            let end = (i + 3).min(out.len() - 1);
+            out[i.saturating_sub(2)..=end].fill(true);
+        }
+    }
+    out
+}
+
+impl Search {
+    /// One pass over a corridor.
+    fn pass(source: &Side, target: &Side, evidence: &Evidence, corridor: Corridor, weights: &Weights) -> Search {
+        let lexical = Lexical::new(source, target, evidence, &corridor);
+        let lattice = Scorer::new(source, target, &lexical).lattice(corridor, weights);
+        let posteriors = lattice.posteriors();
+        Search {
+            corridor: lattice.corridor,
+            lexical,
+            posteriors,
+        }
+    }
+
+    /// Passes over wider and wider corridors until the alignment does not run along an edge.
+    fn settle(source: &Side, target: &Side, evidence: &Evidence, corridor: Corridor, weights: &Weights) -> Search {
+        let mut search = Search::pass(source, target, evidence, corridor, weights);
+        for round in 0..MOST_ROUNDS {
+            let mass = node_mass(&search.corridor, &search.posteriors);
+            let cramped = cramped(&search.corridor, &mass);
+            if !cramped.contains(&true) {
+                break;
+            }
+            let margin = |i: usize| if cramped[i] { WIDER << round } else { MARGIN };
+            let corridor = search.corridor.around(&mass, LEAST_MASS, margin);
+            search = Search::pass(source, target, evidence, corridor, weights);
+        }
+        search
+    }
+
+    /// Searches two texts.
+    pub(crate) fn new(source: &Side, target: &Side, lexicon: Option<(&Lexicon, bool)>, weights: &Weights) -> Search {
+        let (evidence, prior): (Evidence, Prior) = Evidence::new(source, target, lexicon);
+        let corridor = coarse::corridor(source, target, &evidence);
+        let first = Search::settle(source, target, &evidence, corridor, weights);
+        let path = first.posteriors.best_path(&first.corridor);
+        let learned = Evidence::from_conditionals(&prior, &learn::learn(source, target, &evidence, &prior, &path));
+        let mass = node_mass(&first.corridor, &first.posteriors);
+        let corridor = first.corridor.around(&mass, LEAST_MASS, |_| MARGIN);
+        Search::settle(source, target, &learned, corridor, weights)
+    }
+}
