@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-#[allow(dead_code)] // until the commands that use all of it have landed
 mod cli;
 
 fn main() -> ExitCode {

@@ -105,6 +105,14 @@ impl Context {
         bar.with_prefix(what)
     }
 
+    /// A count on standard error, where nobody knows how far it will go; hidden like [`Context::progress`].
+    pub(crate) fn count(&self, what: &str) -> ProgressBar {
+        let bar = self.progress(0, "").with_message(what.to_owned());
+        let style = ProgressStyle::with_template("{msg}: {human_pos} units");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        bar
+    }
+
     /// Writes what is still buffered.
     pub(crate) fn finish(&mut self) -> anyhow::Result<()> {
         Ok(self.out.flush()?)

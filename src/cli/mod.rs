@@ -8,14 +8,17 @@ mod align;
 mod completions;
 mod context;
 mod evaluate;
+mod export;
 mod furniture;
 mod import;
 mod lexicon;
 mod man;
+mod memory;
 mod output;
 mod pairs;
 mod report;
 mod segment;
+mod selection;
 mod suggest;
 
 use std::path::PathBuf;
@@ -110,6 +113,9 @@ enum Command {
     Import(import::ImportArgs),
     Align(align::AlignArgs),
     Segment(segment::SegmentArgs),
+    Export(export::ExportArgs),
+    /// Look after the memory: what is in it, checks, edits, backups
+    Memory(memory::MemoryArgs),
     Suggest(suggest::SuggestArgs),
     Evaluate(evaluate::EvaluateArgs),
     /// Train word translation probabilities for a pair of languages, or look into them
@@ -126,6 +132,8 @@ impl Command {
             Command::Import(args) => import::run(&args, context),
             Command::Align(args) => align::run(&args, context),
             Command::Segment(args) => segment::run(&args, context),
+            Command::Export(args) => export::run(&args, context),
+            Command::Memory(args) => memory::run(&args, context),
             Command::Suggest(args) => suggest::run(&args, context),
             Command::Evaluate(args) => evaluate::run(&args, context),
             Command::Lexicon(args) => lexicon::run(&args, context),

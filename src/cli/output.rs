@@ -24,6 +24,16 @@ pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }
 
+/// As [`counted`], for the memory's counts.
+pub(crate) fn counted_u64(count: u64, one: &str, many: &str) -> String {
+    counted(usize::try_from(count).unwrap_or(usize::MAX), one, many)
+}
+
+/// As [`grouped`], for the memory's counts.
+pub(crate) fn grouped_u64(number: u64) -> String {
+    grouped(usize::try_from(number).unwrap_or(usize::MAX))
+}
+
 /// A whole number with its thousands set apart: `1,200`.
 pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();

@@ -1,5 +1,6 @@
 //! `interligne import …`: an article pair, a folder of pairs, or files from other tools, into the memory.
 
+mod exchange;
 mod folder;
 mod pair;
 
@@ -14,6 +15,7 @@ use super::{Context, Usage, pairs};
 /// Put translations into the memory: an article with its translation, a whole folder of them, or memories from other tools.
 ///
 ///   import SOURCE TARGET   aligns an article with its translation and stores the pairs
+///   import FILE.tmx …      merges memories from other tools
 ///   import DIR …           finds the article pairs in a folder: x.fr.txt with x.en.txt, fr/x.html with en/x.html, or what
 ///                          the folder's manifest.tsv lists (source, target and, if you like, a name, separated by tabs)
 ///
@@ -23,7 +25,7 @@ use super::{Context, Usage, pairs};
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct ImportArgs {
-    /// An article and its translation, or folders
+    /// An article and its translation, files from other tools, or folders
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
 
@@ -31,7 +33,11 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
 
-    /// One JSON object for each article pair
+    /// Say what would become of files from other tools, and leave the memory as it is
+    #[arg(long)]
+    dry_run: bool,
+
+    /// One JSON object for each article pair or file
     #[arg(long)]
     json: bool,
 
@@ -45,6 +51,14 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> anyhow::Result<()
             return Err(Usage::new("--name goes with one article pair, not with a folder").into());
         }
         return folder::run(args, context);
+    }
+    if args.paths.iter().all(|path| exchange::is_exchange_file(path)) {
+        return exchange::run(args, &args.paths, context);
+    }
+    if args.dry_run {
+        return Err(Usage::new("--dry-run goes with files from other tools")
+            .hint("`interligne align` shows what an article pair gives, and stores nothing")
+            .into());
     }
     match &*args.paths {
         [source, target] => pair::run(args, source, target, context),

@@ -7,7 +7,7 @@ use interligne::memory::{Memory, NewPair, Outcome, PairReport, REVIEW_BELOW};
 use interligne::pair::{AlignedPair, LanguageCheck, article_name};
 
 use super::ImportArgs;
-use crate::cli::output::{FAINT, WARNING, counted, grouped, paint};
+use crate::cli::output::{FAINT, WARNING, counted_u64, grouped_u64, paint};
 use crate::cli::{Context, furniture, pairs};
 
 /// Imports one pair of files.
@@ -129,7 +129,7 @@ fn summary(report: &PairReport, left_out: [usize; 2], context: &Context) -> Stri
     let mut line = format!(
         "{}: {} {}",
         report.name,
-        count(report.units, "pair"),
+        counted_u64(report.units, "pair", "pairs"),
         outcome(report.outcome)
     );
     if report.to_review > 0 {
@@ -137,7 +137,7 @@ fn summary(report: &PairReport, left_out: [usize; 2], context: &Context) -> Stri
         line += &format!(", {}", paint(WARNING, wanting));
     }
     if report.removed > 0 {
-        line += &format!(", {} removed", count(report.removed, "older pair"));
+        line += &format!(", {} removed", counted_u64(report.removed, "older pair", "older pairs"));
     }
     let mut aside = Vec::new();
     if report.null_source + report.null_target > 0 {
@@ -174,12 +174,4 @@ fn show_doubtful(pair: &AlignedPair, context: &Context) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-fn count(number: u64, noun: &str) -> String {
-    counted(usize::try_from(number).unwrap_or(usize::MAX), noun, &format!("{noun}s"))
-}
-
-fn grouped_u64(number: u64) -> String {
-    grouped(usize::try_from(number).unwrap_or(usize::MAX))
 }

@@ -1,0 +1,114 @@
+//! Files of other tools → the memory, and what became of their units.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use interligne::memory::{ImportOptions, ImportReport, Memory};
+
+use super::ImportArgs;
+use crate::cli::Context;
+use crate::cli::output::{FAINT, counted_u64, paint};
+
+/// Whether a path names a file that another tool exported, and not an article.
+pub(super) fn is_exchange_file(path: &Path) -> bool {
+    path.extension()
+        .and_then(|e| e.to_str())
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("tmx"))
+}
+
+/// Imports the files one after the other; what is stored before a file is refused stays.
+pub(super) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -> anyhow::Result<()> {
+    for file in files {
+        // Refused before a new memory is made for it.
+        tmx::Reader::open(file, tmx::Policy::Default)
+            .map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+    }
+    let mut memory = super::open_memory(context)?;
+    for file in files {
+        import(args, file, &mut memory, context)?;
+    }
+    Ok(())
+}
+
+#[derive(serde::Serialize)]
+struct Line {
+    file: String,
+    read: u64,
+    added: u64,
+    merged: u64,
+    unchanged: u64,
+    dropped: std::collections::BTreeMap<&'static str, u64>,
+    one_sided: u64,
+    dry_run: bool,
+}
+
+fn import(args: &ImportArgs, file: &Path, memory: &mut Memory, context: &mut Context) -> anyhow::Result<()> {
+    let options = ImportOptions {
+        dry_run: args.dry_run,
+        ..ImportOptions::default()
+    };
+    let progress = context.count(&format!("reading {}", file.display()));
+    let report = memory.import_tmx(file, &options, |units| progress.set_position(units));
+    progress.finish_and_clear();
+    let report = report?;
+    if args.json {
+        let line = Line {
+            file: file.display().to_string(),
+            read: report.read,
+            added: report.added,
+            merged: report.merged,
+            unchanged: report.unchanged,
+            dropped: report
+                .dropped
+                .iter()
+                .map(|(reason, count)| (reason.as_str(), *count))
+                .collect(),
+            one_sided: report.one_sided,
+            dry_run: args.dry_run,
+        };
+        serde_json::to_writer(context.out(), &line)?;
+        writeln!(context.out())?;
+    } else {
+        let line = summary(file, &report, args.dry_run);
+        writeln!(context.out(), "{line}")?;
+    }
+    context.finish()?;
+    for oddity in &report.oddities {
+        context.warn(format_args!("{}: {oddity}", file.display()));
+    }
+    Ok(())
+}
+
+fn summary(file: &Path, report: &ImportReport, dry_run: bool) -> String {
+    let would = if dry_run { "would be " } else { "" };
+    let mut line = format!("{}: {} read", file.display(), counted_u64(report.read, "unit", "units"));
+    for (count, what) in [
+        (report.added, "added"),
+        (report.merged, "merged"),
+        (report.unchanged, "unchanged"),
+    ] {
+        if count > 0 {
+            line += &format!(", {count} {would}{what}");
+        }
+    }
+    for (reason, count) in &report.dropped {
+        line += &format!(", {count} {would}left out ({})", reason.as_str());
+    }
+    let mut aside = Vec::new();
+    if report.one_sided > 0 {
+        aside.push(format!("{} in one language only", report.one_sided));
+    }
+    if report.resumed_at > 0 {
+        aside.push(format!(
+            "went on after the {} units of an earlier import",
+            report.resumed_at
+        ));
+    }
+    if let Some(date) = report.imported_before {
+        aside.push(format!("this file was imported before, on {date}"));
+    }
+    if !aside.is_empty() {
+        line += &format!(" {}", paint(FAINT, format!("({})", aside.join("; "))));
+    }
+    line
+}

@@ -1,0 +1,82 @@
+//! `interligne memory check`.
+
+use std::io::Write as _;
+
+use anyhow::bail;
+use clap::Args;
+use interligne::memory::{Finding, Mode};
+
+use crate::cli::Context;
+use crate::cli::output::{WARNING, counted, paint};
+
+/// Check that the memory is sound, and mend what can be mended
+///
+/// Looks at the database, at every unit, and at the TMX files in the memory's folder.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Mend what can be mended, such as TMX files that are not what the database says
+    #[arg(long)]
+    repair: bool,
+
+    /// One JSON object a line for each finding
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(serde::Serialize)]
+struct Line<'a> {
+    check: &'static str,
+    message: &'a str,
+    repairable: bool,
+}
+
+pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> anyhow::Result<()> {
+    let mode = if args.repair { Mode::Write } else { Mode::Read };
+    let mut memory = super::open(mode, context)?;
+    let mut findings = memory.check()?;
+    if args.repair && findings.iter().any(|finding| finding.repairable) {
+        memory.repair()?;
+        let left = memory.check()?;
+        let mended = findings.len().saturating_sub(left.len());
+        context.note(format_args!("mended {}", counted(mended, "finding", "findings")));
+        findings = left;
+    }
+    if args.json {
+        for finding in &findings {
+            let Finding {
+                kind,
+                message,
+                repairable,
+            } = finding;
+            serde_json::to_writer(
+                context.out(),
+                &Line {
+                    check: kind.as_str(),
+                    message,
+                    repairable: *repairable,
+                },
+            )?;
+            writeln!(context.out())?;
+        }
+    } else if findings.is_empty() {
+        let units = memory.info()?.units;
+        writeln!(context.out(), "{}: sound, {} units", memory.dir().display(), units)?;
+    } else {
+        for finding in &findings {
+            writeln!(
+                context.out(),
+                "{} {}",
+                paint(WARNING, format_args!("{:<11}", finding.kind.as_str())),
+                finding.message
+            )?;
+        }
+    }
+    if findings.is_empty() {
+        return Ok(());
+    }
+    let what = counted(findings.len(), "finding", "findings");
+    if findings.iter().any(|finding| finding.repairable) {
+        bail!("the memory is not sound: {what}; `interligne memory check --repair` mends what can be mended");
+    }
+    bail!("the memory is not sound: {what}; restore a backup, or export what can be read");
+}
