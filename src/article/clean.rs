@@ -77,9 +77,12 @@ fn settle_doubts(lines: &mut [Line<'_>]) {
     }
 }
 
-/// Marks the headlines under a title such as `See also`.
+/// Marks the headlines under a title such as `See also`: all of them after the article, the next few in its midst.
 fn mark_related(lines: &mut [Line<'_>]) {
-    let mut at = 0;
+    let Some(first) = lines.iter().position(|line| line.prose) else {
+        return;
+    };
+    let mut at = first;
     while at < lines.len() {
         let titled = lines[at].mark == Some(Furniture::Related) && lines[at].title;
         at += 1;
@@ -87,9 +90,10 @@ fn mark_related(lines: &mut [Line<'_>]) {
             continue;
         }
         let end = (at..lines.len()).find(|i| lines[*i].prose).unwrap_or(lines.len());
-        // The line before the next prose may be an intertitle of the article.
-        let last = if end < lines.len() && end - at > 1 {
-            end - 1
+        let goes_on = lines[end..].iter().filter(|line| line.prose).count() >= 2;
+        let last = if goes_on {
+            // The line before the next prose may be an intertitle of the article.
+            end.saturating_sub(1).clamp(at, at + NEAR).max((at + 1).min(end))
         } else {
             end
         };

@@ -102,7 +102,8 @@ fn mark_templates(lines: &mut [Line<'_>]) {
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, line) in lines.iter().enumerate() {
         let short = (1..=5).contains(&line.words.len()) && !has_final_mark(line.text);
-        if short && line.mark.is_none() && line.kind == BlockKind::Paragraph {
+        let free = line.mark.is_none() || line.mark == Some(Furniture::Interface);
+        if short && free && line.kind != BlockKind::Heading {
             places.entry(template(line)).or_default().push(at);
         }
     }
@@ -124,6 +125,7 @@ fn value(line: &Line<'_>) -> i64 {
         Some(_) if line.given => -2,
         Some(Furniture::Comments) if !line.doubtful => -150,
         Some(Furniture::Related) if line.title => -30,
+        Some(Furniture::Related) => -4,
         Some(_) => -8,
         None if line.prose && !is_pitch(line) => LONGEST.min(line.words.len() as i64),
         None if line.prose => -10,
@@ -178,7 +180,7 @@ fn overlap(line: &Line<'_>, stems: &HashSet<String>) -> f64 {
 /// The line of the article's title, above its body.
 fn find_title(lines: &[Line<'_>], first: usize, page: &Page<'_>, stems: &HashSet<String>) -> Option<usize> {
     let declared = page.title.map(super::words::key).unwrap_or_default();
-    let mut best: Option<(f64, usize)> = None;
+    let mut scores = Vec::new();
     for (at, line) in lines[..first].iter().enumerate() {
         let usable = line.mark.is_none() && (1..=30).contains(&line.words.len()) && !is_trail(line) && !is_date(line);
         if !usable {
@@ -194,12 +196,14 @@ fn find_title(lines: &[Line<'_>], first: usize, page: &Page<'_>, stems: &HashSet
         if !line.key.is_empty() && declared.contains(&line.key) && !site {
             score += 5.0 * line.key.len() as f64 / declared.len() as f64;
         }
-        // The title stands above its lead and captions: among equals the first counts.
-        if best.is_none_or(|(other, _)| score > other + 0.4) {
-            best = Some((score, at));
-        }
+        scores.push((score, at));
     }
-    best.filter(|(score, _)| *score > 1.0).map(|(_, at)| at)
+    // The title stands above its lead and captions: the first good one counts.
+    let best = scores.iter().map(|(score, _)| *score).fold(1.0, f64::max);
+    scores
+        .iter()
+        .find(|(score, _)| *score > 1.0 && *score >= 0.75 * best)
+        .map(|(_, at)| *at)
 }
 
 /// Whether a line after the last prose still belongs to it: an item of a list, or a short sentence.
@@ -403,7 +407,8 @@ fn is_written_date(word: &str) -> bool {
     let numbers = parts
         .iter()
         .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
-    numbers && (parts.len() == 3 || (parts.len() == 2 && !word.contains(['.', '-']) && parts[1].len() == 2))
+    let clock = parts.len() == 2 && parts[0].len() <= 2 && parts[1].len() == 2 && !word.contains(['-', '/']);
+    numbers && (parts.len() == 3 || clock)
 }
 
 /// Marks a table of contents: a run of lines that all stand again below as headings.
