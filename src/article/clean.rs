@@ -31,6 +31,7 @@ pub(super) fn mark_furniture(text: &str, blocks: &mut [Block], lang: Option<&Lan
     for line in &mut lines {
         labels::mark_label(line);
     }
+    page::find_contents(&mut lines);
     mark_bylines(&mut lines);
     settle_doubts(&mut lines);
     mark_related(&mut lines);
@@ -110,7 +111,7 @@ fn mark_repetitions(lines: &mut [Line<'_>]) -> Vec<usize> {
     let mut captions = Vec::new();
     let mut first_seen: HashMap<String, usize> = HashMap::new();
     for (at, line) in lines.iter_mut().enumerate() {
-        if line.mark.is_some() || line.words.len() < if furnished { 4 } else { 6 } {
+        if line.mark.is_some() || line.contents || line.words.len() < if furnished { 4 } else { 6 } {
             continue;
         }
         let first = *first_seen.entry(line.key.clone()).or_insert(at);

@@ -21,6 +21,8 @@ pub(super) struct Line<'a> {
     pub(super) mark: Option<Furniture>,
     /// A label that might also be a heading or an item of the article: it counts among other furniture only.
     pub(super) doubtful: bool,
+    /// Whether it is one of a table of contents.
+    pub(super) contents: bool,
     /// Whether it is the title of a list of other articles or of comments.
     pub(super) title: bool,
 }
@@ -42,6 +44,7 @@ impl<'a> Line<'a> {
             mark: block.furniture,
             doubtful: false,
             title: false,
+            contents: false,
         }
     }
 }
@@ -127,9 +130,8 @@ pub(super) fn is_copyright(line: &Line<'_>) -> bool {
     if sentence {
         return false;
     }
-    let credit = ["©", "(c) ", "copyright ", "photo :", "photo:", "photos :", "photos:"]
-        .iter()
-        .any(|p| lower.starts_with(p));
+    let credit =
+        lower.starts_with("©") || lower.starts_with("(c) ") || lower.starts_with("copyright ") || names_picture(line);
     let named = vocabulary()
         .phrases
         .iter()
@@ -140,6 +142,38 @@ pub(super) fn is_copyright(line: &Line<'_>) -> bool {
                 || long && lower.contains(phrase)
         });
     credit || named
+}
+
+/// `Photograph: Ann Roe`, `Illustration by …`, `Photo Ann Roe`: a kind of picture, then its maker.
+fn names_picture(line: &Line<'_>) -> bool {
+    let Some(first) = line.words.first() else { return false };
+    let picture = matches!(
+        first.as_str(),
+        "photo"
+            | "photos"
+            | "photograph"
+            | "photographs"
+            | "photographie"
+            | "photographies"
+            | "illustration"
+            | "illustrations"
+            | "image"
+            | "images"
+            | "cartoon"
+            | "dessin"
+            | "picture"
+            | "pictures"
+    );
+    let rest = line.text.trim_start_matches(char::is_alphabetic).trim_start();
+    let by =
+        rest.starts_with([':', '©']) || rest.starts_with("by ") || rest.starts_with("de ") || rest.starts_with("d’");
+    let named = rest
+        .split_whitespace()
+        .take(2)
+        .filter(|word| word.starts_with(char::is_uppercase))
+        .count()
+        == 2;
+    picture && line.words.len() <= 14 && (by || named) && rest.contains(char::is_uppercase)
 }
 
 /// Whether nearly all content words of a line are interface words, and one of them acts.
@@ -175,7 +209,7 @@ pub(super) fn is_byline(line: &Line<'_>) -> bool {
     if begins > 1 {
         return true;
     }
-    if !matches!(line.words[0].as_str(), "par" | "by") {
+    if matches!(line.words[0].as_str(), "published" | "updated" | "posted") {
         return is_date_word(&line.words[1]);
     }
     // After `By` or `Par` come names and agencies, and little else.

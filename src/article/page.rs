@@ -31,7 +31,10 @@ pub(super) fn mark_outside(lines: &mut [Line<'_>], page: &Page<'_>) {
     if !page.saved && !looks_like_page(lines) {
         return;
     }
-    mark_contents(lines);
+    for line in lines.iter_mut().filter(|line| line.contents) {
+        line.mark = Some(Furniture::Outside);
+        line.given = true; // it stands at the head of an article, and does not speak against it
+    }
     mark_templates(lines);
     let values = values(lines);
     let Some((first, last)) = greatest_span(&values) else {
@@ -411,8 +414,8 @@ fn is_written_date(word: &str) -> bool {
     numbers && (parts.len() == 3 || clock)
 }
 
-/// Marks a table of contents: a run of lines that all stand again below as headings.
-fn mark_contents(lines: &mut [Line<'_>]) {
+/// Finds a table of contents: a run of lines that all stand again below as headings.
+pub(super) fn find_contents(lines: &mut [Line<'_>]) {
     let bare = |key: &str| key.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
     let keys: Vec<String> = lines.iter().map(|line| bare(&line.key)).collect();
     let mut last: HashMap<&str, usize> = HashMap::new();
@@ -432,8 +435,7 @@ fn mark_contents(lines: &mut [Line<'_>]) {
         if end - at >= 3 {
             let from = at - usize::from(at > 0 && lines[at - 1].words.len() <= 3 && !lines[at - 1].prose);
             for line in &mut lines[from..end] {
-                line.mark.get_or_insert(Furniture::Outside);
-                line.given = true; // it stands at the head of an article, and does not speak against it
+                line.contents = true;
             }
         }
         at = end.max(at + 1);
