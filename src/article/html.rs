@@ -321,7 +321,7 @@ impl Walk {
 }
 
 /// Whether a sentence goes on after a line break.
-fn goes_on(line: &str, next: &str) -> bool {
+pub(super) fn goes_on(line: &str, next: &str) -> bool {
     let long = line.chars().count() > 40;
     let open = !line.ends_with(['.', '!', '?', '…', ':', '»', '"', '”']);
     !line.is_empty() && !next.is_empty() && ((long && open) || next.starts_with(char::is_lowercase))

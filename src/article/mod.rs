@@ -5,6 +5,7 @@
 
 mod clean;
 mod decode;
+mod documents;
 mod furniture;
 mod html;
 mod labels;
@@ -17,6 +18,7 @@ mod words;
 
 use std::ops::Range;
 
+pub use documents::{DocumentError, Format as DocumentFormat};
 pub use furniture::Furniture;
 pub use language::guess_lang;
 pub use read::{ReadError, ReadOptions, read, read_bytes, read_text};

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Article;
 use super::decode::{self, NotText};
+use super::documents::{self, DocumentError};
 use super::{html, plain};
 use crate::lang::Lang;
 
@@ -71,6 +72,14 @@ pub enum ReadError {
         format: &'static str,
         /// What is wrong, and where.
         what: String,
+    },
+    /// A document (DOCX, ODT, ...) that could not be read, or of a kind that is not read.
+    #[error("{name}: {problem}")]
+    Document {
+        /// The file.
+        name: String,
+        /// What is wrong with it.
+        problem: DocumentError,
     },
     /// Bytes that are no text in any encoding that is tried.
     #[error(
@@ -141,6 +150,13 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
 /// # Errors
 /// As [`read`], but for those of the file system.
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Article, ReadError> {
+    let document = |problem| ReadError::Document {
+        name: name.to_owned(),
+        problem,
+    };
+    if let Some(format) = documents::format_of(bytes).map_err(document)? {
+        return documents::read(format, bytes).map_err(document);
+    }
     let text = text_of(name, bytes)?;
     match Format::of(name, &text) {
         Format::Html => html::read(&text, options).map_err(|error| match error {

@@ -1,0 +1,237 @@
+//! The bytes of a document that is no plain text (DOCX, ODT) → an [`Article`].
+//!
+//! The format is told by the content. Documents have no page furniture, so nothing of the cleaning of pasted pages is done to
+//! them: every paragraph is the article's, but for a table of contents, which says its headings twice.
+
+mod blocks;
+mod container;
+mod docx;
+mod odt;
+mod xml;
+
+use super::Article;
+
+/// The formats that are read, for messages.
+pub(super) const SUPPORTED: &str = "plain text, HTML, Markdown, DOCX and ODT";
+
+/// A document format that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Format {
+    /// Word since 2007, and what writes like it (ECMA-376).
+    Docx,
+    /// OpenDocument text (ODF 1.3): LibreOffice Writer and others.
+    Odt,
+}
+
+impl std::fmt::Display for Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Format::Docx => "Word document (.docx)",
+            Format::Odt => "OpenDocument text (.odt)",
+        })
+    }
+}
+
+/// Why a document was not read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DocumentError {
+    /// The document is protected by a password or by a licence.
+    #[error("this {format} is encrypted; open it in the program that made it, remove the password, and save it again")]
+    Encrypted {
+        /// The format.
+        format: Format,
+    },
+    /// The document is cut off or changed, or was never well-formed.
+    #[error(
+        "this {format} is damaged{}: {problem}; open it in a word processor, which may repair it, and save it again",
+        in_part(part)
+    )]
+    Damaged {
+        /// The format.
+        format: Format,
+        /// The part of the container, or nothing.
+        part: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// The part that holds the text is not there.
+    #[error("this {format} has no part {part}, where its text should be; save it again in a word processor")]
+    Missing {
+        /// The format.
+        format: Format,
+        /// The part that was looked for.
+        part: String,
+    },
+    /// The document is made to fill the memory, or is no article.
+    #[error(
+        "this {format} was not read{}: it has more than {limit} {what}, more than any article; \
+         if it is genuine, split it in a word processor",
+        in_part(part)
+    )]
+    TooMuch {
+        /// The format.
+        format: Format,
+        /// The part of the container, or nothing.
+        part: String,
+        /// What there is too much of.
+        what: &'static str,
+        /// The most that is accepted.
+        limit: u64,
+    },
+    /// A part is named so that unpacking it would write outside of the folder.
+    #[error(
+        "this {format} was not read: its part {name:?} has a name that leads outside of the document, as in an attack"
+    )]
+    Path {
+        /// The format.
+        format: Format,
+        /// The name.
+        name: String,
+    },
+    /// Parts share bytes, as in an archive that is made to unpack without end.
+    #[error("this {format} was not read: its parts overlap, as in an archive that is made to unpack without end")]
+    Overlap {
+        /// The format.
+        format: Format,
+    },
+    /// A part declares entities of its own.
+    #[error(
+        "this {format} was not read: its part {part} declares entities, which can unfold without end; no word processor writes them"
+    )]
+    Entities {
+        /// The format.
+        format: Format,
+        /// The part.
+        part: String,
+    },
+    /// There is no text in the document.
+    #[error("this {format} has no text in it")]
+    NoText {
+        /// The format.
+        format: Format,
+    },
+    /// A kind of file that is not read.
+    #[error("this is {kind}, which is not read; {advice} (read are {SUPPORTED})")]
+    Unsupported {
+        /// What it is, with its article.
+        kind: &'static str,
+        /// How to convert it.
+        advice: &'static str,
+    },
+}
+
+fn in_part(part: &str) -> String {
+    if part.is_empty() {
+        String::new()
+    } else {
+        format!(" (part {part})")
+    }
+}
+
+/// The document format of these bytes, told by their content; `None` when they are text or an unknown kind of file.
+pub(super) fn format_of(bytes: &[u8]) -> Result<Option<Format>, DocumentError> {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return zip_format(bytes).map(Some);
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return Err(compound_file(bytes));
+    }
+    Ok(None)
+}
+
+/// Reads a document.
+pub(super) fn read(format: Format, bytes: &[u8]) -> Result<Article, DocumentError> {
+    let (pieces, metadata) = match format {
+        Format::Docx => docx::read(bytes)?,
+        Format::Odt => odt::read(bytes)?,
+    };
+    blocks::article(&pieces, metadata).ok_or(DocumentError::NoText { format })
+}
+
+/// What a zip container holds.
+fn zip_format(bytes: &[u8]) -> Result<Format, DocumentError> {
+    const SAVE_AS_DOCX: &str = "save it as .docx in the program that made it";
+    let unsupported = |kind, advice| Err(DocumentError::Unsupported { kind, advice });
+    let names = match container::entry_names(bytes) {
+        Ok(names) => names,
+        Err(error) => {
+            // Cut off: the list of entries is at the end. The first names stand in the clear.
+            let start = &bytes[..bytes.len().min(4096)];
+            let says = |text: &[u8]| start.windows(text.len()).any(|window| window == text);
+            let format = if says(b"opendocument.text") {
+                Format::Odt
+            } else if says(b"[Content_Types].xml") || says(b"word/") {
+                Format::Docx
+            } else {
+                return unsupported("a damaged zip archive", "fetch or save it again");
+            };
+            return Err(DocumentError::Damaged {
+                format,
+                part: String::new(),
+                problem: error.to_string(),
+            });
+        }
+    };
+    let has = |name: &str| names.iter().any(|other| other == name);
+    let has_folder = |folder: &str| names.iter().any(|name| name.starts_with(folder));
+    if has("mimetype") {
+        let kind = container::Container::open(bytes, Format::Odt)?
+            .part("mimetype")?
+            .unwrap_or_default();
+        let kind = String::from_utf8_lossy(&kind);
+        return match kind.trim().strip_prefix("application/") {
+            Some(
+                "vnd.oasis.opendocument.text"
+                | "vnd.oasis.opendocument.text-template"
+                | "vnd.oasis.opendocument.text-master",
+            ) => Ok(Format::Odt),
+            Some(kind) if kind.starts_with("vnd.oasis.opendocument.spreadsheet") => {
+                unsupported("an OpenDocument spreadsheet", "copy its text into a text document")
+            }
+            Some(kind) if kind.starts_with("vnd.oasis.opendocument.presentation") => unsupported(
+                "an OpenDocument presentation",
+                "export it as a text document (.odt or .docx)",
+            ),
+            Some(kind) if kind.starts_with("vnd.sun.xml") => {
+                unsupported("an OpenOffice 1 document", "save it as .odt in LibreOffice")
+            }
+            _ => unsupported("a document of another kind than text", SAVE_AS_DOCX),
+        };
+    }
+    if has_folder("word/") {
+        return Ok(Format::Docx);
+    }
+    if has("content.xml") && has("META-INF/manifest.xml") {
+        return Ok(Format::Odt);
+    }
+    if has_folder("ppt/") {
+        return unsupported("a PowerPoint presentation", "save its outline as .rtf or .docx");
+    }
+    if has_folder("xl/") {
+        return unsupported("an Excel workbook", "copy its text into a text document");
+    }
+    if has_folder("Index/") || has("Index.zip") {
+        return unsupported("a Pages, Numbers or Keynote document", "export it as Word (.docx)");
+    }
+    if has("[Content_Types].xml") {
+        return Ok(Format::Docx); // its main part may be anywhere: the reader finds it or says that there is none
+    }
+    unsupported("a zip archive", "unpack it and name the files in it")
+}
+
+/// Why a compound file (`[MS-CFB]`: Office up to 2003, and encrypted documents of later versions) is not read.
+fn compound_file(bytes: &[u8]) -> DocumentError {
+    let has_stream = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        memchr::memmem::find(bytes, &name).is_some()
+    };
+    if has_stream("EncryptedPackage") {
+        return DocumentError::Encrypted { format: Format::Docx };
+    }
+    DocumentError::Unsupported {
+        kind: "a document of Office 2003 or older (.doc, .xls or .ppt)",
+        advice: "save it as .docx in Word or LibreOffice",
+    }
+}
