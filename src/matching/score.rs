@@ -13,7 +13,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use super::levenshtein::Numbered;
+use super::levenshtein::{Characters, Numbered};
 use super::tokens;
 use crate::memory::{REVIEW_BELOW, Status};
 
@@ -142,7 +142,7 @@ pub struct Comparison {
 pub struct Scorer {
     text: String,
     words: Numbered<String>,
-    characters: Numbered<char>,
+    characters: Characters,
 }
 
 impl Scorer {
@@ -153,7 +153,7 @@ impl Scorer {
         Scorer {
             text: query.to_owned(),
             words: Numbered::new(words),
-            characters: Numbered::new(tokens::canonical(query).chars()),
+            characters: Characters::new(&tokens::canonical(query)),
         }
     }
 
@@ -180,8 +180,8 @@ impl Scorer {
     /// The character similarity with a text given as its [canonical form](tokens::canonical), 0 to 100.
     #[must_use]
     pub fn characters(&self, canonical: &str) -> f64 {
-        let longest = canonical.chars().count().max(self.characters.len());
-        similarity(self.characters.distance(canonical.chars()), longest)
+        let (distance, length) = self.characters.distance(canonical);
+        similarity(distance, length.max(self.characters.len()))
     }
 
     /// Everything the score needs of the two texts.

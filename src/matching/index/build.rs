@@ -16,13 +16,15 @@ use crate::matching::tokens;
 pub const MOST_UNITS: usize = 1 << 21;
 /// The most tokens of text in one part.
 const MOST_TEXT: usize = 400_000_000;
-/// Parts with fewer units list the places of every token.
+/// Parts with fewer units have no bitmaps.
 const DENSE_FROM: usize = 4096;
-/// A token in more than one of so many units is dense: its places are not listed.
+/// A token in more than one of so many units is dense: its places are bitmaps.
 const DENSE_SHARE: usize = 32;
 /// The bits of a signature, and how many of them belong to one of the most frequent tokens each.
 pub(super) const SIGNATURE_BITS: u64 = 112;
 const OWN_BITS: u32 = 24;
+/// The most bitmaps of one token: its first so many occurrences in a unit are told apart.
+const MOST_LEVELS: usize = 4;
 
 /// The signature bit of a token: its own for the most frequent ones, else by its hash.
 pub(super) fn signature_bit(token: u32, hash: u64) -> u128 {
@@ -265,6 +267,31 @@ impl Builder {
         sections[FOLDED] = words.into_iter().flat_map(|(_, token)| token.to_le_bytes()).collect();
     }
 
+    /// For each dense token its bitmaps: of the units that have it once, twice, and so on.
+    fn bitmaps(&self, dense: usize) -> Vec<Vec<Vec<u64>>> {
+        let words = self.units.len().div_ceil(64);
+        let mut bitmaps = vec![vec![vec![0u64; words]; MOST_LEVELS]; dense];
+        for (i, unit) in self.units.iter().enumerate() {
+            let bit = 1u64 << (i % 64);
+            for &token in self.tokens_of(unit) {
+                let Some(levels) = bitmaps.get_mut(token as usize) else {
+                    continue;
+                };
+                // The first level that does not have the unit yet.
+                if let Some(level) = levels.iter_mut().find(|level| level[i / 64] & bit == 0) {
+                    level[i / 64] |= bit;
+                }
+            }
+        }
+        let many = (self.units.len() / DENSE_SHARE) as u32;
+        let frequent = |level: &Vec<u64>| level.iter().map(|word| word.count_ones()).sum::<u32>() > many;
+        for levels in &mut bitmaps {
+            let kept = 1 + levels.iter().skip(1).take_while(|level| frequent(level)).count();
+            levels.truncate(kept);
+        }
+        bitmaps
+    }
+
     fn write_places(&self, counts: &Counts, frequencies: &[u32], sections: &mut [Vec<u8>; SECTIONS]) {
         let dense = counts.dense as usize;
         // Where each listed token's units begin in `lists`, then, as they are filled, where the next one goes.
@@ -289,6 +316,7 @@ impl Builder {
                 }
             }
         }
+        let bitmaps = self.bitmaps(dense);
         let buckets = (counts.units as usize).div_ceil(BUCKET);
         let places = &mut sections[PLACES];
         let mut offsets = Vec::with_capacity((frequencies.len() + 1) * 4);
@@ -296,7 +324,11 @@ impl Builder {
         let mut begin = 0usize;
         for (token, &frequency) in (0u32..).zip(frequencies) {
             offsets.extend(step(places));
-            if token < counts.dense {
+            if let Some(levels) = bitmaps.get(token as usize) {
+                levels
+                    .iter()
+                    .flatten()
+                    .for_each(|word| places.extend(word.to_le_bytes()));
                 continue;
             }
             let units = &lists[begin..begin + frequency as usize];

@@ -11,8 +11,14 @@
 //!    112-bit signatures bound the distance from below, without reading the unit.
 //! 3. What is left is compared by the bit-parallel distance, stopped as soon as it is over `e(L)`.
 //!
-//! Where walking places would cost more than looking at the signatures of all units of the right lengths, those are
-//! looked at instead: frequent tokens therefore need no list of places at all.
+//! Two ways lead to the units that are read:
+//! - **walking** the places of the rarest tokens, a little further than fact 1 asks, so that every match is met twice,
+//!   and reading only what was met twice;
+//! - **counting**, where that would be long: how many tokens each unit shares with the query, for 64 units at a time,
+//!   from bitmaps of the most frequent tokens and the places of the others, in bit-sliced counters (one word holds one
+//!   binary digit of 64 counts). Units that share fewer than `L - e(L)` tokens are out.
+
+use std::ops::Range;
 
 use pulp::Arch;
 
@@ -23,8 +29,16 @@ use crate::matching::levenshtein::Pattern;
 use crate::matching::score;
 use crate::matching::tokens;
 
-/// Walking one place costs about as much as looking at this many signatures in sequence.
-const PLACE_COST: usize = 2;
+/// What it costs, in tenths of nanoseconds, to walk one place when a unit is read at its first, second, third … meeting:
+/// the walk itself, and the share of units that are met so often by chance. Measured on a large memory; like the other
+/// two costs, of counting one place and one bitmap's word, it only decides which of two ways to one answer is taken.
+const WALK_COSTS: [usize; 5] = [600, 65, 30, 25, 23];
+const COUNT_COST: usize = 25;
+const WORD_COST: usize = 9;
+/// Queries with more tokens are not counted but walked: their counts would need more binary digits.
+const MOST_COUNTED: usize = 255;
+/// Words that are counted at a time: what one or two vector registers hold.
+const LANES: usize = 8;
 
 /// A query's tokens, ready to be looked for in any number of parts.
 #[derive(Clone, Debug)]
@@ -39,13 +53,23 @@ impl FuzzyQuery {
     #[must_use]
     pub fn new(text: &str) -> FuzzyQuery {
         let mut kinds: Vec<(String, u64, usize)> = Vec::new();
-        let mut by_text = std::collections::HashMap::new();
+        let mut by_hash = std::collections::HashMap::new();
         let mut symbols: Vec<u32> = Vec::new();
         tokens::for_each(text, |token, _| {
-            let kind = *by_text.entry(token.to_owned()).or_insert_with(|| {
-                kinds.push((token.to_owned(), vocabulary::hash(token), 0));
+            let hash = vocabulary::hash(token);
+            let kind = *by_hash.entry((hash, token.len())).or_insert_with(|| {
+                kinds.push((token.to_owned(), hash, 0));
                 kinds.len() - 1
             });
+            // Two tokens with one hash: never seen, and told apart all the same.
+            let kind = if kinds[kind].0 == token {
+                kind
+            } else {
+                kinds.iter().position(|k| k.0 == token).unwrap_or_else(|| {
+                    kinds.push((token.to_owned(), hash, 0));
+                    kinds.len() - 1
+                })
+            };
             kinds[kind].2 += 1;
             symbols.push(u32::try_from(kind).unwrap_or(u32::MAX));
         });
@@ -92,12 +116,28 @@ impl Hit {
 /// What one search after another uses again.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    /// A bit for each unit that was compared.
-    seen: Vec<u64>,
+    /// For each unit how often the walk has met it, in the low 3 bits, and in the others the round that this belongs to.
+    met: Vec<u8>,
+    round: u8,
+    /// The binary digits of counts: plane by plane, a word for 64 units.
+    planes: Vec<u64>,
     candidates: Vec<u32>,
-    compared: Vec<u32>,
     symbols: Vec<u32>,
     numbers: SymbolTable,
+}
+
+impl Scratch {
+    /// Begins a walk over a part of that many units: nothing was met.
+    fn begin_walk(&mut self, units: usize) {
+        if self.round == 31 {
+            self.met.fill(0);
+            self.round = 0;
+        }
+        self.round += 1;
+        if self.met.len() < units {
+            self.met.resize(units, 0);
+        }
+    }
 }
 
 /// The units of the part whose word similarity with the query is at least `least` (from 1 to 100), in no order.
@@ -108,7 +148,10 @@ pub fn search(part: &Part, query: &FuzzyQuery, least: f64, scratch: &mut Scratch
         return;
     }
     // The dispatch picks the best instructions that the processor has, for everything called within.
-    Arch::new().dispatch(|| Search::new(part.view(), query, least.max(1.0)).run(scratch, hits));
+    Arch::new().dispatch(
+        #[inline(always)]
+        || Search::new(part.view(), query, least.max(1.0)).run(scratch, hits),
+    );
 }
 
 /// Token numbers of the part → symbols of the query's pattern, by open addressing.
@@ -139,11 +182,11 @@ impl SymbolTable {
         let mut slot = token as usize & mask;
         loop {
             let (found, symbol) = self.slots[slot];
-            if found == token {
-                return symbol;
-            }
             if found == FREE {
                 return absent;
+            }
+            if found == token {
+                return symbol;
             }
             slot = (slot + 1) & mask;
         }
@@ -173,7 +216,6 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    #[inline(always)]
     fn new(view: View<'a>, query: &'a FuzzyQuery, least: f64) -> Search<'a> {
         let m = query.len();
         let (mut known, mut unknown, mut unknown_kinds, mut signature) = (Vec::new(), 0, 0, 0);
@@ -192,15 +234,17 @@ impl<'a> Search<'a> {
         }
         known.sort_unstable_by_key(|kind| std::cmp::Reverse(kind.token));
 
-        let at_query_length = score::most_edits(m, least).unwrap_or(0);
-        let mut edits = vec![u32::try_from(at_query_length).unwrap_or(u32::MAX); m + 1];
+        let most_at_query_length = score::most_edits(m, least).unwrap_or(0);
+        let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let mut edits = vec![narrow(most_at_query_length); m + 1];
         // What must stay in place grows with the length, so the first length that needs too much ends the table.
         for length in m + 1.. {
             match score::most_edits(length, least) {
-                Some(most) if length - most <= m - unknown => edits.push(u32::try_from(most).unwrap_or(u32::MAX)),
+                Some(most) if length - most <= m - unknown => edits.push(narrow(most)),
                 _ => break,
             }
         }
+        let shortest = m - most_at_query_length;
         Search {
             view,
             query,
@@ -209,62 +253,208 @@ impl<'a> Search<'a> {
             unknown_kinds,
             signature,
             edits,
-            shortest: m - at_query_length,
+            shortest,
         }
+    }
+
+    /// The tokens that stay in place in a match with a unit of that length.
+    #[inline(always)]
+    fn kept(&self, length: usize) -> usize {
+        length.max(self.query.len()) - self.edits.get(length).map_or(0, |&e| e as usize)
     }
 
     #[inline(always)]
     fn run(&self, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
         let m = self.query.len();
-        let mut gone = self.unknown;
-        if m - gone < self.shortest {
+        let begin = self.view.first_of_length(self.shortest.max(1));
+        let end = self.view.first_of_length(self.edits.len());
+        if m - self.unknown < self.shortest || begin >= end {
             return;
         }
         scratch.candidates.clear();
-        let begin = self.view.first_of_length(self.shortest.max(1));
-        let mut longest = self.edits.len() - 1;
-        let end = self.view.first_of_length(longest + 1);
-        if begin >= end {
-            return;
-        }
         scratch.numbers.fill(&self.known);
 
-        // How many places there are to walk, supposing them spread evenly over lengths.
-        let in_range = (end - begin) as usize;
-        let mut walked = 0usize;
-        let mut ahead = gone;
-        for kind in &self.known {
-            if m - ahead < self.shortest {
-                break;
+        let (walk, count) = self.costs(begin, end);
+        let countable = m <= MOST_COUNTED && self.view.counts.dense > 0;
+        if countable && walk.is_none_or(|(_, cost)| count < cost) {
+            match m {
+                ..32 => self.count::<5>(begin, end, scratch),
+                32..64 => self.count::<6>(begin, end, scratch),
+                _ => self.count::<8>(begin, end, scratch),
             }
-            walked += self.view.frequency(kind.token);
-            ahead += kind.times;
-        }
-        let share = walked as u128 * in_range as u128 / self.view.counts.units.max(1) as u128;
-        if share * PLACE_COST as u128 > in_range as u128 {
-            self.scan(begin, end, scratch);
+        } else if let Some((meetings, _)) = walk {
+            self.walk(begin, meetings, scratch);
         } else {
-            for kind in &self.known {
-                if m - gone < self.shortest {
-                    break;
-                }
-                while longest > m && longest - self.edits[longest] as usize > m - gone {
-                    longest -= 1;
-                }
-                let end = self.view.first_of_length(longest + 1);
-                match self.view.places(kind.token) {
-                    Some(Places::List(units)) => self.walk_list(units, begin, end, scratch),
-                    Some(Places::Buckets(ends, units)) => self.walk_buckets(ends, units, begin, end, scratch),
-                    Some(Places::Everywhere) => {
-                        self.scan(begin, end, scratch);
-                        break;
-                    }
-                    None => {}
-                }
-                gone += kind.times;
-            }
+            scratch.candidates.extend(begin..end);
         }
         self.compare(scratch, hits);
+    }
+
+    /// The number of meetings for which a walk costs least, with that cost, and the cost of counting, supposing that
+    /// places spread evenly over lengths. No walk leads along bitmaps.
+    fn costs(&self, begin: u32, end: u32) -> (Option<(usize, usize)>, usize) {
+        let in_range = (end - begin) as usize;
+        let spread =
+            |units: usize| (units as u64 * in_range as u64 / u64::from(self.view.counts.units.max(1))) as usize;
+        let mut walks = WALK_COSTS.map(|_| Some(0));
+        let mut count = 0;
+        let mut gone = self.unknown;
+        for kind in &self.known {
+            let places = match self.view.places(kind.token) {
+                Some(Places::Bitmaps(levels)) => {
+                    count += in_range / 64 * kind.times.min(levels.count()) * WORD_COST;
+                    None
+                }
+                Some(Places::List(steps)) => Some(spread(steps.len() / 2)),
+                Some(Places::Buckets(_, lows)) => Some(spread(lows.len())),
+                None => Some(0),
+            };
+            count += places.unwrap_or(0) * COUNT_COST;
+            for (meetings, walk) in (1..).zip(&mut walks) {
+                if gone < self.query.len() + meetings - self.shortest {
+                    *walk = walk.zip(places).map(|(sum, places)| sum + places);
+                }
+            }
+            gone += kind.times;
+        }
+        let possible = (1..=self.shortest).zip(walks).zip(WALK_COSTS);
+        let walk = possible.filter_map(|((meetings, walk), cost)| walk.map(|places| (meetings, places * cost)));
+        (walk.min_by_key(|(_, cost)| *cost), count)
+    }
+
+    /// Candidates: the units met often enough along the places of the rarest tokens.
+    #[inline(always)]
+    fn walk(&self, begin: u32, meetings: usize, scratch: &mut Scratch) {
+        scratch.begin_walk(self.view.counts.units as usize);
+        let m = self.query.len();
+        let mut gone = self.unknown;
+        let mut longest = self.edits.len() - 1;
+        for kind in &self.known {
+            // The longer a unit, the fewer of its tokens may be missing, and the sooner it has been met.
+            while longest >= self.shortest && gone >= m + meetings - self.kept(longest) {
+                longest -= 1;
+            }
+            if longest < self.shortest {
+                break;
+            }
+            let end = self.view.first_of_length(longest + 1);
+            let Scratch {
+                met, round, candidates, ..
+            } = scratch;
+            // As many as there are costs of walks, at most.
+            let (round, times) = (*round << 3, kind.times.min(meetings) as u8);
+            self.each_place(
+                kind.token,
+                begin,
+                end,
+                #[inline(always)]
+                |unit| {
+                    let Some(met) = met.get_mut(unit as usize) else {
+                        return;
+                    };
+                    let before = if *met & !7 == round { *met & 7 } else { 0 };
+                    let after = (before + times).min(7);
+                    *met = round | after;
+                    if usize::from(before) < meetings && usize::from(after) >= meetings {
+                        candidates.push(unit);
+                    }
+                },
+            );
+            gone += kind.times;
+        }
+    }
+
+    /// Candidates: the units that share enough tokens, all of them counted. `P` is the number of binary digits.
+    #[inline(always)]
+    fn count<const P: usize>(&self, begin: u32, end: u32, scratch: &mut Scratch) {
+        let first = begin as usize / 64;
+        let words = (end as usize).div_ceil(64) - first;
+        let Scratch { planes, candidates, .. } = scratch;
+        planes.clear();
+        planes.resize(P * words, 0);
+        let mut bitmaps: Vec<&[[u8; 8]]> = Vec::new();
+        for kind in &self.known {
+            if let Some(Places::Bitmaps(levels)) = self.view.places(kind.token) {
+                // What a unit has more often than there are bitmaps counts as often as the query has it.
+                let levels = (0..kind.times).filter_map(|time| levels.level(time));
+                bitmaps.extend(levels.map(|bits| bits.get(first..first + words).unwrap_or_default()));
+                continue;
+            }
+            self.each_place(
+                kind.token,
+                begin,
+                end,
+                #[inline(always)]
+                |unit| {
+                    let (word, bit) = ((unit as usize / 64).wrapping_sub(first), 1u64 << (unit % 64));
+                    for _ in 0..kind.times {
+                        let (mut at, mut carry) = (word, bit);
+                        while let Some(digit) = planes.get_mut(at)
+                            && carry != 0
+                        {
+                            let sum = *digit ^ carry;
+                            carry &= *digit;
+                            *digit = sum;
+                            at += words;
+                        }
+                    }
+                },
+            );
+        }
+        let counters = Counters::<P> {
+            first,
+            words,
+            planes,
+            bitmaps: &bitmaps,
+        };
+        // Units up to the query's length need the same number of shared tokens, longer ones more.
+        let mut from = begin;
+        for length in self.query.len()..self.edits.len() {
+            let to = self.view.first_of_length(length + 1).min(end);
+            if from < to {
+                counters.at_least(self.kept(length), from as usize..to as usize, candidates);
+                from = to;
+            }
+        }
+    }
+
+    /// Calls `visit` for each unit in the range that has the token, where its places are listed.
+    #[inline(always)]
+    fn each_place(&self, token: u32, begin: u32, end: u32, mut visit: impl FnMut(u32)) {
+        match self.view.places(token) {
+            Some(Places::List(steps)) => {
+                for at in 0..steps.len() / 2 {
+                    match pair(steps, at) {
+                        Some(unit) if unit >= end => break,
+                        Some(unit) if unit >= begin => visit(unit),
+                        _ => {}
+                    }
+                }
+            }
+            Some(Places::Buckets(ends, lows)) => {
+                let (begin, end) = (begin as usize, end as usize);
+                for bucket in begin / BUCKET..end.div_ceil(BUCKET) {
+                    let from = if bucket == 0 {
+                        0
+                    } else {
+                        pair(ends, bucket - 1).unwrap_or(u32::MAX) as usize
+                    };
+                    let to = pair(ends, bucket).unwrap_or(0) as usize;
+                    let Some(mut lows) = lows.get(from..to) else { continue };
+                    let base = bucket * BUCKET;
+                    let low = |b: &[u8; 2]| base + usize::from(u16::from_le_bytes(*b));
+                    if base < begin {
+                        lows = &lows[lows.partition_point(|b| low(b) < begin)..];
+                    }
+                    if base + BUCKET > end {
+                        lows = &lows[..lows.partition_point(|b| low(b) < end)];
+                    }
+                    // Units are numbered in 32 bits; where the list is damaged, the visitor checks.
+                    lows.iter().for_each(|b| visit(low(b) as u32));
+                }
+            }
+            Some(Places::Bitmaps(_)) | None => {}
+        }
     }
 
     /// Whether the signature leaves the unit a chance.
@@ -272,99 +462,34 @@ impl<'a> Search<'a> {
     fn near(&self, signature: &[u8; 16]) -> bool {
         let signature = u128::from_le_bytes(*signature);
         let length = (signature >> SIGNATURE_BITS) as usize;
-        let bits = signature & ((1 << SIGNATURE_BITS) - 1);
+        if length == usize::from(u16::MAX) {
+            return true;
+        }
         let Some(&most) = self.edits.get(length) else {
-            return length == usize::from(u16::MAX);
+            return false;
         };
+        let bits = signature & ((1 << SIGNATURE_BITS) - 1);
         let missing = (self.signature & !bits).count_ones() + self.unknown_kinds;
         let extra = (bits & !self.signature).count_ones();
         missing <= most && extra <= most
     }
 
-    #[inline(always)]
-    fn consider(&self, unit: u32, scratch: &mut Scratch) {
-        if self
-            .view
-            .signatures
-            .get(unit as usize)
-            .is_some_and(|signature| self.near(signature))
-        {
-            scratch.candidates.push(unit);
-        }
-    }
-
-    #[inline(always)]
-    fn scan(&self, begin: u32, end: u32, scratch: &mut Scratch) {
-        let Some(signatures) = self.view.signatures.get(begin as usize..end as usize) else {
-            return;
-        };
-        for (unit, signature) in (begin..).zip(signatures) {
-            if self.near(signature) {
-                scratch.candidates.push(unit);
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn walk_list(&self, units: &[[u8; 2]], begin: u32, end: u32, scratch: &mut Scratch) {
-        for at in 0..units.len() / 2 {
-            match pair(units, at) {
-                Some(unit) if unit >= end => break,
-                Some(unit) if unit >= begin => self.consider(unit, scratch),
-                _ => {}
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn walk_buckets(&self, ends: &[[u8; 2]], units: &[[u8; 2]], begin: u32, end: u32, scratch: &mut Scratch) {
-        let (first, last) = (begin as usize / BUCKET, (end as usize - 1) / BUCKET);
-        for bucket in first..=last {
-            let from = if bucket == 0 {
-                0
-            } else {
-                pair(ends, bucket - 1).unwrap_or(u32::MAX) as usize
-            };
-            let to = pair(ends, bucket).unwrap_or(0) as usize;
-            let Some(mut lows) = units.get(from..to) else { continue };
-            let base = bucket * BUCKET;
-            let low = |&b: &[u8; 2]| base + usize::from(u16::from_le_bytes(b));
-            if bucket == first {
-                lows = &lows[lows.partition_point(|b| low(b) < begin as usize)..];
-            }
-            if bucket == last {
-                lows = &lows[..lows.partition_point(|b| low(b) < end as usize)];
-            }
-            for b in lows {
-                // Units are numbered in 32 bits.
-                self.consider(low(b) as u32, scratch);
-            }
-        }
-    }
-
-    /// Compares the candidates, each once.
+    /// Reads the candidates and compares them.
     #[inline(always)]
     fn compare(&self, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
         let Scratch {
-            seen,
             candidates,
-            compared,
             symbols,
             numbers,
+            ..
         } = scratch;
-        let words = (self.view.counts.units as usize).div_ceil(64);
-        if seen.len() < words {
-            seen.resize(words, 0);
-        }
-        compared.clear();
         let absent = self.query.pattern.absent();
+        // In a pass of its own, so that the processor fetches many signatures at once.
+        candidates.retain(|&unit| {
+            let signature = self.view.signatures.get(unit as usize);
+            signature.is_some_and(|signature| self.near(signature))
+        });
         for &unit in candidates.iter() {
-            let (word, bit) = (unit as usize / 64, 1u64 << (unit % 64));
-            if seen[word] & bit != 0 {
-                continue;
-            }
-            seen[word] |= bit;
-            compared.push(unit);
             symbols.clear();
             if !self
                 .view
@@ -387,8 +512,78 @@ impl<'a> Search<'a> {
                 });
             }
         }
-        for &unit in compared.iter() {
-            seen[unit as usize / 64] = 0;
+    }
+}
+
+/// Counts of shared tokens for a range of units: binary digits in planes, and bitmaps that are still to be added.
+struct Counters<'a, const P: usize> {
+    /// The first word of the range, of all words of the part.
+    first: usize,
+    words: usize,
+    planes: &'a [u64],
+    bitmaps: &'a [&'a [[u8; 8]]],
+}
+
+impl<const P: usize> Counters<'_, P> {
+    /// The units in `range` whose count is at least `needed`.
+    #[inline(always)]
+    fn at_least(&self, needed: usize, range: Range<usize>, found: &mut Vec<u32>) {
+        let (from, to) = (range.start / 64 - self.first, range.end.div_ceil(64) - self.first);
+        for at in (from..to).step_by(LANES) {
+            let counts = self.counts(at);
+            // Compares the 64 counts of each lane with `needed`, from the highest digit on.
+            let (mut greater, mut equal) = ([0u64; LANES], [!0u64; LANES]);
+            for (plane, count) in counts.iter().enumerate().rev() {
+                let digit = if needed >> plane & 1 == 1 { !0u64 } else { 0 };
+                for lane in 0..LANES {
+                    greater[lane] |= equal[lane] & count[lane] & !digit;
+                    equal[lane] &= !(count[lane] ^ digit);
+                }
+            }
+            for lane in 0..LANES.min(to - at) {
+                let mut enough = greater[lane] | equal[lane];
+                while enough != 0 {
+                    let unit = (self.first + at + lane) * 64 + enough.trailing_zeros() as usize;
+                    enough &= enough - 1;
+                    if range.contains(&unit) {
+                        // Units are numbered in 32 bits.
+                        found.push(unit as u32);
+                    }
+                }
+            }
         }
+    }
+
+    /// The counts of the units in some words from `at` on, digit by digit.
+    #[inline(always)]
+    fn counts(&self, at: usize) -> [[u64; LANES]; P] {
+        let lanes = LANES.min(self.words - at);
+        let mut counts = [[0u64; LANES]; P];
+        for (plane, count) in counts.iter_mut().enumerate() {
+            let stored = self
+                .planes
+                .get(plane * self.words + at..plane * self.words + at + lanes);
+            count[..lanes].copy_from_slice(stored.unwrap_or(&[0; LANES][..lanes]));
+        }
+        for bitmap in self.bitmaps {
+            let mut carry = [0u64; LANES];
+            if let Some(Ok(full)) = bitmap.get(at..at + LANES).map(<&[[u8; 8]; LANES]>::try_from) {
+                for lane in 0..LANES {
+                    carry[lane] = u64::from_le_bytes(full[lane]);
+                }
+            } else {
+                for (word, bytes) in carry.iter_mut().zip(bitmap.get(at..).unwrap_or_default()) {
+                    *word = u64::from_le_bytes(*bytes);
+                }
+            }
+            for count in &mut counts {
+                for lane in 0..LANES {
+                    let sum = count[lane] ^ carry[lane];
+                    carry[lane] &= count[lane];
+                    count[lane] = sum;
+                }
+            }
+        }
+        counts
     }
 }

@@ -13,8 +13,9 @@
 //! 6. where each token's text ends: 4 bytes a token
 //! 7. a hash table of tokens (see `vocabulary`)
 //! 8. where each token's places begin in section 9, in steps of 2 bytes: 4 bytes a token, and one more for the end
-//! 9. places: for the most frequent tokens nothing (they are looked for in the units); for the next ones a directory of
-//!    one number for each 65,536 units, and the low 16 bits of each unit; for the rarest ones 4 bytes a unit
+//! 9. places: for the most frequent tokens bitmaps, one bit a unit, of the units that have the token once, twice, and so
+//!    on; for the next ones a directory of one number for each 65,536 units, and the low 16 bits of each unit; for the
+//!    rarest ones 4 bytes a unit
 //! 10. the numbers of word tokens in the order of their folded forms (no accents): 4 bytes each
 //!
 //! Every access is checked. A part that lies about its content can make an answer incomplete, which the checksums of
@@ -80,7 +81,7 @@ pub enum PartError {
 pub(super) struct Counts {
     pub(super) units: u32,
     pub(super) tokens: u32,
-    /// Tokens with a smaller number are so frequent that their places are not stored.
+    /// Tokens with a smaller number are so frequent that their places are bitmaps.
     pub(super) dense: u32,
     /// Tokens with a smaller number have their places in buckets, the others as a plain list.
     pub(super) bucketed: u32,
@@ -268,13 +269,34 @@ pub(crate) struct View<'a> {
 /// Where a token's units are listed.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Places<'a> {
-    /// So frequent that they are not: look into the units.
-    Everywhere,
+    /// So frequent that bitmaps are shorter.
+    Bitmaps(Levels<'a>),
     /// Numbers of units, ascending, as pairs of two bytes, low first.
     List(&'a [[u8; 2]]),
     /// For each 65,536 units the end of their stretch in the second slice (pairs of two bytes), and the low 16 bits of
     /// the units, ascending in each stretch.
     Buckets(&'a [[u8; 2]], &'a [[u8; 2]]),
+}
+
+/// The bitmaps of a frequent token: level 0 has a bit for each unit that has the token, level 1 for each that has it at
+/// least twice, and so on, as far as many units do.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Levels<'a> {
+    bits: &'a [[u8; 8]],
+    words: usize,
+}
+
+impl<'a> Levels<'a> {
+    /// The number of bitmaps.
+    pub(super) fn count(&self) -> usize {
+        self.bits.len() / self.words.max(1)
+    }
+
+    /// The bitmap of a level; beyond the last one the last one.
+    pub(super) fn level(&self, level: usize) -> Option<&'a [[u8; 8]]> {
+        let level = level.min(self.count().checked_sub(1)?);
+        self.bits.get(level * self.words..(level + 1) * self.words)
+    }
 }
 
 fn number(bytes: &[[u8; 4]], at: usize) -> Option<u32> {
@@ -368,13 +390,15 @@ impl<'a> View<'a> {
 
     /// Where the token's units are listed.
     pub(super) fn places(&self, token: u32) -> Option<Places<'a>> {
-        if token < self.counts.dense {
-            return Some(Places::Everywhere);
-        }
         let start = number(self.place_offsets, token as usize)? as usize;
         let end = number(self.place_offsets, token as usize + 1)? as usize;
         let bytes = self.places.get(start..end)?;
-        if token < self.counts.bucketed {
+        if token < self.counts.dense {
+            let words = (self.counts.units as usize).div_ceil(64);
+            // Four steps of two bytes are one word.
+            let bits = bytes.as_flattened().as_chunks().0;
+            Some(Places::Bitmaps(Levels { bits, words }))
+        } else if token < self.counts.bucketed {
             let buckets = (self.counts.units as usize).div_ceil(BUCKET);
             Some(Places::Buckets(bytes.get(..buckets * 2)?, bytes.get(buckets * 2..)?))
         } else {
@@ -382,12 +406,15 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The number of units with the token; for the most frequent ones, which are not listed, that of all units.
+    /// The number of units with the token.
     pub(crate) fn frequency(&self, token: u32) -> usize {
         match self.places(token) {
-            Some(Places::Everywhere) => self.counts.units as usize,
-            Some(Places::List(units)) => units.len() / 2,
-            Some(Places::Buckets(_, units)) => units.len(),
+            Some(Places::Bitmaps(levels)) => {
+                let words = levels.level(0).unwrap_or_default().iter();
+                words.map(|&word| u64::from_le_bytes(word).count_ones() as usize).sum()
+            }
+            Some(Places::List(steps)) => steps.len() / 2,
+            Some(Places::Buckets(_, lows)) => lows.len(),
             None => 0,
         }
     }
