@@ -195,3 +195,118 @@ fn of_equals_the_newest_comes_first_and_changes_show_at_once() {
     memory.delete_units(&[UnitId(2)]).unwrap();
     assert_eq!(targets(&memory), ["Hello."]);
 }
+
+/// Many small imports, edits and deletions, each followed by a question: the index grows by parts and merges them.
+#[test]
+fn the_index_keeps_in_step_through_many_changes() {
+    let (dir, mut memory) = memory_of(&PAIRS);
+    let text = |i: usize| format!("Le lot numéro {i} part demain matin, dit la note {}.", i % 7);
+    for i in 0..40 {
+        let (french, english) = (
+            text(i),
+            format!("Lot {i} leaves tomorrow morning, says note {}.", i % 7),
+        );
+        import(&mut memory, &format!("lot{i}"), &[(&french, &english)], 0.99);
+        if i % 5 == 0 {
+            memory
+                .delete_units(&[UnitId(i64::try_from(i).unwrap() / 2 + 1)])
+                .unwrap();
+        }
+        let found = suggest(&memory, &Query::new(text(i)), 60.0);
+        assert_eq!(found[0].source, french);
+        assert_eq!(found.len(), (i + 1).min(5));
+    }
+    let parts = std::fs::read_dir(dir.path().join("index/en_fr")).unwrap().count();
+    assert!(parts < 40, "{parts} files");
+}
+
+#[test]
+fn a_damaged_cut_or_foreign_index_is_built_anew() {
+    let (dir, memory) = memory_of(&PAIRS);
+    let (other_dir, other) = memory_of(&PAIRS[2..]);
+    let query = Query::new(PAIRS[0].0);
+    let expected = suggest(&memory, &query, 50.0);
+    assert_eq!(expected.len(), 2);
+    suggest(&other, &query, 50.0);
+    // The manifest and a part for each side, in the order of their names.
+    let files = |dir: &tempfile::TempDir| -> Vec<std::path::PathBuf> {
+        let all = std::fs::read_dir(dir.path().join("index/en_fr"))
+            .unwrap()
+            .map(|f| f.unwrap().path());
+        let mut named: Vec<_> = all.filter(|f| f.file_name().unwrap() != "lock").collect();
+        named.sort();
+        named
+    };
+    for i in 0..3 {
+        for damage in 0..5 {
+            let file = files(&dir)[i].clone();
+            assert_eq!(files(&dir).len(), 3);
+            let mut content = std::fs::read(&file).unwrap();
+            match damage {
+                0 => content.truncate(content.len() / 2),
+                1 => content.clear(),
+                2 => content[50] ^= 0x55,
+                3 => content = std::fs::read(&files(&other_dir)[i]).unwrap(),
+                _ => {}
+            }
+            // Never in place: another process may have the file mapped.
+            std::fs::remove_file(&file).unwrap();
+            if damage < 4 {
+                std::fs::write(&file, content).unwrap();
+            }
+            assert_eq!(
+                suggest(&memory, &query, 50.0),
+                expected,
+                "{} damage {damage}",
+                file.display()
+            );
+        }
+    }
+    std::fs::remove_dir_all(dir.path().join("index")).unwrap();
+    assert_eq!(suggest(&memory, &query, 50.0), expected);
+}
+
+#[test]
+fn readers_see_what_a_writer_has_committed() {
+    let (dir, mut memory) = memory_of(&PAIRS);
+    let path = dir.path().to_owned();
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let memory = Memory::open(&path, Mode::Read).unwrap();
+                let mut matcher = Matcher::open(&memory, &lang("fr"), &lang("en")).unwrap();
+                let mut last = 0;
+                while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                    let options = SuggestOptions {
+                        limit: 1000,
+                        ..SuggestOptions::default()
+                    };
+                    let found = matcher.suggest(&Query::new("La marée monte."), &options).unwrap().len();
+                    assert!(found >= last, "{found} after {last}");
+                    last = found;
+                }
+                assert!(last <= 15);
+            });
+        }
+        for i in 0..15 {
+            let english = format!("The tide comes in ({i}).");
+            import(
+                &mut memory,
+                &format!("maree{i}"),
+                &[("La marée monte.", &english)],
+                0.99,
+            );
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    let options = SuggestOptions {
+        limit: 1000,
+        ..SuggestOptions::default()
+    };
+    let mut matcher = Matcher::open(&memory, &lang("fr"), &lang("en")).unwrap();
+    assert_eq!(
+        matcher.suggest(&Query::new("La marée monte."), &options).unwrap().len(),
+        15
+    );
+}

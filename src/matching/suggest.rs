@@ -10,6 +10,9 @@ use std::ops::ControlFlow;
 use rayon::prelude::*;
 
 use super::diff::{Stretch, diff};
+use super::index::fuzzy::{FuzzyQuery, Scratch};
+use super::index::rank::{self, Candidate, Candidates, identical_score};
+use super::index::store::Index;
 use super::score::{self, Penalty, Rank, Scorer};
 use super::tokens;
 use crate::lang::Lang;
@@ -134,40 +137,21 @@ impl Match {
     }
 }
 
-/// A unit that may be a match, with what its score can be at best.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Candidate {
-    pub(super) unit: UnitId,
-    pub(super) words: f64,
-    pub(super) characters: f64,
-}
-
-impl Candidate {
-    /// The best rank that the unit can have: no penalty, and, where that is possible, a context.
-    fn best_rank(&self, in_context: bool) -> Rank {
-        let score = if self.words >= 100.0 && in_context {
-            score::BEST
-        } else {
-            self.words
-        };
-        Rank {
-            score,
-            characters: self.characters,
-        }
-    }
-}
-
 /// Finds matches in a memory, for one pair of languages.
 #[derive(Debug)]
 pub struct Matcher<'m> {
     memory: &'m Memory,
     from: Lang,
     to: Lang,
+    index: Option<Index>,
+    scratch: Scratch,
     names: HashMap<ArticleId, String>,
 }
 
 impl<'m> Matcher<'m> {
     /// A matcher for texts in `from` to be translated into `to`; the units' own direction does not matter.
+    ///
+    /// The index is opened, and brought up to date, by the first search that uses it.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -176,6 +160,8 @@ impl<'m> Matcher<'m> {
             memory,
             from: from.clone(),
             to: to.clone(),
+            index: None,
+            scratch: Scratch::default(),
             names: HashMap::new(),
         })
     }
@@ -192,22 +178,49 @@ impl<'m> Matcher<'m> {
         if scorer.is_empty() || options.limit == 0 {
             return Ok(Vec::new());
         }
-        let candidates = self.scan(&scorer, least)?;
-        self.best(query, &scorer, candidates, least, options.limit)
+        let in_context = query.previous != Neighbour::Unknown || query.next != Neighbour::Unknown;
+        let identical = identical_score(in_context);
+        let search = Search {
+            query,
+            scorer: &scorer,
+            least,
+            limit: options.limit,
+        };
+        if options.exhaustive {
+            let all = rank::sorted(self.scan(&scorer, least, identical)?);
+            return self.best(&search, all.into_iter());
+        }
+        // Taken out while it is used, so that the rest of the matcher can be.
+        let mut index = match self.index.take() {
+            Some(index) => index,
+            None => Index::open(self.memory, &self.from, &self.to)?,
+        };
+        index.refresh(self.memory)?;
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let fuzzy = FuzzyQuery::new(&text);
+        let side = index.side(&self.from);
+        // Penalties only lower a score, so no unit under the threshold by its words can be over it.
+        let words = least.min(100.0);
+        let candidates = Candidates::search(&index, side, &fuzzy, &scorer, words, identical, &mut scratch);
+        let found = self.best(&search, candidates);
+        self.scratch = scratch;
+        self.index = Some(index);
+        found
     }
 
     /// Every unit whose word similarity is at least `least`, by comparing with all of them.
-    fn scan(&self, scorer: &Scorer, least: f64) -> Result<Vec<Candidate>, MemoryError> {
+    fn scan(&self, scorer: &Scorer, least: f64, identical: f64) -> Result<Vec<Candidate>, MemoryError> {
         /// How many units are compared at once, in parallel.
         const BATCH: usize = 8192;
         let mut batch: Vec<(UnitId, String)> = Vec::with_capacity(BATCH);
         let mut found = Vec::new();
+        let least = least.min(100.0);
         let compare = |batch: &mut Vec<(UnitId, String)>, found: &mut Vec<Candidate>| {
             found.par_extend(batch.par_iter().filter_map(|(unit, source)| {
                 let words = scorer.words(source);
                 (words >= least).then(|| Candidate {
-                    unit: *unit,
-                    words,
+                    id: unit.0,
+                    score: if words >= 100.0 { identical } else { words },
                     characters: scorer.characters(&tokens::canonical(source)),
                 })
             }));
@@ -227,55 +240,42 @@ impl<'m> Matcher<'m> {
         Ok(found)
     }
 
-    /// Scores candidates from the most promising on, until no other can be among the first `limit`.
+    /// Scores candidates, which come best first, until no other can be among the first `limit`.
     fn best(
         &mut self,
-        query: &Query,
-        scorer: &Scorer,
-        mut candidates: Vec<Candidate>,
-        least: f64,
-        limit: usize,
+        search: &Search<'_>,
+        candidates: impl Iterator<Item = Candidate>,
     ) -> Result<Vec<Match>, MemoryError> {
-        let in_context = query.previous != Neighbour::Unknown || query.next != Neighbour::Unknown;
-        candidates.sort_by(|a, b| {
-            let (x, y) = (a.best_rank(in_context), b.best_rank(in_context));
-            x.better_first(&y).then(b.unit.cmp(&a.unit))
-        });
         let mut matches: Vec<Match> = Vec::new();
         for candidate in candidates {
-            let worst = (matches.len() >= limit).then(|| &matches[limit - 1]);
-            if worst.is_some_and(|worst| {
-                let rank = candidate.best_rank(in_context);
-                // The newer of equals goes first; candidates that can be equal come in that order.
-                rank.better_first(&worst.rank())
-                    .then(worst.unit.cmp(&candidate.unit))
+            let id = UnitId(candidate.id);
+            // The newer of equals goes first.
+            let behind = |worst: &Match| {
+                candidate
+                    .rank()
+                    .better_first(&worst.rank())
+                    .then(worst.unit.cmp(&id))
                     .is_gt()
-            }) {
+            };
+            if matches.len() >= search.limit && matches.last().is_some_and(behind) {
                 break;
             }
-            let Some(unit) = self.memory.unit(candidate.unit)? else {
-                continue;
-            };
-            let Some(found) = self.evaluate(query, scorer, &unit, least)? else {
+            let Some(unit) = self.memory.unit(id)? else { continue };
+            let Some(found) = self.evaluate(search, &unit)? else {
                 continue;
             };
             let at = matches.partition_point(|other| other.better_first(&found).is_lt());
-            if matches.get(at).is_none_or(|other| other.unit != found.unit) {
-                matches.insert(at, found);
-            }
-            matches.truncate(limit);
+            matches.insert(at, found);
+            matches.truncate(search.limit);
         }
         Ok(matches)
     }
 
     /// The match that a unit makes, if it reaches `least`.
-    fn evaluate(
-        &mut self,
-        query: &Query,
-        scorer: &Scorer,
-        unit: &Unit,
-        least: f64,
-    ) -> Result<Option<Match>, MemoryError> {
+    fn evaluate(&mut self, search: &Search<'_>, unit: &Unit) -> Result<Option<Match>, MemoryError> {
+        let Search {
+            query, scorer, least, ..
+        } = *search;
         let Some((source, target)) = unit.pair(&self.from, &self.to) else {
             return Ok(None);
         };
@@ -283,7 +283,7 @@ impl<'m> Matcher<'m> {
             return Ok(None);
         }
         let comparison = scorer.compare(&normalise(&source.text));
-        if comparison.words < least {
+        if comparison.words < least.min(100.0) {
             return Ok(None);
         }
         let occurrences = self.memory.occurrences_of_unit(unit.id)?;
@@ -386,6 +386,15 @@ impl<'m> Matcher<'m> {
         }
         Ok(None)
     }
+}
+
+/// One search: what is looked for, and what is wanted.
+#[derive(Clone, Copy, Debug)]
+struct Search<'a> {
+    query: &'a Query,
+    scorer: &'a Scorer,
+    least: f64,
+    limit: usize,
 }
 
 impl Match {

@@ -100,13 +100,16 @@ pub fn for_each(text: &str, mut sink: impl FnMut(&str, Range<usize>)) {
 #[must_use]
 pub fn canonical(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    for_each(text, |token, _| {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(token);
-    });
+    for_each(text, |token, _| join(&mut out, token));
     out
+}
+
+/// Adds a token to a canonical form.
+pub(crate) fn join(canonical: &mut String, token: &str) {
+    if !canonical.is_empty() {
+        canonical.push(' ');
+    }
+    canonical.push_str(token);
 }
 
 /// The character with quotation-mark styles folded: `'` for apostrophes and single marks, `"` for double ones.

@@ -7,4 +7,6 @@
 pub mod build;
 pub mod fuzzy;
 pub mod part;
+pub mod rank;
+pub mod store;
 pub(crate) mod vocabulary;

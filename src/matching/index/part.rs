@@ -208,6 +208,21 @@ impl Part {
         self.counts.units == 0
     }
 
+    /// The checksum of the header, which holds the sections' checksums: no two parts of different content share it but
+    /// by chance.
+    #[must_use]
+    pub fn header_checksum(&self) -> u32 {
+        self.all()
+            .get(..HEADER)
+            .map_or(0, |header| crc32fast::hash(&header[..HEADER - 4]))
+    }
+
+    /// Whether the part is a file.
+    #[must_use]
+    pub fn is_mapped(&self) -> bool {
+        matches!(self.bytes, Bytes::Mapped(_))
+    }
+
     /// The size in bytes.
     #[must_use]
     pub fn size(&self) -> usize {

@@ -1,0 +1,169 @@
+//! The hits of a query, from all parts → best first, as far as anyone asks.
+//!
+//! The order needs the character similarity, which is read from the tokens of a unit. It is computed only for the hits
+//! that can still come next: a hit with word similarity `w` has a mean of at most `(w + 100) / 2`.
+
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, HashSet};
+
+use super::fuzzy::{FuzzyQuery, Hit, Scratch, search};
+use super::store::{Index, Side};
+use crate::matching::score::{self, Rank, Scorer};
+use crate::matching::tokens;
+
+/// A unit that may be a match, with the best rank that it can have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Candidate {
+    /// The unit's identifier in the database.
+    pub id: i64,
+    /// The word similarity, or more where an identical text may have its context.
+    pub score: f64,
+    /// The character similarity.
+    pub characters: f64,
+}
+
+impl Candidate {
+    /// The best rank that the unit can have: no penalty.
+    #[must_use]
+    pub fn rank(&self) -> Rank {
+        Rank {
+            score: self.score,
+            characters: self.characters,
+        }
+    }
+
+    fn better_first(&self, other: &Candidate) -> Ordering {
+        self.rank().better_first(&other.rank()).then(other.id.cmp(&self.id))
+    }
+}
+
+/// In a heap, whose greatest comes first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Best(Candidate);
+
+impl Eq for Best {}
+
+impl Ord for Best {
+    fn cmp(&self, other: &Best) -> Ordering {
+        other.0.better_first(&self.0)
+    }
+}
+
+impl PartialOrd for Best {
+    fn partial_cmp(&self, other: &Best) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Candidates, best first; each unit once.
+#[derive(Debug)]
+pub struct Candidates<'a> {
+    index: &'a Index,
+    side: Side,
+    scorer: &'a Scorer,
+    /// Hits with the numbers of their parts, the best word similarity last.
+    waiting: Vec<(usize, Hit)>,
+    ready: BinaryHeap<Best>,
+    given: HashSet<i64>,
+    /// The score that an identical text can have.
+    identical: f64,
+}
+
+impl<'a> Candidates<'a> {
+    /// Searches all parts. `scorer` is of the same text as `query`; `identical` is the score of an identical text.
+    pub fn search(
+        index: &'a Index,
+        side: Side,
+        query: &FuzzyQuery,
+        scorer: &'a Scorer,
+        least: f64,
+        identical: f64,
+        scratch: &mut Scratch,
+    ) -> Candidates<'a> {
+        let mut waiting = Vec::new();
+        let mut hits = Vec::new();
+        for (number, entry) in index.entries().iter().enumerate() {
+            search(entry.part(side), query, least, scratch, &mut hits);
+            waiting.extend(
+                hits.drain(..)
+                    .filter(|hit| entry.is_alive(hit.id))
+                    .map(|hit| (number, hit)),
+            );
+        }
+        waiting.sort_by(|(_, a), (_, b)| a.similarity().total_cmp(&b.similarity()));
+        Candidates {
+            index,
+            side,
+            scorer,
+            waiting,
+            ready: BinaryHeap::new(),
+            given: HashSet::new(),
+            identical,
+        }
+    }
+
+    fn candidate(&self, number: usize, hit: &Hit) -> Candidate {
+        let words = hit.similarity();
+        if hit.distance == 0 {
+            return Candidate {
+                id: hit.id,
+                score: self.identical,
+                characters: 100.0,
+            };
+        }
+        let view = self.index.entries()[number].part(self.side).view();
+        let mut canonical = String::with_capacity(hit.longest as usize * 8);
+        view.tokens(hit.unit, |token| {
+            tokens::join(&mut canonical, view.token_text(token).unwrap_or_default());
+        });
+        Candidate {
+            id: hit.id,
+            score: words,
+            characters: self.scorer.characters(&canonical),
+        }
+    }
+}
+
+impl Iterator for Candidates<'_> {
+    type Item = Candidate;
+
+    fn next(&mut self) -> Option<Candidate> {
+        loop {
+            while let Some((number, hit)) = self.waiting.last().copied() {
+                let score = if hit.distance == 0 {
+                    self.identical
+                } else {
+                    hit.similarity()
+                };
+                let possible = Rank {
+                    score,
+                    characters: 100.0,
+                }
+                .mean();
+                if self.ready.peek().is_some_and(|best| best.0.rank().mean() > possible) {
+                    break;
+                }
+                self.waiting.pop();
+                let candidate = self.candidate(number, &hit);
+                self.ready.push(Best(candidate));
+            }
+            let Best(candidate) = self.ready.pop()?;
+            if self.given.insert(candidate.id) {
+                return Some(candidate);
+            }
+        }
+    }
+}
+
+/// Candidates that are all known, best first.
+#[must_use]
+pub fn sorted(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    candidates.sort_by(Candidate::better_first);
+    candidates
+}
+
+/// The score that an identical text can have.
+#[must_use]
+pub fn identical_score(in_context: bool) -> f64 {
+    if in_context { score::BEST } else { 100.0 }
+}

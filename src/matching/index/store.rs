@@ -1,0 +1,504 @@
+//! A memory and two languages → an index of both sides that is in step with the database.
+//!
+//! The index of a pair of languages is a folder of parts and a manifest, which names the parts that count, the point in
+//! the memory's log of changes that they reflect, and for each part the units that have changed since it was written.
+//! Catching up adds a part with the changed units; when there are many parts, the smallest are merged. Everything is
+//! written beside its place and renamed, the manifest last, under a lock that only writers take: readers see the old
+//! state or the new one. What is missing, stale beyond the log, cut off, foreign or of another version is built anew
+//! from the database; where that cannot be written (a read-only folder, another process at work), it is kept in memory.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::ops::{ControlFlow, RangeInclusive};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+use serde::{Deserialize, Serialize};
+
+use super::build::{Builder, MOST_UNITS};
+use super::part::{Part, PartError, VERSION};
+use crate::atomic;
+use crate::lang::Lang;
+use crate::memory::{ChangeMark, Memory, MemoryError};
+
+/// The manifest's file name.
+const MANIFEST: &str = "manifest.json";
+/// The writers' lock.
+const LOCK: &str = "lock";
+/// With more parts than this the smallest ones are merged, this many at once.
+const MOST_PARTS: usize = 12;
+const MERGED: usize = 9;
+/// The most text, in bytes, that goes into one part and into one message to the threads that build it.
+const PART_TEXT: usize = 1 << 30;
+const BATCH_TEXT: usize = 1 << 20;
+
+/// Which side of a pair of languages, in the order of their tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The language whose tag comes first in the alphabet.
+    First,
+    /// The other one.
+    Second,
+}
+
+/// The units of a memory with two languages, indexed on both sides.
+#[derive(Debug)]
+pub struct Index {
+    first: Lang,
+    second: Lang,
+    folder: PathBuf,
+    mark: ChangeMark,
+    entries: Vec<Entry>,
+}
+
+/// Two parts, one for each side, about the same units.
+#[derive(Debug)]
+pub struct Entry {
+    sides: [Part; 2],
+    /// Units that have changed since, in ascending ranges: what the parts say of them counts no more.
+    dead: Vec<RangeInclusive<i64>>,
+    /// The number in the file names; `None` for parts that are only in memory.
+    number: Option<u64>,
+}
+
+impl Entry {
+    /// The part of a side.
+    #[must_use]
+    pub fn part(&self, side: Side) -> &Part {
+        match side {
+            Side::First => &self.sides[0],
+            Side::Second => &self.sides[1],
+        }
+    }
+
+    /// Whether what the parts say of the unit still counts.
+    #[must_use]
+    pub fn is_alive(&self, id: i64) -> bool {
+        let at = self.dead.partition_point(|range| *range.end() < id);
+        self.dead.get(at).is_none_or(|range| !range.contains(&id))
+    }
+
+    fn len(&self) -> usize {
+        self.sides[0].len().max(self.sides[1].len())
+    }
+}
+
+/// The manifest, as JSON.
+#[derive(Debug, Serialize, Deserialize)]
+struct Manifest {
+    version: u32,
+    mark: ChangeMark,
+    parts: Vec<ManifestPart>,
+    /// CRC-32 of the manifest written with 0 in this place.
+    checksum: u32,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct ManifestPart {
+    number: u64,
+    /// The checksums of the two headers, which hold those of the sections.
+    headers: [u32; 2],
+    dead: Vec<(i64, i64)>,
+}
+
+impl Manifest {
+    fn sum(&self) -> u32 {
+        let parts = &self.parts;
+        let text = serde_json::to_vec(&(self.version, self.mark, parts)).unwrap_or_default();
+        crc32fast::hash(&text)
+    }
+}
+
+/// Why an index on disk cannot be used; it is then built anew.
+#[derive(Debug, thiserror::Error)]
+enum Unusable {
+    #[error("there is no index, or its manifest is damaged")]
+    Manifest,
+    #[error(transparent)]
+    Part(#[from] PartError),
+    #[error("a part belongs to another index")]
+    Foreign,
+}
+
+impl Index {
+    /// Opens the index for a pair of languages, in whichever order, and brings it up to date.
+    ///
+    /// # Errors
+    /// When the database cannot be read. Trouble with the index's own files is no error.
+    pub fn open(memory: &Memory, a: &Lang, b: &Lang) -> Result<Index, MemoryError> {
+        let (first, second) = if a <= b { (a, b) } else { (b, a) };
+        let folder = memory.index_dir().join(format!("{first}_{second}"));
+        let mut index = Index {
+            first: first.clone(),
+            second: second.clone(),
+            folder,
+            mark: ChangeMark { seq: 0, token: 0 },
+            entries: Vec::new(),
+        };
+        index.load();
+        index.refresh(memory)?;
+        Ok(index)
+    }
+
+    /// The side of a language.
+    #[must_use]
+    pub fn side(&self, lang: &Lang) -> Side {
+        if *lang == self.first { Side::First } else { Side::Second }
+    }
+
+    /// The parts; a unit is alive in at most one of them.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The size of all parts, in bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.entries.iter().flat_map(|entry| &entry.sides).map(Part::size).sum()
+    }
+
+    /// Reads every part and compares it with its checksums.
+    ///
+    /// # Errors
+    /// Names the first section that is not as it was written.
+    pub fn verify(&self) -> Result<(), PartError> {
+        self.entries
+            .iter()
+            .flat_map(|entry| &entry.sides)
+            .try_for_each(Part::verify)
+    }
+
+    /// Takes over what the memory's log tells since the index was last in step.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn refresh(&mut self, memory: &Memory) -> Result<(), MemoryError> {
+        if memory.change_mark()? == self.mark {
+            return Ok(());
+        }
+        // Only one process writes; the others do the same in memory and find the result on disk later.
+        let lock = self.lock();
+        if lock.is_some() {
+            // Whoever held it before may have been here first.
+            self.load();
+        }
+        // Read before the texts: what changes in between is then taken over once more, later.
+        let mark = memory.change_mark()?;
+        let changes = memory.changes_since(&self.mark)?;
+        let touched = changes.map(|changes| union(changes.into_iter().map(|change| change.units).collect()));
+        let touched = match touched {
+            Some(touched) if self.mark.seq > 0 => touched,
+            _ => {
+                self.entries.clear();
+                vec![i64::MIN..=i64::MAX]
+            }
+        };
+        for entry in &mut self.entries {
+            entry.dead.extend(touched.iter().cloned());
+            entry.dead = union(std::mem::take(&mut entry.dead));
+        }
+        let mut next = self
+            .entries
+            .iter()
+            .filter_map(|entry| entry.number)
+            .max()
+            .map_or(1, |n| n + 1);
+        if lock.is_some() {
+            next = next.max(highest_number(&self.folder) + 1);
+        }
+        let folder = lock.as_ref().map(|_| self.folder.clone());
+        let added = build(memory, &self.first, &self.second, &touched, folder.as_deref(), next)?;
+        self.entries.extend(added);
+        self.mark = mark;
+        if lock.is_some() {
+            self.merge();
+            // A full disk, say: what was written is not counted until a manifest names it.
+            let _ = self.save();
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> Option<File> {
+        fs::create_dir_all(&self.folder).ok()?;
+        let file = File::options()
+            .create(true)
+            .append(true)
+            .open(self.folder.join(LOCK))
+            .ok()?;
+        file.try_lock().ok()?;
+        Some(file)
+    }
+
+    /// Takes over what is on disk, if it can be used; else there is nothing.
+    fn load(&mut self) {
+        // Between the manifest and its parts another process may have merged them: then the manifest is a new one.
+        for _ in 0..3 {
+            match self.try_load() {
+                Ok((mark, entries)) => {
+                    self.mark = mark;
+                    self.entries = entries;
+                    return;
+                }
+                Err(Unusable::Part(PartError::Io(_))) => {}
+                Err(_) => break,
+            }
+        }
+        self.mark = ChangeMark { seq: 0, token: 0 };
+        self.entries.clear();
+    }
+
+    fn try_load(&self) -> Result<(ChangeMark, Vec<Entry>), Unusable> {
+        let bytes = fs::read(self.folder.join(MANIFEST)).map_err(|_| Unusable::Manifest)?;
+        let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|_| Unusable::Manifest)?;
+        if manifest.version != VERSION || manifest.checksum != manifest.sum() {
+            return Err(Unusable::Manifest);
+        }
+        let open = |part: ManifestPart| -> Result<Entry, Unusable> {
+            let sides = [
+                Part::open(&part_path(&self.folder, part.number, 0))?,
+                Part::open(&part_path(&self.folder, part.number, 1))?,
+            ];
+            if sides.each_ref().map(Part::header_checksum) != part.headers {
+                return Err(Unusable::Foreign);
+            }
+            let dead = part.dead.into_iter().map(|(from, to)| from..=to).collect();
+            Ok(Entry {
+                sides,
+                dead,
+                number: Some(part.number),
+            })
+        };
+        let entries = manifest.parts.into_iter().map(open).collect::<Result<_, _>>()?;
+        Ok((manifest.mark, entries))
+    }
+
+    /// Writes the manifest, then removes the files that it does not name.
+    fn save(&self) -> io::Result<()> {
+        let part = |entry: &Entry| -> Option<ManifestPart> {
+            Some(ManifestPart {
+                number: entry.number?,
+                headers: entry.sides.each_ref().map(Part::header_checksum),
+                dead: entry.dead.iter().map(|range| (*range.start(), *range.end())).collect(),
+            })
+        };
+        // Parts that could not be written leave the manifest as it is.
+        let Some(parts) = self.entries.iter().map(part).collect::<Option<Vec<_>>>() else {
+            return Ok(());
+        };
+        let mut manifest = Manifest {
+            version: VERSION,
+            mark: self.mark,
+            parts,
+            checksum: 0,
+        };
+        manifest.checksum = manifest.sum();
+        atomic::write(&self.folder.join(MANIFEST), |out| {
+            serde_json::to_writer(out, &manifest).map_err(io::Error::from)
+        })?;
+        for file in fs::read_dir(&self.folder)?.flatten() {
+            let number = file.file_name().to_str().and_then(part_number);
+            if number.is_some_and(|n| self.entries.iter().all(|entry| entry.number != Some(n))) {
+                fs::remove_file(file.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Merges the smallest parts where there are many.
+    fn merge(&mut self) {
+        if self.entries.len() <= MOST_PARTS {
+            return;
+        }
+        self.entries.sort_by_key(|entry| std::cmp::Reverse(entry.len()));
+        let mut total = 0;
+        let small = self.entries.iter().rev().take(MERGED).take_while(|entry| {
+            total += entry.len();
+            total <= MOST_UNITS
+        });
+        let small = small.count();
+        if small < 2 {
+            return;
+        }
+        let merged = self.entries.split_off(self.entries.len() - small);
+        let number = highest_number(&self.folder).max(merged.iter().filter_map(|e| e.number).max().unwrap_or(0)) + 1;
+        let part = |side: usize| -> Option<Part> {
+            let mut builder = Builder::new();
+            for entry in &merged {
+                let view = entry.sides[side].view();
+                for unit in (0u32..).take(entry.sides[side].len()) {
+                    let Some(id) = view.id(unit).filter(|id| entry.is_alive(*id)) else {
+                        continue;
+                    };
+                    let mut texts = Vec::new();
+                    view.tokens(unit, |token| texts.extend(view.token_text(token)));
+                    builder.add_tokens(id, texts.into_iter());
+                }
+            }
+            finished(builder, Some(&part_path(&self.folder, number, side)))
+        };
+        let (Some(a), Some(b)) = (part(0), part(1)) else {
+            self.entries.extend(merged);
+            return;
+        };
+        let number = (a.is_mapped() && b.is_mapped()).then_some(number);
+        self.entries.push(Entry {
+            sides: [a, b],
+            dead: Vec::new(),
+            number,
+        });
+    }
+}
+
+fn part_path(folder: &Path, number: u64, side: usize) -> PathBuf {
+    folder.join(format!("{number:06}-{side}.part"))
+}
+
+fn part_number(name: &str) -> Option<u64> {
+    let stem = name.strip_suffix("-0.part").or_else(|| name.strip_suffix("-1.part"))?;
+    stem.parse().ok()
+}
+
+/// The highest number of a part's file in the folder.
+fn highest_number(folder: &Path) -> u64 {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    files
+        .filter_map(|file| file.file_name().to_str().and_then(part_number))
+        .max()
+        .unwrap_or(0)
+}
+
+/// The same numbers in ascending ranges that do not touch.
+fn union(mut ranges: Vec<RangeInclusive<i64>>) -> Vec<RangeInclusive<i64>> {
+    ranges.sort_by_key(|range| *range.start());
+    let mut out: Vec<RangeInclusive<i64>> = Vec::new();
+    for range in ranges.into_iter().filter(|range| !range.is_empty()) {
+        match out.last_mut() {
+            Some(last) if *range.start() <= last.end().saturating_add(1) => {
+                *last = *last.start()..=(*last.end()).max(*range.end());
+            }
+            _ => out.push(range),
+        }
+    }
+    out
+}
+
+/// What the reader of the database sends to the two builders.
+enum Message {
+    /// Units, the texts of both sides.
+    Units(Arc<Vec<(i64, [String; 2])>>),
+    /// The part is complete.
+    Close(u64),
+}
+
+/// Reads the units in the ranges and builds their parts: into files where there is a folder, else in memory.
+///
+/// One thread reads, one builds each side.
+fn build(
+    memory: &Memory,
+    first: &Lang,
+    second: &Lang,
+    ranges: &[RangeInclusive<i64>],
+    folder: Option<&Path>,
+    mut number: u64,
+) -> Result<Vec<Entry>, MemoryError> {
+    let full = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let (senders, builders): (Vec<_>, Vec<_>) = (0..2)
+            .map(|side| {
+                let (sender, messages) = mpsc::sync_channel::<Message>(8);
+                let full = &full;
+                (sender, scope.spawn(move || build_side(side, &messages, folder, full)))
+            })
+            .unzip();
+        // A builder that is gone has failed, and says so when it is joined.
+        let send = |message: &dyn Fn() -> Message| senders.iter().for_each(|sender| drop(sender.send(message())));
+        let mut batch: Vec<(i64, [String; 2])> = Vec::new();
+        let (mut units, mut text, mut batch_text, mut start) = (0usize, 0usize, 0usize, None);
+        for range in ranges {
+            memory.scan_pairs(first, second, range.clone(), |pair| {
+                let id = pair.unit.0;
+                let far = id.abs_diff(*start.get_or_insert(id)) > u64::from(u32::MAX / 2);
+                if units >= MOST_UNITS || text >= PART_TEXT || far || full.swap(false, Ordering::Relaxed) {
+                    let last = Arc::new(std::mem::take(&mut batch));
+                    send(&|| Message::Units(last.clone()));
+                    send(&|| Message::Close(number));
+                    number += 1;
+                    (units, text, batch_text, start) = (0, 0, 0, Some(id));
+                }
+                let size = pair.source.len() + pair.target.len();
+                batch.push((id, [pair.source.to_owned(), pair.target.to_owned()]));
+                (units, text, batch_text) = (units + 1, text + size, batch_text + size);
+                if batch_text >= BATCH_TEXT {
+                    let next = Arc::new(std::mem::take(&mut batch));
+                    send(&|| Message::Units(next.clone()));
+                    batch_text = 0;
+                }
+                ControlFlow::Continue(())
+            })?;
+        }
+        let last = Arc::new(batch);
+        send(&|| Message::Units(last.clone()));
+        if units > 0 {
+            send(&|| Message::Close(number));
+        }
+        drop(senders);
+        let mut sides = builders.into_iter().map(|builder| builder.join().unwrap_or_default());
+        let (left, right) = (sides.next().unwrap_or_default(), sides.next().unwrap_or_default());
+        let entries = left.into_iter().zip(right).map(|((number, a), (_, b))| {
+            // Both sides in their files, or the pair counts as in memory.
+            let number = (a.is_mapped() && b.is_mapped()).then_some(number);
+            Entry {
+                sides: [a, b],
+                dead: Vec::new(),
+                number,
+            }
+        });
+        Ok(entries.collect())
+    })
+}
+
+/// Builds the parts of one side, in order, each with its number.
+fn build_side(
+    side: usize,
+    messages: &mpsc::Receiver<Message>,
+    folder: Option<&Path>,
+    full: &AtomicBool,
+) -> Vec<(u64, Part)> {
+    let mut builder = Builder::new();
+    let mut parts = Vec::new();
+    for message in messages {
+        match message {
+            Message::Units(units) => {
+                for (id, texts) in units.iter() {
+                    builder.add(*id, &texts[side]);
+                }
+                if let Some((id, _)) = units.last()
+                    && builder.is_full(*id)
+                {
+                    full.store(true, Ordering::Relaxed);
+                }
+            }
+            Message::Close(number) => {
+                let path = folder.map(|folder| part_path(folder, number, side));
+                if let Some(part) = finished(std::mem::take(&mut builder), path.as_deref()) {
+                    parts.push((number, part));
+                }
+            }
+        }
+    }
+    parts
+}
+
+/// The finished part: in its file, or in memory where there is none or it cannot be written.
+fn finished(builder: Builder, path: Option<&Path>) -> Option<Part> {
+    let bytes = builder.into_bytes();
+    let file = path.and_then(|path| {
+        atomic::write(path, |out| out.write_all(&bytes)).ok()?;
+        Part::open(path).ok()
+    });
+    file.or_else(|| Part::from_bytes(bytes).ok())
+}
