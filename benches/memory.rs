@@ -28,7 +28,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         assert_eq!(report.added + report.merged + report.unchanged, pairs);
         Ok(())
     })?;
-    println!("  memory.sqlite: {} MB", fs::metadata(folder.join("memory.sqlite"))?.len() / 1_000_000);
+    println!(
+        "  memory.sqlite: {} MB",
+        fs::metadata(folder.join("memory.sqlite"))?.len() / 1_000_000
+    );
     measure("import of the same file again", pairs, || {
         let mut memory = Memory::open(&folder, Mode::Write)?;
         let report = memory.import_tmx(&tmx, &ImportOptions::default(), |_| {})?;
@@ -37,10 +40,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     })?;
     measure("export", pairs, || {
         let memory = Memory::open(&folder, Mode::Read)?;
-        memory.export_tmx(File::create(dir.path().join("out.tmx"))?, &ExportOptions::default(), |_| {})?;
+        memory.export_tmx(
+            File::create(dir.path().join("out.tmx"))?,
+            &ExportOptions::default(),
+            |_| {},
+        )?;
         Ok(())
     })?;
-    measure("yardstick: sqlite3 .import of the rows as TSV", pairs, || yardstick(dir.path()))
+    measure("yardstick: sqlite3 .import of the rows as TSV", pairs, || {
+        yardstick(dir.path())
+    })
 }
 
 /// Writes the pairs as TSV of two columns and as TMX, and counts them.
@@ -66,7 +75,10 @@ fn write_inputs(tsv: &Path, tmx: &Path) -> Result<u64, Box<dyn std::error::Error
         }
         None => {
             for i in 0..20_000 {
-                add(&format!("La réunion numéro {i} aura lieu mardi."), &format!("Meeting {i} will be on Tuesday."))?;
+                add(
+                    &format!("La réunion numéro {i} aura lieu mardi."),
+                    &format!("Meeting {i} will be on Tuesday."),
+                )?;
             }
         }
     }
@@ -98,12 +110,20 @@ fn yardstick(dir: &Path) -> Result<(), Box<dyn std::error::Error>> {
          .import {} pair\n",
         dir.join("pairs.tsv").display()
     );
-    let spawned = Command::new("sqlite3").arg(dir.join("yardstick.sqlite")).stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
+    let spawned = Command::new("sqlite3")
+        .arg(dir.join("yardstick.sqlite"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn();
     let Ok(mut child) = spawned else {
         println!("  sqlite3 is not installed");
         return Ok(());
     };
-    child.stdin.take().ok_or("no standard input")?.write_all(script.as_bytes())?;
+    child
+        .stdin
+        .take()
+        .ok_or("no standard input")?
+        .write_all(script.as_bytes())?;
     child.wait()?;
     Ok(())
 }
@@ -113,12 +133,25 @@ fn cpu_seconds() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after_name = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
     // utime, stime, cutime, cstime: fields 14 to 17 of proc(5), in ticks of 1/100 s.
-    after_name.split(' ').skip(11).take(4).filter_map(|n| n.parse::<f64>().ok()).sum::<f64>() / 100.0
+    after_name
+        .split(' ')
+        .skip(11)
+        .take(4)
+        .filter_map(|n| n.parse::<f64>().ok())
+        .sum::<f64>()
+        / 100.0
 }
 
 /// The greatest resident size of this process so far, in MB; 0 where `/proc` does not tell.
 fn peak_megabytes() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or_default();
-    line.split_whitespace().next().and_then(|n| n.parse::<u64>().ok()).unwrap_or(0) / 1_000
+    let line = status
+        .lines()
+        .find_map(|l| l.strip_prefix("VmHWM:"))
+        .unwrap_or_default();
+    line.split_whitespace()
+        .next()
+        .and_then(|n| n.parse::<u64>().ok())
+        .unwrap_or(0)
+        / 1_000
 }

@@ -89,23 +89,25 @@ fn nonzero(hash: u64) -> i64 {
 /// Whether the text is known to be in NFC. Below U+0300 every character is, which covers most segments in one pass
 /// over the bytes: UTF-8 lead bytes from 0xCC on are where combining marks begin.
 fn is_surely_nfc(text: &str) -> bool {
-    text.bytes().all(|b| b < 0xCC) || is_nfc_quick(text.chars()) == IsNormalized::Yes
+    text.bytes().fold(0, u8::max) < 0xCC || is_nfc_quick(text.chars()) == IsNormalized::Yes
 }
 
 fn is_plain_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
+/// Whether there is anything but single spaces between words. No early return: the passes run on many bytes at once.
 fn needs_folding(text: &str) -> bool {
-    let mut after_space = true;
-    for b in text.bytes() {
-        let space = b == b' ';
-        if matches!(b, b'\t' | b'\n' | b'\r') || (space && after_space) {
-            return true;
-        }
-        after_space = space;
-    }
-    after_space && !text.is_empty()
+    let bytes = text.as_bytes();
+    let at_end = |b: Option<&u8>| b == Some(&b' ');
+    let other = bytes
+        .iter()
+        .fold(false, |found, b| found | matches!(b, b'\t' | b'\n' | b'\r'));
+    let double = bytes
+        .iter()
+        .zip(bytes.iter().skip(1))
+        .fold(false, |found, (a, b)| found | ((*a == b' ') & (*b == b' ')));
+    other || double || at_end(bytes.first()) || at_end(bytes.last())
 }
 
 #[cfg(test)]

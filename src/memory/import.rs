@@ -356,6 +356,7 @@ impl<'m> Import<'m> {
                 self.id = id;
                 self.position = u64::try_from(position).unwrap_or(0);
                 self.report.resumed_at = self.position;
+                write.snapshot("import", id, Some(&self.position.to_string()))?;
             }
             earlier => {
                 self.count_usage = earlier.is_none();

@@ -10,7 +10,8 @@ use crate::lang::Lang;
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     langs: HashMap<i64, Lang>,
-    lang_ids: HashMap<Lang, i64>,
+    /// A memory has a handful of languages: looking through them is faster than a table.
+    lang_ids: Vec<(Lang, i64)>,
     persons: HashMap<i64, String>,
     person_ids: HashMap<String, i64>,
 }
@@ -54,7 +55,7 @@ impl Names {
 
     /// The number of a language, which is entered into the dictionary if need be.
     pub(crate) fn lang_id(&mut self, conn: &Connection, lang: &Lang) -> rusqlite::Result<i64> {
-        if let Some(id) = self.lang_ids.get(lang) {
+        if let Some((_, id)) = self.lang_ids.iter().find(|(known, _)| known == lang) {
             return Ok(*id);
         }
         conn.prepare_cached("INSERT INTO lang (tag) VALUES (?)")?
@@ -79,7 +80,7 @@ impl Names {
 
     fn remember_lang(&mut self, id: i64, lang: &Lang) {
         self.langs.insert(id, lang.clone());
-        self.lang_ids.insert(lang.clone(), id);
+        self.lang_ids.push((lang.clone(), id));
     }
 
     fn remember_person(&mut self, id: i64, name: &str) {

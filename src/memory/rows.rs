@@ -88,8 +88,8 @@ fn insert_variants(conn: &Connection, names: &mut Names, unit: &Unit) -> rusqlit
     Ok(())
 }
 
-fn delete_variants(conn: &Connection, unit: UnitId) -> rusqlite::Result<()> {
-    let numbers = variant_numbers(unit, unit);
+fn delete_variants(conn: &Connection, first: UnitId, last: UnitId) -> rusqlite::Result<()> {
+    let numbers = variant_numbers(first, last);
     conn.prepare_cached("DELETE FROM variant WHERE id BETWEEN ?1 AND ?2")?
         .execute([numbers.start(), numbers.end()])
         .map(|_| ())
@@ -104,9 +104,14 @@ pub(crate) fn variant_numbers(first: UnitId, last: UnitId) -> RangeInclusive<i64
 
 /// Deletes a unit and its variants; it must have no occurrences left.
 pub(crate) fn delete_unit(conn: &Connection, id: UnitId) -> rusqlite::Result<()> {
-    delete_variants(conn, id)?;
-    conn.prepare_cached("DELETE FROM unit WHERE id = ?")?
-        .execute([id.0])
+    delete_units(conn, id, id)
+}
+
+/// Deletes the units from `first` to `last` and their variants; they must have no occurrences left.
+pub(crate) fn delete_units(conn: &Connection, first: UnitId, last: UnitId) -> rusqlite::Result<()> {
+    delete_variants(conn, first, last)?;
+    conn.prepare_cached("DELETE FROM unit WHERE id BETWEEN ?1 AND ?2")?
+        .execute([first.0, last.0])
         .map(|_| ())
 }
 

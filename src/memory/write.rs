@@ -1,6 +1,7 @@
 //! One change of the memory: a transaction that keeps its history, its log of changes and its files in step.
 
 use std::collections::{BTreeSet, HashSet};
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -46,6 +47,8 @@ pub(crate) struct Write<'m> {
     /// Units whose former state this operation has in its history.
     known_units: HashSet<UnitId>,
     known_articles: HashSet<ArticleId>,
+    /// Whether former states are noted: not by an undoing.
+    keeps_history: bool,
     stale_files: BTreeSet<String>,
     lock: WriteLock,
 }
@@ -110,6 +113,7 @@ impl<'m> Write<'m> {
             deleted: Vec::new(),
             known_units: HashSet::new(),
             known_articles: HashSet::new(),
+            keeps_history: true,
             lock,
         })
     }
@@ -278,7 +282,7 @@ impl<'m> Write<'m> {
 
     fn remember_unit(&mut self, unit: &Unit) -> rusqlite::Result<()> {
         // What this operation added is undone by the log of changes alone.
-        if unit.id >= self.first_new || !self.known_units.insert(unit.id) {
+        if !self.keeps_history || unit.id >= self.first_new || !self.known_units.insert(unit.id) {
             return Ok(());
         }
         self.snapshot("unit", unit.id.0, Some(&to_json(unit)?))
@@ -301,6 +305,9 @@ impl<'m> Write<'m> {
 
     /// Notes what something was before this operation; what is noted already stays.
     pub(crate) fn snapshot(&self, entity: &str, id: i64, before: Option<&str>) -> rusqlite::Result<()> {
+        if !self.keeps_history {
+            return Ok(());
+        }
         self.tx
             .prepare_cached("INSERT OR IGNORE INTO snapshot (operation, entity, id, before) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![self.operation, entity, id, before])
@@ -315,6 +322,26 @@ impl<'m> Write<'m> {
             .query_map([unit.0], |row| row.get(0))?
             .collect::<rusqlite::Result<Vec<String>>>()?;
         self.stale_files.extend(files);
+        Ok(())
+    }
+
+    /// From here on, former states are not noted.
+    pub(crate) fn keep_no_history(&mut self) {
+        self.keeps_history = false;
+    }
+
+    /// The ranges of units to which an operation did something.
+    pub(crate) fn ranges_of(&self, operation: i64, kind: ChangeKind) -> rusqlite::Result<Vec<RangeInclusive<i64>>> {
+        self.tx
+            .prepare_cached("SELECT first, last FROM change WHERE operation = ?1 AND kind = ?2")?
+            .query_map([operation, kind.code()], |row| Ok(row.get(0)?..=row.get(1)?))?
+            .collect()
+    }
+
+    /// Deletes the units of a range that are still there; they must have no occurrences.
+    pub(crate) fn delete_range(&mut self, range: RangeInclusive<i64>) -> rusqlite::Result<()> {
+        rows::delete_units(&self.tx, UnitId(*range.start()), UnitId(*range.end()))?;
+        self.deleted.extend(range.map(UnitId));
         Ok(())
     }
 
