@@ -49,6 +49,13 @@ pub(super) struct Extract {
 }
 
 impl Extract {
+    /// The text and kind of each block, in order.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = (&str, BlockKind)> {
+        self.blocks
+            .iter()
+            .map(|block| (&self.text[block.range.clone()], block.kind))
+    }
+
     fn into_article(mut self, options: &ReadOptions) -> Article {
         let saved = self.blocks.iter().any(|block| block.furniture.is_some());
         let page = Page {

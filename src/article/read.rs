@@ -158,6 +158,9 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Art
         return documents::read(format, bytes).map_err(document);
     }
     let text = text_of(name, bytes)?;
+    if let Some(article) = documents::read_subtitles(&text) {
+        return Ok(article);
+    }
     match Format::of(name, &text) {
         Format::Html => html::read(&text, options).map_err(|error| match error {
             html::HtmlError::TooDeep => malformed(name, "HTML", "its elements are nested too deeply for a page"),

@@ -4,7 +4,10 @@
 
 mod containers;
 mod docx;
+mod epub;
 mod odt;
+mod rtf;
+mod subtitles;
 
 use std::io::Write;
 

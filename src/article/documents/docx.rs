@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use super::super::{BlockKind, Furniture};
 use super::blocks::{Blocks, Metadata, Piece};
 use super::container::Container;
+use super::roles::Role;
 use super::xml::{self, Element, Node, Part, Space};
 use super::{DocumentError, Format};
 
@@ -173,7 +174,7 @@ impl Styles {
                     }
                     id = element.attribute("styleId");
                 }
-                "name" if id.is_some() => style.name = element.attribute("val").unwrap_or_default().to_lowercase(),
+                "name" if id.is_some() => style.name = element.attribute("val").unwrap_or_default(),
                 "basedOn" => style.based_on = element.attribute("val"),
                 "outlineLvl" => style.outline = outline(&element),
                 "numId" => style.list = Some(is_list(&element)),
@@ -200,8 +201,7 @@ impl Styles {
     fn role(&self, id: &str) -> Role {
         let mut list = None;
         for style in self.chain(id) {
-            let name = style.name.as_str();
-            if let Some(role) = Role::of_name(name) {
+            if let Some(role) = Role::of_name(&style.name) {
                 return role;
             }
             if let Some(level) = style.outline {
@@ -222,31 +222,6 @@ impl Styles {
     fn lang(&self, id: &str) -> Option<String> {
         let own = self.chain(id).find_map(|style| style.lang.clone());
         own.or_else(|| self.default.lang.clone())
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Title,
-    Contents,
-    Kind(BlockKind),
-}
-
-impl Role {
-    /// What Word's own styles are, by their English names, which stand in the file whatever language Word speaks.
-    fn of_name(name: &str) -> Option<Role> {
-        let kind = match name {
-            "title" => return Some(Role::Title),
-            "subtitle" => BlockKind::Heading,
-            "caption" | "image caption" | "table caption" => BlockKind::Caption,
-            "quote" | "intense quote" | "block text" => BlockKind::Quotation,
-            "footnote text" | "endnote text" => BlockKind::Footnote,
-            _ if name.starts_with("heading ") => BlockKind::Heading,
-            _ if name.starts_with("list ") && name != "list paragraph" => BlockKind::ListItem,
-            _ if name.starts_with("toc ") || name.starts_with("table of ") => return Some(Role::Contents),
-            _ => return None,
-        };
-        Some(Role::Kind(kind))
     }
 }
 
@@ -587,11 +562,7 @@ impl<'s> Walk<'s> {
             text,
             ..
         } = paragraph;
-        let by_style = match role {
-            Role::Title | Role::Contents => BlockKind::Heading,
-            Role::Kind(kind) => kind,
-        };
-        let kind = match (outline, by_style) {
+        let kind = match (outline, role.kind()) {
             (Some(0..9), _) => BlockKind::Heading,
             _ if self.plain == BlockKind::Footnote => BlockKind::Footnote,
             (_, BlockKind::Paragraph | BlockKind::ListItem) if in_cell => BlockKind::TableCell,

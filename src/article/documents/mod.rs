@@ -1,18 +1,24 @@
-//! The bytes of a document that is no plain text (DOCX, ODT) → an [`Article`].
+//! The bytes of a document that is no plain text (DOCX, ODT, EPUB, RTF, SRT, VTT) → an [`Article`].
 //!
 //! The format is told by the content. Documents have no page furniture, so nothing of the cleaning of pasted pages is done to
 //! them: every paragraph is the article's, but for a table of contents, which says its headings twice.
 
 mod blocks;
+mod codepages;
 mod container;
 mod docx;
+mod epub;
 mod odt;
+mod roles;
+mod rtf;
+mod subtitles;
+mod xhtml;
 mod xml;
 
 use super::Article;
 
 /// The formats that are read, for messages.
-pub(super) const SUPPORTED: &str = "plain text, HTML, Markdown, DOCX and ODT";
+pub(super) const SUPPORTED: &str = "plain text, HTML, Markdown, DOCX, ODT, RTF, EPUB, SRT and VTT";
 
 /// A document format that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +28,10 @@ pub enum Format {
     Docx,
     /// OpenDocument text (ODF 1.3): LibreOffice Writer and others.
     Odt,
+    /// Rich Text Format (RTF 1.9.1).
+    Rtf,
+    /// A book in EPUB 2 or 3.
+    Epub,
 }
 
 impl std::fmt::Display for Format {
@@ -29,6 +39,8 @@ impl std::fmt::Display for Format {
         f.write_str(match self {
             Format::Docx => "Word document (.docx)",
             Format::Odt => "OpenDocument text (.odt)",
+            Format::Rtf => "rich text (.rtf)",
+            Format::Epub => "book (.epub)",
         })
     }
 }
@@ -138,6 +150,9 @@ pub(super) fn format_of(bytes: &[u8]) -> Result<Option<Format>, DocumentError> {
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return Err(compound_file(bytes));
     }
+    if bytes.trim_ascii_start().starts_with(b"{\\rtf") {
+        return Ok(Some(Format::Rtf));
+    }
     Ok(None)
 }
 
@@ -146,8 +161,19 @@ pub(super) fn read(format: Format, bytes: &[u8]) -> Result<Article, DocumentErro
     let (pieces, metadata) = match format {
         Format::Docx => docx::read(bytes)?,
         Format::Odt => odt::read(bytes)?,
+        Format::Rtf => rtf::read(bytes)?,
+        Format::Epub => epub::read(bytes)?,
     };
     blocks::article(&pieces, metadata).ok_or(DocumentError::NoText { format })
+}
+
+/// Reads a text that is a subtitle file by its content; `None` when it is none, or has no cue with text.
+pub(super) fn read_subtitles(text: &str) -> Option<Article> {
+    if !subtitles::is_subtitles(text) {
+        return None;
+    }
+    let (pieces, metadata) = subtitles::read(text);
+    blocks::article(&pieces, metadata)
 }
 
 /// What a zip container holds.
@@ -160,7 +186,9 @@ fn zip_format(bytes: &[u8]) -> Result<Format, DocumentError> {
             // Cut off: the list of entries is at the end. The first names stand in the clear.
             let start = &bytes[..bytes.len().min(4096)];
             let says = |text: &[u8]| start.windows(text.len()).any(|window| window == text);
-            let format = if says(b"opendocument.text") {
+            let format = if says(b"application/epub+zip") {
+                Format::Epub
+            } else if says(b"opendocument.text") {
                 Format::Odt
             } else if says(b"[Content_Types].xml") || says(b"word/") {
                 Format::Docx
@@ -187,6 +215,7 @@ fn zip_format(bytes: &[u8]) -> Result<Format, DocumentError> {
                 | "vnd.oasis.opendocument.text-template"
                 | "vnd.oasis.opendocument.text-master",
             ) => Ok(Format::Odt),
+            Some("epub+zip") => Ok(Format::Epub),
             Some(kind) if kind.starts_with("vnd.oasis.opendocument.spreadsheet") => {
                 unsupported("an OpenDocument spreadsheet", "copy its text into a text document")
             }
@@ -205,6 +234,9 @@ fn zip_format(bytes: &[u8]) -> Result<Format, DocumentError> {
     }
     if has("content.xml") && has("META-INF/manifest.xml") {
         return Ok(Format::Odt);
+    }
+    if has("META-INF/container.xml") {
+        return Ok(Format::Epub); // without the part that EPUB asks for to be the first
     }
     if has_folder("ppt/") {
         return unsupported("a PowerPoint presentation", "save its outline as .rtf or .docx");

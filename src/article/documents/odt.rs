@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use super::super::{BlockKind, Furniture};
 use super::blocks::{Blocks, Metadata, Piece};
 use super::container::Container;
+use super::roles::Role;
 use super::xml::{self, Element, Node, Part, Space};
 use super::{DocumentError, Format};
 
@@ -138,22 +139,15 @@ impl Styles {
         std::iter::successors(find(name), move |(_, style)| style.parent.as_deref().and_then(find)).take(LONGEST)
     }
 
-    /// What a paragraph of this style is, and whether it is the document's title.
-    fn role(&self, name: &str) -> (Option<BlockKind>, bool) {
-        let names = std::iter::once(name).chain(self.chain(name).filter_map(|(_, style)| style.parent.as_deref()));
-        for name in names {
-            // LibreOffice writes a space of a name as `_20_`.
-            let kind = match name.replace("_20_", " ").to_lowercase().as_str() {
-                "title" => return (Some(BlockKind::Heading), true),
-                "subtitle" | "heading" => BlockKind::Heading,
-                "caption" | "illustration" | "figure" | "drawing" | "table" | "text" => BlockKind::Caption,
-                "quotations" | "quote" | "intense quote" | "block text" => BlockKind::Quotation,
-                other if other.starts_with("heading ") => BlockKind::Heading,
-                _ => continue,
-            };
-            return (Some(kind), false);
-        }
-        (None, false)
+    /// What the style of this name, or one that it comes from, makes of a paragraph.
+    fn role(&self, name: &str) -> Option<Role> {
+        let mut names = std::iter::once(name).chain(self.chain(name).filter_map(|(_, style)| style.parent.as_deref()));
+        // LibreOffice writes a space of a name as `_20_`.
+        names.find_map(|name| match name.replace("_20_", " ").as_str() {
+            // These are of captions only in OpenDocument.
+            "Table" | "Text" => Some(Role::Kind(BlockKind::Caption)),
+            name => Role::of_name(name).filter(|role| *role != Role::Kind(BlockKind::ListItem)),
+        })
     }
 
     fn lang(&self, name: &str) -> Option<String> {
@@ -301,11 +295,13 @@ impl Walk {
 
     fn begin_paragraph(&mut self, element: &Element<'_>) {
         let style = element.attribute("style-name").unwrap_or_default();
-        let (role, title) = self.styles.role(&style);
-        let role = if element.name() == "h" {
+        let role = self.styles.role(&style);
+        let title = role == Some(Role::Title) && self.title.is_none();
+        let heading = element.name() == "h";
+        let kind = if heading {
             Some(BlockKind::Heading)
         } else {
-            role
+            role.map(Role::kind)
         };
         let inside = self.frames.iter().rev().find_map(|frame| match frame {
             Frame::Note => Some(BlockKind::Footnote),
@@ -315,18 +311,18 @@ impl Walk {
             Frame::Paragraph => Some(BlockKind::Paragraph),
             _ => None,
         });
-        let kind = match (role, inside) {
+        let kind = match (kind, inside) {
             (_, Some(BlockKind::Footnote)) => BlockKind::Footnote,
-            (Some(role), _) => role,
+            (Some(kind), _) => kind,
             (None, inside) => inside.unwrap_or(BlockKind::Paragraph),
         };
         self.blocks.open(kind);
-        if self.frames.contains(&Frame::Index) {
+        if self.frames.contains(&Frame::Index) || role == Some(Role::Contents) {
             self.blocks.set_furniture(Furniture::Repetition);
         }
         let lang = self.styles.lang(&style).or_else(|| self.styles.default_lang.clone());
         self.languages.push(lang);
-        self.titles.push((title && self.title.is_none()).then(String::new));
+        self.titles.push(title.then(String::new));
     }
 
     fn add(&mut self, text: &str) {

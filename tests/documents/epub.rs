@@ -1,0 +1,98 @@
+//! EPUB: chapters in the order of the spine, and what each paragraph of a chapter is.
+
+use interligne::article::BlockKind::{Caption, Footnote, Heading, ListItem, Paragraph, Quotation, TableCell};
+use interligne::article::{DocumentError, Furniture};
+
+use super::{blocks, problem, read, zip};
+
+const CONTAINER: &str = r#"<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="OEBPS/livre.opf" media-type="application/oebps-package+xml"/></rootfiles></container>"#;
+
+fn opf(manifest: &str, spine: &str) -> String {
+    format!(
+        r#"<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Le phare</dc:title><dc:language>fr-BE</dc:language><dc:date>2024-05-06</dc:date></metadata>
+        <manifest>{manifest}</manifest><spine>{spine}</spine></package>"#
+    )
+}
+
+fn chapter(body: &str) -> String {
+    format!(
+        r#"<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "xhtml11.dtd">
+        <html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><head><title/><style>p {{}}</style></head><body>{body}</body></html>"#
+    )
+}
+
+const ITEMS: &str = r#"<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
+    <item id="b" href="../texte/deux%20mots.xhtml" media-type="application/xhtml+xml"/><item id="a" href="un.xhtml#haut" media-type="application/xhtml+xml"/>
+    <item id="i" href="image.svg" media-type="image/svg+xml"/>"#;
+
+#[test]
+fn chapters_come_in_the_order_of_the_spine() {
+    let one = chapter(
+        r##"<div class="comments share"><h1>Un&nbsp;phare</h1>Texte nu <b>en gras</b>,<br/>puis<p>un paragraphe<a epub:type="noteref" href="#n">1</a> qui
+        va loin<span role="doc-pagebreak">12</span>.</p></div><ul><li>un</li><li><p>deux</p></li></ul><blockquote><p>Cité.</p></blockquote>
+        <figure><img alt="x"/><figcaption>Une légende</figcaption></figure><table><tr><td>a</td><th>b</th></tr></table>
+        <aside epub:type="footnote" id="n"><ol><li>La note.</li></ol></aside><p hidden="">caché</p>"##,
+    );
+    let two = "<html><body><h2>Mal formé</h2><p>Un <i>deux</p><p>R&D &eacute;t&eacute;</p></body></html>";
+    let nav = chapter(r#"<nav epub:type="toc"><h2>Sommaire</h2><ol><li>Un phare</li></ol></nav>"#);
+    let book = zip(&[
+        ("mimetype", "application/epub+zip"),
+        ("META-INF/container.xml", CONTAINER),
+        (
+            "OEBPS/livre.opf",
+            &opf(
+                ITEMS,
+                r#"<itemref idref="nav"/><itemref idref="a"/><itemref idref="i"/><itemref idref="b"/><itemref idref="a"/>"#,
+            ),
+        ),
+        ("OEBPS/un.xhtml", &one),
+        ("texte/deux mots.xhtml", two),
+        ("OEBPS/nav.xhtml", &nav),
+    ]);
+    let article = read(&book);
+    assert_eq!(
+        blocks(&article),
+        [
+            (Heading, "Un\u{a0}phare"),
+            (Paragraph, "Texte nu en gras, puis"),
+            (Paragraph, "un paragraphe qui va loin."),
+            (ListItem, "un"),
+            (ListItem, "deux"),
+            (Quotation, "Cité."),
+            (Caption, "Une légende"),
+            (TableCell, "a"),
+            (TableCell, "b"),
+            (Footnote, "La note."),
+            (Heading, "Mal formé"),
+            (Paragraph, "Un deux"),
+            (Paragraph, "R&D été"),
+        ]
+    );
+    assert_eq!(article.blocks[0].furniture, Some(Furniture::Repetition));
+    assert_eq!(article.title.as_deref(), Some("Le phare"));
+    assert_eq!(article.date.as_deref(), Some("2024-05-06"));
+    assert_eq!(article.lang.map(|lang| lang.to_string()).as_deref(), Some("fr-BE"));
+}
+
+#[test]
+fn books_that_cannot_be_read_are_refused() {
+    let book = |item: &str, more: (&str, &str)| {
+        zip(&[
+            ("mimetype", "application/epub+zip"),
+            ("META-INF/container.xml", CONTAINER),
+            ("OEBPS/livre.opf", &opf(item, r#"<itemref idref="a"/>"#)),
+            ("OEBPS/un.xhtml", "\u{3}\u{4}"),
+            more,
+        ])
+    };
+    let item = |href: &str| format!(r#"<item id="a" href="{href}" media-type="application/xhtml+xml"/>"#);
+    let encryption = r#"<encryption><EncryptedData><CipherData><CipherReference URI="OEBPS/un.xhtml"/></CipherData></EncryptedData></encryption>"#;
+    let encrypted = book(&item("un.xhtml"), ("META-INF/encryption.xml", encryption));
+    assert!(matches!(problem(&encrypted), DocumentError::Encrypted { .. }));
+    let missing = book(&item("deux.xhtml"), ("x", ""));
+    assert!(matches!(problem(&missing), DocumentError::Missing { .. }));
+    let outside = book(&item("../../../etc/passwd"), ("x", ""));
+    assert!(matches!(problem(&outside), DocumentError::Path { .. }));
+    let no_container = zip(&[("mimetype", "application/epub+zip")]);
+    assert!(matches!(problem(&no_container), DocumentError::Missing { .. }));
+}

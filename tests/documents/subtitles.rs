@@ -1,0 +1,71 @@
+//! Subtitles: cues as blocks, those of one sentence joined, and nothing of the mark-up.
+
+use interligne::article::BlockKind;
+use interligne::lang::Lang;
+use interligne::segment::Segmenter;
+
+use super::{blocks, read};
+
+fn cues(text: &str) -> Vec<String> {
+    let article = read(text.as_bytes());
+    let blocks = blocks(&article);
+    assert!(blocks.iter().all(|(kind, _)| *kind == BlockKind::Cue), "{blocks:?}");
+    blocks.into_iter().map(|(_, text)| text.to_owned()).collect()
+}
+
+#[test]
+fn subrip_cues_are_joined_as_long_as_the_sentence_goes_on() {
+    let text = "\u{feff}1\r\n00:00:01,000 --> 00:00:02,500\r\n<i>Le phare du cap</i>\r\nn’a plus de gardien\r\n\r\n\
+        2\r\n00:00:02,600 --> 00:00:04,000 X1:10 X2:20\r\n{\\an8}depuis dix ans.\r\n\r\n\
+        3\r\n00:00:05,000 --> 00:00:06,000\r\n- Qui l’allume ?\r\n- Personne <3.\r\n\r\n\
+        4\r\n00:00:07,000 --> 00:00:08,000\r\n[Musique]\r\n\r\n\
+        5\r\n00:00:09,000 --> 00:00:10,000\r\nIl marche\r\n\r\nseul…\r\n\r\n\
+        6\r\n00:00:10,100 --> 00:00:11,000\r\n…dans la nuit\r\n\r\n\
+        7\r\n00:00:31,000 --> 00:00:32,000\r\nEn 1910\r\n";
+    assert_eq!(
+        cues(text),
+        [
+            "Le phare du cap n’a plus de gardien depuis dix ans.",
+            "- Qui l’allume ?",
+            "- Personne <3.",
+            "[Musique]",
+            "Il marche seul… …dans la nuit",
+            "En 1910",
+        ]
+    );
+    let article = read(text.as_bytes());
+    let segments = Segmenter::new(&Lang::parse("fr").unwrap()).segment(&article, false);
+    assert_eq!(segments[0].text, "Le phare du cap n’a plus de gardien depuis dix ans.");
+}
+
+#[test]
+fn webvtt_notes_styles_and_voices_are_left_out() {
+    let text = "WEBVTT - Titre\nKind: captions\nLanguage: fr\n\nSTYLE\n::cue { color: red }\n\nNOTE 00:01 --> rien\n\n\
+        intro\n00:01.000 --> 00:02.000 line:0 align:start\n<v Anne>Bonjour &amp; bienvenue&nbsp;!</v> &lrm;<00:01.500><c.rouge>Entrez.</c>\n\n\
+        NOTE une note\nsur deux lignes\n\n00:03.000 --> 00:04.000\nAu revoir.\n";
+    assert_eq!(cues(text), ["Bonjour & bienvenue\u{a0}! Entrez.", "Au revoir."]);
+    assert_eq!(read(text.as_bytes()).lang.unwrap().to_string(), "fr");
+}
+
+#[test]
+fn captions_without_marks_stay_as_they_are_and_rolled_lines_come_once() {
+    let text = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nbonjour<00:00:01.200><c> à</c><c> tous</c>\n\n\
+        00:00:02.000 --> 00:00:03.000\nbonjour à tous\nnous<c> voici</c>\n\n\
+        00:00:03.000 --> 00:00:04.000\nnous voici\nen mer<c> ce</c>\n";
+    assert_eq!(cues(text), ["bonjour à tous", "nous voici", "en mer ce"]);
+}
+
+#[test]
+fn other_texts_are_no_subtitles() {
+    for text in [
+        "WEBVTTX est un mot.\nUn autre.",
+        "12\nUne ligne --> une autre.\n",
+        "a --> b\nc",
+    ] {
+        let article = read(text.as_bytes());
+        assert!(
+            article.blocks.iter().all(|block| block.kind != BlockKind::Cue),
+            "{text}"
+        );
+    }
+}
