@@ -142,6 +142,16 @@ pub(super) fn join_blocks<'a>(
     (text, blocks)
 }
 
+/// The text of a piece of a page, such as a block of HTML in Markdown; none when it is nested too deeply.
+pub(super) fn fragment(markup: &str) -> Vec<(String, BlockKind)> {
+    let Ok(found) = extract(markup) else { return Vec::new() };
+    found
+        .blocks
+        .iter()
+        .map(|block| (found.text[block.range.clone()].to_owned(), block.kind))
+        .collect()
+}
+
 /// How much text each element holds, in characters that are not white space.
 struct Sizes {
     sizes: HashMap<NodeId, Size>,

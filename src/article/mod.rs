@@ -10,6 +10,7 @@ mod furniture;
 mod html;
 mod labels;
 mod language;
+mod markdown;
 mod page;
 mod plain;
 mod read;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::Article;
 use super::decode::{self, NotText};
 use super::documents::{self, DocumentError};
-use super::{html, plain};
+use super::{html, markdown, plain};
 use crate::lang::Lang;
 
 /// The largest file that is read, in bytes: far above any article, and well within the memory of any machine.
@@ -166,6 +166,7 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Art
             html::HtmlError::TooDeep => malformed(name, "HTML", "its elements are nested too deeply for a page"),
             html::HtmlError::NoText => ReadError::Empty { name: name.to_owned() },
         }),
+        Format::Markdown => markdown::read(&text).ok_or_else(|| ReadError::Empty { name: name.to_owned() }),
         Format::Plain => Ok(plain::read(&text, options)),
     }
 }
@@ -182,6 +183,7 @@ fn malformed(name: &str, format: &'static str, what: impl Into<String>) -> ReadE
 enum Format {
     Plain,
     Html,
+    Markdown,
 }
 
 impl Format {
@@ -204,6 +206,12 @@ impl Format {
         let tagged = beginning.starts_with('<') && (named || beginning.starts_with("<!--"));
         if (page && beginning.starts_with('<')) || tagged || (named && beginning.contains("</")) {
             return Format::Html;
+        }
+        let plain = matches!(extension.as_str(), "txt" | "text");
+        if matches!(extension.as_str(), "md" | "markdown" | "mdown" | "mkd")
+            || (!plain && markdown::looks_like_markdown(text))
+        {
+            return Format::Markdown;
         }
         Format::Plain
     }
