@@ -258,6 +258,12 @@ impl<'t, 'd> Parser<'t, 'd> {
     fn element(&mut self, tag: &'t str, name: &str, empty: bool, place: Place, depth: usize) -> Parsed<Element> {
         let local = self.local(name);
         let mut element = Element::new(Tag::from_name(local));
+        if matches!(element.tag, Tag::Other(_)) && !text::is_name(local) {
+            let problem = format!("`{}` cannot be the name of an element", text::first_word(local));
+            return Err(self
+                .events
+                .fault(Fault::syntax(problem, "a name, then attributes after a space")));
+        }
         let spec = if place == Place::Foreign {
             None
         } else {

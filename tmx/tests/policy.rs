@@ -275,6 +275,8 @@ fn salvage_recovers_every_whole_unit() {
         "<tu><tuv xml:lang='fr'><seg>a < b</seg></tuv></tu>",
         "<tu><tuv xml:lang='fr'><seg>never closed",
         "<tu <tuv>",
+        // Found by fuzzing: an element whose name is no name could not be written again.
+        "<tu><tuv xml:lang='fr'><seg><ept0i='1'/></seg></tuv></tu>",
         "</seg></tuv></tu>",
         "<tu><tuv xml:lang='fr'><seg>a</seg></tu>",
     ];
