@@ -380,8 +380,7 @@ impl<'t, 'd> Parser<'t, 'd> {
             )));
         }
         let mut value = String::new();
-        let odd = text::push_value(raw, &self.document.entities, &mut value);
-        if let Some((kind, subject)) = odd {
+        for (kind, subject) in text::push_value(raw, &self.document.entities, &mut value) {
             self.odd(kind, subject)?;
         }
         let is_lang = spec.lang && matches!(key, "xml:lang" | "lang");

@@ -112,9 +112,10 @@ fn push_verbatim(name: &str, out: &mut String) {
     out.push(';');
 }
 
-/// Appends an attribute's value: references resolved, white space made spaces (XML 1.0, section 3.3.3).
-pub(crate) fn push_value<'a>(raw: &'a str, entities: &Entities, out: &mut String) -> Odd<'a> {
-    let mut odd = None;
+/// Appends an attribute's value: references resolved, white space made spaces (XML 1.0, section 3.3.3). Returns all that
+/// was odd.
+pub(crate) fn push_value<'a>(raw: &'a str, entities: &Entities, out: &mut String) -> Vec<(OddityKind, &'a str)> {
+    let mut odd = Vec::new();
     let mut rest = raw;
     while let Some(at) = rest.bytes().position(|b| matches!(b, b'&' | b'\t' | b'\n' | b'\r')) {
         out.push_str(&rest[..at]);
@@ -128,12 +129,12 @@ pub(crate) fn push_value<'a>(raw: &'a str, entities: &Entities, out: &mut String
         let end = after.bytes().position(|b| matches!(b, b';' | b'&' | b'<' | b' '));
         match end.filter(|end| after.as_bytes()[*end] == b';') {
             Some(end) => {
-                odd = push_reference(&after[..end], entities, out).or(odd);
+                odd.extend(push_reference(&after[..end], entities, out));
                 rest = &after[end + 1..];
             }
             None => {
                 out.push('&');
-                odd = Some((OddityKind::BareAmpersand, first_word(&rest[at..])));
+                odd.push((OddityKind::BareAmpersand, first_word(&rest[at..])));
                 rest = after;
             }
         }
@@ -233,7 +234,7 @@ mod tests {
     fn value(raw: &str) -> (String, Option<OddityKind>) {
         let mut out = String::new();
         let odd = push_value(raw, &Entities::default(), &mut out);
-        (out, odd.map(|(kind, _)| kind))
+        (out, odd.first().map(|(kind, _)| *kind))
     }
 
     #[test]

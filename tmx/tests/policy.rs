@@ -335,3 +335,15 @@ fn comments_and_cdata_are_no_obstacle() {
     let (units, _) = read(document(&body), Policy::Strict).expect("nothing odd");
     assert_eq!(texts(&units), ["ac<d> & </tu>", "<![CDATA[]]>"]);
 }
+
+#[test]
+fn all_that_is_odd_in_one_value_is_reported() {
+    // Found by fuzzing: only the last oddity of an attribute's value was.
+    let (units, oddities) = odd("<tu tuid='&#1;&nbsp; &'><tuv xml:lang='fr'><seg>a</seg></tuv></tu>");
+    assert_eq!(units[0].tuid(), Some("\u{1}\u{A0} &"));
+    let kinds: Vec<_> = oddities.iter().map(|o| o.0).collect();
+    assert_eq!(
+        kinds,
+        [Kind::ForbiddenReference, Kind::UnknownEntity, Kind::BareAmpersand]
+    );
+}
