@@ -1,0 +1,84 @@
+//! Errors of exchange files, each with the file, the line and what was expected.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why an exchange file cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExchangeError {
+    /// The file cannot be read.
+    #[error("{}: cannot be read: {source}", file.display())]
+    Read {
+        /// The file.
+        file: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The file cannot be written; the old file, if any, is as it was.
+    #[error("{}: cannot be written: {source}", file.display())]
+    Write {
+        /// The file.
+        file: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The file's name says no format.
+    #[error(
+        "{}: its name says no format that is known: expected .tsv, .csv, .xlsx, .xlf, .po or .jsonl (and .tmx)",
+        file.display()
+    )]
+    UnknownFormat {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The format is for people to look at.
+    #[error("{}: HTML tables are written, not read: export to .tsv, .xlsx or .tmx to read again", file.display())]
+    WriteOnly {
+        /// The file.
+        file: PathBuf,
+    },
+    /// There is nothing in the file.
+    #[error("{}: the file is empty: expected {expected}", file.display())]
+    Empty {
+        /// The file.
+        file: PathBuf,
+        /// What should be there.
+        expected: String,
+    },
+    /// The content is wrong.
+    #[error("{}:{line}: {problem}: expected {expected}", file.display())]
+    Content {
+        /// The file.
+        file: PathBuf,
+        /// The line, or the row of a workbook, from 1.
+        line: u64,
+        /// What is wrong.
+        problem: String,
+        /// What should be there.
+        expected: String,
+    },
+}
+
+impl ExchangeError {
+    pub(super) fn read(file: &Path, source: io::Error) -> ExchangeError {
+        ExchangeError::Read {
+            file: file.to_owned(),
+            source,
+        }
+    }
+
+    pub(super) fn content(
+        file: &Path,
+        line: u64,
+        problem: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> ExchangeError {
+        ExchangeError::Content {
+            file: file.to_owned(),
+            line,
+            problem: problem.into(),
+            expected: expected.into(),
+        }
+    }
+}

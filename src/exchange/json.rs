@@ -1,0 +1,192 @@
+//! JSON Lines ⇄ pairs: one object a line.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::input::{Allowance, Input};
+use super::write::{PairSink, WriteOptions};
+use super::{Candidate, ExchangeError, Pair, Pairs};
+use crate::lang::Lang;
+
+/// A pair as an object; what is not known is left out.
+#[derive(Serialize, Deserialize)]
+struct Row {
+    source: String,
+    #[serde(default)]
+    target: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source_lang: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    target_lang: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    status: Option<crate::memory::Status>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    score: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    confidence: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    origin: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    context: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    candidates: Vec<CandidateRow>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CandidateRow {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
+    target: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    score: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    origin: Option<String>,
+}
+
+pub(super) fn read(path: &Path) -> Result<Pairs, ExchangeError> {
+    let input = match Input::open(path, "a JSON object a line") {
+        // No lines are no pairs.
+        Err(ExchangeError::Empty { .. }) => return Ok(Box::new(std::iter::empty())),
+        input => input?,
+    };
+    let allowance = input.allowance();
+    Ok(Box::new(Lines {
+        path: path.to_owned(),
+        allowance,
+        reader: BufReader::new(input),
+        line: 0,
+        failed: false,
+    }))
+}
+
+struct Lines {
+    path: PathBuf,
+    allowance: Allowance,
+    reader: BufReader<Input>,
+    line: u64,
+    failed: bool,
+}
+
+impl Lines {
+    fn next_pair(&mut self) -> Result<Option<Pair>, ExchangeError> {
+        let mut text = String::new();
+        while text.trim().is_empty() {
+            self.allowance.renew();
+            text.clear();
+            self.line += 1;
+            let read = self.reader.read_line(&mut text);
+            if read.map_err(|error| self.wrong(error.to_string()))? == 0 {
+                return Ok(None);
+            }
+        }
+        let row: Row = serde_json::from_str(&text).map_err(|error| self.wrong(error.to_string()))?;
+        let lang = |tag: Option<String>| tag.map(|tag| Lang::parse(&tag)).transpose();
+        let (source_lang, target_lang) = (lang(row.source_lang), lang(row.target_lang));
+        Ok(Some(Pair {
+            source_lang: source_lang.map_err(|error| self.wrong(error.to_string()))?,
+            target_lang: target_lang.map_err(|error| self.wrong(error.to_string()))?,
+            source: row.source,
+            target: row.target,
+            id: row.id,
+            status: row.status,
+            score: row.score,
+            confidence: row.confidence,
+            origin: row.origin,
+            context: row.context,
+            note: row.note,
+            candidates: row
+                .candidates
+                .into_iter()
+                .map(|c| Candidate {
+                    source: c.source,
+                    target: c.target,
+                    score: c.score,
+                    origin: c.origin,
+                })
+                .collect(),
+        }))
+    }
+
+    fn wrong(&self, problem: String) -> ExchangeError {
+        ExchangeError::content(
+            &self.path,
+            self.line,
+            problem,
+            r#"an object such as {"source":"…","target":"…"}"#,
+        )
+    }
+}
+
+impl Iterator for Lines {
+    type Item = Result<Pair, ExchangeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.failed {
+            return None;
+        }
+        let pair = self.next_pair();
+        self.failed = pair.is_err();
+        pair.transpose()
+    }
+}
+
+/// Writes one object a line.
+pub(super) struct JsonSink<W: Write> {
+    output: W,
+    from: String,
+    to: String,
+}
+
+impl<W: Write> JsonSink<W> {
+    pub(super) fn begin(output: W, options: &WriteOptions) -> JsonSink<W> {
+        JsonSink {
+            output,
+            from: options.from.to_string(),
+            to: options.to.to_string(),
+        }
+    }
+}
+
+impl<W: Write> PairSink for JsonSink<W> {
+    fn pair(&mut self, pair: &Pair) -> io::Result<()> {
+        let lang = |lang: &Option<Lang>, default: &str| {
+            Some(lang.as_ref().map_or_else(|| default.to_owned(), ToString::to_string))
+        };
+        let row = Row {
+            source: pair.source.clone(),
+            target: pair.target.clone(),
+            source_lang: lang(&pair.source_lang, &self.from),
+            target_lang: lang(&pair.target_lang, &self.to),
+            id: pair.id.clone(),
+            status: pair.status,
+            score: pair.score,
+            confidence: pair.confidence,
+            origin: pair.origin.clone(),
+            context: pair.context.clone(),
+            note: pair.note.clone(),
+            candidates: pair
+                .candidates
+                .iter()
+                .cloned()
+                .map(|c| CandidateRow {
+                    source: c.source,
+                    target: c.target,
+                    score: c.score,
+                    origin: c.origin,
+                })
+                .collect(),
+        };
+        serde_json::to_writer(&mut self.output, &row)?;
+        self.output.write_all(b"\n")
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.output.flush()
+    }
+}

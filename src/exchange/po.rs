@@ -1,0 +1,366 @@
+//! GNU gettext's PO files ⇄ pairs (GNU gettext manual, "The Format of PO Files").
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+use super::input::{Allowance, Input};
+use super::write::{PairSink, WriteOptions};
+use super::{ExchangeError, Pair, Pairs};
+use crate::lang::Lang;
+use crate::memory::Status;
+
+/// What the file should hold, for messages.
+const EXPECTED: &str = "a PO file: entries of `msgid \"…\"` and `msgstr \"…\"`";
+
+pub(super) fn read(path: &Path) -> Result<Pairs, ExchangeError> {
+    let input = Input::open(path, EXPECTED)?;
+    let allowance = input.allowance();
+    Ok(Box::new(Entries {
+        path: path.to_owned(),
+        allowance,
+        reader: BufReader::new(input),
+        line: 0,
+        ahead: None,
+        target_lang: None,
+        ready: Vec::new(),
+        done: false,
+    }))
+}
+
+/// One entry as it stands in the file.
+#[derive(Default)]
+struct Entry {
+    comments: Vec<String>,
+    fuzzy: bool,
+    context: Option<String>,
+    id: Option<String>,
+    plural: Option<String>,
+    /// The translations by their number; one without plural has number 0.
+    strings: Vec<(usize, String)>,
+}
+
+/// The string that a line of quoted text goes on with.
+#[derive(Clone, Copy)]
+enum Part {
+    Context,
+    Id,
+    Plural,
+    String,
+}
+
+struct Entries {
+    path: PathBuf,
+    allowance: Allowance,
+    reader: BufReader<Input>,
+    line: u64,
+    /// A line that belongs to the next entry.
+    ahead: Option<String>,
+    target_lang: Option<Lang>,
+    ready: Vec<Pair>,
+    done: bool,
+}
+
+impl Entries {
+    fn wrong(&self, problem: impl Into<String>) -> ExchangeError {
+        ExchangeError::content(&self.path, self.line, problem, EXPECTED)
+    }
+
+    fn next_line(&mut self) -> Result<Option<String>, ExchangeError> {
+        if let Some(line) = self.ahead.take() {
+            return Ok(Some(line));
+        }
+        let mut line = String::new();
+        self.line += 1;
+        match self.reader.read_line(&mut line) {
+            Ok(0) => Ok(None),
+            Ok(_) => Ok(Some(line.trim().to_owned())),
+            Err(error) => Err(self.wrong(error.to_string())),
+        }
+    }
+
+    /// The next entry; entries out of use (`#~`) are passed over.
+    fn next_entry(&mut self) -> Result<Option<Entry>, ExchangeError> {
+        self.allowance.renew();
+        let mut entry = Entry::default();
+        let mut part = None;
+        while let Some(line) = self.next_line()? {
+            let complete = !entry.strings.is_empty();
+            let begins = line.starts_with('#') || line.starts_with("msgctxt") || is_keyword(&line, "msgid");
+            if complete && begins {
+                self.ahead = Some(line);
+                return Ok(Some(entry));
+            }
+            if line.is_empty() || line.starts_with("#~") || line.starts_with("#|") {
+                continue;
+            }
+            if let Some(comment) = line.strip_prefix('#') {
+                match comment.chars().next() {
+                    Some(',') => entry.fuzzy |= comment[1..].split(',').any(|flag| flag.trim() == "fuzzy"),
+                    Some(':') => {}
+                    Some('.') => entry.comments.push(comment[1..].trim().to_owned()),
+                    _ => entry.comments.push(comment.trim().to_owned()),
+                }
+                continue;
+            }
+            part = Some(self.keyword_line(&line, part, &mut entry)?);
+        }
+        if entry.strings.is_empty() && entry.id.is_some() {
+            return Err(self.wrong("the file ends in the middle of an entry"));
+        }
+        Ok((!entry.strings.is_empty()).then_some(entry))
+    }
+
+    /// A line with a keyword and a string, or with more of the last string.
+    fn keyword_line(&self, line: &str, part: Option<Part>, entry: &mut Entry) -> Result<Part, ExchangeError> {
+        let quote = line
+            .find('"')
+            .ok_or_else(|| self.wrong(format!("the line `{}`", shortened(line))))?;
+        let text = unquoted(&line[quote..]).ok_or_else(|| self.wrong("a string that does not end"))?;
+        let twice = |known: bool, what: &str| {
+            if known {
+                Err(self.wrong(format!("a second `{what}` in one entry")))
+            } else {
+                Ok(())
+            }
+        };
+        match line[..quote].trim() {
+            "" => {
+                let last = match part {
+                    Some(Part::Context) => entry.context.as_mut(),
+                    Some(Part::Id) => entry.id.as_mut(),
+                    Some(Part::Plural) => entry.plural.as_mut(),
+                    Some(Part::String) => entry.strings.last_mut().map(|(_, string)| string),
+                    None => None,
+                };
+                last.ok_or_else(|| self.wrong("a string without a keyword before it"))?
+                    .push_str(&text);
+                part.ok_or_else(|| self.wrong("a string without a keyword before it"))
+            }
+            "msgctxt" => {
+                twice(entry.context.is_some(), "msgctxt")?;
+                entry.context = Some(text);
+                Ok(Part::Context)
+            }
+            "msgid" => {
+                twice(entry.id.is_some(), "msgid")?;
+                entry.id = Some(text);
+                Ok(Part::Id)
+            }
+            "msgid_plural" => {
+                twice(entry.plural.is_some(), "msgid_plural")?;
+                entry.plural = Some(text);
+                Ok(Part::Plural)
+            }
+            keyword => {
+                let number = match keyword.strip_prefix("msgstr") {
+                    Some("") => Some(0),
+                    Some(index) => index
+                        .strip_prefix('[')
+                        .and_then(|i| i.strip_suffix(']'))
+                        .and_then(|i| i.parse().ok()),
+                    None => None,
+                };
+                let number = number.ok_or_else(|| self.wrong(format!("the keyword `{}`", shortened(keyword))))?;
+                if entry.id.is_none() {
+                    return Err(self.wrong("a `msgstr` without a `msgid` before it"));
+                }
+                entry.strings.push((number, text));
+                Ok(Part::String)
+            }
+        }
+    }
+
+    fn next_pair(&mut self) -> Result<Option<Pair>, ExchangeError> {
+        loop {
+            if let Some(pair) = self.ready.pop() {
+                return Ok(Some(pair));
+            }
+            let Some(entry) = self.next_entry()? else {
+                return Ok(None);
+            };
+            let id = entry.id.clone().unwrap_or_default();
+            if id.is_empty() && entry.context.is_none() {
+                self.header(&entry);
+                continue;
+            }
+            // Last first, since they are taken from the end.
+            self.ready = entry.pairs(&id, self.target_lang.as_ref());
+            self.ready.reverse();
+        }
+    }
+
+    /// The entry of the empty `msgid` has fields, one a line.
+    fn header(&mut self, entry: &Entry) {
+        let fields = entry.strings.first().map_or("", |(_, text)| text.as_str());
+        let lang = fields.lines().find_map(|field| field.strip_prefix("Language:"));
+        // gettext writes `fr_FR@euro` and `fr_FR.UTF-8` too.
+        let tag = lang.and_then(|tag| tag.trim().split(['@', '.']).next());
+        self.target_lang = tag.and_then(|tag| Lang::parse(tag).ok());
+    }
+}
+
+impl Entry {
+    /// The singular and, where there is one, the plural: gettext's English has these two, and a language with other
+    /// forms gives its first to the singular and its last to the plural.
+    fn pairs(self, id: &str, target_lang: Option<&Lang>) -> Vec<Pair> {
+        let string = |number: Option<usize>| {
+            let found = self.strings.iter().find(|(n, _)| Some(*n) == number);
+            found.map(|(_, text)| text.clone()).filter(|text| !text.is_empty())
+        };
+        let pair = |source: &str, target: Option<String>| Pair {
+            source: source.to_owned(),
+            status: target.as_ref().map(|_| {
+                if self.fuzzy {
+                    Status::ToReview
+                } else {
+                    Status::Confirmed
+                }
+            }),
+            target,
+            target_lang: target_lang.cloned(),
+            context: self.context.clone(),
+            note: (!self.comments.is_empty()).then(|| self.comments.join("\n")),
+            ..Pair::default()
+        };
+        let mut pairs = vec![pair(id, string(Some(0)))];
+        if let Some(plural) = &self.plural {
+            let last = self.strings.iter().map(|(number, _)| *number).max();
+            pairs.push(pair(plural, string(last)));
+        }
+        pairs
+    }
+}
+
+impl Iterator for Entries {
+    type Item = Result<Pair, ExchangeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        let pair = self.next_pair();
+        self.done = !matches!(pair, Ok(Some(_)));
+        pair.transpose()
+    }
+}
+
+/// Whether the line begins with that keyword and not with a longer one.
+fn is_keyword(line: &str, keyword: &str) -> bool {
+    line.strip_prefix(keyword)
+        .is_some_and(|rest| rest.starts_with([' ', '\t', '"']))
+}
+
+/// The content of a quoted string, its escapes resolved; `None` when it does not end.
+fn unquoted(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.strip_prefix('"')?.chars();
+    loop {
+        match chars.next()? {
+            '"' => return chars.as_str().trim().is_empty().then_some(out),
+            '\\' => match chars.next()? {
+                'n' => out.push('\n'),
+                't' => out.push('\t'),
+                'r' => out.push('\r'),
+                'a' => out.push('\u{7}'),
+                'b' => out.push('\u{8}'),
+                'f' => out.push('\u{C}'),
+                'v' => out.push('\u{B}'),
+                other => out.push(other),
+            },
+            c => out.push(c),
+        }
+    }
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+/// Writes one entry a pair. gettext allows a source once in a context, so of pairs with the same source and context the
+/// first is written and the next ones are kept beside it as comments.
+pub(super) struct PoSink<W: Write> {
+    output: W,
+    seen: std::collections::HashSet<(Option<String>, String)>,
+}
+
+impl<W: Write> PoSink<W> {
+    pub(super) fn begin(mut output: W, options: &WriteOptions) -> io::Result<PoSink<W>> {
+        let lang = options.to.as_str().replace('-', "_");
+        write!(
+            output,
+            "msgid \"\"\nmsgstr \"\"\n\"MIME-Version: 1.0\\n\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n\
+             \"Content-Transfer-Encoding: 8bit\\n\"\n\"Language: {lang}\\n\"\n\"X-Source-Language: {}\\n\"\n",
+            options.from
+        )?;
+        Ok(PoSink {
+            output,
+            seen: std::collections::HashSet::new(),
+        })
+    }
+}
+
+impl<W: Write> PairSink for PoSink<W> {
+    fn pair(&mut self, pair: &Pair) -> io::Result<()> {
+        if pair.source.is_empty() {
+            return Ok(()); // The empty source is the header's.
+        }
+        self.output.write_all(b"\n")?;
+        for line in pair.note.iter().flat_map(|note| note.lines()) {
+            writeln!(self.output, "# {line}")?;
+        }
+        for line in pair.origin.iter().flat_map(|origin| origin.lines()) {
+            writeln!(self.output, "#. {line}")?;
+        }
+        let new = self.seen.insert((pair.context.clone(), pair.source.clone()));
+        let prefix = if new { "" } else { "#~ " };
+        if pair.target.is_some() && matches!(pair.status, Some(Status::ToReview | Status::Rejected)) {
+            self.output.write_all(b"#, fuzzy\n")?;
+        }
+        if let Some(context) = &pair.context {
+            writeln!(self.output, "{prefix}msgctxt {}", quoted(context))?;
+        }
+        writeln!(self.output, "{prefix}msgid {}", quoted(&pair.source))?;
+        writeln!(
+            self.output,
+            "{prefix}msgstr {}",
+            quoted(pair.target.as_deref().unwrap_or_default())
+        )
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.output.flush()
+    }
+}
+
+/// The text as a quoted string on one line.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_go_both_ways() {
+        for text in ["", "a \"b\" \\ c\n\td\r", "été"] {
+            assert_eq!(unquoted(&quoted(text)).as_deref(), Some(text));
+        }
+        assert_eq!(unquoted("\"a\" b"), None);
+        assert_eq!(unquoted("\"a"), None);
+        assert_eq!(unquoted("\"a\\"), None);
+    }
+}

@@ -1,0 +1,121 @@
+//! An XLIFF file of any version → pairs.
+
+use std::collections::VecDeque;
+use std::path::Path;
+
+use super::xml::{Element, Item, XmlStream};
+use super::{ExchangeError, Pair, Pairs, xliff2, xliff12};
+use crate::lang::Lang;
+
+/// What the file should be, for messages.
+const EXPECTED: &str = "an XLIFF file: a root element `xliff` with version 1.0 to 1.2 or 2.0 to 2.1";
+
+/// Opens a file and tells its version.
+pub(super) fn read(path: &Path) -> Result<Pairs, ExchangeError> {
+    let mut stream = XmlStream::open(path, EXPECTED)?;
+    let Some(Item::Open(root)) = stream.next(&[])? else {
+        return Err(stream.wrong("there is no XML element", EXPECTED));
+    };
+    if root.name != "xliff" {
+        return Err(stream.wrong(format!("the root element is `{}`", root.name), EXPECTED));
+    }
+    let version = root.attribute("version").unwrap_or_default();
+    let second = match version.split('.').next() {
+        Some("1") => false,
+        Some("2") => true,
+        _ => return Err(stream.wrong(format!("the version is `{version}`"), EXPECTED)),
+    };
+    let mut document = Document::default();
+    if second {
+        document.source_lang = language(&stream, &root, "srcLang")?;
+        document.target_lang = language(&stream, &root, "trgLang")?;
+    }
+    Ok(Box::new(Units {
+        stream,
+        second,
+        document,
+        ready: VecDeque::new(),
+        done: false,
+    }))
+}
+
+/// What a file says of all its units.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Document {
+    pub(super) source_lang: Option<Lang>,
+    pub(super) target_lang: Option<Lang>,
+    /// The `original` of the file.
+    pub(super) origin: Option<String>,
+}
+
+/// The pairs of a file, unit by unit.
+struct Units {
+    stream: XmlStream,
+    second: bool,
+    document: Document,
+    ready: VecDeque<Pair>,
+    done: bool,
+}
+
+impl Units {
+    fn next_pair(&mut self) -> Result<Option<Pair>, ExchangeError> {
+        loop {
+            if let Some(pair) = self.ready.pop_front() {
+                return Ok(Some(pair));
+            }
+            let unit = if self.second { "unit" } else { "trans-unit" };
+            match self.stream.next(&[unit, "header", "skeleton", "bin-unit"])? {
+                None => return Ok(None),
+                Some(Item::Open(element)) if element.name == "file" => {
+                    self.document.origin = element.attribute("original").map(str::to_owned);
+                    if !self.second {
+                        self.document.source_lang = language(&self.stream, &element, "source-language")?;
+                        self.document.target_lang = language(&self.stream, &element, "target-language")?;
+                    }
+                }
+                Some(Item::Whole(element)) if element.name == unit => {
+                    let pairs = if self.second {
+                        xliff2::pairs(&element, &self.document)
+                    } else {
+                        xliff12::pairs(&element, &self.document)
+                    };
+                    self.ready.extend(pairs);
+                }
+                Some(Item::Open(_) | Item::Whole(_) | Item::Close) => {}
+            }
+        }
+    }
+}
+
+impl Iterator for Units {
+    type Item = Result<Pair, ExchangeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        let pair = self.next_pair();
+        self.done = !matches!(pair, Ok(Some(_)));
+        pair.transpose()
+    }
+}
+
+/// The language of an attribute, which need not be there.
+fn language(stream: &XmlStream, element: &Element, name: &str) -> Result<Option<Lang>, ExchangeError> {
+    let Some(tag) = element.attribute(name).filter(|tag| !tag.trim().is_empty()) else {
+        return Ok(None);
+    };
+    match Lang::parse(tag) {
+        Ok(lang) => Ok(Some(lang)),
+        Err(_) => Err(stream.wrong(format!("`{name}` is `{tag}`"), "a language tag such as `fr` or `en-GB`")),
+    }
+}
+
+/// Several notes as one text; `None` when there are none.
+pub(super) fn notes<'n>(notes: impl Iterator<Item = &'n Element>) -> Option<String> {
+    let texts: Vec<String> = notes
+        .map(|note| note.text_without(&[]))
+        .filter(|text| !text.trim().is_empty())
+        .collect();
+    (!texts.is_empty()).then(|| texts.join("\n"))
+}
