@@ -55,7 +55,9 @@ impl Input {
             });
         }
         let encoding = encoding_of(&head);
-        if encoding.is_none() && head.contains(&0) {
+        let utf16 = |e: &'static Encoding| e == UTF_16LE || e == UTF_16BE;
+        let marked = Encoding::for_bom(&head).map(|(encoding, _)| encoding);
+        if !encoding.or(marked).is_some_and(utf16) && head.contains(&0) {
             return Err(ExchangeError::content(path, 1, "the file is binary", expected));
         }
         // `None` stands for UTF-8 or what a byte order mark says; the reader that follows checks UTF-8.
