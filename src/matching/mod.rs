@@ -3,6 +3,7 @@
 //! [`Matcher::suggest`] is the door; [`score`] defines what a match is worth and [`tokens`] what is compared.
 
 mod batch;
+pub mod concordance;
 pub mod diff;
 mod document;
 #[allow(dead_code)] // the concordance, which reads the rest of it, comes next
