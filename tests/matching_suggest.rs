@@ -310,3 +310,20 @@ fn readers_see_what_a_writer_has_committed() {
         15
     );
 }
+
+#[test]
+fn a_match_is_adapted_where_only_values_differ() {
+    let pair = (
+        "La halle ferme le 09/10/2020 à 19 heures.",
+        "The hall closes on 9 October 2020 at 7 pm.",
+    );
+    let (_dir, memory) = memory_of(&[pair]);
+    let found = suggest(&memory, &Query::new("La halle ferme le 03/02/2021 à 20 heures."), 60.0).remove(0);
+    let adapted = found.adapted.unwrap();
+    assert_eq!(adapted.text, "The hall closes on 3 February 2021 at 8 pm.");
+    assert_eq!(adapted.score, 99.0);
+    assert!(found.score < 99.0);
+    assert_eq!(found.target, pair.1);
+    let same = suggest(&memory, &Query::new(pair.0), 60.0).remove(0);
+    assert_eq!(same.adapted, None);
+}

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, Write as _};
+use std::ops::Range;
 use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
@@ -68,6 +69,8 @@ struct Line<'a> {
     unit: i64,
     source: &'a str,
     target: &'a str,
+    adapted: Option<&'a str>,
+    adapted_score: Option<f64>,
     context: bool,
     article: Option<&'a str>,
     status: &'static str,
@@ -82,7 +85,7 @@ struct PenaltyLine {
 }
 
 pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<()> {
-    if !(0.0..=102.0).contains(&args.min_score) {
+    if !(1.0..=102.0).contains(&args.min_score) {
         return Err(Usage::new(format!(
             "--min-score {}: expected a number from 1 to 102",
             args.min_score
@@ -121,6 +124,9 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<(
     if !args.texts.is_empty() {
         for text in &args.texts {
             let matches = matcher.suggest(&Query::new(text.as_str()), &options)?;
+            if matches.is_empty() && args.texts.len() == 1 && !args.json {
+                context.note(format_args!("no match of {} or more", args.min_score));
+            }
             answer(args, text, &matches, args.texts.len() > 1, context)?;
         }
         return Ok(());
@@ -177,6 +183,8 @@ fn line(found: &Match) -> Line<'_> {
         unit: found.unit.0,
         source: &found.source,
         target: &found.target,
+        adapted: found.adapted.as_ref().map(|adapted| adapted.text.as_str()),
+        adapted_score: found.adapted.as_ref().map(|adapted| shown(adapted.score)),
         context: found.is_context(),
         article: found.article.as_deref(),
         status: found.status.as_str(),
@@ -194,6 +202,7 @@ const QUERY: Style = Style::new().bold();
 const SCORE: Style = AnsiColor::Cyan.on_default().bold();
 const TARGET: Style = AnsiColor::Green.on_default();
 const ONLY_UNIT: Style = AnsiColor::Red.on_default();
+const ADAPTED: Style = AnsiColor::Yellow.on_default();
 const ONLY_QUERY: Style = AnsiColor::Yellow.on_default();
 
 fn show(query: &str, found: &Match, context: &mut Context) -> anyhow::Result<()> {
@@ -211,11 +220,38 @@ fn show(query: &str, found: &Match, context: &mut Context) -> anyhow::Result<()>
         write!(origin, "{article} · ")?;
     }
     write!(origin, "{} · unit {}", found.status, found.unit)?;
+    let colored = context.colored();
     let out = context.out();
     writeln!(out, "{score}  {marked}")?;
     writeln!(out, "       {}", paint(TARGET, &found.target))?;
+    if let Some(adapted) = &found.adapted {
+        let score = paint(SCORE, format_args!("{:>5}", shown(adapted.score)));
+        writeln!(
+            out,
+            "{score}  {} {}",
+            with_marks(&adapted.text, &adapted.replaced, colored),
+            paint(FAINT, "(adapted)")
+        )?;
+    }
     writeln!(out, "       {}", paint(FAINT, origin))?;
     Ok(())
+}
+
+/// The adapted target with what was put into it marked.
+fn with_marks(text: &str, places: &[Range<usize>], colored: bool) -> String {
+    let (mut out, mut at) = (String::new(), 0);
+    for place in places {
+        let new = &text[place.clone()];
+        out.push_str(&text[at..place.start]);
+        out.push_str(&if colored {
+            paint(ADAPTED, new)
+        } else {
+            format!("[{new}]")
+        });
+        at = place.end;
+    }
+    out.push_str(&text[at..]);
+    out
 }
 
 /// The unit's source with what differs from the query marked: in colour, or in brackets where there is none. What only

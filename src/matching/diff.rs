@@ -60,7 +60,7 @@ pub fn diff(query: &str, unit: &str) -> Vec<Stretch> {
 }
 
 /// The steps of a shortest script, each with the token of either side at which it stands.
-fn script(left: &[Token], right: &[Token]) -> Vec<(Change, usize, usize)> {
+pub(super) fn script(left: &[Token], right: &[Token]) -> Vec<(Change, usize, usize)> {
     let same_start = left.iter().zip(right).take_while(|(a, b)| a.text == b.text).count();
     let (a, b) = (&left[same_start..], &right[same_start..]);
     let same_end = a

@@ -2,6 +2,7 @@
 //!
 //! [`Matcher::suggest`] is the door; [`score`] defines what a match is worth and [`tokens`] what is compared.
 
+pub mod adapt;
 mod batch;
 pub mod concordance;
 pub mod diff;

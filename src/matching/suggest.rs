@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
+use super::adapt::{Adapted, adapt};
 use super::diff::{Stretch, diff};
 use super::index::fuzzy::{FuzzyQuery, Scratch};
 use super::index::rank::{self, Candidate, Candidates, identical_score};
@@ -127,6 +128,8 @@ pub struct Match {
     pub status: Status,
     /// Where query and source differ.
     pub diff: Vec<Stretch>,
+    /// The target with the query's numbers, dates, times, addresses and names, where that is possible.
+    pub adapted: Option<Adapted>,
 }
 
 impl Match {
@@ -300,6 +303,15 @@ impl<'m> Matcher<'m> {
         if score < least {
             return Ok(None);
         }
+        let adapted = (comparison.words < 100.0)
+            .then(|| adapt(&query.text, &source.text, &target.text, &self.from, &self.to))
+            .flatten()
+            .map(|adapted| {
+                let base = scorer.words(&adapted.source).min(score::ADAPTED_CAP);
+                let score = score::penalised(base, &penalties);
+                Adapted { score, ..adapted }
+            })
+            .filter(|adapted| adapted.score > score);
         Ok(Some(Match {
             unit: unit.id,
             score,
@@ -312,6 +324,7 @@ impl<'m> Matcher<'m> {
             article: self.origin(article)?,
             status: unit.status,
             diff: diff(&query.text, &source.text),
+            adapted,
         }))
     }
 
