@@ -45,8 +45,6 @@ use search::Search;
 use side::Side;
 use weights::Weights;
 
-pub(crate) use vocabulary::stemmer;
-
 use crate::lang::Lang;
 use crate::segment::Segment;
 

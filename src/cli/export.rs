@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use interligne::atomic;
-use interligne::memory::{self, ExportOptions, Memory, Mode, UnitFilter};
+use interligne::exchange::{self, Format, WriteOptions};
+use interligne::memory::{self, ExportOptions, Memory, Mode, Status, UnitFilter};
 
 use super::output::counted_u64;
 use super::selection::SelectionArgs;
@@ -14,8 +15,9 @@ use super::{Context, Usage};
 
 /// Write the memory, or a part of it, for other tools.
 ///
-/// The extension names the format: .tmx for CAT tools (OmegaT, Trados, memoQ, Phrase, …). Rejected units are left out unless
-/// --status asks for them. The same memory always gives the same bytes, so that versions can be compared.
+/// The extension names the format: .tmx for CAT tools (OmegaT, Trados, memoQ, Phrase, …) with everything that the memory
+/// knows; .tsv, .csv, .xlsx, .xlf, .po, .jsonl and .html with the texts in the languages of --from and --to. Rejected units are
+/// left out unless --status asks for them. The same memory always gives the same bytes, so that versions can be compared.
 #[derive(Debug, Args)]
 pub(crate) struct ExportArgs {
     /// The file to write
@@ -33,24 +35,29 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_name = "VERSION", default_value = "1.4", value_parser = ["1.1", "1.4"])]
     tmx_version: String,
 
+    /// XLIFF: the version to write
+    #[arg(long, value_name = "VERSION", default_value = "1.2", value_parser = ["1.2", "2.1"])]
+    xliff_version: String,
+
     /// Write over a file that something else than interligne made
     #[arg(long)]
     force: bool,
 }
 
 pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<()> {
-    let extension = args
-        .output
-        .extension()
-        .and_then(|e| e.to_str())
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if extension != "tmx" {
+    let as_tmx = has_extension(&args.output, "tmx");
+    let format = match Format::of_path(&args.output) {
+        Some(Format::Xliff12) if args.xliff_version == "2.1" => Some(Format::Xliff21),
+        format => format,
+    };
+    if !as_tmx && format.is_none() {
         let message = format!(
             "{}: the extension names no format that export writes",
             args.output.display()
         );
-        return Err(Usage::new(message).hint("use .tmx").into());
+        return Err(Usage::new(message)
+            .hint("use .tmx, .tsv, .csv, .xlsx, .xlf, .po, .jsonl or .html")
+            .into());
     }
     let memory = Memory::open(&memory::locate(context.memory_option())?, Mode::Read)?;
     let filter = filter(args, &memory, context)?;
@@ -62,32 +69,40 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<()
     }
     let total = memory.info()?.units;
     let progress = context.progress(total, "exporting");
-    let options = ExportOptions {
-        filter,
-        level: if args.level == "1" {
-            tmx::Level::One
-        } else {
-            tmx::Level::Two
-        },
-        version: if args.tmx_version == "1.1" {
-            tmx::Version::V1_1
-        } else {
-            tmx::Version::V1_4
-        },
+    let units = match format {
+        Some(format) => {
+            let options = WriteOptions::new(context.from().clone(), context.to().clone());
+            exchange::export_units(&memory, &filter, &args.output, format, &options, |n| {
+                progress.set_position(n);
+            })?
+        }
+        None => {
+            let options = ExportOptions {
+                filter,
+                level: if args.level == "1" {
+                    tmx::Level::One
+                } else {
+                    tmx::Level::Two
+                },
+                version: if args.tmx_version == "1.1" {
+                    tmx::Version::V1_1
+                } else {
+                    tmx::Version::V1_4
+                },
+            };
+            atomic::write(&args.output, |file| {
+                let units = memory.export_tmx(file, &options, |written| progress.set_position(written));
+                units.map_err(anyhow::Error::from)
+            })
+            .with_context(|| format!("cannot write {}", args.output.display()))?
+        }
     };
-    let units = atomic::write(&args.output, |file| {
-        memory
-            .export_tmx(file, &options, |written| progress.set_position(written))
-            .map_err(anyhow::Error::from)
-    })
-    .with_context(|| format!("cannot write {}", args.output.display()))?;
     progress.finish_and_clear();
     let line = format!("{}: {}", args.output.display(), counted_u64(units, "unit", "units"));
     Ok(writeln!(context.out(), "{line}")?)
 }
 
 fn filter(args: &ExportArgs, memory: &Memory, context: &Context) -> anyhow::Result<UnitFilter> {
-    use interligne::memory::Status;
     let mut filter = args.selection.filter(memory, context)?;
     if filter.statuses.is_empty() {
         filter.statuses = Status::ALL
@@ -102,4 +117,10 @@ fn filter(args: &ExportArgs, memory: &Memory, context: &Context) -> anyhow::Resu
 fn is_ours(path: &Path) -> bool {
     tmx::Reader::open(path, tmx::Policy::Default)
         .is_ok_and(|reader| reader.header().creation_tool() == Some("interligne"))
+}
+
+/// Whether a path has the extension, in whatever letter case.
+fn has_extension(path: &Path, extension: &str) -> bool {
+    path.extension()
+        .is_some_and(|found| found.eq_ignore_ascii_case(extension))
 }

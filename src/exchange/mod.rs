@@ -27,6 +27,7 @@ mod json;
 mod po;
 mod table;
 mod tbx;
+mod units;
 mod write;
 mod xliff;
 mod xliff12;
@@ -41,6 +42,7 @@ use crate::memory::Status;
 
 pub use error::ExchangeError;
 pub use glossary::{Term, read_terms};
+pub use units::{UnitsError, export_units, import_units, pair_of};
 pub use write::{WriteOptions, write_pairs, write_pairs_to};
 
 /// A segment and its translation, with what a format says of them: the one row that all formats are read to.

@@ -3,31 +3,54 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use interligne::exchange::{self, Format, ReadOptions, read_pairs};
 use interligne::memory::{ImportOptions, ImportReport, Memory};
 
 use super::ImportArgs;
 use crate::cli::Context;
-use crate::cli::output::{FAINT, counted_u64, paint};
+use crate::cli::output::{FAINT, counted_u64, grouped_u64, paint};
 
 /// Whether a path names a file that another tool exported, and not an article.
 pub(super) fn is_exchange_file(path: &Path) -> bool {
-    path.extension()
-        .and_then(|e| e.to_str())
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("tmx"))
+    // A .txt may hold a table too; far more often it is an article.
+    let is_article = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
+    is_tmx(path) || !is_article && !matches!(Format::of_path(path), None | Some(Format::Html))
 }
 
 /// Imports the files one after the other; what is stored before a file is refused stays.
 pub(super) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -> anyhow::Result<()> {
+    let reading = ReadOptions {
+        from: context.from().clone(),
+        to: context.to().clone(),
+    };
+    // What can be refused at sight is refused before a new memory is made for it.
     for file in files {
-        // Refused before a new memory is made for it.
-        tmx::Reader::open(file, tmx::Policy::Default)
-            .map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+        if is_tmx(file) {
+            tmx::Reader::open(file, policy(args)).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+        } else {
+            drop(read_pairs(file, &reading)?);
+        }
     }
     let mut memory = super::open_memory(context)?;
     for file in files {
-        import(args, file, &mut memory, context)?;
+        import(args, file, &reading, &mut memory, context)?;
     }
     Ok(())
+}
+
+fn is_tmx(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("tmx"))
+}
+
+fn policy(args: &ImportArgs) -> tmx::Policy {
+    match (args.strict, args.salvage) {
+        (true, _) => tmx::Policy::Strict,
+        (_, true) => tmx::Policy::Salvage,
+        _ => tmx::Policy::Default,
+    }
 }
 
 #[derive(serde::Serialize)]
@@ -42,13 +65,27 @@ struct Line {
     dry_run: bool,
 }
 
-fn import(args: &ImportArgs, file: &Path, memory: &mut Memory, context: &mut Context) -> anyhow::Result<()> {
+fn import(
+    args: &ImportArgs,
+    file: &Path,
+    reading: &ReadOptions,
+    memory: &mut Memory,
+    context: &mut Context,
+) -> anyhow::Result<()> {
     let options = ImportOptions {
         dry_run: args.dry_run,
+        policy: policy(args),
         ..ImportOptions::default()
     };
     let progress = context.count(&format!("reading {}", file.display()));
-    let report = memory.import_tmx(file, &options, |units| progress.set_position(units));
+    let report = if is_tmx(file) {
+        memory
+            .import_tmx(file, &options, |units| progress.set_position(units))
+            .map_err(anyhow::Error::from)
+    } else {
+        exchange::import_units(memory, file, reading, &options, |units| progress.set_position(units))
+            .map_err(anyhow::Error::from)
+    };
     progress.finish_and_clear();
     let report = report?;
     if args.json {
@@ -88,11 +125,11 @@ fn summary(file: &Path, report: &ImportReport, dry_run: bool) -> String {
         (report.unchanged, "unchanged"),
     ] {
         if count > 0 {
-            line += &format!(", {count} {would}{what}");
+            line += &format!(", {} {would}{what}", grouped_u64(count));
         }
     }
     for (reason, count) in &report.dropped {
-        line += &format!(", {count} {would}left out ({})", reason.as_str());
+        line += &format!(", {} {would}left out ({})", grouped_u64(*count), reason.as_str());
     }
     let mut aside = Vec::new();
     if report.one_sided > 0 {

@@ -15,7 +15,7 @@ use super::{Context, Usage, pairs};
 /// Put translations into the memory: an article with its translation, a whole folder of them, or memories from other tools.
 ///
 ///   import SOURCE TARGET   aligns an article with its translation and stores the pairs
-///   import FILE.tmx …      merges memories from other tools
+///   import FILE.tmx …      merges memories from other tools; also .tsv, .csv, .xlsx, .xlf, .po and .jsonl
 ///   import DIR …           finds the article pairs in a folder: x.fr.txt with x.en.txt, fr/x.html with en/x.html, or what
 ///                          the folder's manifest.tsv lists (source, target and, if you like, a name, separated by tabs)
 ///
@@ -36,6 +36,14 @@ pub(crate) struct ImportArgs {
     /// Say what would become of files from other tools, and leave the memory as it is
     #[arg(long)]
     dry_run: bool,
+
+    /// TMX: refuse a file that departs from the standard
+    #[arg(long, conflicts_with = "salvage")]
+    strict: bool,
+
+    /// TMX: take every whole unit of a file that is cut off or broken in places
+    #[arg(long)]
+    salvage: bool,
 
     /// One JSON object for each article pair or file
     #[arg(long)]

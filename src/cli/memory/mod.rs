@@ -4,6 +4,7 @@ mod backup;
 mod check;
 mod delete;
 mod edit;
+mod history;
 mod info;
 mod list;
 
@@ -26,6 +27,8 @@ enum MemoryCommand {
     Edit(edit::EditArgs),
     Delete(delete::DeleteArgs),
     Backup(backup::BackupArgs),
+    History(history::HistoryArgs),
+    Undo(history::UndoArgs),
 }
 
 pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> anyhow::Result<()> {
@@ -36,6 +39,8 @@ pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> anyhow::Result<()
         MemoryCommand::Edit(args) => edit::run(args, context),
         MemoryCommand::Delete(args) => delete::run(args, context),
         MemoryCommand::Backup(args) => backup::run(args, context),
+        MemoryCommand::History(args) => history::run(args, context),
+        MemoryCommand::Undo(args) => history::undo(args, context),
     }
 }
 
