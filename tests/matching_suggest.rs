@@ -54,10 +54,7 @@ fn import(memory: &mut Memory, key: &str, pairs: &[(&str, &str)], confidence: f6
         target_lang: lang("en"),
         source: &segments(&source),
         target: &segments(&target),
-        alignment: &Alignment {
-            beads,
-            ..Alignment::default()
-        },
+        alignment: &Alignment { beads },
     });
     report.unwrap();
 }

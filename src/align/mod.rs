@@ -21,18 +21,15 @@
 mod coarse;
 mod cognates;
 mod corridor;
-mod crossing;
 pub mod evaluate;
 mod evidence;
 pub mod fit;
-pub mod html;
 mod lattice;
 mod learn;
 mod length;
 mod lexical;
 pub mod lexicon;
 pub mod numbers;
-mod review;
 mod score;
 mod search;
 mod side;
@@ -48,7 +45,7 @@ use search::Search;
 use side::Side;
 use weights::Weights;
 
-pub use review::Place;
+pub(crate) use vocabulary::stemmer;
 
 use crate::lang::Lang;
 use crate::segment::Segment;
@@ -78,20 +75,6 @@ impl Bead {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Alignment {
     /// Every source and target segment is in exactly one bead; beads are in document order on both sides.
-    pub beads: Vec<Bead>,
-    /// Blocks that the translation moved, by their place in the source. Their segments are in null beads, since `beads` keep
-    /// to the order of both texts.
-    pub crossings: Vec<Crossing>,
-}
-
-/// A block of source segments and the block of target segments, elsewhere, that translates it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Crossing {
-    /// Indices into the source segments.
-    pub source: Range<usize>,
-    /// Indices into the target segments.
-    pub target: Range<usize>,
-    /// The beads of the block, each with the probability that it is right if the blocks belong together.
     pub beads: Vec<Bead>,
 }
 
@@ -194,9 +177,9 @@ impl Aligner {
         let (source, target) = (Side::new(source, &self.from), Side::new(target, &self.to));
         let lexicon = self.lexicon.as_ref().map(|(lexicon, reversed)| (lexicon, *reversed));
         let search = Search::new(&source, &target, lexicon, &self.weights);
-        let path = search.posteriors.best_path(&search.corridor);
-        let crossings = crossing::crossings(&source, &target, &search.evidence, &self.weights, &path);
-        let beads = path
+        let beads = search
+            .posteriors
+            .best_path(&search.corridor)
             .into_iter()
             .map(|step| Bead {
                 source: step.source..step.source + step.source_len,
@@ -204,7 +187,7 @@ impl Aligner {
                 confidence: f64::from(step.posterior),
             })
             .collect();
-        Alignment { beads, crossings }
+        Alignment { beads }
     }
 }
 

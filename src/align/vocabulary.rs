@@ -48,7 +48,7 @@ impl Hasher for QuickHasher {
 pub(crate) type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<QuickHasher>>;
 
 /// The stemmer of a language, if there is one.
-fn stemmer(lang: &Lang) -> Option<Stemmer> {
+pub(crate) fn stemmer(lang: &Lang) -> Option<Stemmer> {
     Some(Stemmer::create(match lang.primary() {
         "ar" => Algorithm::Arabic,
         "da" => Algorithm::Danish,

@@ -17,6 +17,7 @@ mod memory;
 mod output;
 mod pairs;
 mod report;
+mod search;
 mod segment;
 mod selection;
 mod suggest;
@@ -117,6 +118,7 @@ enum Command {
     /// Look after the memory: what is in it, checks, edits, backups
     Memory(memory::MemoryArgs),
     Suggest(suggest::SuggestArgs),
+    Search(search::SearchArgs),
     Evaluate(evaluate::EvaluateArgs),
     /// Train word translation probabilities for a pair of languages, or look into them
     Lexicon(lexicon::LexiconArgs),
@@ -135,6 +137,7 @@ impl Command {
             Command::Export(args) => export::run(&args, context),
             Command::Memory(args) => memory::run(&args, context),
             Command::Suggest(args) => suggest::run(&args, context),
+            Command::Search(args) => search::run(&args, context),
             Command::Evaluate(args) => evaluate::run(&args, context),
             Command::Lexicon(args) => lexicon::run(&args, context),
             Command::Completions(args) => completions::run(&args, context),

@@ -4,6 +4,7 @@
 
 pub mod adapt;
 mod batch;
+pub mod concordance;
 pub mod diff;
 mod document;
 #[allow(dead_code)] // the concordance, which reads the rest of it, comes next

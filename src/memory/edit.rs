@@ -105,12 +105,17 @@ impl Memory {
     /// [`MemoryError::NoSuchUnit`] if one of them does not exist (then none is deleted); else when the memory cannot be
     /// written.
     pub fn delete_units(&mut self, units: &[UnitId]) -> Result<(), MemoryError> {
+        self.delete_units_as("delete", units)
+    }
+
+    /// Deletes units under another word of the history.
+    pub(crate) fn delete_units_as(&mut self, kind: &str, units: &[UnitId]) -> Result<(), MemoryError> {
         let summary = match units {
             [] => return Ok(()),
             [one] => format!("unit {one}"),
             _ => format!("{} units", units.len()),
         };
-        let mut write = self.write("delete", &summary)?;
+        let mut write = self.write(kind, &summary)?;
         for id in units {
             let unit = write.existing(*id)?;
             write.delete_unit(&unit).map_err(|e| write.error(e))?;

@@ -115,6 +115,9 @@ pub enum MemoryError {
     /// The place for a backup or a new memory is taken.
     #[error("{} exists already: choose another place", .0.display())]
     Exists(PathBuf),
+    /// A memory was to be merged with itself.
+    #[error("{} is this memory itself: name another one to merge with it", .0.display())]
+    SameMemory(PathBuf),
     /// There is no place for the default memory.
     #[error("no folder for the default memory is known on this system: name one with --memory or INTERLIGNE_MEMORY")]
     NoDefaultFolder,

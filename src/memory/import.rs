@@ -33,6 +33,9 @@ const BATCH: u64 = 50_000;
 /// About what a unit takes in a TMX file, in bytes.
 const BYTES_PER_UNIT: u64 = 300;
 
+/// An import of more units than this does without the index of identities while it runs.
+const MANY_UNITS: u64 = 100_000;
+
 /// Units that go from the reading thread to the writing one at a time.
 const PARCEL: usize = 500;
 
@@ -113,10 +116,10 @@ pub enum ImportError {
 
 /// A file as the history knows it.
 #[derive(Clone, Debug)]
-struct Origin {
-    name: String,
-    fingerprint: i64,
-    extras: Extras,
+pub(crate) struct Origin {
+    pub(crate) name: String,
+    pub(crate) fingerprint: i64,
+    pub(crate) extras: Extras,
 }
 
 /// An imported exchange file.
@@ -171,14 +174,11 @@ impl Memory {
             fingerprint,
             extras: tmx_unit::header_extras(reader.header()),
         };
-        let size = if bytes >= BATCHED_FROM {
-            Size::Large {
-                units: bytes / BYTES_PER_UNIT,
-            }
-        } else {
-            Size::Small
+        let size = Size {
+            units: bytes / BYTES_PER_UNIT,
+            batched: bytes >= BATCHED_FROM,
         };
-        let mut import = Import::begin(self, &origin, options, size)?;
+        let mut import = Import::begin(self, "import", &origin, options, size)?;
         let skip = import.report.resumed_at;
 
         std::thread::scope(|scope| {
@@ -225,7 +225,7 @@ impl Memory {
             fingerprint: identity::fingerprint(content),
             extras: Extras::default(),
         };
-        let mut import = Import::begin(self, &origin, options, Size::Small)?;
+        let mut import = Import::begin(self, "import", &origin, options, Size::default())?;
         for unit in units {
             import.take(unit)?;
         }
@@ -293,14 +293,15 @@ fn read_tmx(mut reader: tmx::Reader<File>, skip: u64, sender: &std::sync::mpsc::
 }
 
 /// An import under way.
-struct Import<'m> {
+pub(crate) struct Import<'m> {
     memory: &'m Memory,
     options: &'m ImportOptions,
     /// Always there but in the moment between two batches.
     write: Option<Write<'m>>,
     id: i64,
     finder: Finder,
-    articles: HashMap<String, ArticleInfo>,
+    /// Articles by the names that the file gives them; `None` for those whose places are not taken over.
+    articles: HashMap<String, Option<ArticleInfo>>,
     batched: bool,
     /// Whether usage counts are added: not for a file that was imported before.
     count_usage: bool,
@@ -311,13 +312,14 @@ struct Import<'m> {
 
 impl<'m> Import<'m> {
     /// Opens the first transaction and notes the file in the history, or takes up an import that was interrupted.
-    fn begin(
+    pub(crate) fn begin(
         memory: &'m Memory,
+        kind: &str,
         origin: &Origin,
         options: &'m ImportOptions,
         size: Size,
     ) -> Result<Import<'m>, MemoryError> {
-        let write = memory.write("import", &origin.name)?;
+        let write = memory.write(kind, &origin.name)?;
         let mut import = Import {
             memory,
             options,
@@ -325,7 +327,7 @@ impl<'m> Import<'m> {
             id: 0,
             finder: Finder::Index,
             articles: HashMap::new(),
-            batched: matches!(size, Size::Large { .. }) && !options.dry_run,
+            batched: size.batched && !options.dry_run,
             count_usage: true,
             position: 0,
             report: ImportReport::default(),
@@ -377,9 +379,9 @@ impl<'m> Import<'m> {
                 write.snapshot("import", self.id, None)?;
             }
         }
-        if let Size::Large { units } = size {
+        if size.units > MANY_UNITS {
             let stored: i64 = write.tx.query_row("SELECT count(*) FROM unit", [], |row| row.get(0))?;
-            if i64::try_from(units).is_ok_and(|units| units > stored / 4) {
+            if i64::try_from(size.units).is_ok_and(|units| units > stored / 4) {
                 self.finder = Finder::load(&write.tx)?;
                 rows::drop_identity_index(&write.tx)?;
             }
@@ -388,7 +390,7 @@ impl<'m> Import<'m> {
     }
 
     /// Stores one unit of the file.
-    fn take(&mut self, unit: Result<Incoming, DropReason>) -> Result<(), MemoryError> {
+    pub(crate) fn take(&mut self, unit: Result<Incoming, DropReason>) -> Result<(), MemoryError> {
         self.report.read += 1;
         self.position += 1;
         let wanted = |unit: &Incoming| {
@@ -401,8 +403,7 @@ impl<'m> Import<'m> {
             Err(reason) => *self.report.dropped.entry(reason).or_default() += 1,
             Ok(unit) if !wanted(&unit) => *self.report.dropped.entry(DropReason::OtherLanguages).or_default() += 1,
             Ok(unit) => {
-                // There is a write at all times but inside `turn`.
-                let mut write = self.write.take().expect("a write is open");
+                let mut write = self.take_write();
                 let stored = self.store(&mut write, unit).map_err(|e| write.error(e));
                 self.write = Some(write);
                 stored?;
@@ -413,6 +414,32 @@ impl<'m> Import<'m> {
         } else {
             Ok(())
         }
+    }
+
+    fn take_write(&mut self) -> Write<'m> {
+        // Taken out only inside one method of this type, which puts it back or returns an error to a caller that stops.
+        self.write.take().expect("a write is open")
+    }
+
+    /// Does something else in the transaction.
+    pub(crate) fn with_write<T>(
+        &mut self,
+        run: impl FnOnce(&mut Write<'m>) -> rusqlite::Result<T>,
+    ) -> Result<T, MemoryError> {
+        let mut write = self.take_write();
+        let result = run(&mut write).map_err(|e| write.error(e));
+        self.write = Some(write);
+        result
+    }
+
+    /// Says which article has the name that places give; `None` for one whose places are not taken over.
+    pub(crate) fn know_article(&mut self, name: &str, article: Option<ArticleInfo>) {
+        self.articles.insert(name.to_owned(), article);
+    }
+
+    /// Units taken so far, those of an interrupted import included.
+    pub(crate) fn position(&self) -> u64 {
+        self.position
     }
 
     fn store(&mut self, write: &mut Write<'_>, mut incoming: Incoming) -> rusqlite::Result<()> {
@@ -454,9 +481,11 @@ impl<'m> Import<'m> {
                 Some(info) => info,
                 None => new_article(write, &place.article, unit)?,
             };
-            self.articles.insert(place.article.clone(), info);
+            self.articles.insert(place.article.clone(), Some(info));
         }
-        let info = &self.articles[&place.article];
+        let Some(info) = &self.articles[&place.article] else {
+            return Ok(());
+        };
         let position = match place.position {
             Some(position) => position,
             // A unit that the memory had may have been in the article before.
@@ -499,7 +528,7 @@ impl<'m> Import<'m> {
     }
 
     /// Commits what is left, unless this was a dry run.
-    fn finish(mut self) -> Result<ImportReport, MemoryError> {
+    pub(crate) fn finish(mut self) -> Result<ImportReport, MemoryError> {
         let Some(write) = self.write.take() else {
             return Ok(self.report);
         };
@@ -518,13 +547,13 @@ impl<'m> Import<'m> {
     }
 }
 
-/// How large a file is, which decides how it is stored.
-#[derive(Clone, Copy, Debug)]
-enum Size {
-    /// In one transaction.
-    Small,
-    /// In batches; it has about so many units.
-    Large { units: u64 },
+/// How large an import is, which decides how it is stored.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Size {
+    /// Units, about.
+    pub(crate) units: u64,
+    /// Whether it is stored in batches.
+    pub(crate) batched: bool,
 }
 
 /// Whether fewer than two variants have text.

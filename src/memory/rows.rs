@@ -314,6 +314,13 @@ pub(crate) fn insert_occurrence(conn: &Connection, o: &Occurrence) -> rusqlite::
         .map(|_| ())
 }
 
+/// Deletes the occurrences of a unit.
+pub(crate) fn delete_occurrences_of_unit(conn: &Connection, unit: UnitId) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM occurrence WHERE unit = ?")?
+        .execute([unit.0])
+        .map(|_| ())
+}
+
 /// Makes the index by which units are found again, if it is not there.
 pub(crate) fn create_identity_index(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch("CREATE INDEX IF NOT EXISTS unit_identity ON unit (identity)")

@@ -167,13 +167,10 @@ impl<'m> Write<'m> {
     /// Deletes a unit, and first its occurrences if it has any.
     pub(crate) fn delete_unit(&mut self, unit: &Unit) -> rusqlite::Result<()> {
         self.remember_unit(unit)?;
-        for id in self.articles_of(unit.id)? {
-            if let Some(info) = self.article(id)? {
-                let mut list = rows::occurrences_of_article(&self.tx, id)?;
-                list.retain(|o| o.unit != unit.id);
-                self.put_article(&info, &list)?;
-            }
+        for article in self.articles_of(unit.id)? {
+            self.remember_article(article)?;
         }
+        rows::delete_occurrences_of_unit(&self.tx, unit.id)?;
         rows::delete_unit(&self.tx, unit.id)?;
         self.deleted.push(unit.id);
         Ok(())

@@ -6,7 +6,6 @@ mod containers;
 mod docx;
 mod epub;
 mod odt;
-mod real;
 mod rtf;
 mod subtitles;
 

@@ -1,0 +1,187 @@
+//! `interligne search WORDS`.
+
+use std::io::Write as _;
+use std::ops::Range;
+
+use anstyle::{AnsiColor, Style};
+use clap::{Args, ValueEnum};
+use interligne::matching::concordance::{Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, Side};
+use interligne::memory::{Memory, Mode, locate};
+
+use super::output::{FAINT, paint};
+use super::selection::SelectionArgs;
+use super::{Context, Usage};
+
+const AFTER_HELP: &str = "\
+Words:
+  interligne search pont rouge         units with both words, wherever they stand
+  interligne search '\"pont rouge\"'     the words in sequence: quotation marks inside the shell's own
+  interligne search 'chant*'           words that begin like this
+  interligne search --stem chanter     chante, chantaient, chanté, …
+
+Case and accents make no difference, nor do styles of apostrophes. The nearest words come first, then confirmed units,
+then short ones.";
+
+/// Show where words occur in the memory, in either language, with both sides.
+///
+/// All words must occur in one side of a unit; the words are marked.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct SearchArgs {
+    /// The words; in quotation marks, a phrase
+    #[arg(value_name = "WORDS", required = true)]
+    words: Vec<String>,
+
+    /// In which side
+    #[arg(long = "in", value_name = "SIDE", default_value = "both")]
+    side: Sides,
+
+    /// Find the words in all their inflections
+    #[arg(long)]
+    stem: bool,
+
+    /// The most units
+    #[arg(long, value_name = "NUMBER", default_value_t = 20)]
+    limit: usize,
+
+    /// One JSON object a line for each unit
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    selection: SelectionArgs,
+}
+
+/// The values of `--in`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Sides {
+    /// In the language of --from
+    Source,
+    /// In the language of --to
+    Target,
+    /// In either
+    Both,
+}
+
+impl Sides {
+    fn sides(self) -> Vec<Side> {
+        match self {
+            Sides::Source => vec![Side::Source],
+            Sides::Target => vec![Side::Target],
+            Sides::Both => Side::ALL.to_vec(),
+        }
+    }
+}
+
+/// One line of `search --json`.
+#[derive(serde::Serialize)]
+struct Line<'a> {
+    unit: i64,
+    side: &'static str,
+    source: &'a str,
+    target: &'a str,
+    source_lang: &'a str,
+    target_lang: &'a str,
+    marks: Vec<[usize; 2]>,
+    article: Option<&'a str>,
+    status: &'static str,
+}
+
+pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> anyhow::Result<()> {
+    let words = args.words.join(" ");
+    let query = ConcordanceQuery::parse(&words).map_err(|error| Usage::new(error.to_string()))?;
+    let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    let options = ConcordanceOptions {
+        sides: args.side.sides(),
+        stems: args.stem,
+        limit: args.limit,
+        filter: args.selection.filter(&memory, context)?,
+    };
+    let concordance = Concordance::new(&memory, context.from(), context.to());
+    let found = concordance.search(&query, &options)?;
+    for (i, hit) in found.hits.iter().enumerate() {
+        if args.json {
+            serde_json::to_writer(context.out(), &line(hit))?;
+            writeln!(context.out())?;
+        } else {
+            if i > 0 {
+                writeln!(context.out())?;
+            }
+            show(hit, context)?;
+        }
+    }
+    if found.hits.is_empty() && !found.more {
+        context.note(format_args!("no unit with {words}"));
+    } else if found.more && !args.json {
+        context.note(format_args!("the first {}; for more, --limit", found.hits.len()));
+    }
+    Ok(())
+}
+
+fn line(hit: &ConcordanceHit) -> Line<'_> {
+    Line {
+        unit: hit.unit.0,
+        side: hit.side.as_str(),
+        source: &hit.source,
+        target: &hit.target,
+        source_lang: hit.source_lang.as_str(),
+        target_lang: hit.target_lang.as_str(),
+        marks: pairs(&hit.marks),
+        article: hit.article.as_deref(),
+        status: hit.status.as_str(),
+    }
+}
+
+fn pairs(marks: &[Range<usize>]) -> Vec<[usize; 2]> {
+    marks.iter().map(|mark| [mark.start, mark.end]).collect()
+}
+
+const MARK: Style = AnsiColor::Yellow.on_default().bold();
+
+fn show(hit: &ConcordanceHit, context: &mut Context) -> anyhow::Result<()> {
+    let colored = context.colored();
+    let sides = match hit.side {
+        Side::Source => [marked(&hit.source, &hit.marks, colored), hit.target.clone()],
+        Side::Target => [hit.source.clone(), marked(&hit.target, &hit.marks, colored)],
+    };
+    let mut origin = String::new();
+    if let Some(article) = &hit.article {
+        origin.push_str(article);
+        origin.push_str(" · ");
+    }
+    origin.push_str(&format!("{} · unit {}", hit.status, hit.unit));
+    let out = context.out();
+    writeln!(out, "{}", sides[0])?;
+    writeln!(out, "{}", sides[1])?;
+    writeln!(out, "{}", paint(FAINT, origin))?;
+    Ok(())
+}
+
+/// A text with its marks: in colour, or in brackets where there is none.
+fn marked(text: &str, marks: &[Range<usize>], colored: bool) -> String {
+    let mut out = String::with_capacity(text.len() + 4 * marks.len());
+    let mut at = 0;
+    for mark in marks {
+        out.push_str(&text[at..mark.start]);
+        let words = &text[mark.clone()];
+        out.push_str(&if colored {
+            paint(MARK, words)
+        } else {
+            format!("[{words}]")
+        });
+        at = mark.end;
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_stand_in_brackets_where_there_is_no_colour() {
+        assert_eq!(marked("Le pont rouge.", &[3..7, 8..13], false), "Le [pont] [rouge].");
+        assert_eq!(marked("Le pont.", &[], false), "Le pont.");
+    }
+}

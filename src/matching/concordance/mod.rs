@@ -1,0 +1,290 @@
+//! Words → the units in which they occur, in either language, with the places to mark.
+//!
+//! All terms of a query must occur in one side of a unit, in any order; a phrase occurs where its words stand one after
+//! another. Words are whole and compared without case and accents; apostrophes of every style are the same, and an
+//! elided word such as `l’` is a word by itself.
+//!
+//! The order of the hits, by the first of these that tells them apart:
+//! 1. **nearness**: how many other words stand between the terms where they are nearest, then whether they come in the
+//!    order in which they were typed;
+//! 2. **trust**: confirmed units, then aligned ones, then those to be reviewed; rejected units are never hits;
+//! 3. **length**: the fewest tokens (words and punctuation marks) in the side that has the words;
+//! 4. the source side before the target side, and the unit that came first.
+
+mod pattern;
+mod query;
+
+use std::collections::BinaryHeap;
+use std::ops::{ControlFlow, Range};
+
+use crate::lang::Lang;
+use crate::memory::{ArticleId, Memory, MemoryError, Status, Unit, UnitFilter, UnitId};
+use pattern::{Nearness, Pattern};
+pub use query::{ConcordanceQuery, MOST_WORDS, QueryError, QueryWord};
+
+/// A side of a unit, in the direction that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The text that is translated.
+    Source,
+    /// Its translation.
+    Target,
+}
+
+impl Side {
+    /// Both.
+    pub const ALL: [Side; 2] = [Side::Source, Side::Target];
+
+    /// The name in machine output: `source` or `target`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Side::Source => "source",
+            Side::Target => "target",
+        }
+    }
+}
+
+/// What is wanted of [`Concordance::search`].
+#[derive(Clone, Debug)]
+pub struct ConcordanceOptions {
+    /// The sides in which the words may be.
+    pub sides: Vec<Side>,
+    /// Whether words count in all their inflections, where the language has a stemmer.
+    pub stems: bool,
+    /// The most hits.
+    pub limit: usize,
+    /// Only these units.
+    pub filter: UnitFilter,
+}
+
+impl Default for ConcordanceOptions {
+    fn default() -> ConcordanceOptions {
+        ConcordanceOptions {
+            sides: Side::ALL.to_vec(),
+            stems: false,
+            limit: 20,
+            filter: UnitFilter::default(),
+        }
+    }
+}
+
+/// A unit in which the words occur.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConcordanceHit {
+    /// The unit.
+    pub unit: UnitId,
+    /// The side that has the words; where both have them, the one with the better rank.
+    pub side: Side,
+    /// The text in the source language.
+    pub source: String,
+    /// The text in the target language.
+    pub target: String,
+    /// The language of the source text, as it was stored.
+    pub source_lang: Lang,
+    /// The language of the target text, as it was stored.
+    pub target_lang: Lang,
+    /// Where the words are in the side's text: byte ranges, in order.
+    pub marks: Vec<Range<usize>>,
+    /// The article where the unit was seen, the latest one; `None` for a unit that came from no article.
+    pub article: Option<String>,
+    /// How far the unit is to be trusted.
+    pub status: Status,
+}
+
+/// The hits of a search, best first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Concordances {
+    /// At most as many as were asked for.
+    pub hits: Vec<ConcordanceHit>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+/// Where a unit comes in the order of hits; less is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    nearness: Nearness,
+    trust: u8,
+    length: u32,
+    side: Side,
+    unit: UnitId,
+}
+
+/// The place of a status in the order; `None` for rejected units, which are never shown.
+fn trust(status: Status) -> Option<u8> {
+    match status {
+        Status::Confirmed => Some(0),
+        Status::Aligned => Some(1),
+        Status::ToReview => Some(2),
+        Status::Rejected => None,
+    }
+}
+
+/// Finds words in a memory, for one pair of languages.
+#[derive(Debug)]
+pub struct Concordance<'m> {
+    memory: &'m Memory,
+    from: Lang,
+    to: Lang,
+}
+
+impl<'m> Concordance<'m> {
+    /// A concordance of the units that have both languages; their own direction does not matter.
+    #[must_use]
+    pub fn new(memory: &'m Memory, from: &Lang, to: &Lang) -> Concordance<'m> {
+        Concordance {
+            memory,
+            from: from.clone(),
+            to: to.clone(),
+        }
+    }
+
+    /// The units in which all terms occur on one of the sides, each once.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn search(&self, query: &ConcordanceQuery, options: &ConcordanceOptions) -> Result<Concordances, MemoryError> {
+        let pattern = |side: Side| {
+            let lang = if side == Side::Source { &self.from } else { &self.to };
+            let wanted = options.sides.contains(&side);
+            wanted.then(|| Pattern::new(query, lang, options.stems))
+        };
+        let patterns = [pattern(Side::Source), pattern(Side::Target)];
+        let best = self.scan(&patterns, options)?;
+        let more = best.len() > options.limit;
+        let mut hits = Vec::new();
+        for rank in best.into_iter().take(options.limit) {
+            hits.extend(self.hit(&rank, &patterns, &options.filter.articles)?);
+        }
+        Ok(Concordances { hits, more })
+    }
+
+    /// The best ranks, one more than asked for, by reading every unit.
+    fn scan(&self, patterns: &[Option<Pattern>; 2], options: &ConcordanceOptions) -> Result<Vec<Rank>, MemoryError> {
+        let mut best = Best::new(options.limit.saturating_add(1));
+        let mut read = |unit: UnitId, status: Status, texts: [&str; 2]| {
+            let Some(trust) = trust(status) else { return };
+            let rank = |side: Side| {
+                let (nearness, length) = patterns[side as usize].as_ref()?.read(texts[side as usize]);
+                Some(Rank {
+                    nearness: nearness?,
+                    trust,
+                    length,
+                    side,
+                    unit,
+                })
+            };
+            let ranks = Side::ALL.into_iter().filter_map(rank);
+            ranks.min().into_iter().for_each(|rank| best.offer(rank));
+        };
+        let filter = &options.filter;
+        if is_everything(filter) {
+            self.memory
+                .scan_pairs(&self.from, &self.to, i64::MIN..=i64::MAX, |pair| {
+                    read(pair.unit, pair.status, [pair.source, pair.target]);
+                    ControlFlow::Continue(())
+                })?;
+        } else {
+            for unit in self.memory.units(filter)? {
+                let unit = unit?;
+                if let Some((source, target)) = unit.pair(&self.from, &self.to) {
+                    read(unit.id, unit.status, [&source.text, &target.text]);
+                }
+            }
+        }
+        Ok(best.into_sorted())
+    }
+
+    /// The hit that a rank stands for, read from the database; `None` where the unit is gone or has changed meanwhile.
+    fn hit(
+        &self,
+        rank: &Rank,
+        patterns: &[Option<Pattern>; 2],
+        articles: &[ArticleId],
+    ) -> Result<Option<ConcordanceHit>, MemoryError> {
+        let Some(unit) = self.memory.unit(rank.unit)? else {
+            return Ok(None);
+        };
+        let Some((source, target)) = unit.pair(&self.from, &self.to) else {
+            return Ok(None);
+        };
+        let text = if rank.side == Side::Source { source } else { target };
+        let Some(pattern) = &patterns[rank.side as usize] else {
+            return Ok(None);
+        };
+        if unit.status == Status::Rejected || pattern.read(&text.text).0.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(ConcordanceHit {
+            unit: unit.id,
+            side: rank.side,
+            marks: pattern.marks(&text.text),
+            source: source.text.clone(),
+            target: target.text.clone(),
+            source_lang: source.lang.clone(),
+            target_lang: target.lang.clone(),
+            article: self.origin(&unit, articles)?,
+            status: unit.status,
+        }))
+    }
+
+    /// The name of the latest article where the unit was seen, among `articles` if there are any.
+    fn origin(&self, unit: &Unit, articles: &[ArticleId]) -> Result<Option<String>, MemoryError> {
+        let seen = self.memory.occurrences_of_unit(unit.id)?;
+        let wanted = |article: &ArticleId| articles.is_empty() || articles.contains(article);
+        let Some(latest) = seen.iter().map(|o| o.article).filter(wanted).max() else {
+            return Ok(None);
+        };
+        Ok(self.memory.article(latest)?.map(|info| info.name))
+    }
+}
+
+/// Whether the filter lets all units pass.
+fn is_everything(filter: &UnitFilter) -> bool {
+    let UnitFilter {
+        articles,
+        statuses,
+        since,
+        until,
+        min_confidence,
+        pair,
+    } = filter;
+    articles.is_empty()
+        && statuses.is_empty()
+        && since.is_none()
+        && until.is_none()
+        && min_confidence.is_none()
+        && pair.is_none()
+}
+
+/// The best of many ranks, a fixed number of them.
+#[derive(Debug)]
+struct Best {
+    most: usize,
+    /// The worst on top.
+    heap: BinaryHeap<Rank>,
+}
+
+impl Best {
+    fn new(most: usize) -> Best {
+        Best {
+            most,
+            heap: BinaryHeap::new(),
+        }
+    }
+
+    fn offer(&mut self, rank: Rank) {
+        if self.heap.len() < self.most {
+            self.heap.push(rank);
+        } else if let Some(mut worst) = self.heap.peek_mut()
+            && rank < *worst
+        {
+            *worst = rank;
+        }
+    }
+
+    fn into_sorted(self) -> Vec<Rank> {
+        self.heap.into_sorted_vec()
+    }
+}

@@ -1,0 +1,243 @@
+//! The concordance, through the library and on the command line, on a memory made of small articles.
+
+#![allow(clippy::unwrap_used)] // also in the helpers of tests
+
+use assert_cmd::Command;
+use interligne::align::{Alignment, Bead};
+use interligne::article::BlockKind;
+use interligne::lang::Lang;
+use interligne::matching::concordance::{Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, Side};
+use interligne::memory::{Memory, Mode, NewPair, Status, UnitEdit, UnitFilter, UnitId};
+use interligne::segment::Segment;
+
+const HARBOUR: [(&str, &str); 5] = [
+    (
+        "Le phare de l’île veille sur le port depuis un siècle.",
+        "The lighthouse on the island has watched over the harbour for a century.",
+    ),
+    (
+        "Le gardien du port ferme la grille.",
+        "The harbour keeper closes the gate.",
+    ),
+    ("Les pêcheurs rentrent au port.", "The fishermen return to the harbour."),
+    (
+        "Au port, le vieux phare a été repeint.",
+        "At the harbour, the old lighthouse was repainted.",
+    ),
+    (
+        "Personne n’a peut-être vu l’Été passer.",
+        "Perhaps nobody saw the summer go by.",
+    ),
+];
+const GARDEN: [(&str, &str); 2] = [
+    (
+        "Le jardinier fermait la porte du potager.",
+        "The gardener was closing the garden gate.",
+    ),
+    ("Le port est fermé.", "The harbour is closed."),
+];
+
+fn lang(tag: &str) -> Lang {
+    Lang::parse(tag).unwrap()
+}
+
+fn import(memory: &mut Memory, key: &str, pairs: &[(&str, &str)]) {
+    let segments = |texts: Vec<&str>| -> Vec<Segment> {
+        let segment = |(block, text): (usize, &str)| Segment {
+            text: text.to_owned(),
+            block,
+            kind: BlockKind::Paragraph,
+            range: 0..text.len(),
+        };
+        texts.into_iter().enumerate().map(segment).collect()
+    };
+    let (source, target): (Vec<&str>, Vec<&str>) = pairs.iter().copied().unzip();
+    let bead = |i| Bead {
+        source: i..i + 1,
+        target: i..i + 1,
+        confidence: 0.99,
+    };
+    let beads = (0..pairs.len()).map(bead).collect();
+    let new = NewPair {
+        key: key.to_owned(),
+        name: key.to_owned(),
+        title: None,
+        source_path: None,
+        target_path: None,
+        source_lang: lang("fr"),
+        target_lang: lang("en"),
+        source: &segments(source),
+        target: &segments(target),
+        alignment: &Alignment { beads },
+    };
+    memory.import_pair(&new).unwrap();
+}
+
+fn memory() -> (tempfile::TempDir, Memory) {
+    let dir = tempfile::tempdir().unwrap();
+    let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+    import(&mut memory, "harbour", &HARBOUR);
+    import(&mut memory, "garden", &GARDEN);
+    (dir, memory)
+}
+
+fn search(memory: &Memory, query: &str, options: &ConcordanceOptions) -> Vec<ConcordanceHit> {
+    let query = ConcordanceQuery::parse(query).unwrap();
+    let concordance = Concordance::new(memory, &lang("fr"), &lang("en"));
+    concordance.search(&query, options).unwrap().hits
+}
+
+fn units(hits: &[ConcordanceHit]) -> Vec<i64> {
+    hits.iter().map(|hit| hit.unit.0).collect()
+}
+
+fn set_status(memory: &mut Memory, unit: i64, status: Status) {
+    let edit = UnitEdit {
+        status: Some(status),
+        ..UnitEdit::default()
+    };
+    memory.edit_unit(UnitId(unit), &edit).unwrap();
+}
+
+#[test]
+fn all_words_must_occur_and_the_nearest_come_first() {
+    let (_dir, memory) = memory();
+    let hits = search(&memory, "port phare", &ConcordanceOptions::default());
+    // In unit 4 two words stand between, in unit 1 five.
+    assert_eq!(units(&hits), [4, 1]);
+    let hit = &hits[0];
+    let marked: Vec<&str> = hit.marks.iter().map(|mark| &hit.source[mark.clone()]).collect();
+    assert_eq!((hit.side, marked), (Side::Source, vec!["port", "phare"]));
+    assert_eq!(hit.article.as_deref(), Some("harbour"));
+    assert!(search(&memory, "port phare potager", &ConcordanceOptions::default()).is_empty());
+}
+
+#[test]
+fn confirmed_units_come_before_short_ones_and_rejected_ones_never() {
+    let (_dir, mut memory) = memory();
+    let found = |memory: &Memory| units(&search(memory, "port", &ConcordanceOptions::default()));
+    assert_eq!(found(&memory), [7, 3, 2, 4, 1]);
+    set_status(&mut memory, 1, Status::Confirmed);
+    set_status(&mut memory, 7, Status::Rejected);
+    set_status(&mut memory, 3, Status::ToReview);
+    assert_eq!(found(&memory), [1, 2, 4, 3]);
+}
+
+#[test]
+fn either_side_is_searched_and_each_unit_shown_once() {
+    let (_dir, memory) = memory();
+    let in_side = |query: &str, sides: &[Side]| {
+        let options = ConcordanceOptions {
+            sides: sides.to_vec(),
+            ..ConcordanceOptions::default()
+        };
+        units(&search(&memory, query, &options))
+    };
+    assert_eq!(in_side("gate", &Side::ALL), [2, 6]);
+    assert!(in_side("gate", &[Side::Source]).is_empty());
+    assert!(in_side("phare", &[Side::Target]).is_empty());
+    // `a` is a word of both languages.
+    assert_eq!(in_side("a", &Side::ALL), [4, 5, 1]);
+    let backwards = Concordance::new(&memory, &lang("en"), &lang("fr"));
+    let query = ConcordanceQuery::parse("gate").unwrap();
+    let hits = backwards.search(&query, &ConcordanceOptions::default()).unwrap().hits;
+    assert_eq!((hits[0].side, hits[0].source.as_str()), (Side::Source, HARBOUR[1].1));
+}
+
+#[test]
+fn a_selection_limits_the_units() {
+    let (_dir, mut memory) = memory();
+    let garden = memory.article_named("garden").unwrap().id;
+    let of = |memory: &Memory, filter: UnitFilter| {
+        let options = ConcordanceOptions {
+            filter,
+            ..ConcordanceOptions::default()
+        };
+        units(&search(memory, "port", &options))
+    };
+    let articles = UnitFilter {
+        articles: vec![garden],
+        ..UnitFilter::default()
+    };
+    assert_eq!(of(&memory, articles), [7]);
+    set_status(&mut memory, 2, Status::Confirmed);
+    let confirmed = UnitFilter {
+        statuses: vec![Status::Confirmed],
+        ..UnitFilter::default()
+    };
+    assert_eq!(of(&memory, confirmed), [2]);
+}
+
+#[test]
+fn stems_are_of_the_side_that_is_read() {
+    let (_dir, memory) = memory();
+    let options = ConcordanceOptions {
+        stems: true,
+        ..ConcordanceOptions::default()
+    };
+    assert_eq!(units(&search(&memory, "fermer", &options)), [7, 2, 6]);
+    assert_eq!(units(&search(&memory, "close", &options)), [7, 2, 6]);
+    assert!(search(&memory, "fermer", &ConcordanceOptions::default()).is_empty());
+}
+
+/// Runs `interligne search` and gives its standard output and standard error.
+fn run(memory: &tempfile::TempDir, args: &[&str]) -> (String, String) {
+    let output = command(memory, args).assert().success().get_output().clone();
+    (
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+fn command(memory: &tempfile::TempDir, args: &[&str]) -> Command {
+    let mut command = Command::cargo_bin("interligne").unwrap();
+    command
+        .env_remove("INTERLIGNE_MEMORY")
+        .arg("--memory")
+        .arg(memory.path());
+    command.arg("search").args(args);
+    command
+}
+
+#[test]
+fn the_command_shows_both_sides_with_the_words_in_brackets() {
+    let (dir, _memory) = memory();
+    let (out, err) = run(&dir, &["\"vieux phare\""]);
+    assert_eq!(
+        out,
+        "Au port, le [vieux phare] a été repeint.\nAt the harbour, the old lighthouse was repainted.\n\
+         harbour · aligned · unit 4\n"
+    );
+    assert_eq!(err, "");
+    let (out, err) = run(&dir, &["--limit", "2", "port"]);
+    assert_eq!(out.lines().filter(|line| line.contains(" · unit ")).count(), 2);
+    assert!(err.contains("--limit"), "{err}");
+}
+
+#[test]
+fn machine_output_gives_byte_ranges() {
+    let (dir, _memory) = memory();
+    let (out, _) = run(&dir, &["--json", "l'ete"]);
+    let hit: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let source = hit["source"].as_str().unwrap();
+    let mark = |i: usize| usize::try_from(hit["marks"][0][i].as_u64().unwrap()).unwrap();
+    assert_eq!(&source[mark(0)..mark(1)], "l’Été");
+    assert_eq!(hit["unit"], 5);
+    assert_eq!(hit["side"], "source");
+    assert_eq!(hit["target"], HARBOUR[4].1);
+    assert_eq!((&hit["source_lang"], &hit["target_lang"]), (&"fr".into(), &"en".into()));
+    assert_eq!(
+        (&hit["article"], &hit["status"]),
+        (&"harbour".into(), &"aligned".into())
+    );
+}
+
+#[test]
+fn nothing_found_is_no_error_and_nothing_to_find_is() {
+    let (dir, _memory) = memory();
+    let (out, err) = run(&dir, &["girafe"]);
+    assert_eq!((out.as_str(), err.as_str()), ("", "no unit with girafe\n"));
+    command(&dir, &["?!"]).assert().code(2);
+    command(&dir, &["*phare"]).assert().code(2);
+    command(&dir, &[]).assert().code(2);
+}
