@@ -44,6 +44,10 @@ pub(crate) struct SearchArgs {
     #[arg(long, value_name = "NUMBER", default_value_t = 20)]
     limit: usize,
 
+    /// Read every unit instead of using the index: slow, with the same answer
+    #[arg(long)]
+    exhaustive: bool,
+
     /// One JSON object a line for each unit
     #[arg(long)]
     json: bool,
@@ -83,6 +87,7 @@ struct Line<'a> {
     source_lang: &'a str,
     target_lang: &'a str,
     marks: Vec<[usize; 2]>,
+    translation_marks: Vec<[usize; 2]>,
     article: Option<&'a str>,
     status: &'static str,
 }
@@ -96,8 +101,9 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> anyhow::Result<()
         stems: args.stem,
         limit: args.limit,
         filter: args.selection.filter(&memory, context)?,
+        exhaustive: args.exhaustive,
     };
-    let concordance = Concordance::new(&memory, context.from(), context.to());
+    let mut concordance = Concordance::new(&memory, context.from(), context.to());
     let found = concordance.search(&query, &options)?;
     for (i, hit) in found.hits.iter().enumerate() {
         if args.json {
@@ -127,6 +133,7 @@ fn line(hit: &ConcordanceHit) -> Line<'_> {
         source_lang: hit.source_lang.as_str(),
         target_lang: hit.target_lang.as_str(),
         marks: pairs(&hit.marks),
+        translation_marks: pairs(&hit.translation_marks),
         article: hit.article.as_deref(),
         status: hit.status.as_str(),
     }
@@ -137,13 +144,18 @@ fn pairs(marks: &[Range<usize>]) -> Vec<[usize; 2]> {
 }
 
 const MARK: Style = AnsiColor::Yellow.on_default().bold();
+const TRANSLATION: Style = AnsiColor::Green.on_default().bold();
 
 fn show(hit: &ConcordanceHit, context: &mut Context) -> anyhow::Result<()> {
     let colored = context.colored();
-    let sides = match hit.side {
-        Side::Source => [marked(&hit.source, &hit.marks, colored), hit.target.clone()],
-        Side::Target => [hit.source.clone(), marked(&hit.target, &hit.marks, colored)],
+    let (source_marks, target_marks) = match hit.side {
+        Side::Source => ((&hit.marks, MARK), (&hit.translation_marks, TRANSLATION)),
+        Side::Target => ((&hit.translation_marks, TRANSLATION), (&hit.marks, MARK)),
     };
+    let sides = [
+        marked(&hit.source, source_marks.0, source_marks.1, colored),
+        marked(&hit.target, target_marks.0, target_marks.1, colored),
+    ];
     let mut origin = String::new();
     if let Some(article) = &hit.article {
         origin.push_str(article);
@@ -158,14 +170,14 @@ fn show(hit: &ConcordanceHit, context: &mut Context) -> anyhow::Result<()> {
 }
 
 /// A text with its marks: in colour, or in brackets where there is none.
-fn marked(text: &str, marks: &[Range<usize>], colored: bool) -> String {
+fn marked(text: &str, marks: &[Range<usize>], style: Style, colored: bool) -> String {
     let mut out = String::with_capacity(text.len() + 4 * marks.len());
     let mut at = 0;
     for mark in marks {
         out.push_str(&text[at..mark.start]);
         let words = &text[mark.clone()];
         out.push_str(&if colored {
-            paint(MARK, words)
+            paint(style, words)
         } else {
             format!("[{words}]")
         });
@@ -181,7 +193,10 @@ mod tests {
 
     #[test]
     fn marks_stand_in_brackets_where_there_is_no_colour() {
-        assert_eq!(marked("Le pont rouge.", &[3..7, 8..13], false), "Le [pont] [rouge].");
-        assert_eq!(marked("Le pont.", &[], false), "Le pont.");
+        assert_eq!(
+            marked("Le pont rouge.", &[3..7, 8..13], MARK, false),
+            "Le [pont] [rouge]."
+        );
+        assert_eq!(marked("Le pont.", &[], MARK, false), "Le pont.");
     }
 }

@@ -7,7 +7,6 @@ mod batch;
 pub mod concordance;
 pub mod diff;
 mod document;
-#[allow(dead_code)] // the concordance, which reads the rest of it, comes next
 pub mod index;
 pub mod levenshtein;
 pub mod score;

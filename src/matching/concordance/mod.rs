@@ -11,16 +11,22 @@
 //! 3. **length**: the fewest tokens (words and punctuation marks) in the side that has the words;
 //! 4. the source side before the target side, and the unit that came first.
 
+mod indexed;
 mod pattern;
 mod query;
+mod translation;
 
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashSet};
 use std::ops::{ControlFlow, Range};
 
+use rayon::prelude::*;
+
+use super::index::store::Index;
 use crate::lang::Lang;
 use crate::memory::{ArticleId, Memory, MemoryError, Status, Unit, UnitFilter, UnitId};
 use pattern::{Nearness, Pattern};
 pub use query::{ConcordanceQuery, MOST_WORDS, QueryError, QueryWord};
+use translation::Translator;
 
 /// A side of a unit, in the direction that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,8 +60,10 @@ pub struct ConcordanceOptions {
     pub stems: bool,
     /// The most hits.
     pub limit: usize,
-    /// Only these units.
+    /// Only these units. Statuses are known to the index; any other filter reads every unit that passes it.
     pub filter: UnitFilter,
+    /// Whether to read every unit instead of using the index.
+    pub exhaustive: bool,
 }
 
 impl Default for ConcordanceOptions {
@@ -65,6 +73,7 @@ impl Default for ConcordanceOptions {
             stems: false,
             limit: 20,
             filter: UnitFilter::default(),
+            exhaustive: false,
         }
     }
 }
@@ -86,6 +95,8 @@ pub struct ConcordanceHit {
     pub target_lang: Lang,
     /// Where the words are in the side's text: byte ranges, in order.
     pub marks: Vec<Range<usize>>,
+    /// Where their translation is in the other side's text, as far as the lexicon is sure: byte ranges, in order.
+    pub translation_marks: Vec<Range<usize>>,
     /// The article where the unit was seen, the latest one; `None` for a unit that came from no article.
     pub article: Option<String>,
     /// How far the unit is to be trusted.
@@ -122,11 +133,13 @@ fn trust(status: Status) -> Option<u8> {
 }
 
 /// Finds words in a memory, for one pair of languages.
-#[derive(Debug)]
 pub struct Concordance<'m> {
     memory: &'m Memory,
     from: Lang,
     to: Lang,
+    index: Option<Index>,
+    /// From the source language and from the target language.
+    translators: [Translator; 2],
 }
 
 impl<'m> Concordance<'m> {
@@ -137,27 +150,90 @@ impl<'m> Concordance<'m> {
             memory,
             from: from.clone(),
             to: to.clone(),
+            index: None,
+            translators: [Translator::new(from, to), Translator::new(to, from)],
         }
     }
 
     /// The units in which all terms occur on one of the sides, each once.
     ///
+    /// The index is opened, and brought up to date, by the first search that uses it.
+    ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn search(&self, query: &ConcordanceQuery, options: &ConcordanceOptions) -> Result<Concordances, MemoryError> {
+    pub fn search(
+        &mut self,
+        query: &ConcordanceQuery,
+        options: &ConcordanceOptions,
+    ) -> Result<Concordances, MemoryError> {
         let pattern = |side: Side| {
             let lang = if side == Side::Source { &self.from } else { &self.to };
             let wanted = options.sides.contains(&side);
             wanted.then(|| Pattern::new(query, lang, options.stems))
         };
         let patterns = [pattern(Side::Source), pattern(Side::Target)];
-        let best = self.scan(&patterns, options)?;
+        let only_statuses = UnitFilter {
+            statuses: Vec::new(),
+            ..options.filter.clone()
+        };
+        let best = if options.exhaustive || !is_everything(&only_statuses) {
+            self.scan(&patterns, options)?
+        } else {
+            self.look_up(&patterns, options)?
+        };
         let more = best.len() > options.limit;
         let mut hits = Vec::new();
         for rank in best.into_iter().take(options.limit) {
             hits.extend(self.hit(&rank, &patterns, &options.filter.articles)?);
         }
         Ok(Concordances { hits, more })
+    }
+
+    /// The best ranks, one more than asked for, from the index.
+    fn look_up(
+        &mut self,
+        patterns: &[Option<Pattern>; 2],
+        options: &ConcordanceOptions,
+    ) -> Result<Vec<Rank>, MemoryError> {
+        let index = match self.index.take() {
+            Some(mut index) => {
+                index.refresh(self.memory)?;
+                index
+            }
+            None => Index::open(self.memory, &self.from, &self.to)?,
+        };
+        let most = options.limit.saturating_add(1);
+        let mut searches = Vec::new();
+        for side in Side::ALL {
+            let Some(pattern) = &patterns[side as usize] else {
+                continue;
+            };
+            let lang = if side == Side::Source { &self.from } else { &self.to };
+            let part = index.side(lang);
+            let wanted = indexed::Wanted {
+                pattern,
+                side,
+                statuses: &options.filter.statuses,
+                most,
+            };
+            searches.extend(
+                index
+                    .entries()
+                    .iter()
+                    .map(|entry| (entry, entry.part(part).view(), wanted)),
+            );
+        }
+        let searches = searches.par_iter();
+        let mut found: Vec<Rank> = searches
+            .flat_map_iter(|(entry, view, wanted)| indexed::search(entry, *view, wanted))
+            .collect();
+        found.sort_unstable();
+        // A unit with the words in both sides stands where its better side does.
+        let mut seen = HashSet::new();
+        found.retain(|rank| seen.insert(rank.unit));
+        found.truncate(most);
+        self.index = Some(index);
+        Ok(found)
     }
 
     /// The best ranks, one more than asked for, by reading every unit.
@@ -209,17 +285,22 @@ impl<'m> Concordance<'m> {
         let Some((source, target)) = unit.pair(&self.from, &self.to) else {
             return Ok(None);
         };
-        let text = if rank.side == Side::Source { source } else { target };
+        let (text, other) = match rank.side {
+            Side::Source => (&source.text, &target.text),
+            Side::Target => (&target.text, &source.text),
+        };
         let Some(pattern) = &patterns[rank.side as usize] else {
             return Ok(None);
         };
-        if unit.status == Status::Rejected || pattern.read(&text.text).0.is_none() {
+        if unit.status == Status::Rejected || pattern.read(text).0.is_none() {
             return Ok(None);
         }
+        let marks = pattern.marks(text);
         Ok(Some(ConcordanceHit {
             unit: unit.id,
             side: rank.side,
-            marks: pattern.marks(&text.text),
+            translation_marks: self.translators[rank.side as usize].marks(text, &marks, other),
+            marks,
             source: source.text.clone(),
             target: target.text.clone(),
             source_lang: source.lang.clone(),

@@ -52,6 +52,14 @@ pub(super) struct Nearness {
     pub(super) out_of_order: bool,
 }
 
+impl Nearness {
+    /// Nothing between, and in order.
+    pub(super) const BEST: Nearness = Nearness {
+        spread: 0,
+        out_of_order: false,
+    };
+}
+
 impl Pattern {
     /// Makes a query ready; with `stems`, words count in all their inflections where the language has a stemmer.
     pub(super) fn new(query: &ConcordanceQuery, lang: &Lang, stems: bool) -> Pattern {
@@ -68,6 +76,11 @@ impl Pattern {
             terms,
             stemmer,
         }
+    }
+
+    /// What each word of the query asks for.
+    pub(super) fn matchers(&self) -> &[Matcher] {
+        &self.matchers
     }
 
     /// Which words of the query a word token can be; 0 for none of them.

@@ -6,11 +6,12 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::part::{
-    BUCKET, Counts, FOLDED, FORWARD, HEADER, IDS, LENGTHS, MAGIC, OFFSETS, PLACE_OFFSETS, PLACES, SECTIONS, SIGNATURES,
-    TABLE, TEXT, TEXT_ENDS, VERSION,
+    BUCKET, Counts, FOLDED, FORWARD, HEADER, ID_BITS, IDS, LENGTHS, MAGIC, MOST_APART, OFFSETS, PLACE_OFFSETS, PLACES,
+    SECTIONS, SIGNATURES, TABLE, TEXT, TEXT_ENDS, VERSION,
 };
 use super::vocabulary::{self, Vocabulary};
 use crate::matching::tokens;
+use crate::memory::Status;
 
 /// The most units in one part: what keeps building under half a gigabyte, and unit numbers small.
 pub const MOST_UNITS: usize = 1 << 21;
@@ -47,6 +48,7 @@ pub struct Builder {
 #[derive(Clone, Copy, Debug)]
 struct Unit {
     id: i64,
+    status: Status,
     start: u32,
     length: u32,
 }
@@ -58,32 +60,38 @@ impl Builder {
         Builder::default()
     }
 
+    /// Adds the text of an aligned unit; see [`Builder::add_unit`].
+    pub fn add(&mut self, id: i64, text: &str) {
+        self.add_unit(id, Status::Aligned, text);
+    }
+
     /// Adds a unit's text. A text without tokens is left out: nothing can match it. A unit may be added more than once,
     /// with several texts.
-    pub fn add(&mut self, id: i64, text: &str) {
+    pub fn add_unit(&mut self, id: i64, status: Status, text: &str) {
         let start = self.tokens.len();
         let Builder { vocabulary, tokens, .. } = self;
         tokens::for_each(text, |token, _| tokens.push(vocabulary.number(token)));
-        self.close_unit(id, start);
+        self.close_unit(id, status, start);
     }
 
     /// Adds a unit by its tokens' compared forms.
-    pub(crate) fn add_tokens<'a>(&mut self, id: i64, tokens: impl Iterator<Item = &'a str>) {
+    pub(crate) fn add_tokens<'a>(&mut self, id: i64, status: Status, tokens: impl Iterator<Item = &'a str>) {
         let start = self.tokens.len();
         for token in tokens {
             let number = self.vocabulary.number(token);
             self.tokens.push(number);
         }
-        self.close_unit(id, start);
+        self.close_unit(id, status, start);
     }
 
-    fn close_unit(&mut self, id: i64, start: usize) {
+    fn close_unit(&mut self, id: i64, status: Status, start: usize) {
         // `is_full` keeps the number of tokens far below 2^32.
         let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let length = position(self.tokens.len() - start);
         if length > 0 {
             self.units.push(Unit {
                 id,
+                status,
                 start: position(start),
                 length,
             });
@@ -108,7 +116,7 @@ impl Builder {
         let far = self
             .units
             .first()
-            .is_some_and(|unit| unit.id.abs_diff(next) > u64::from(u32::MAX / 2));
+            .is_some_and(|unit| unit.id.abs_diff(next) > MOST_APART / 2);
         self.units.len() >= MOST_UNITS
             || self.tokens.len() >= MOST_TEXT
             || self.vocabulary.len() >= vocabulary::MOST_TOKENS / 2
@@ -221,9 +229,10 @@ impl Builder {
         let mut forward = Vec::with_capacity(self.tokens.len() * 3 / 2);
         let mut length = 0;
         for (i, unit) in (0u32..).zip(&self.units) {
-            // `is_full` keeps identifiers within 2^32 of each other.
-            let id = u32::try_from(unit.id - base).unwrap_or(u32::MAX);
-            sections[IDS].extend(id.to_le_bytes());
+            // `is_full` keeps identifiers near each other.
+            let id = unit.id.abs_diff(base).min(MOST_APART) as u32;
+            let status = unit.status.code() as u32;
+            sections[IDS].extend((status << ID_BITS | id).to_le_bytes());
             let offset = u32::try_from(forward.len()).unwrap_or(u32::MAX);
             sections[OFFSETS].extend(offset.to_le_bytes());
             if unit.length != length {

@@ -4,7 +4,7 @@
 //! All numbers are little-endian. A header of [`HEADER`] bytes, then [`SECTIONS`] sections, each padded to 16 bytes.
 //! Units are numbered in the order of their length in tokens, then of their identifiers; tokens from the most frequent
 //! to the rarest. The sections, in order:
-//! 0. identifiers: 4 bytes a unit, added to the header's base
+//! 0. identifiers: 4 bytes a unit; the low 30 bits are added to the header's base, the high 2 are the unit's status
 //! 1. signatures: 16 bytes a unit: 112 bits, one or more of which each token sets, and the length (at most 65,535)
 //! 2. where each unit's tokens begin in section 3: 4 bytes a unit
 //! 3. each unit's token numbers, LEB128
@@ -27,15 +27,20 @@ use std::path::Path;
 use memmap2::Mmap;
 
 use super::vocabulary;
+use crate::memory::Status;
 
 /// The first bytes of a part.
 pub(super) const MAGIC: [u8; 8] = *b"ilgnpart";
 /// The layout that this version reads and writes; a part of another one is built anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// The size of the header in bytes.
 pub(super) const HEADER: usize = 320;
 /// The number of sections.
 pub(super) const SECTIONS: usize = 11;
+/// The bits of an identifier that are stored; those above are the status.
+pub(super) const ID_BITS: u32 = 30;
+/// The furthest that the identifiers of one part may be apart.
+pub(super) const MOST_APART: u64 = (1 << ID_BITS) - 1;
 /// Units whose low 16 bits are stored together.
 pub(super) const BUCKET: usize = 1 << 16;
 
@@ -328,9 +333,54 @@ pub(super) fn pair(bytes: &[[u8; 2]], at: usize) -> Option<u32> {
 impl<'a> View<'a> {
     /// The unit's identifier in the database.
     pub(crate) fn id(&self, unit: u32) -> Option<i64> {
-        self.counts
-            .base
-            .checked_add(i64::from(number(self.ids, unit as usize)?))
+        let stored = u64::from(number(self.ids, unit as usize)?);
+        self.counts.base.checked_add_unsigned(stored & MOST_APART)
+    }
+
+    /// The unit's status.
+    pub(crate) fn status(&self, unit: u32) -> Option<Status> {
+        let stored = number(self.ids, unit as usize)?;
+        Some(Status::from_code(i64::from(stored >> ID_BITS)))
+    }
+
+    /// The number of units.
+    pub(crate) fn units(&self) -> u32 {
+        self.counts.units
+    }
+
+    /// The number of kinds of tokens.
+    pub(crate) fn kinds(&self) -> u32 {
+        self.counts.tokens
+    }
+
+    /// Sets the bit of each unit that has the token; `bits` holds 64 units a word, the first one in the lowest bit.
+    pub(crate) fn mark_units(&self, token: u32, bits: &mut [u64]) {
+        let mut set = |unit: usize| {
+            if let Some(word) = bits.get_mut(unit / 64) {
+                *word |= 1 << (unit % 64);
+            }
+        };
+        match self.places(token) {
+            Some(Places::Bitmaps(levels)) => {
+                for (word, &units) in bits.iter_mut().zip(levels.level(0).unwrap_or_default()) {
+                    *word |= u64::from_le_bytes(units);
+                }
+            }
+            Some(Places::List(steps)) => (0..steps.len() / 2)
+                .filter_map(|i| pair(steps, i))
+                .for_each(|u| set(u as usize)),
+            Some(Places::Buckets(directory, lows)) => {
+                let mut begin = 0;
+                for bucket in 0..directory.len() / 2 {
+                    let end = pair(directory, bucket).unwrap_or(0) as usize;
+                    for &low in lows.get(begin..end).unwrap_or_default() {
+                        set(bucket * BUCKET + usize::from(u16::from_le_bytes(low)));
+                    }
+                    begin = end;
+                }
+            }
+            None => {}
+        }
     }
 
     /// The token's text.
@@ -418,19 +468,6 @@ impl<'a> View<'a> {
             Some(Places::Buckets(bytes.get(..buckets * 2)?, bytes.get(buckets * 2..)?))
         } else {
             Some(Places::List(bytes))
-        }
-    }
-
-    /// The number of units with the token.
-    pub(crate) fn frequency(&self, token: u32) -> usize {
-        match self.places(token) {
-            Some(Places::Bitmaps(levels)) => {
-                let words = levels.level(0).unwrap_or_default().iter();
-                words.map(|&word| u64::from_le_bytes(word).count_ones() as usize).sum()
-            }
-            Some(Places::List(steps)) => steps.len() / 2,
-            Some(Places::Buckets(_, lows)) => lows.len(),
-            None => 0,
         }
     }
 

@@ -19,10 +19,10 @@ use std::thread;
 use serde::{Deserialize, Serialize};
 
 use super::build::{Builder, MOST_UNITS};
-use super::part::{Part, PartError, VERSION};
+use super::part::{MOST_APART, Part, PartError, VERSION};
 use crate::atomic;
 use crate::lang::Lang;
-use crate::memory::{ChangeMark, Memory, MemoryError};
+use crate::memory::{ChangeMark, Memory, MemoryError, Status};
 
 /// The manifest's file name.
 const MANIFEST: &str = "manifest.json";
@@ -335,7 +335,8 @@ impl Index {
                     };
                     let mut texts = Vec::new();
                     view.tokens(unit, |token| texts.extend(view.token_text(token)));
-                    builder.add_tokens(id, texts.into_iter());
+                    let status = view.status(unit).unwrap_or(Status::ToReview);
+                    builder.add_tokens(id, status, texts.into_iter());
                 }
             }
             finished(builder, Some(&part_path(&self.folder, number, side)))
@@ -389,7 +390,7 @@ fn union(mut ranges: Vec<RangeInclusive<i64>>) -> Vec<RangeInclusive<i64>> {
 /// What the reader of the database sends to the two builders.
 enum Message {
     /// Units, the texts of both sides.
-    Units(Arc<Vec<(i64, [String; 2])>>),
+    Units(Arc<Vec<(i64, Status, [String; 2])>>),
     /// The part is complete.
     Close(u64),
 }
@@ -416,12 +417,12 @@ fn build(
             .unzip();
         // A builder that is gone has failed, and says so when it is joined.
         let send = |message: &dyn Fn() -> Message| senders.iter().for_each(|sender| drop(sender.send(message())));
-        let mut batch: Vec<(i64, [String; 2])> = Vec::new();
+        let mut batch: Vec<(i64, Status, [String; 2])> = Vec::new();
         let (mut units, mut text, mut batch_text, mut start) = (0usize, 0usize, 0usize, None);
         for range in ranges {
             memory.scan_pairs(first, second, range.clone(), |pair| {
                 let id = pair.unit.0;
-                let far = id.abs_diff(*start.get_or_insert(id)) > u64::from(u32::MAX / 2);
+                let far = id.abs_diff(*start.get_or_insert(id)) > MOST_APART / 2;
                 if units >= MOST_UNITS || text >= PART_TEXT || far || full.swap(false, Ordering::Relaxed) {
                     let last = Arc::new(std::mem::take(&mut batch));
                     send(&|| Message::Units(last.clone()));
@@ -430,7 +431,7 @@ fn build(
                     (units, text, batch_text, start) = (0, 0, 0, Some(id));
                 }
                 let size = pair.source.len() + pair.target.len();
-                batch.push((id, [pair.source.to_owned(), pair.target.to_owned()]));
+                batch.push((id, pair.status, [pair.source.to_owned(), pair.target.to_owned()]));
                 (units, text, batch_text) = (units + 1, text + size, batch_text + size);
                 if batch_text >= BATCH_TEXT {
                     let next = Arc::new(std::mem::take(&mut batch));
@@ -473,10 +474,10 @@ fn build_side(
     for message in messages {
         match message {
             Message::Units(units) => {
-                for (id, texts) in units.iter() {
-                    builder.add(*id, &texts[side]);
+                for (id, status, texts) in units.iter() {
+                    builder.add_unit(*id, *status, &texts[side]);
                 }
-                if let Some((id, _)) = units.last()
+                if let Some((id, ..)) = units.last()
                     && builder.is_full(*id)
                 {
                     full.store(true, Ordering::Relaxed);

@@ -1,0 +1,243 @@
+//! Marked words of a text and its translation → the words that translate them, where the lexicon is sure.
+//!
+//! Each word of the translation is shared out among the words of the text by `p(target word | source word)`, as in IBM
+//! model 1 (P. Brown et al., "The mathematics of statistical machine translation", Computational Linguistics 19, 1993),
+//! and each word of the text among those of the translation the other way round. A word is marked when most of it
+//! belongs to marked words and a fair share of one of these belongs to it.
+
+use std::ops::Range;
+
+use rust_stemmers::Stemmer;
+
+use super::query::is_word;
+use crate::align::lexicon::Lexicon;
+use crate::align::stemmer;
+use crate::lang::Lang;
+use crate::matching::index::build::fold;
+use crate::matching::tokens;
+
+/// The probability that stands for all words that are not there.
+const NONE: f32 = 0.03;
+/// The least share of a word of the translation that belongs to marked words.
+const LEAST_OWNED: f32 = 0.5;
+/// The least share of a marked word that belongs to a word of the translation.
+const LEAST_GIVEN: f32 = 0.25;
+/// What it is worth that two words are the same, unless the lexicon knows better.
+const SAME: f32 = 0.6;
+/// What it is worth that two words are alike, as names in two spellings are, times their likeness.
+const ALIKE: f32 = 0.4;
+/// The least likeness, and the fewest letters, of such words.
+const LEAST_LIKENESS: f64 = 0.65;
+const ALIKE_LETTERS: usize = 4;
+/// More frequent words are function words: they are marked only next to a marked word.
+const FUNCTION: f32 = 0.004;
+
+/// Finds which words of one language translate which of another.
+pub(super) struct Translator {
+    lexicon: Option<(Lexicon, bool)>,
+    stemmers: [Option<Stemmer>; 2],
+}
+
+/// A word of a text.
+struct Word {
+    range: Range<usize>,
+    folded: String,
+    /// Its number in the lexicon.
+    id: Option<u16>,
+    function: bool,
+}
+
+impl Translator {
+    /// A translator from one language to another, by the compiled-in lexicon where it is for these languages.
+    pub(super) fn new(from: &Lang, to: &Lang) -> Translator {
+        let lexicon = Lexicon::built_in(from, to).and_then(|lexicon| {
+            let reversed = lexicon.serves(from, to)?;
+            Some((lexicon, reversed))
+        });
+        Translator {
+            lexicon,
+            stemmers: [stemmer(from), stemmer(to)],
+        }
+    }
+
+    /// The words of `target` that translate the marked places of `source`: byte ranges in order, neighbours joined.
+    pub(super) fn marks(&self, source: &str, marks: &[Range<usize>], target: &str) -> Vec<Range<usize>> {
+        let (sources, targets) = (self.words(source, 0), self.words(target, 1));
+        if sources.is_empty() || targets.is_empty() {
+            return Vec::new();
+        }
+        let cells = self.cells(&sources, &targets);
+        let row = |s: usize| &cells[s * targets.len()..(s + 1) * targets.len()];
+        let is_marked = |word: &Word| {
+            let mut marks = marks.iter();
+            marks.any(|mark| mark.start <= word.range.start && word.range.end <= mark.end)
+        };
+        let marked: Vec<usize> = (0..sources.len()).filter(|&s| is_marked(&sources[s])).collect();
+        let translates = |t: usize| {
+            let all: f32 = (0..sources.len()).map(|s| row(s)[t][0]).sum();
+            let owned: f32 = marked.iter().map(|&s| row(s)[t][0]).sum();
+            let given = marked.iter().map(|&s| {
+                let all: f32 = row(s).iter().map(|cell| cell[1]).sum();
+                row(s)[t][1] / (NONE + all)
+            });
+            owned / (NONE + all) >= LEAST_OWNED && given.fold(0.0, f32::max) >= LEAST_GIVEN
+        };
+        let found: Vec<bool> = (0..targets.len()).map(translates).collect();
+        let only_function = marked.iter().all(|&s| sources[s].function);
+        let content = |t: usize| found.get(t).is_some_and(|found| *found) && !targets[t].function;
+        let is_kept = |t: usize| found[t] && (only_function || content(t) || content(t + 1) || t > 0 && content(t - 1));
+        let mut kept: Vec<bool> = (0..targets.len()).map(is_kept).collect();
+        // A function word between two marked words, such as an article that the text does without, is of the phrase.
+        for t in 1..targets.len().saturating_sub(1) {
+            kept[t] |= kept[t - 1] && targets[t].function && is_kept(t + 1);
+        }
+        let kept = (0..targets.len()).filter(|&t| kept[t]);
+        let mut out: Vec<Range<usize>> = Vec::new();
+        for range in kept.map(|t| &targets[t].range) {
+            match out.last_mut() {
+                Some(last) if target[last.end..range.start].trim().is_empty() => last.end = range.end,
+                _ => out.push(range.clone()),
+            }
+        }
+        out
+    }
+
+    fn words(&self, text: &str, side: usize) -> Vec<Word> {
+        let mut words = Vec::new();
+        tokens::for_each(text, |token, range| {
+            if !is_word(token) {
+                return;
+            }
+            let lexicon = self.lexicon.as_ref().map(|(lexicon, reversed)| {
+                let lexicon_side = if *reversed { 1 - side } else { side };
+                (lexicon, lexicon_side)
+            });
+            // The lexicon knows an elided word with its apostrophe.
+            let elided = text[range.end..].starts_with(['\'', '’']);
+            let id = lexicon.and_then(|(lexicon, side_of)| {
+                let with_mark = elided.then(|| lexicon.word(side_of, &format!("{token}'"))).flatten();
+                with_mark.or_else(|| {
+                    let stemmer = self.stemmers[side].as_ref();
+                    stemmer.map_or_else(
+                        || lexicon.word(side_of, token),
+                        |stemmer| lexicon.word(side_of, &stemmer.stem(token)),
+                    )
+                })
+            });
+            let frequency = lexicon
+                .zip(id)
+                .map(|((lexicon, side_of), id)| lexicon.frequency(side_of, id));
+            words.push(Word {
+                folded: fold(token),
+                id,
+                function: frequency.is_some_and(|frequency| frequency > FUNCTION),
+                range,
+            });
+        });
+        words
+    }
+
+    /// For each source word and each target word `p(target word | source word)` and `p(source word | target word)`.
+    fn cells(&self, sources: &[Word], targets: &[Word]) -> Vec<[f32; 2]> {
+        let mut cells = vec![[0.0f32; 2]; sources.len() * targets.len()];
+        for (s, source) in sources.iter().enumerate() {
+            for (t, target) in targets.iter().enumerate() {
+                cells[s * targets.len() + t] = [spelling(&source.folded, &target.folded); 2];
+            }
+        }
+        let Some((lexicon, reversed)) = &self.lexicon else {
+            return cells;
+        };
+        // The rows are those of the lexicon's own source language.
+        let (rows, columns) = if *reversed {
+            (targets, sources)
+        } else {
+            (sources, targets)
+        };
+        for (r, row) in rows.iter().enumerate() {
+            for entry in row.id.into_iter().flat_map(|id| lexicon.row(id)) {
+                for (c, _) in columns
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, word)| word.id == Some(entry.target))
+                {
+                    let (s, t) = if *reversed { (c, r) } else { (r, c) };
+                    let known = if *reversed {
+                        [entry.backward, entry.forward]
+                    } else {
+                        [entry.forward, entry.backward]
+                    };
+                    let cell = &mut cells[s * targets.len() + t];
+                    *cell = [cell[0].max(known[0]), cell[1].max(known[1])];
+                }
+            }
+        }
+        cells
+    }
+}
+
+/// What the spelling of two words says for their being translations of each other.
+fn spelling(a: &str, b: &str) -> f32 {
+    let long = |word: &str| word.chars().nth(ALIKE_LETTERS - 1).is_some();
+    let is_number = |word: &str| word.chars().all(char::is_numeric);
+    if a == b {
+        return if long(a) || is_number(a) { SAME } else { 0.0 };
+    }
+    // Numbers that are alike are not the same.
+    if !long(a) || !long(b) || is_number(a) || is_number(b) || a.chars().next() != b.chars().next() {
+        return 0.0;
+    }
+    let likeness = strsim::normalized_levenshtein(a, b);
+    if likeness >= LEAST_LIKENESS {
+        ALIKE * likeness as f32
+    } else {
+        0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn translated(from: &str, to: &str, source: &str, words: &str, target: &str) -> Vec<String> {
+        let lang = |tag: &str| Lang::parse(tag).expect("a tag written in this test");
+        let start = source.find(words).expect("words of the text");
+        let mark = start..start + words.len();
+        let marks = Translator::new(&lang(from), &lang(to)).marks(source, &[mark], target);
+        marks.into_iter().map(|mark| target[mark].to_owned()).collect()
+    }
+
+    const FRENCH: &str = "La vieille église du village a été détruite par le feu en 1912, dit Ivan Marchenko.";
+    const ENGLISH: &str = "Ivan Martchenko says the old village church was destroyed by fire in 1912.";
+
+    #[test]
+    fn the_words_that_translate_are_marked_in_both_directions() {
+        let french = |words| translated("fr", "en", FRENCH, words, ENGLISH);
+        assert_eq!(french("église"), ["church"]);
+        assert_eq!(french("village"), ["village"]);
+        assert_eq!(french("vieille église"), ["old", "church"]);
+        assert_eq!(french("1912"), ["1912"]);
+        let english = |words| translated("en", "fr", ENGLISH, words, FRENCH);
+        assert_eq!(english("church"), ["église"]);
+        assert_eq!(english("destroyed by fire"), ["détruite par le feu"]);
+    }
+
+    #[test]
+    fn names_are_found_in_another_spelling() {
+        assert_eq!(
+            translated("fr", "en", FRENCH, "Ivan Marchenko", ENGLISH),
+            ["Ivan Martchenko"]
+        );
+        assert_eq!(
+            translated("da", "fi", "Her er Marchenko.", "Marchenko", "Tässä on Martchenko."),
+            ["Martchenko"]
+        );
+    }
+
+    #[test]
+    fn where_nothing_is_sure_nothing_is_marked() {
+        assert!(translated("fr", "en", FRENCH, "feu", "Nobody was hurt.").is_empty());
+        assert!(translated("fr", "en", "Le chat", "chat", "").is_empty());
+        assert!(translated("da", "fi", "En gammel kirke", "kirke", "Vanha temppeli").is_empty());
+    }
+}
