@@ -68,7 +68,10 @@ fn import(memory: &mut Memory, key: &str, pairs: &[(&str, &str)]) {
         target_lang: lang("en"),
         source: &segments(source),
         target: &segments(target),
-        alignment: &Alignment { beads },
+        alignment: &Alignment {
+            beads,
+            ..Alignment::default()
+        },
     };
     memory.import_pair(&new).unwrap();
 }

@@ -54,7 +54,10 @@ fn import(memory: &mut Memory, key: &str, pairs: &[(&str, &str)], confidence: f6
         target_lang: lang("en"),
         source: &segments(&source),
         target: &segments(&target),
-        alignment: &Alignment { beads },
+        alignment: &Alignment {
+            beads,
+            ..Alignment::default()
+        },
     });
     report.unwrap();
 }

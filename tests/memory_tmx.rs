@@ -106,6 +106,7 @@ fn store(memory: &mut Memory, key: &str, pairs: &[(&str, &str)]) -> PairReport {
     };
     let alignment = Alignment {
         beads: (0..pairs.len()).map(bead).collect(),
+        ..Alignment::default()
     };
     let pair = NewPair {
         key: key.to_owned(),

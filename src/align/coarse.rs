@@ -69,6 +69,13 @@ fn anchors(source: &Side, target: &Side, evidence: &Evidence) -> Vec<Anchor> {
     out
 }
 
+/// The pairs of segments that the rarer words of both vote for, with their votes.
+pub(crate) fn votes(source: &Side, target: &Side, evidence: &Evidence) -> impl Iterator<Item = (usize, usize, f32)> {
+    anchors(source, target, evidence)
+        .into_iter()
+        .map(|a| (a.i as usize, a.j as usize, a.votes))
+}
+
 /// The chain of anchors, increasing in both texts, with the most votes.
 fn chain(anchors: &[Anchor], m: usize) -> Vec<Anchor> {
     // For each prefix of target positions, the best chain that ends in it: its votes and its last anchor.

@@ -15,7 +15,6 @@ pub(crate) struct Corridor {
 
 impl Corridor {
     /// All of `n` × `m` segments.
-    #[cfg(test)]
     pub(crate) fn full(n: usize, m: usize) -> Corridor {
         Corridor::from_rows(&vec![0..=m as u32; n + 1], m)
     }

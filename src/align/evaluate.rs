@@ -467,6 +467,7 @@ mod tests {
                 bead(2..3, 2..2, 0.5),
                 bead(3..4, 2..3, 0.95),
             ],
+            ..Alignment::default()
         };
         let mut evaluation = Evaluation::default();
         evaluation.add(&document, &alignment);

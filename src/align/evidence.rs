@@ -77,7 +77,7 @@ pub(crate) fn frequencies(side: &Side, lexicon: Option<(&Lexicon, usize)>) -> (V
     let frequencies = side
         .types
         .iter()
-        .zip(&side.counts)
+        .zip(side.counts.iter())
         .enumerate()
         .map(|(id, (kind, count))| {
             let in_text = *count as f32 / total;

@@ -31,8 +31,8 @@ pub struct FitOptions {
 impl Default for FitOptions {
     fn default() -> FitOptions {
         FitOptions {
-            rounds: 3,
-            steps: 60,
+            rounds: 2,
+            steps: 150,
             prior: 0.1,
         }
     }
@@ -41,6 +41,10 @@ impl Default for FitOptions {
 /// Weights that were fitted, for use with [`Aligner::with_weights`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct FittedWeights(pub(crate) Weights);
+
+/// Documents whose gold has a lower log-probability per bead are no translations of each other, whatever their gold says;
+/// one of them would outweigh hundreds of sound ones.
+const LEAST_PLAUSIBLE: f64 = -5.0;
 
 /// A document, searched once: everything that does not change when weights do.
 struct Example {
@@ -51,6 +55,8 @@ struct Example {
     nulls: [Vec<(f32, bool)>; 2],
     /// How much the document counts.
     weight: f64,
+    /// How many gold beads it has.
+    gold_beads: usize,
 }
 
 /// What the gold says of a bead or null step: whether it may be part of the gold alignment.
@@ -129,6 +135,7 @@ impl Example {
             beads,
             nulls,
             weight,
+            gold_beads: document.beads.len(),
         }
     }
 
@@ -196,13 +203,17 @@ impl Example {
         }
     }
 
-    /// The logarithm of the gold alignment's probability and its gradient; `None` when the corridor excludes it.
+    /// The logarithm of the gold alignment's probability and its gradient; `None` when the corridor excludes it or it is
+    /// out of all reason.
     fn gradient(&self, weights: &Weights) -> Option<(f64, [f64; COUNT])> {
         let gold = self.lattice(weights, true).posteriors();
         if !gold.log_total.is_finite() {
             return None;
         }
         let all = self.lattice(weights, false).posteriors();
+        if gold.log_total - all.log_total < LEAST_PLAUSIBLE * self.gold_beads as f64 {
+            return None;
+        }
         let mut gradient = [0.0; COUNT];
         self.add_expected(&gold, self.weight, &mut gradient);
         self.add_expected(&all, -self.weight, &mut gradient);
@@ -271,7 +282,7 @@ pub fn fit(
                 }
             }
             before = gradient;
-            if at % 10 == 9 {
+            if at % 50 == 49 {
                 progress(round * options.steps + at + 1, value, missing);
             }
         }

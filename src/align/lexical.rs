@@ -111,7 +111,6 @@ impl Lexical {
                 let words = side.explained.range_of(j);
                 sums.clear();
                 sums.resize(words.len(), 0.0);
-                let mut length = 0;
                 for a in 0..LONGEST.min(n - i) {
                     let (low, high) = spans[(i + a) % LONGEST];
                     if j < low || j > high {
@@ -120,8 +119,7 @@ impl Lexical {
                     let offset = words.start - side.explained.range_of(low).start;
                     let row = &rows[(i + a) % LONGEST][offset..offset + words.len()];
                     sums.iter_mut().zip(row).for_each(|(sum, r)| *sum += r);
-                    length += side.given.segment(i + a).len();
-                    self.forward[node][a] = sum_of_logs(&sums) - words.len() as f32 * ((length + 1) as f32).ln();
+                    self.forward[node][a] = sum_of_logs(&sums);
                 }
             }
         }
@@ -159,7 +157,6 @@ impl Lexical {
                     let node = corridor.at(i, j);
                     sums.clear();
                     sums.resize(range.len(), 0.0);
-                    let mut length = 0;
                     for b in 0..LONGEST {
                         if j + b >= high {
                             break;
@@ -168,8 +165,7 @@ impl Lexical {
                         sums.iter_mut()
                             .zip(&columns[offset..offset + range.len()])
                             .for_each(|(sum, c)| *sum += c);
-                        length += side.given.segment(j + b).len();
-                        self.backward[node][b] = sum_of_logs(&sums) - range.len() as f32 * ((length + 1) as f32).ln();
+                        self.backward[node][b] = sum_of_logs(&sums);
                     }
                 }
             }

@@ -21,15 +21,18 @@
 mod coarse;
 mod cognates;
 mod corridor;
+mod crossing;
 pub mod evaluate;
 mod evidence;
 pub mod fit;
+pub mod html;
 mod lattice;
 mod learn;
 mod length;
 mod lexical;
 pub mod lexicon;
 pub mod numbers;
+mod review;
 mod score;
 mod search;
 mod side;
@@ -45,6 +48,7 @@ use search::Search;
 use side::Side;
 use weights::Weights;
 
+pub use review::Place;
 pub(crate) use vocabulary::stemmer;
 
 use crate::lang::Lang;
@@ -75,6 +79,20 @@ impl Bead {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Alignment {
     /// Every source and target segment is in exactly one bead; beads are in document order on both sides.
+    pub beads: Vec<Bead>,
+    /// Blocks that the translation moved, by their place in the source. Their segments are in null beads, since `beads` keep
+    /// to the order of both texts.
+    pub crossings: Vec<Crossing>,
+}
+
+/// A block of source segments and the block of target segments, elsewhere, that translates it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Crossing {
+    /// Indices into the source segments.
+    pub source: Range<usize>,
+    /// Indices into the target segments.
+    pub target: Range<usize>,
+    /// The beads of the block, each with the probability that it is right if the blocks belong together.
     pub beads: Vec<Bead>,
 }
 
@@ -177,9 +195,9 @@ impl Aligner {
         let (source, target) = (Side::new(source, &self.from), Side::new(target, &self.to));
         let lexicon = self.lexicon.as_ref().map(|(lexicon, reversed)| (lexicon, *reversed));
         let search = Search::new(&source, &target, lexicon, &self.weights);
-        let beads = search
-            .posteriors
-            .best_path(&search.corridor)
+        let path = search.posteriors.best_path(&search.corridor);
+        let crossings = crossing::crossings(&source, &target, &search.evidence, &self.weights, &path);
+        let beads = path
             .into_iter()
             .map(|step| Bead {
                 source: step.source..step.source + step.source_len,
@@ -187,7 +205,7 @@ impl Aligner {
                 confidence: f64::from(step.posterior),
             })
             .collect();
-        Alignment { beads }
+        Alignment { beads, crossings }
     }
 }
 

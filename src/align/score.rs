@@ -21,6 +21,31 @@ pub(crate) struct Scorer<'a> {
     lexical: &'a Lexical,
 }
 
+/// The lexical features of a bead, summed over the segments of both sides.
+#[derive(Default)]
+struct LexicalSums {
+    explained: f32,
+    diluted: f32,
+    explained_root: f32,
+    diluted_root: f32,
+    weakest: f32,
+}
+
+impl LexicalSums {
+    /// Adds a segment of so many words that the other side explains by `explained`, each word diluted by `dilution`.
+    #[inline]
+    fn add(&mut self, explained: f32, words: f32, dilution: f32, in_group: bool) {
+        let root = words.max(1.0).sqrt();
+        self.explained += explained;
+        self.diluted += words * dilution;
+        self.explained_root += explained / root;
+        self.diluted_root += words * dilution / root;
+        if in_group {
+            self.weakest = self.weakest.min((explained - words * dilution) / root);
+        }
+    }
+}
+
 fn count_inside(marks: &[u8], bit: u8) -> f32 {
     marks[1..].iter().filter(|m| *m & bit != 0).count() as f32
 }
@@ -59,25 +84,34 @@ impl<'a> Scorer<'a> {
         out[f::OPEN_DIFFERS] = differ(marks::OPEN);
         out[f::SPEECH_DIFFERS] = f32::from((s[0] ^ t[0]) & marks::SPEECH != 0);
         out[f::HEADING_DIFFERS] = f32::from((s[0] ^ t[0]) & marks::HEADING != 0);
-        let (mut forward, mut backward, mut weakest) = (0.0, 0.0, f32::INFINITY);
+        let source_words = self.source.tokens_of(i..i + a).len() as f32;
+        let target_words = self.target.tokens_of(j..j + b).len() as f32;
+        let mut sums = LexicalSums {
+            weakest: f32::INFINITY,
+            ..LexicalSums::default()
+        };
+        let dilution = [(source_words + 1.0).ln(), (target_words + 1.0).ln()];
         for k in 0..b {
-            let value = self.lexical.forward[corridor.node(i, j + k)?][a - 1];
-            forward += value;
-            weakest = weakest.min(if b > 1 { value } else { f32::INFINITY });
+            let explained = self.lexical.forward[corridor.node(i, j + k)?][a - 1];
+            sums.add(explained, self.target.segment(j + k).len() as f32, dilution[0], b > 1);
         }
         for k in 0..a {
-            let value = self.lexical.backward[corridor.node(i + k, j)?][b - 1];
-            backward += value;
-            weakest = weakest.min(if a > 1 { value } else { f32::INFINITY });
+            let explained = self.lexical.backward[corridor.node(i + k, j)?][b - 1];
+            sums.add(explained, self.source.segment(i + k).len() as f32, dilution[1], a > 1);
         }
-        if forward == IMPOSSIBLE || backward == IMPOSSIBLE {
+        if sums.explained == IMPOSSIBLE {
             return None;
         }
-        let words = self.source.tokens_of(i..i + a).len() + self.target.tokens_of(j..j + b).len();
-        out[f::FORWARD] = forward;
-        out[f::BACKWARD] = backward;
-        out[f::PER_WORD] = (forward + backward) / (words as f32 + 1.0).sqrt();
-        out[f::WEAKEST] = if weakest.is_finite() { weakest.min(0.0) } else { 0.0 };
+        out[f::EXPLAINED] = sums.explained;
+        out[f::DILUTED] = sums.diluted;
+        out[f::EXPLAINED_ROOT] = sums.explained_root;
+        out[f::DILUTED_ROOT] = sums.diluted_root;
+        out[f::BALANCE_ROOT] = (sums.explained - sums.diluted) / (source_words + target_words + 1.0).sqrt();
+        out[f::WEAKEST] = if sums.weakest.is_finite() {
+            sums.weakest.min(0.0)
+        } else {
+            0.0
+        };
         if self.source.has_blocks && self.target.has_blocks {
             out[f::BLOCK_START_SAME] = f32::from(s[0] & t[0] & marks::FIRST != 0);
             out[f::BLOCK_START_DIFFERS] = f32::from((s[0] ^ t[0]) & marks::FIRST != 0);

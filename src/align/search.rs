@@ -15,6 +15,8 @@ use super::weights::Weights;
 pub(crate) struct Search {
     /// Where the alignment was sought.
     pub(crate) corridor: Corridor,
+    /// What the words of the texts say of each other, after learning.
+    pub(crate) evidence: Evidence,
     /// How well the words of each group explain each other, after learning.
     pub(crate) lexical: Lexical,
     /// The probabilities of all steps.
@@ -60,13 +62,19 @@ fn cramped(corridor: &Corridor, mass: &[f32]) -> Vec<bool> {
     out
 }
 
-impl Search {
-    /// One pass over a corridor.
-    fn pass(source: &Side, target: &Side, evidence: &Evidence, corridor: Corridor, weights: &Weights) -> Search {
+/// The outcome of one pass over a corridor.
+struct Pass {
+    corridor: Corridor,
+    lexical: Lexical,
+    posteriors: Posteriors,
+}
+
+impl Pass {
+    fn new(source: &Side, target: &Side, evidence: &Evidence, corridor: Corridor, weights: &Weights) -> Pass {
         let lexical = Lexical::new(source, target, evidence, &corridor);
         let lattice = Scorer::new(source, target, &lexical).lattice(corridor, weights);
         let posteriors = lattice.posteriors();
-        Search {
+        Pass {
             corridor: lattice.corridor,
             lexical,
             posteriors,
@@ -74,30 +82,51 @@ impl Search {
     }
 
     /// Passes over wider and wider corridors until the alignment does not run along an edge.
-    fn settle(source: &Side, target: &Side, evidence: &Evidence, corridor: Corridor, weights: &Weights) -> Search {
-        let mut search = Search::pass(source, target, evidence, corridor, weights);
+    fn settle(source: &Side, target: &Side, evidence: &Evidence, corridor: Corridor, weights: &Weights) -> Pass {
+        let mut pass = Pass::new(source, target, evidence, corridor, weights);
         for round in 0..MOST_ROUNDS {
-            let mass = node_mass(&search.corridor, &search.posteriors);
-            let cramped = cramped(&search.corridor, &mass);
+            let mass = node_mass(&pass.corridor, &pass.posteriors);
+            let cramped = cramped(&pass.corridor, &mass);
             if !cramped.contains(&true) {
                 break;
             }
             let margin = |i: usize| if cramped[i] { WIDER << round } else { MARGIN };
-            let corridor = search.corridor.around(&mass, LEAST_MASS, margin);
-            search = Search::pass(source, target, evidence, corridor, weights);
+            let corridor = pass.corridor.around(&mass, LEAST_MASS, margin);
+            pass = Pass::new(source, target, evidence, corridor, weights);
         }
-        search
+        pass
     }
+}
 
+/// How often the words of the texts are learned from the texts: where no lexicon begins the work, it takes longer.
+fn lessons(has_lexicon: bool) -> usize {
+    if has_lexicon { 1 } else { 3 }
+}
+
+impl Search {
     /// Searches two texts.
     pub(crate) fn new(source: &Side, target: &Side, lexicon: Option<(&Lexicon, bool)>, weights: &Weights) -> Search {
-        let (evidence, prior): (Evidence, Prior) = Evidence::new(source, target, lexicon);
+        let (mut evidence, prior): (Evidence, Prior) = Evidence::new(source, target, lexicon);
         let corridor = coarse::corridor(source, target, &evidence);
-        let first = Search::settle(source, target, &evidence, corridor, weights);
-        let path = first.posteriors.best_path(&first.corridor);
-        let learned = Evidence::from_conditionals(&prior, &learn::learn(source, target, &evidence, &prior, &path));
-        let mass = node_mass(&first.corridor, &first.posteriors);
-        let corridor = first.corridor.around(&mass, LEAST_MASS, |_| MARGIN);
-        Search::settle(source, target, &learned, corridor, weights)
+        let mut pass = Pass::settle(source, target, &evidence, corridor, weights);
+        for _ in 0..lessons(lexicon.is_some()) {
+            let path = pass.posteriors.best_path(&pass.corridor);
+            let learned = learn::learn(source, target, &evidence, &prior, &path);
+            evidence = Evidence::from_conditionals(&prior, &learned);
+            let mass = node_mass(&pass.corridor, &pass.posteriors);
+            let corridor = pass.corridor.around(&mass, LEAST_MASS, |_| MARGIN);
+            pass = Pass::settle(source, target, &evidence, corridor, weights);
+        }
+        let Pass {
+            corridor,
+            lexical,
+            posteriors,
+        } = pass;
+        Search {
+            corridor,
+            evidence,
+            lexical,
+            posteriors,
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The segments of one text → what the alignment needs to know of each: its length, its marks and its place.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::vocabulary::{Type, Vocabulary};
 use crate::article::BlockKind;
@@ -39,9 +40,9 @@ pub(crate) struct Side {
     /// Where the tokens of each segment end.
     ends: Vec<u32>,
     /// The types, by number.
-    pub(crate) types: Vec<Type>,
+    pub(crate) types: Arc<[Type]>,
     /// How often each type occurs.
-    pub(crate) counts: Vec<u32>,
+    pub(crate) counts: Arc<[u32]>,
 }
 
 /// Closing quotation marks and brackets, which may follow a final mark.
@@ -100,8 +101,8 @@ impl Side {
             has_blocks: (1..segments.len()).any(first),
             tokens,
             ends,
-            types,
-            counts,
+            types: types.into(),
+            counts: counts.into(),
         }
     }
 
@@ -128,11 +129,33 @@ impl Side {
         &self.tokens[self.range_of(segments.start).start..self.range_of(segments.end - 1).end]
     }
 
+    /// Some neighbouring segments as a text of their own, with the types and counts of the whole.
+    pub(crate) fn slice(&self, range: Range<usize>) -> Side {
+        let first = if range.is_empty() {
+            0
+        } else {
+            self.range_of(range.start).start as u32
+        };
+        Side {
+            chars: self.chars[range.clone()].to_vec(),
+            marks: self.marks[range.clone()].to_vec(),
+            has_blocks: self.has_blocks,
+            tokens: if range.is_empty() {
+                Vec::new()
+            } else {
+                self.tokens_of(range.clone()).to_vec()
+            },
+            ends: self.ends[range].iter().map(|end| end - first).collect(),
+            types: Arc::clone(&self.types),
+            counts: Arc::clone(&self.counts),
+        }
+    }
+
     /// In which segments each type occurs.
     pub(crate) fn places(&self) -> Places {
         let mut starts = Vec::with_capacity(self.types.len() + 1);
         let mut total = 0;
-        for count in &self.counts {
+        for count in self.counts.iter() {
             starts.push(total);
             total += count;
         }

@@ -20,14 +20,16 @@ pub(crate) mod feature {
     pub(crate) const BLOCK_START_SAME: usize = 18;
     pub(crate) const BLOCK_START_DIFFERS: usize = 19;
     pub(crate) const BLOCK_INSIDE: usize = 20;
-    pub(crate) const FORWARD: usize = 21;
-    pub(crate) const BACKWARD: usize = 22;
-    pub(crate) const PER_WORD: usize = 23;
-    pub(crate) const WEAKEST: usize = 24;
+    pub(crate) const EXPLAINED: usize = 21;
+    pub(crate) const DILUTED: usize = 22;
+    pub(crate) const EXPLAINED_ROOT: usize = 23;
+    pub(crate) const DILUTED_ROOT: usize = 24;
+    pub(crate) const WEAKEST: usize = 25;
+    pub(crate) const BALANCE_ROOT: usize = 26;
 }
 
 /// How many features a bead has.
-pub(crate) const BEAD_COUNT: usize = 25;
+pub(crate) const BEAD_COUNT: usize = 27;
 
 /// How many weights belong to null steps.
 pub(crate) const NULL_COUNT: usize = 5;
@@ -58,10 +60,12 @@ pub(crate) const NAMES: [&str; COUNT] = [
     "block-start-same",
     "block-start-differs",
     "block-inside",
-    "forward",
-    "backward",
-    "per-word",
+    "explained",
+    "diluted",
+    "explained-root",
+    "diluted-root",
     "weakest",
+    "balance-root",
     "null",
     "null-length",
     "null-open",

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anstyle::{AnsiColor, Style};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
+use interligne::align::html::{self, HtmlSide};
 use interligne::align::{AlignOptions, Aligner, Bead};
 use interligne::atomic;
 use interligne::memory::REVIEW_BELOW;
@@ -36,6 +37,10 @@ pub(crate) struct AlignArgs {
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
 
+    /// A lexicon of word translations to use instead of the one that is compiled in
+    #[arg(long, value_name = "FILE")]
+    lexicon: Option<PathBuf>,
+
     #[command(flatten)]
     reading: pairs::ReadingArgs,
 }
@@ -48,6 +53,8 @@ enum Format {
     Tsv,
     /// One JSON object a line
     Json,
+    /// A page to look at: both texts side by side, the pairs coloured by confidence
+    Html,
 }
 
 /// One line of `align --format json`.
@@ -69,8 +76,8 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> anyhow::Result<()>
     let options = args.reading.options(LanguageCheck::Doubt, context);
     let pair = read(args, &options, context)?;
     match &args.output {
-        None => write(&pair, format, context.out())?,
-        Some(path) => atomic::write(path, |file| write(&pair, format, file))
+        None => write(&pair, format, &options, context.out())?,
+        Some(path) => atomic::write(path, |file| write(&pair, format, &options, file))
             .with_context(|| format!("cannot write {}", path.display()))?,
     }
     if let Some(doubt) = &pair.doubt {
@@ -84,7 +91,9 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> anyhow::Result<()>
 }
 
 fn read(args: &AlignArgs, options: &PairOptions, context: &Context) -> anyhow::Result<AlignedPair> {
-    let aligner = Aligner::new(AlignOptions::new(context.from().clone(), context.to().clone()))?;
+    let mut align_options = AlignOptions::new(context.from().clone(), context.to().clone());
+    align_options.lexicon.clone_from(&args.lexicon);
+    let aligner = Aligner::new(align_options)?;
     Ok(AlignedPair::read(&args.source, &args.target, options, &aligner)?)
 }
 
@@ -98,20 +107,22 @@ fn by_extension(output: &Path) -> anyhow::Result<Format> {
         Some("txt") => Ok(Format::Text),
         Some("tsv") => Ok(Format::Tsv),
         Some("json" | "jsonl") => Ok(Format::Json),
+        Some("html" | "htm") => Ok(Format::Html),
         _ => {
             let message = format!("{}: the extension names no format that align writes", output.display());
             Err(Usage::new(message)
-                .hint("use .txt, .tsv or .jsonl, or say --format")
+                .hint("use .txt, .tsv, .jsonl or .html, or say --format")
                 .into())
         }
     }
 }
 
-fn write(pair: &AlignedPair, format: Format, out: &mut impl Write) -> io::Result<()> {
+fn write(pair: &AlignedPair, format: Format, options: &PairOptions, out: &mut impl Write) -> io::Result<()> {
     match format {
         Format::Text => write_text(pair, out),
         Format::Tsv => write_tsv(pair, out),
         Format::Json => write_json(pair, out),
+        Format::Html => write_html(pair, options, out),
     }
 }
 
@@ -138,7 +149,72 @@ fn write_text(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
         }
         writeln!(out)?;
     }
+    write_summary(pair, out)
+}
+
+/// The last lines of the text format: how much of the alignment is right, where to look, what was moved.
+fn write_summary(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
+    let alignment = &pair.alignment;
+    let pairs = alignment.beads.iter().filter(|b| !b.is_null()).count();
+    let accuracy = alignment.expected_accuracy() * 100.0;
+    writeln!(
+        out,
+        "{pairs} pairs, {accuracy:.1}% of them expected to be exactly right"
+    )?;
+    let places = alignment.places_to_check(REVIEW_BELOW);
+    for place in &places {
+        let beads = &alignment.beads[place.beads.clone()];
+        let sides = [beads.first(), beads.last()].map(|b| b.map_or((0, 0), |b| (b.source.start, b.source.end)));
+        let (first, last) = (sides[0].0 + 1, sides[1].1.max(sides[0].0 + 1));
+        let which = if first == last {
+            format!("source segment {first}")
+        } else {
+            format!("source segments {first} to {last}")
+        };
+        let sure = place.confidence * 100.0;
+        let begins = beads
+            .iter()
+            .map(|b| pair.source_text(b))
+            .find(|t| !t.is_empty())
+            .unwrap_or_default();
+        let begins: String = begins.chars().take(48).collect();
+        writeln!(
+            out,
+            "{} {which}, {sure:.0}% sure: {}",
+            paint(WARNING, "look at"),
+            paint(FAINT, begins)
+        )?;
+    }
+    for crossing in &alignment.crossings {
+        writeln!(
+            out,
+            "{} source segments {} to {} are translated by target segments {} to {}",
+            paint(WARNING, "moved:"),
+            crossing.source.start + 1,
+            crossing.source.end,
+            crossing.target.start + 1,
+            crossing.target.end
+        )?;
+    }
     Ok(())
+}
+
+fn write_html(pair: &AlignedPair, options: &PairOptions, out: &mut impl Write) -> io::Result<()> {
+    let names = [&pair.source, &pair.target].map(|side| match &side.article.title {
+        Some(title) => title.clone(),
+        None => side.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+    });
+    let source = HtmlSide {
+        title: &names[0],
+        lang: &options.from,
+        segments: &pair.source.segments,
+    };
+    let target = HtmlSide {
+        title: &names[1],
+        lang: &options.to,
+        segments: &pair.target.segments,
+    };
+    html::write_page(out, &source, &target, &pair.alignment, REVIEW_BELOW)
 }
 
 fn write_tsv(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {

@@ -21,7 +21,6 @@ mod edit;
 mod error;
 mod export;
 mod files;
-mod finder;
 mod history;
 mod identity;
 mod import;

@@ -31,7 +31,7 @@ fn chapters_come_in_the_order_of_the_spine() {
         r##"<div class="comments share"><h1>Un&nbsp;phare</h1>Texte nu <b>en gras</b>,<br/>puis<p>un paragraphe<a epub:type="noteref" href="#n">1</a> qui
         va loin<span role="doc-pagebreak">12</span>.</p></div><ul><li>un</li><li><p>deux</p></li></ul><blockquote><p>Cité.</p></blockquote>
         <figure><img alt="x"/><figcaption>Une légende</figcaption></figure><table><tr><td>a</td><th>b</th></tr></table>
-        <aside epub:type="footnote" id="n"><ol><li>La note.</li></ol></aside><p hidden="">caché</p>"##,
+        <aside epub:type="footnote" id="n"><ol><li><sup><a href="#r">1</a></sup>La note<sup>e</sup>.</li></ol></aside><p hidden="">caché</p>"##,
     );
     let two = "<html><body><h2>Mal formé</h2><p>Un <i>deux</p><p>R&D &eacute;t&eacute;</p></body></html>";
     let nav = chapter(r#"<nav epub:type="toc"><h2>Sommaire</h2><ol><li>Un phare</li></ol></nav>"#);
@@ -62,7 +62,7 @@ fn chapters_come_in_the_order_of_the_spine() {
             (Caption, "Une légende"),
             (TableCell, "a"),
             (TableCell, "b"),
-            (Footnote, "La note."),
+            (Footnote, "La notee."),
             (Heading, "Mal formé"),
             (Paragraph, "Un deux"),
             (Paragraph, "R&D été"),

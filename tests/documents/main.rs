@@ -6,6 +6,7 @@ mod containers;
 mod docx;
 mod epub;
 mod odt;
+mod real;
 mod rtf;
 mod subtitles;
 

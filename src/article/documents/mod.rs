@@ -1,4 +1,4 @@
-//! The bytes of a document that is no plain text (DOCX, ODT, EPUB, RTF, SRT, VTT) → an [`Article`].
+//! The bytes of a document that is no plain text (DOCX, ODT, RTF, EPUB, PDF, SRT, VTT) → an [`Article`].
 //!
 //! The format is told by the content. Documents have no page furniture, so nothing of the cleaning of pasted pages is done to
 //! them: every paragraph is the article's, but for a table of contents, which says its headings twice.
@@ -8,17 +8,19 @@ mod codepages;
 mod container;
 mod docx;
 mod epub;
+mod layout;
 mod odt;
+mod pdf;
 mod roles;
 mod rtf;
 mod subtitles;
 mod xhtml;
 mod xml;
 
-use super::Article;
+use super::{Article, clean};
 
 /// The formats that are read, for messages.
-pub(super) const SUPPORTED: &str = "plain text, HTML, Markdown, DOCX, ODT, RTF, EPUB, SRT and VTT";
+pub(super) const SUPPORTED: &str = "plain text, HTML, Markdown, DOCX, ODT, RTF, EPUB, PDF with text, SRT and VTT";
 
 /// A document format that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub enum Format {
     Rtf,
     /// A book in EPUB 2 or 3.
     Epub,
+    /// Printed pages with their text (ISO 32000).
+    Pdf,
 }
 
 impl std::fmt::Display for Format {
@@ -41,6 +45,7 @@ impl std::fmt::Display for Format {
             Format::Odt => "OpenDocument text (.odt)",
             Format::Rtf => "rich text (.rtf)",
             Format::Epub => "book (.epub)",
+            Format::Pdf => "PDF",
         })
     }
 }
@@ -124,6 +129,24 @@ pub enum DocumentError {
         /// The format.
         format: Format,
     },
+    /// A PDF of pictures of pages, or whose fonts do not say which characters they show.
+    #[error(
+        "this PDF has no text that can be read: it is made of pictures of pages, or its fonts hide their characters; \
+         run text recognition on it (ocrmypdf, for one), or ask for the document that it was made from"
+    )]
+    NoTextLayer,
+    /// The program that reads PDF is not installed.
+    #[error(
+        "reading PDF needs the program pdftotext of Poppler (install poppler-utils, or poppler on macOS); \
+         or save the PDF as .docx or .txt"
+    )]
+    NoPdfTool,
+    /// The program that reads PDF did not do its work.
+    #[error("this PDF was not read by pdftotext: {problem}; save it as .docx or .txt")]
+    PdfTool {
+        /// What went wrong.
+        problem: String,
+    },
     /// A kind of file that is not read.
     #[error("this is {kind}, which is not read; {advice} (read are {SUPPORTED})")]
     Unsupported {
@@ -153,6 +176,11 @@ pub(super) fn format_of(bytes: &[u8]) -> Result<Option<Format>, DocumentError> {
     if bytes.trim_ascii_start().starts_with(b"{\\rtf") {
         return Ok(Some(Format::Rtf));
     }
+    // Mail programs and printers put lines of their own before the first one (ISO 32000-1, annex H, note 13).
+    let beginning = &bytes[..bytes.len().min(1024)];
+    if memchr::memmem::find(beginning, b"%PDF-").is_some_and(|at| at == 0 || !beginning[..at].starts_with(b"<")) {
+        return Ok(Some(Format::Pdf));
+    }
     Ok(None)
 }
 
@@ -163,8 +191,14 @@ pub(super) fn read(format: Format, bytes: &[u8]) -> Result<Article, DocumentErro
         Format::Odt => odt::read(bytes)?,
         Format::Rtf => rtf::read(bytes)?,
         Format::Epub => epub::read(bytes)?,
+        Format::Pdf => pdf::read(bytes)?,
     };
-    blocks::article(&pieces, metadata).ok_or(DocumentError::NoText { format })
+    let mut article = blocks::article(&pieces, metadata).ok_or(DocumentError::NoText { format })?;
+    if format == Format::Pdf {
+        // Headings in the size of the text are told as in pasted text.
+        clean::find_headings(&article.text, &mut article.blocks);
+    }
+    Ok(article)
 }
 
 /// Reads a text that is a subtitle file by its content; `None` when it is none, or has no cue with text.

@@ -15,8 +15,8 @@ pub(super) fn read(text: &str, name: &str, contents: bool) -> Result<Vec<Piece>,
     while let Some(node) = part.next()? {
         match node {
             Node::Start(element) => match Frame::of(&element) {
-                Some(frame) => walk.start(frame, element.name()),
-                None => part.skip()?,
+                Some(frame) if !walk.is_note_mark(element.name()) => walk.start(frame, element.name()),
+                _ => part.skip()?,
             },
             Node::End => walk.end(),
             Node::Text(text) => walk.text(&text, contents),
@@ -90,6 +90,15 @@ impl Walk {
         self.frames.push(frame);
     }
 
+    /// Whether an element is the number before the text of a note.
+    fn is_note_mark(&self, name: &str) -> bool {
+        matches!(name, "sup" | "a") && !self.blocks.is_open() && self.in_note()
+    }
+
+    fn in_note(&self) -> bool {
+        self.frames.iter().any(|frame| frame.kind == Some(BlockKind::Footnote))
+    }
+
     fn end(&mut self) {
         if self.frames.pop().is_some_and(|frame| frame.block) {
             self.blocks.close();
@@ -101,10 +110,13 @@ impl Walk {
             if text.trim().is_empty() {
                 return;
             }
-            let mut kinds = self.frames.iter().rev().filter_map(|frame| frame.kind);
-            let note = kinds.clone().any(|kind| kind == BlockKind::Footnote);
-            let innermost = kinds.next().unwrap_or(BlockKind::Paragraph);
-            self.blocks.open(if note { BlockKind::Footnote } else { innermost });
+            let innermost = self.frames.iter().rev().find_map(|frame| frame.kind);
+            let kind = if self.in_note() {
+                Some(BlockKind::Footnote)
+            } else {
+                innermost
+            };
+            self.blocks.open(kind.unwrap_or(BlockKind::Paragraph));
             if contents || self.frames.iter().any(|frame| frame.navigation) {
                 self.blocks.set_furniture(Furniture::Repetition);
             }
