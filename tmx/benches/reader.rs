@@ -1,10 +1,12 @@
-//! How fast a large TMX file is read, beside quick-xml alone over the same file. CPU time of one core.
+//! How fast a large TMX file is read, beside quick-xml alone over the same file, and beside Translate Toolkit's reader over
+//! the first units of it (it holds the whole document in memory). CPU time of one core.
 //!
 //! `TMX_BENCH_FILE=big.tmx cargo bench -p tmx --bench reader`; make the file with the example `make_tmx`. Without the
 //! variable a small document is made, so that the benchmark can be tried.
 
 use std::hint::black_box;
-use std::io::Read;
+use std::io::{Read, Write as _};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use quick_xml::events::Event;
@@ -47,6 +49,54 @@ fn open(path: Option<&str>, sample: &[u8]) -> Box<dyn Read> {
         Some(path) => Box::new(std::fs::File::open(path).expect("the file of TMX_BENCH_FILE")),
         None => Box::new(std::io::Cursor::new(sample.to_vec())),
     }
+}
+
+/// Units of the file that Translate Toolkit is measured on.
+const TOOLKIT_UNITS: usize = 100_000;
+
+/// Reads the file whose name is the argument; prints units and seconds of CPU time.
+const TOOLKIT: &str = "
+import sys, time
+from translate.storage import tmx
+start = time.process_time()
+store = tmx.tmxfile.parsefile(sys.argv[1])
+count = sum(1 for unit in store.units if unit.source is not None and unit.target is not None)
+print(count, time.process_time() - start)
+";
+
+/// Measures our reader and Translate Toolkit's (PyPI: `translate-toolkit`) on the first units of the input.
+fn measure_toolkit(input: Box<dyn Read>) {
+    let reader = Reader::new(input, Policy::Default).expect("a header");
+    let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+    let mut writer = Writer::new(Vec::new(), &reader.header().clone(), WriterOptions::default()).expect("a header");
+    for unit in reader.take(TOOLKIT_UNITS) {
+        writer.write(&unit.expect("a unit")).expect("written");
+    }
+    let document = writer.finish().expect("the end");
+    file.write_all(&document).expect("written");
+    let bytes = document.len() as u64;
+    println!("the first {TOOLKIT_UNITS} units ({:.0} MB)", bytes as f64 / 1e6);
+    measure("tmx::Reader, every unit", bytes, || {
+        let reader = Reader::new(document.as_slice(), Policy::Default).expect("a header");
+        reader.inspect(|unit| assert!(unit.is_ok())).count() as u64
+    });
+    let output = Command::new("python3").args(["-c", TOOLKIT]).arg(file.path()).output();
+    let Some(output) = output.ok().filter(|output| output.status.success()) else {
+        println!("Translate Toolkit's reader: skipped, it is not installed for python3");
+        return;
+    };
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut words = text.split_whitespace();
+    let count = words.next().unwrap_or_default();
+    let spent: f64 = words
+        .next()
+        .and_then(|seconds| seconds.parse().ok())
+        .unwrap_or(f64::NAN);
+    println!(
+        "{:<34} {count:>10} units {spent:>8.3} s {:>8.1} MB/s",
+        "Translate Toolkit",
+        bytes as f64 / 1e6 / spent
+    );
 }
 
 fn main() {
@@ -92,4 +142,5 @@ fn main() {
             units
         });
     }
+    measure_toolkit(open(path.as_deref(), &sample));
 }

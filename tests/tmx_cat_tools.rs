@@ -1,0 +1,192 @@
+//! Other people's tools read what we write: OmegaT with the memory's `tmx/` folder as its `tm/auto`, Translate Toolkit, and
+//! xmllint with the standard's document type. Each is skipped, and says so, where the tool is not installed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use interligne::align::{Alignment, Bead};
+use interligne::article::BlockKind;
+use interligne::lang::Lang;
+use interligne::memory::{ExportOptions, Memory, Mode, NewPair};
+use interligne::segment::Segment;
+
+const PAIRS: [(&str, &str); 4] = [
+    (
+        "Le pont sera fermé jusqu’à vendredi.",
+        "The bridge will be closed until Friday.",
+    ),
+    (
+        "« Nous n’avons pas été prévenus », dit la maire.",
+        "“We were not warned,” the mayor says.",
+    ),
+    (
+        "Les travaux coûtent 1 200 € & durent < 3 jours.",
+        "The works cost €1,200 & last < 3 days.",
+    ),
+    (
+        "Un détour passe par la rive gauche.",
+        "A detour runs along the left bank.",
+    ),
+];
+
+/// A memory in which one article has the pairs.
+fn memory(folder: &Path) -> Memory {
+    let mut memory = Memory::open(&folder.join("memory"), Mode::Create).expect("a new memory");
+    let segment = |text: &str| Segment {
+        text: text.to_owned(),
+        block: 0,
+        kind: BlockKind::Paragraph,
+        range: 0..text.len(),
+    };
+    let source: Vec<Segment> = PAIRS.iter().map(|(source, _)| segment(source)).collect();
+    let target: Vec<Segment> = PAIRS.iter().map(|(_, target)| segment(target)).collect();
+    let beads = (0..PAIRS.len())
+        .map(|i| Bead {
+            source: i..i + 1,
+            target: i..i + 1,
+            confidence: 0.95,
+        })
+        .collect();
+    let lang = |tag: &str| Lang::parse(tag).expect("a tag written in this test");
+    memory
+        .import_pair(&NewPair {
+            key: "pont".to_owned(),
+            name: "pont".to_owned(),
+            title: None,
+            source_path: None,
+            target_path: None,
+            source_lang: lang("fr"),
+            target_lang: lang("en"),
+            source: &source,
+            target: &target,
+            alignment: &Alignment { beads },
+        })
+        .expect("a sound pair");
+    memory
+}
+
+/// The memory's TMX files, of which there is one an article.
+fn files(memory: &Memory) -> Vec<PathBuf> {
+    let entries = fs::read_dir(memory.dir().join("tmx")).expect("the folder of TMX files");
+    let files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    assert_eq!(files.len(), 1);
+    files
+}
+
+fn installed(command: &str, arguments: &[&str]) -> bool {
+    let found = Command::new(command)
+        .args(arguments)
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if !found {
+        eprintln!("skipped: `{command} {}` does not run here", arguments.join(" "));
+    }
+    found
+}
+
+#[test]
+fn omegat_fills_exact_matches_from_the_folder_of_a_memory() {
+    if Command::new("omegat").arg("--help").output().is_err() {
+        eprintln!("skipped: OmegaT is not installed");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let memory = memory(folder.path());
+    let project = folder.path().join("project");
+    for name in ["source", "target", "tm/auto", "omegat", "glossary", "dictionary"] {
+        fs::create_dir_all(project.join(name)).expect("a folder");
+    }
+    fs::write(
+        project.join("omegat.project"),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<omegat><project version=\"1.0\">\
+         <source_dir>__DEFAULT__</source_dir><target_dir>__DEFAULT__</target_dir><tm_dir>__DEFAULT__</tm_dir>\
+         <glossary_dir>__DEFAULT__</glossary_dir><dictionary_dir>__DEFAULT__</dictionary_dir>\
+         <source_lang>FR</source_lang><target_lang>EN</target_lang><sentence_seg>true</sentence_seg>\
+         <support_default_translations>true</support_default_translations><remove_tags>false</remove_tags>\
+         </project></omegat>\n",
+    )
+    .expect("a project");
+    // As a translator would point a project at the memory.
+    for file in files(&memory) {
+        fs::copy(&file, project.join("tm/auto").join(file.file_name().expect("a name"))).expect("a copy");
+    }
+    let text = |side: fn(&(&'static str, &'static str)) -> &'static str| {
+        let mut lines: Vec<&str> = PAIRS.iter().map(side).collect();
+        lines.push("Une phrase neuve.");
+        lines.join("\n\n") + "\n"
+    };
+    fs::write(project.join("source/pont.txt"), text(|pair| pair.0)).expect("a source");
+    let output = Command::new("omegat")
+        .args(["--mode=console-translate", "--quiet"])
+        .arg(format!("--config-dir={}", folder.path().join("config").display()))
+        .arg(&project)
+        .env("HOME", folder.path())
+        .output()
+        .expect("OmegaT runs");
+    let translated = fs::read_to_string(project.join("target/pont.txt")).unwrap_or_else(|error| {
+        panic!(
+            "{error}\n{}\n{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        )
+    });
+    assert_eq!(translated.replace("\r\n", "\n"), text(|pair| pair.1));
+}
+
+#[test]
+fn translate_toolkit_reads_every_unit() {
+    if !installed("python3", &["-c", "import translate.storage.tmx"]) {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = "
+import sys
+from translate.storage import tmx
+for unit in tmx.tmxfile.parsefile(sys.argv[1]).units:
+    print(unit.source + '\\t' + unit.target)
+";
+    let output = Command::new("python3")
+        .args(["-X", "utf8", "-c", script])
+        .arg(&files(&memory(folder.path()))[0])
+        .output()
+        .expect("python3 runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut expected: Vec<String> = PAIRS
+        .iter()
+        .map(|(source, target)| format!("{source}\t{target}"))
+        .collect();
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let mut found: Vec<&str> = text.lines().collect();
+    expected.sort();
+    found.sort_unstable();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn an_export_and_the_files_of_articles_validate() {
+    if !installed("xmllint", &["--version"]) {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let memory = memory(folder.path());
+    let export = folder.path().join("all.tmx");
+    let mut output = fs::File::create(&export).expect("a file");
+    memory
+        .export_tmx(&mut output, &ExportOptions::default(), |_| {})
+        .expect("exported");
+    let dtd = concat!(env!("CARGO_MANIFEST_DIR"), "/tmx/tests/tmx14.dtd");
+    for file in files(&memory).into_iter().chain([export]) {
+        let output = Command::new("xmllint")
+            .args(["--noout", "--nonet", "--dtdvalid", dtd])
+            .arg(&file)
+            .output()
+            .expect("xmllint");
+        assert!(
+            output.status.success(),
+            "{}: {}",
+            file.display(),
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
