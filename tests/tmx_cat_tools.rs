@@ -31,6 +31,7 @@ const PAIRS: [(&str, &str); 4] = [
 ];
 
 /// A memory in which one article has the pairs.
+#[allow(clippy::needless_update, reason = "what else an alignment may say is not said here")]
 fn memory(folder: &Path) -> Memory {
     let mut memory = Memory::open(&folder.join("memory"), Mode::Create).expect("a new memory");
     let segment = |text: &str| Segment {
@@ -60,7 +61,10 @@ fn memory(folder: &Path) -> Memory {
             target_lang: lang("en"),
             source: &source,
             target: &target,
-            alignment: &Alignment { beads },
+            alignment: &Alignment {
+                beads,
+                ..Alignment::default()
+            },
         })
         .expect("a sound pair");
     memory

@@ -1,13 +1,16 @@
 //! A unit as nearly every file has it → the same unit that the parser makes, several times faster.
 //!
-//! Plain tags, known attributes, text with the common references: whatever else stands in a unit, and whatever is odd,
+//! Plain tags, known attributes, the standard's inline elements, text with the common references: whatever else stands in a unit, and whatever is odd,
 //! makes this give up, and the parser reads the unit. So nothing is decided here that the parser does not decide too.
 
 use memchr::memchr3;
 
 use crate::parse::Document;
 use crate::spec::{self, Spec};
-use crate::{Attributes, Note, Prop, Seg, Unit, Variant, Version, text};
+use crate::{Attributes, Element, Note, Prop, Seg, Tag, Unit, Variant, Version, text};
+
+/// Inline elements within one another that are read here.
+const MAX_DEPTH: usize = 16;
 
 /// The unit that the text begins with, and its length; `None` when the parser must read it.
 pub(crate) fn unit(text: &str, document: &Document) -> Option<(Unit, usize)> {
@@ -65,16 +68,25 @@ impl<'t> Cursor<'t, '_> {
 
     /// The attributes and the `>` of a start tag whose name has been read.
     fn attributes(&mut self, spec: &Spec, out: &mut Attributes) -> Option<Option<String>> {
+        let (lang, empty) = self.rest_of_tag(spec, out)?;
+        (!empty).then_some(lang)
+    }
+
+    /// The attributes and the `>` or `/>` of a start tag whose name has been read; and whether it was the latter.
+    fn rest_of_tag(&mut self, spec: &Spec, out: &mut Attributes) -> Option<(Option<String>, bool)> {
         let mut lang = None;
-        loop {
+        let empty = loop {
             if self.literal(">").is_some() {
-                break;
+                break false;
+            }
+            if self.literal("/>").is_some() {
+                break true;
             }
             if !matches!(self.byte()?, b' ' | b'\t' | b'\n' | b'\r') {
                 return None;
             }
             self.blank();
-            if self.byte()? == b'>' {
+            if matches!(self.byte()?, b'>' | b'/') {
                 continue;
             }
             let name = self.run(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b':'));
@@ -102,8 +114,9 @@ impl<'t> Cursor<'t, '_> {
                     out.push_checked(name, value);
                 }
             }
-        }
-        spec.required.iter().all(|name| out.get(name).is_some()).then_some(lang)
+        };
+        let complete = spec.required.iter().all(|name| out.get(name).is_some());
+        complete.then_some((lang, empty))
     }
 
     fn note_or_prop(&mut self, notes: &mut Vec<Note>, props: &mut Vec<Prop>) -> Option<()> {
@@ -139,22 +152,68 @@ impl<'t> Cursor<'t, '_> {
             }
             self.note_or_prop(&mut variant.notes, &mut variant.props)?;
         }
-        variant.seg = Seg::from(self.text_up_to("</seg>")?);
+        variant.seg = self.content("</seg>", false, 0)?;
         self.blank();
         self.literal("</tuv>")?;
         Some(variant)
     }
 
-    /// Text with references resolved and line ends made one character, up to the end tag.
+    /// Text and inline elements up to the end tag; in native code, `sub` is the only element.
+    fn content(&mut self, end: &str, code: bool, depth: usize) -> Option<Seg> {
+        let mut text = String::new();
+        self.text(&mut text)?;
+        if self.literal(end).is_some() {
+            return Some(Seg::from(text));
+        }
+        let mut seg = Seg::from(text);
+        loop {
+            seg.push(self.element(code, depth)?);
+            seg.push_with(|out| self.text(out))?;
+            if self.literal(end).is_some() {
+                return Some(seg);
+            }
+        }
+    }
+
+    fn element(&mut self, code: bool, depth: usize) -> Option<Element> {
+        self.literal("<")?;
+        let (tag, end) = match self.run(|b| b.is_ascii_lowercase()) {
+            "bpt" => (Tag::Bpt, "</bpt>"),
+            "ept" => (Tag::Ept, "</ept>"),
+            "it" => (Tag::It, "</it>"),
+            "ph" => (Tag::Ph, "</ph>"),
+            "hi" => (Tag::Hi, "</hi>"),
+            "ut" => (Tag::Ut, "</ut>"),
+            "sub" => (Tag::Sub, "</sub>"),
+            _ => return None,
+        };
+        if code != (tag == Tag::Sub) || depth >= MAX_DEPTH {
+            return None;
+        }
+        let mut element = Element::new(tag);
+        let (_, empty) = self.rest_of_tag(spec::inline(&element.tag)?, &mut element.attributes)?;
+        if !empty {
+            element.content = self.content(end, element.tag.is_code(), depth + 1)?;
+        }
+        Some(element)
+    }
+
+    /// The text up to the end tag.
     fn text_up_to(&mut self, end: &str) -> Option<String> {
         let mut out = String::new();
+        self.text(&mut out)?;
+        self.literal(end).map(|()| out)
+    }
+
+    /// Appends text with references resolved and line ends made one character, up to the next tag.
+    fn text(&mut self, out: &mut String) -> Option<()> {
         loop {
             let rest = &self.text[self.at..];
             let stop = memchr3(b'<', b'&', b'\r', rest.as_bytes())?;
             out.push_str(&rest[..stop]);
             self.at += stop;
             match rest.as_bytes()[stop] {
-                b'<' => return self.literal(end).map(|()| out),
+                b'<' => return Some(()),
                 b'\r' => {
                     out.push('\n');
                     self.at += 1;
@@ -163,7 +222,7 @@ impl<'t> Cursor<'t, '_> {
                 _ => {
                     self.at += 1;
                     let name = self.run(|b| b.is_ascii_alphanumeric() || b == b'#');
-                    if text::push_reference(name, &self.document.entities, &mut out).is_some() {
+                    if text::push_reference(name, &self.document.entities, out).is_some() {
                         return None;
                     }
                     self.literal(";")?;
@@ -192,6 +251,17 @@ mod tests {
         let unit = parser.unit(tag, "tu", empty).ok()?;
         let length = parser.events.after();
         pending.is_empty().then_some((unit, length))
+    }
+
+    #[test]
+    fn a_unit_with_inline_elements_is_read_here() {
+        let text = "<tu><tuv xml:lang='fr'><seg><ph x=\"1\"/>Voir <bpt i='1'>&lt;a title='<sub>un <hi>mot</hi></sub>'></bpt>ici\
+            <ept i='1' /></seg></tuv></tu>";
+        let document = Document::default();
+        let (unit, length) = unit(text, &document).expect("inline elements of the standard");
+        assert_eq!(unit.variants[0].seg.plain_text(), "Voir ici");
+        assert_eq!(unit.variants[0].seg.sub_flows(), ["un mot"]);
+        assert_eq!(Some((unit, length)), parsed(text, &document));
     }
 
     #[test]
@@ -250,6 +320,12 @@ mod tests {
             "<ph x=\"1\"/>",
             "<hi>",
             "</hi>",
+            "<bpt i=\"1\">",
+            "</bpt>",
+            "<sub>",
+            "</sub>",
+            "<it pos=\"begin\"/>",
+            "<it/>",
             "<prop type=\"p\">",
             "<prop>",
             "</prop>",
@@ -281,8 +357,18 @@ mod tests {
             "\r\n",
             "<seg>",
             "l'été",
+            "<bpt i=\"1\" type='b'>",
+            "&lt;b",
+            "<sub>",
+            "alt",
+            "</sub>",
+            "</bpt>",
             "&amp;",
+            "<hi>",
             "texte",
+            "<ph x=\"1\" />",
+            "</hi>",
+            "<ept i=\"1\"/>",
             "</seg>",
             "</tuv>",
             " ",
@@ -300,7 +386,7 @@ mod tests {
             "</tu>",
             "texte",
         ];
-        prop::collection::vec((0..31usize, piece(), any::<bool>()), 0..4).prop_map(move |changes| {
+        prop::collection::vec((0..44usize, piece(), any::<bool>()), 0..4).prop_map(move |changes| {
             let mut pieces = plain.clone();
             for (at, piece, insert) in changes {
                 let at = at.min(pieces.len());
