@@ -5,22 +5,22 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::io::Read;
 use std::path::Path;
 use std::sync::mpsc::sync_channel;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::article::{ArticleInfo, Occurrence};
+use super::finder::Finder;
 use super::identity;
 use super::merge::merge;
 use super::rows;
 use super::time::Timestamp;
 use super::tmx_unit::{self, DropReason, FromTmx, Incoming, Place};
-use super::unit::{Extras, Unit, UnitId};
-use super::write::{Write, same_variants};
+use super::unit::{Extras, Unit};
+use super::write::Write;
 use super::{Memory, MemoryError};
 use crate::lang::Lang;
 
@@ -38,10 +38,6 @@ const MANY_UNITS: u64 = 100_000;
 
 /// Units that go from the reading thread to the writing one at a time.
 const PARCEL: usize = 500;
-
-/// Above this many units, the table of identities that a large import keeps in memory (16 bytes each) gives way to the
-/// index on disk.
-const MOST_IN_MEMORY: usize = 4_000_000;
 
 /// What an article that came by an exchange file is known by, before its own files are imported.
 pub(crate) const PROVISIONAL_KEY: &str = "tmx:";
@@ -302,7 +298,8 @@ pub(crate) struct Import<'m> {
     finder: Finder,
     /// Articles by the names that the file gives them; `None` for those whose places are not taken over.
     articles: HashMap<String, Option<ArticleInfo>>,
-    batched: bool,
+    /// Units in a batch, if it is stored in batches.
+    batch: Option<u64>,
     /// Whether usage counts are added: not for a file that was imported before.
     count_usage: bool,
     /// Units of the file that are stored, or will be with the next commit.
@@ -327,7 +324,7 @@ impl<'m> Import<'m> {
             id: 0,
             finder: Finder::Index,
             articles: HashMap::new(),
-            batched: size.batched && !options.dry_run,
+            batch: (size.batched && !options.dry_run).then_some(BATCH),
             count_usage: true,
             position: 0,
             report: ImportReport::default(),
@@ -409,10 +406,9 @@ impl<'m> Import<'m> {
                 stored?;
             }
         }
-        if self.batched && self.position.is_multiple_of(BATCH) {
-            self.turn()
-        } else {
-            Ok(())
+        match self.batch {
+            Some(batch) if self.position.is_multiple_of(batch) => self.turn(),
+            _ => Ok(()),
         }
     }
 
@@ -543,7 +539,7 @@ impl<'m> Import<'m> {
 
     /// Units of the file that are stored for good.
     fn stored(&self) -> u64 {
-        if self.batched { self.position / BATCH * BATCH } else { 0 }
+        self.batch.map_or(0, |batch| self.position / batch * batch)
     }
 }
 
@@ -590,73 +586,6 @@ fn new_article(write: &mut Write<'_>, wished: &str, unit: &Unit) -> rusqlite::Re
     Ok(info)
 }
 
-/// How units are found again by their identity.
-enum Finder {
-    /// Through the index on disk.
-    Index,
-    /// Through a table in memory, while a large import does without the index.
-    Table(HashMap<i64, UnitId, BuildHasherDefault<IdentityHasher>>),
-}
-
-impl Finder {
-    /// Reads all identities of the memory.
-    fn load(conn: &Connection) -> rusqlite::Result<Finder> {
-        let mut table = HashMap::default();
-        let mut statement = conn.prepare("SELECT identity, id FROM unit")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            table.insert(row.get(0)?, UnitId(row.get(1)?));
-        }
-        Ok(Finder::Table(table))
-    }
-
-    fn find(&self, write: &Write<'_>, incoming: &Incoming) -> rusqlite::Result<Option<Unit>> {
-        match self {
-            Finder::Index => write.find(incoming.identity, &incoming.unit.variants),
-            Finder::Table(table) => {
-                let Some(id) = table.get(&incoming.identity) else {
-                    return Ok(None);
-                };
-                let same = |unit: &Unit| same_variants(&unit.variants, &incoming.unit.variants);
-                Ok(write.unit(*id)?.filter(same))
-            }
-        }
-    }
-
-    fn add(&mut self, write: &Write<'_>, identity: i64, unit: UnitId) -> rusqlite::Result<()> {
-        if let Finder::Table(table) = self {
-            table.insert(identity, unit);
-            if table.len() > MOST_IN_MEMORY {
-                *self = Finder::Index;
-                rows::create_identity_index(&write.tx)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Identities are hashes already.
-#[derive(Default)]
-struct IdentityHasher(u64);
-
-impl Hasher for IdentityHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.0 ^= u64::from_ne_bytes(word);
-        }
-    }
-
-    fn write_i64(&mut self, identity: i64) {
-        self.0 = u64::from_ne_bytes(identity.to_ne_bytes());
-    }
-}
-
 /// A hash of a file's bytes.
 fn fingerprint(path: &Path) -> std::io::Result<i64> {
     let mut file = File::open(path)?;
@@ -667,5 +596,89 @@ fn fingerprint(path: &Path) -> std::io::Result<i64> {
             0 => return Ok(i64::from_ne_bytes(hash.digest().to_ne_bytes())),
             n => hash.update(&buffer[..n]),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::{Mode, Variant};
+
+    fn incoming(number: usize) -> Result<Incoming, DropReason> {
+        let variant = |tag: &str, text: String| Variant::plain(Lang::parse(tag).expect("a tag"), text);
+        Incoming::new(vec![
+            variant("fr", format!("Texte {number}.")),
+            variant("en", format!("Text {number}.")),
+        ])
+        .map(|unit| unit.with_article("a"))
+    }
+
+    #[test]
+    fn an_interrupted_import_goes_on_where_it_stopped() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        let origin = Origin {
+            name: "large.tmx".to_owned(),
+            fingerprint: 7,
+            extras: Extras::default(),
+        };
+        let options = ImportOptions::default();
+        let size = Size {
+            units: MANY_UNITS + 1,
+            batched: true,
+        };
+        let mut import = Import::begin(&memory, "import", &origin, &options, size).unwrap();
+        import.batch = Some(10);
+        for number in 0..25 {
+            import.take(incoming(number % 23)).unwrap();
+        }
+        drop(import);
+        assert_eq!(memory.info().unwrap().units, 20);
+        assert_eq!(memory.imports().unwrap()[0].finished, None);
+        let findings: Vec<String> = memory.check().unwrap().into_iter().map(|f| f.message).collect();
+        assert!(
+            findings.iter().any(|m| m.contains("stopped after 20 units")),
+            "{findings:?}"
+        );
+
+        let mut import = Import::begin(&memory, "import", &origin, &options, size).unwrap();
+        assert_eq!(import.report.resumed_at, 20);
+        for number in 20..25 {
+            import.take(incoming(number % 23)).unwrap();
+        }
+        let report = import.finish().unwrap();
+        assert_eq!((report.read, report.added, report.unchanged), (5, 3, 2));
+        assert_eq!(memory.check().unwrap(), []);
+        let article = memory.article_named("a").unwrap();
+        assert_eq!(memory.occurrences_of_article(article.id).unwrap().len(), 23);
+        memory.undo().unwrap();
+        assert_eq!(
+            (memory.info().unwrap().units, memory.imports().unwrap()[0].finished),
+            (20, None)
+        );
+        memory.undo().unwrap();
+        assert_eq!((memory.info().unwrap().units, memory.imports().unwrap()), (0, vec![]));
+    }
+
+    #[test]
+    fn a_full_disk_is_said_and_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        // SQLite then answers as it does when the disk has no page left.
+        let pages: i64 = memory
+            .conn
+            .query_row("PRAGMA page_count", [], |row| row.get(0))
+            .unwrap();
+        memory
+            .conn
+            .query_row(&format!("PRAGMA max_page_count = {}", pages + 3), [], |_| Ok(()))
+            .unwrap();
+        let error = memory
+            .import_units("x", b"x", &ImportOptions::default(), (0..5_000).map(incoming))
+            .unwrap_err();
+        assert!(matches!(error, MemoryError::DiskFull(_)), "{error}");
+        assert!(error.to_string().contains("no space left"));
+        assert_eq!((memory.info().unwrap().units, memory.history(9).unwrap().len()), (0, 0));
+        assert_eq!(memory.check().unwrap(), []);
     }
 }

@@ -21,6 +21,7 @@ mod edit;
 mod error;
 mod export;
 mod files;
+mod finder;
 mod history;
 mod identity;
 mod import;
