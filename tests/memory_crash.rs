@@ -39,6 +39,7 @@ fn store(memory: &mut Memory, article: usize) {
     };
     let alignment = Alignment {
         beads: (0..source.len()).map(bead).collect(),
+        ..Alignment::default()
     };
     let pair = NewPair {
         key: format!("article {article}"),
