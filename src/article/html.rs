@@ -339,7 +339,7 @@ impl Walk {
 
 /// Whether a sentence goes on after a line break.
 pub(super) fn goes_on(line: &str, next: &str) -> bool {
-    let long = line.chars().count() > 40;
+    let long = line.chars().nth(40).is_some();
     let open = !line.ends_with(['.', '!', '?', '…', ':', '»', '"', '”']);
     !line.is_empty() && !next.is_empty() && ((long && open) || next.starts_with(char::is_lowercase))
 }

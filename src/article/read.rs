@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Article;
 use super::decode::{self, NotText};
-use super::documents::{self, DocumentError};
+use super::documents::{self, DocumentError, SUPPORTED};
 use super::{html, markdown, plain};
 use crate::lang::Lang;
 
@@ -56,7 +56,7 @@ pub enum ReadError {
         limit: u64,
     },
     /// The file is of a kind that holds no text, or none that is read.
-    #[error("{name}: this is a {kind} file, not text; save or convert it as plain text (UTF-8) first")]
+    #[error("{name}: this is a {kind} file, which is not read; save or convert its text first (read are {SUPPORTED})")]
     Binary {
         /// The file.
         name: String,
@@ -158,8 +158,8 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Art
         return documents::read(format, bytes).map_err(document);
     }
     let text = text_of(name, bytes)?;
-    if let Some(article) = documents::read_subtitles(&text) {
-        return Ok(article);
+    if documents::is_subtitles(&text) {
+        return documents::read_subtitles(&text).ok_or_else(|| ReadError::Empty { name: name.to_owned() });
     }
     match Format::of(name, &text) {
         Format::Html => html::read(&text, options).map_err(|error| match error {

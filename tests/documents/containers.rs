@@ -98,6 +98,7 @@ fn other_kinds_are_named_with_what_to_do() {
             ["spreadsheet", "copy its text"],
         ),
         (zip(&[("notes.txt", "Bonjour")]), ["zip archive", "unpack"]),
+        (b"\x89PNG\r\n\x1a\n\0\0".to_vec(), ["PNG image", "read are plain text"]),
     ] {
         let message = read_bytes("file", &bytes, &ReadOptions::default())
             .unwrap_err()

@@ -7,6 +7,7 @@ mod docx;
 mod epub;
 mod odt;
 mod real;
+mod robust;
 mod rtf;
 mod subtitles;
 

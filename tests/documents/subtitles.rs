@@ -1,6 +1,6 @@
 //! Subtitles: cues as blocks, those of one sentence joined, and nothing of the mark-up.
 
-use interligne::article::BlockKind;
+use interligne::article::{self, BlockKind, ReadError, ReadOptions};
 use interligne::lang::Lang;
 use interligne::segment::Segmenter;
 
@@ -67,5 +67,13 @@ fn other_texts_are_no_subtitles() {
             article.blocks.iter().all(|block| block.kind != BlockKind::Cue),
             "{text}"
         );
+    }
+}
+
+#[test]
+fn subtitles_without_text_are_refused() {
+    for text in ["WEBVTT\n\n", "1\n00:00:01,000 --> 00:00:02,000\n<i></i>\n"] {
+        let refusal = article::read_bytes("a.srt", text.as_bytes(), &ReadOptions::default());
+        assert!(matches!(refusal, Err(ReadError::Empty { .. })), "{refusal:?}");
     }
 }

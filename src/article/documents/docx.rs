@@ -15,6 +15,9 @@ use super::{DocumentError, Format};
 
 const FORMAT: Format = Format::Docx;
 
+/// The deepest nesting of fields that is followed; Word's own nest two or three deep.
+const DEEPEST_FIELDS: usize = 32;
+
 /// Reads a document.
 pub(super) fn read(bytes: &[u8]) -> Result<(Vec<Piece>, Metadata), DocumentError> {
     let mut container = Container::open(bytes, FORMAT)?;
@@ -174,11 +177,11 @@ impl Styles {
                     }
                     id = element.attribute("styleId");
                 }
-                "name" if id.is_some() => style.name = element.attribute("val").unwrap_or_default(),
-                "basedOn" => style.based_on = element.attribute("val"),
+                "name" if id.is_some() => style.name = element.short_attribute("val").unwrap_or_default(),
+                "basedOn" => style.based_on = element.short_attribute("val"),
                 "outlineLvl" => style.outline = outline(&element),
                 "numId" => style.list = Some(is_list(&element)),
-                "lang" => style.lang = element.attribute("val"),
+                "lang" => style.lang = element.short_attribute("val"),
                 _ => {}
             }
         }
@@ -488,7 +491,7 @@ impl<'s> Walk<'s> {
 
     fn field(&mut self, kind: Option<&str>) {
         match kind {
-            Some("begin") => self.fields.push(false),
+            Some("begin") if self.fields.len() < DEEPEST_FIELDS => self.fields.push(false),
             Some("separate") => {
                 if let Some(last) = self.fields.last_mut() {
                     *last = true;

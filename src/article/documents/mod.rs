@@ -17,6 +17,8 @@ mod subtitles;
 mod xhtml;
 mod xml;
 
+pub(super) use subtitles::is_subtitles;
+
 use super::{Article, clean};
 
 /// The formats that are read, for messages.
@@ -201,11 +203,8 @@ pub(super) fn read(format: Format, bytes: &[u8]) -> Result<Article, DocumentErro
     Ok(article)
 }
 
-/// Reads a text that is a subtitle file by its content; `None` when it is none, or has no cue with text.
+/// Reads a subtitle file; `None` when it has no cue with text.
 pub(super) fn read_subtitles(text: &str) -> Option<Article> {
-    if !subtitles::is_subtitles(text) {
-        return None;
-    }
     let (pieces, metadata) = subtitles::read(text);
     blocks::article(&pieces, metadata)
 }

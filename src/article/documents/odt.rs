@@ -111,7 +111,7 @@ impl Styles {
         match element.name() {
             "style" => {
                 let name = element.attribute("name").unwrap_or_default();
-                let parent = element.attribute("parent-style-name");
+                let parent = element.short_attribute("parent-style-name");
                 self.styles.insert(name.clone(), Style { parent, lang: None });
                 self.current = Some(name);
             }
@@ -158,9 +158,9 @@ impl Styles {
 /// The language of text properties; `none` says that there is none.
 fn lang_of(element: &Element<'_>) -> Option<String> {
     let language = element
-        .attribute("language")
+        .short_attribute("language")
         .filter(|language| language != "none" && language != "zxx")?;
-    let country = element.attribute("country").filter(|country| country != "none");
+    let country = element.short_attribute("country").filter(|country| country != "none");
     Some(match country {
         Some(country) => format!("{language}-{country}"),
         None => language,

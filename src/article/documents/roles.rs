@@ -18,6 +18,11 @@ pub(super) enum Role {
 impl Role {
     /// What a style of this name is for, where the name says it; case does not count.
     pub(super) fn of_name(name: &str) -> Option<Role> {
+        /// No style of a word processor has a longer name; lower case takes its time.
+        const LONGEST: usize = 64;
+        if name.len() > LONGEST {
+            return None;
+        }
         let name = name.trim().to_lowercase();
         let kind = match name.as_str() {
             "title" => return Some(Role::Title),

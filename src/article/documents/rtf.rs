@@ -14,7 +14,7 @@ use super::{DocumentError, Format};
 
 const FORMAT: Format = Format::Rtf;
 /// The deepest nesting of groups that is read; documents have some tens.
-const DEEPEST: usize = 2_000;
+const DEEPEST: usize = 500;
 
 /// Reads a document.
 pub(super) fn read(bytes: &[u8]) -> Result<(Vec<Piece>, Metadata), DocumentError> {

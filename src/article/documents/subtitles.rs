@@ -13,7 +13,7 @@ const LONGEST_PAUSE: u64 = 4_000;
 const MOST_CUES: usize = 12;
 
 /// Whether a text is a subtitle file: WebVTT by its first word, SubRip by a first cue with its times.
-pub(super) fn is_subtitles(text: &str) -> bool {
+pub(in super::super) fn is_subtitles(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let Some(first) = lines.next() else { return false };
     let vtt = first
@@ -138,7 +138,7 @@ fn plain(line: &str, vtt: bool) -> String {
             // `{\an8}` and `{y:i}`: positions and styles.
             Some(b'{') => {
                 let style = rest[1..].starts_with('\\') || rest[1..].get(1..2) == Some(":");
-                rest.find('}').filter(|_| style).map(|end| end + 1)
+                find_near(rest, b'}').filter(|_| style).map(|end| end + 1)
             }
             _ => None,
         };
@@ -147,11 +147,12 @@ fn plain(line: &str, vtt: bool) -> String {
             continue;
         }
         if vtt
-            && let Some((name, after)) = rest.strip_prefix('&').and_then(|rest| rest.split_once(';'))
-            && let Some(text) = character(name)
+            && rest.starts_with('&')
+            && let Some(end) = find_near(rest, b';')
+            && let Some(text) = character(&rest[1..end])
         {
             out.push_str(&text);
-            rest = after;
+            rest = &rest[end + 1..];
             continue;
         }
         out.push_str(&rest[..1]);
@@ -161,9 +162,15 @@ fn plain(line: &str, vtt: bool) -> String {
     super::blocks::fold(&out)
 }
 
+/// Where an ASCII character stands, unless it is further off than any tag is long.
+fn find_near(text: &str, wanted: u8) -> Option<usize> {
+    const LONGEST: usize = 256;
+    text.bytes().take(LONGEST).position(|b| b == wanted)
+}
+
 /// The length in bytes of the tag that a text begins with.
 fn tag_length(text: &str, vtt: bool) -> Option<usize> {
-    let end = text.find('>')? + 1;
+    let end = find_near(text, b'>')? + 1;
     let name = text[1..end - 1].trim_start_matches('/');
     let name = name.split([' ', '.', '\t', '=']).next().unwrap_or("");
     let known = [

@@ -14,7 +14,7 @@ use quick_xml::{NsReader, XmlVersion};
 use super::{DocumentError, Format};
 
 /// The deepest nesting of elements that is read; documents have some tens.
-const DEEPEST: usize = 1_000;
+const DEEPEST: usize = 400;
 /// The most elements that one part may have.
 const MOST_ELEMENTS: u64 = 8_000_000;
 
@@ -110,6 +110,13 @@ impl Element<'_> {
                     .ok()?;
                 Some(value.into_owned())
             })
+    }
+
+    /// The value of an attribute that names something, such as a style or a language: none when it is longer than any name, so
+    /// that what is looked up for each paragraph is short.
+    pub(super) fn short_attribute(&self, name: &str) -> Option<String> {
+        const LONGEST: usize = 256;
+        self.attribute(name).filter(|value| value.len() <= LONGEST)
     }
 
     /// The value of an attribute that says yes or no, as Word writes them; it says yes when it is not there.
