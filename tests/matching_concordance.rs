@@ -7,6 +7,7 @@ use interligne::align::{Alignment, Bead};
 use interligne::article::BlockKind;
 use interligne::lang::Lang;
 use interligne::matching::concordance::{Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, Side};
+use interligne::matching::{FragmentOptions, Fragments};
 use interligne::memory::{Memory, Mode, NewPair, Status, UnitEdit, UnitFilter, UnitId};
 use interligne::segment::Segment;
 
@@ -187,6 +188,87 @@ fn stems_are_of_the_side_that_is_read() {
     assert_eq!(units(&search(&memory, "fermer", &options)), [7, 2, 6]);
     assert_eq!(units(&search(&memory, "close", &options)), [7, 2, 6]);
     assert!(search(&memory, "fermer", &ConcordanceOptions::default()).is_empty());
+}
+
+#[test]
+fn the_longest_stretches_of_a_segment_are_found() {
+    let (_dir, memory) = memory();
+    let mut fragments = Fragments::new(&memory, &lang("fr"), &lang("en"));
+    let text = "Hier, le VIEUX phare a ete repeint, et le gardien du port ferme la porte.";
+    let found = fragments.find(text, &FragmentOptions::default()).unwrap();
+    let shown: Vec<(&str, i64, &str)> = found
+        .iter()
+        .map(|f| {
+            (
+                &text[f.range.clone()],
+                f.hit.unit.0,
+                &f.hit.source[f.hit.marks[0].clone()],
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("VIEUX phare a ete repeint", 4, "vieux phare a été repeint"),
+            ("gardien du port ferme", 2, "gardien du port ferme"),
+        ]
+    );
+    let hit = &found[1].hit;
+    let translated: Vec<&str> = hit
+        .translation_marks
+        .iter()
+        .map(|mark| &hit.target[mark.clone()])
+        .collect();
+    assert_eq!(translated, ["keeper closes"]);
+    // With two content words `ferme la porte` still is nowhere, and `gardien du port` is part of a longer stretch.
+    let two = FragmentOptions {
+        least_content: 2,
+        limit: 1,
+    };
+    assert_eq!(fragments.find(text, &two).unwrap(), found[..1]);
+    assert!(
+        fragments
+            .find("Rien de tout cela.", &FragmentOptions::default())
+            .unwrap()
+            .is_empty()
+    );
+    assert!(fragments.find("", &FragmentOptions::default()).unwrap().is_empty());
+}
+
+#[test]
+fn suggest_offers_fragments_only_where_nothing_matches() {
+    let (dir, _memory) = memory();
+    let suggest = |text: &str, flags: &[&str]| -> serde_json::Value {
+        let mut command = Command::cargo_bin("interligne").unwrap();
+        command.env_remove("INTERLIGNE_MEMORY").arg("--memory").arg(dir.path());
+        let output = command
+            .args(["suggest", "--json", text])
+            .args(flags)
+            .assert()
+            .success()
+            .get_output()
+            .clone();
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let new = "Demain, nous dit-on, le vieux phare a été repeint pour la visite du ministre.";
+    let answer = suggest(new, &["--fragments"]);
+    assert_eq!(answer["matches"].as_array().unwrap().len(), 0);
+    let fragment = &answer["fragments"][0];
+    assert_eq!(fragment["text"], "vieux phare a été repeint");
+    assert_eq!(
+        (&fragment["unit"], &fragment["source"]),
+        (&4.into(), &HARBOUR[3].0.into())
+    );
+    let at = |i: &str| usize::try_from(fragment[i].as_u64().unwrap()).unwrap();
+    assert_eq!(&new[at("start")..at("end")], "vieux phare a été repeint");
+    assert!(suggest(new, &[]).get("fragments").is_none());
+    assert_eq!(
+        suggest(HARBOUR[3].0, &["--fragments"])["fragments"]
+            .as_array()
+            .unwrap()
+            .len(),
+        0
+    );
 }
 
 /// Numbers that look random and are the same every time (xorshift; G. Marsaglia, 2003).

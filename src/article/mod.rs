@@ -23,6 +23,7 @@ pub use documents::{DocumentError, Format as DocumentFormat};
 pub use furniture::Furniture;
 pub use language::guess_lang;
 pub use read::{ReadError, ReadOptions, read, read_bytes, read_text};
+pub(crate) use words::is_function_word;
 
 use crate::lang::Lang;
 

@@ -23,7 +23,7 @@ static FUNCTION_WORDS: LazyLock<FunctionWords> = LazyLock::new(|| {
 });
 
 /// Whether a word in lower case is a function word of French or English.
-pub(super) fn is_function_word(word: &str) -> bool {
+pub(crate) fn is_function_word(word: &str) -> bool {
     word.chars().nth(1).is_none()
         || FUNCTION_WORDS.french.contains(word)
         || FUNCTION_WORDS.english.contains(word)

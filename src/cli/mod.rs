@@ -9,6 +9,7 @@ mod completions;
 mod context;
 mod evaluate;
 mod export;
+mod fragments;
 mod furniture;
 mod import;
 mod lexicon;

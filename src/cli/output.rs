@@ -1,6 +1,7 @@
 //! How things look on a terminal: the few styles that all commands share, numbers and plurals.
 
 use std::fmt::Display;
+use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 
@@ -47,6 +48,24 @@ pub(crate) fn grouped(number: usize) -> String {
     out
 }
 
+/// A text with its marks: in colour, or in brackets where there is none.
+pub(crate) fn marked(text: &str, marks: &[Range<usize>], style: Style, colored: bool) -> String {
+    let mut out = String::with_capacity(text.len() + 4 * marks.len());
+    let mut at = 0;
+    for mark in marks {
+        out.push_str(&text[at..mark.start]);
+        let words = &text[mark.clone()];
+        out.push_str(&if colored {
+            paint(style, words)
+        } else {
+            format!("[{words}]")
+        });
+        at = mark.end;
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,5 +76,14 @@ mod tests {
         assert_eq!(counted(0, "block", "blocks"), "0 blocks");
         assert_eq!(grouped(999), "999");
         assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn marks_stand_in_brackets_where_there_is_no_colour() {
+        assert_eq!(
+            marked("Le pont rouge.", &[3..7, 8..13], WARNING, false),
+            "Le [pont] [rouge]."
+        );
+        assert_eq!(marked("Le pont.", &[], WARNING, false), "Le pont.");
     }
 }

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use interligne::matching::concordance::{Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, Side};
 use interligne::memory::{Memory, Mode, locate};
 
-use super::output::{FAINT, paint};
+use super::output::{FAINT, marked, paint};
 use super::selection::SelectionArgs;
 use super::{Context, Usage};
 
@@ -139,12 +139,15 @@ fn line(hit: &ConcordanceHit) -> Line<'_> {
     }
 }
 
-fn pairs(marks: &[Range<usize>]) -> Vec<[usize; 2]> {
+/// Byte ranges as machine output gives them.
+pub(crate) fn pairs(marks: &[Range<usize>]) -> Vec<[usize; 2]> {
     marks.iter().map(|mark| [mark.start, mark.end]).collect()
 }
 
-const MARK: Style = AnsiColor::Yellow.on_default().bold();
-const TRANSLATION: Style = AnsiColor::Green.on_default().bold();
+/// Words that were asked for.
+pub(crate) const MARK: Style = AnsiColor::Yellow.on_default().bold();
+/// Words that translate them.
+pub(crate) const TRANSLATION: Style = AnsiColor::Green.on_default().bold();
 
 fn show(hit: &ConcordanceHit, context: &mut Context) -> anyhow::Result<()> {
     let colored = context.colored();
@@ -167,36 +170,4 @@ fn show(hit: &ConcordanceHit, context: &mut Context) -> anyhow::Result<()> {
     writeln!(out, "{}", sides[1])?;
     writeln!(out, "{}", paint(FAINT, origin))?;
     Ok(())
-}
-
-/// A text with its marks: in colour, or in brackets where there is none.
-fn marked(text: &str, marks: &[Range<usize>], style: Style, colored: bool) -> String {
-    let mut out = String::with_capacity(text.len() + 4 * marks.len());
-    let mut at = 0;
-    for mark in marks {
-        out.push_str(&text[at..mark.start]);
-        let words = &text[mark.clone()];
-        out.push_str(&if colored {
-            paint(style, words)
-        } else {
-            format!("[{words}]")
-        });
-        at = mark.end;
-    }
-    out.push_str(&text[at..]);
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn marks_stand_in_brackets_where_there_is_no_colour() {
-        assert_eq!(
-            marked("Le pont rouge.", &[3..7, 8..13], MARK, false),
-            "Le [pont] [rouge]."
-        );
-        assert_eq!(marked("Le pont.", &[], MARK, false), "Le pont.");
-    }
 }

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, Write as _};
-use std::ops::Range;
 use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
@@ -10,11 +9,13 @@ use anyhow::Context as _;
 use clap::Args;
 use interligne::matching::diff::{Change, Stretch};
 use interligne::matching::score::shown;
-use interligne::matching::{Document, DocumentOptions, Match, Matcher, Neighbour, Query, SuggestOptions, suggest_all};
+use interligne::matching::{
+    Document, DocumentOptions, Fragments, Match, Matcher, Neighbour, Query, SuggestOptions, suggest_all,
+};
 use interligne::memory::{Memory, Mode, locate};
 
-use super::output::{FAINT, paint};
-use super::{Context, Usage, furniture};
+use super::output::{self, FAINT, paint};
+use super::{Context, Usage, fragments, furniture};
 
 /// Show what was translated before that resembles a text.
 ///
@@ -51,6 +52,10 @@ pub(crate) struct SuggestArgs {
     #[arg(long)]
     exhaustive: bool,
 
+    /// Where nothing matches, the longest stretches of the segment that occur in the memory
+    #[arg(long)]
+    fragments: bool,
+
     /// One JSON object a line for each segment: query and matches
     #[arg(long)]
     json: bool,
@@ -61,6 +66,8 @@ pub(crate) struct SuggestArgs {
 struct Answer<'a> {
     query: &'a str,
     matches: Vec<Line<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fragments: Option<Vec<fragments::FragmentLine>>,
 }
 
 #[derive(serde::Serialize)]
@@ -98,6 +105,9 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<(
         limit: args.limit,
         exhaustive: args.exhaustive,
     };
+    let mut fragments = args
+        .fragments
+        .then(|| Fragments::new(&memory, context.from(), context.to()));
     if let Some(path) = &args.input {
         let reading = DocumentOptions {
             lang: context.from().clone(),
@@ -108,7 +118,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<(
         let queries = document.queries();
         let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
         for (query, matches) in queries.iter().zip(&answers) {
-            answer(args, &query.text, matches, true, context)?;
+            answer(args, &query.text, matches, fragments.as_mut(), true, context)?;
         }
         if let Some(article) = document.article.filter(|_| !args.keep_furniture) {
             let left_out: Vec<_> = article
@@ -127,7 +137,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<(
             if matches.is_empty() && args.texts.len() == 1 && !args.json {
                 context.note(format_args!("no match of {} or more", args.min_score));
             }
-            answer(args, text, &matches, args.texts.len() > 1, context)?;
+            answer(args, text, &matches, fragments.as_mut(), args.texts.len() > 1, context)?;
         }
         return Ok(());
     }
@@ -140,7 +150,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<(
             next: Neighbour::Unknown,
         };
         let matches = matcher.suggest(&query, &options)?;
-        answer(args, &query.text, &matches, true, context)?;
+        answer(args, &query.text, &matches, fragments.as_mut(), true, context)?;
         // Whoever writes the lines may wait for each answer.
         context.out().flush()?;
         previous = Neighbour::Text(query.text);
@@ -152,13 +162,16 @@ fn answer(
     args: &SuggestArgs,
     query: &str,
     matches: &[Match],
+    finder: Option<&mut Fragments<'_>>,
     with_query: bool,
     context: &mut Context,
 ) -> anyhow::Result<()> {
+    let found = fragments::find(finder, query, !matches.is_empty())?;
     if args.json {
         let answer = Answer {
             query,
             matches: matches.iter().map(line).collect(),
+            fragments: found.map(|found| fragments::lines(query, &found)),
         };
         serde_json::to_writer(context.out(), &answer)?;
         writeln!(context.out())?;
@@ -170,6 +183,7 @@ fn answer(
     for found in matches {
         show(query, found, context)?;
     }
+    fragments::show(query, &found.unwrap_or_default(), context)?;
     if with_query {
         writeln!(context.out())?;
     }
@@ -229,29 +243,12 @@ fn show(query: &str, found: &Match, context: &mut Context) -> anyhow::Result<()>
         writeln!(
             out,
             "{score}  {} {}",
-            with_marks(&adapted.text, &adapted.replaced, colored),
+            output::marked(&adapted.text, &adapted.replaced, ADAPTED, colored),
             paint(FAINT, "(adapted)")
         )?;
     }
     writeln!(out, "       {}", paint(FAINT, origin))?;
     Ok(())
-}
-
-/// The adapted target with what was put into it marked.
-fn with_marks(text: &str, places: &[Range<usize>], colored: bool) -> String {
-    let (mut out, mut at) = (String::new(), 0);
-    for place in places {
-        let new = &text[place.clone()];
-        out.push_str(&text[at..place.start]);
-        out.push_str(&if colored {
-            paint(ADAPTED, new)
-        } else {
-            format!("[{new}]")
-        });
-        at = place.end;
-    }
-    out.push_str(&text[at..]);
-    out
 }
 
 /// The unit's source with what differs from the query marked: in colour, or in brackets where there is none. What only

@@ -7,6 +7,7 @@ mod batch;
 pub mod concordance;
 pub mod diff;
 mod document;
+mod fragments;
 pub mod index;
 pub mod levenshtein;
 pub mod score;
@@ -15,4 +16,5 @@ pub mod tokens;
 
 pub use batch::suggest_all;
 pub use document::{Document, DocumentOptions};
+pub use fragments::{Fragment, FragmentOptions, Fragments};
 pub use suggest::{Match, Matcher, Neighbour, Query, SuggestOptions};

@@ -25,6 +25,7 @@ use super::index::store::Index;
 use crate::lang::Lang;
 use crate::memory::{ArticleId, Memory, MemoryError, Status, Unit, UnitFilter, UnitId};
 use pattern::{Nearness, Pattern};
+pub(crate) use query::is_word;
 pub use query::{ConcordanceQuery, MOST_WORDS, QueryError, QueryWord};
 use translation::Translator;
 

@@ -70,6 +70,13 @@ impl ConcordanceQuery {
         Ok(ConcordanceQuery { terms })
     }
 
+    /// A query of one phrase; `None` where it has no word, or more than [`MOST_WORDS`].
+    #[must_use]
+    pub fn phrase(words: Vec<QueryWord>) -> Option<ConcordanceQuery> {
+        let sound = (1..=MOST_WORDS).contains(&words.len());
+        sound.then(|| ConcordanceQuery { terms: vec![words] })
+    }
+
     /// The terms in the order in which they were typed; none is empty.
     #[must_use]
     pub fn terms(&self) -> &[Vec<QueryWord>] {

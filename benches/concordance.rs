@@ -1,0 +1,101 @@
+//! How fast the concordance answers on a large memory, against SQLite's full-text index (FTS5) on the same texts: see
+//! docs/BENCHMARKS.md for how to run it.
+
+#![allow(clippy::unwrap_used, clippy::cast_precision_loss)] // without its data a benchmark can only stop
+
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use cpu_time::ProcessTime;
+use interligne::lang::Lang;
+use interligne::matching::concordance::{Concordance, ConcordanceOptions, ConcordanceQuery};
+use interligne::memory::{Memory, Mode};
+
+/// Words of every frequency, alone, together and in sequence.
+const QUERIES: [&str; 16] = [
+    "de",
+    "the",
+    "pont",
+    "gouvernement",
+    "anticonstitutionnellement",
+    "de la",
+    "\"de la\"",
+    "and dans",
+    "et dans qui",
+    "the of which",
+    "conseil ministre",
+    "\"conseil des ministres\"",
+    "\"the prime minister\"",
+    "\"mise en œuvre\" projet",
+    "gouvern*",
+    "\"qui de la\"",
+];
+
+fn main() {
+    let folder = std::env::var("MEMORY").unwrap();
+    let memory = Memory::open(folder.as_ref(), Mode::Read).unwrap();
+    let (from, to) = (Lang::parse("fr").unwrap(), Lang::parse("en").unwrap());
+    let mut concordance = Concordance::new(&memory, &from, &to);
+    let query = |text: &str| ConcordanceQuery::parse(text).unwrap();
+    let opening = (ProcessTime::now(), Instant::now());
+    concordance
+        .search(&query("absent"), &ConcordanceOptions::default())
+        .unwrap();
+    println!(
+        "opening or building: {:?} of processor time, {:?}",
+        opening.0.elapsed(),
+        opening.1.elapsed()
+    );
+
+    let yardstick = rusqlite::Connection::open_in_memory().unwrap();
+    let table = "CREATE VIRTUAL TABLE t USING fts5(s, e, content='', tokenize='unicode61 remove_diacritics 2')";
+    yardstick.execute(table, []).unwrap();
+    let building = ProcessTime::now();
+    yardstick.execute_batch("BEGIN").unwrap();
+    {
+        let mut insert = yardstick
+            .prepare("INSERT INTO t (rowid, s, e) VALUES (?, ?, ?)")
+            .unwrap();
+        let add = |pair: interligne::memory::PairRow<'_>| {
+            insert.execute((pair.unit.0, pair.source, pair.target)).unwrap();
+            ControlFlow::Continue(())
+        };
+        memory.scan_pairs(&from, &to, i64::MIN..=i64::MAX, add).unwrap();
+    }
+    yardstick.execute_batch("COMMIT").unwrap();
+    println!("FTS5 built in {:?} of processor time", building.elapsed());
+    let mut best = yardstick
+        .prepare("SELECT rowid FROM t WHERE t MATCH ? ORDER BY rank LIMIT 20")
+        .unwrap();
+
+    println!(
+        "{:<28} {:>6} {:>12} {:>12} {:>12}",
+        "query", "hits", "cpu ms", "wall ms", "FTS5 cpu ms"
+    );
+    for text in QUERIES {
+        let parsed = query(text);
+        let mut times = Vec::new();
+        let mut hits = 0;
+        for _ in 0..5 {
+            let start = (ProcessTime::now(), Instant::now());
+            hits = concordance
+                .search(&parsed, &ConcordanceOptions::default())
+                .unwrap()
+                .hits
+                .len();
+            times.push((
+                start.0.elapsed().as_secs_f64() * 1e3,
+                start.1.elapsed().as_secs_f64() * 1e3,
+            ));
+        }
+        times.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let start = ProcessTime::now();
+        let rows = best.query_map([text], |row| row.get::<_, i64>(0)).unwrap();
+        let found = rows.count();
+        let other = start.elapsed().as_secs_f64() * 1e3;
+        println!(
+            "{text:<28} {hits:>6} {:>12.2} {:>12.2} {other:>12.2} ({found})",
+            times[2].0, times[2].1
+        );
+    }
+}

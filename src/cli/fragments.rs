@@ -1,0 +1,80 @@
+//! What a segment without a match has in common with the memory: shared by the commands that show it.
+
+use std::io::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use interligne::matching::{Fragment, FragmentOptions, Fragments};
+
+use super::Context;
+use super::output::{FAINT, marked, paint};
+use super::search::{MARK, TRANSLATION, pairs};
+
+/// A fragment in machine output.
+#[derive(serde::Serialize)]
+pub(crate) struct FragmentLine {
+    start: usize,
+    end: usize,
+    text: String,
+    unit: i64,
+    source: String,
+    target: String,
+    marks: Vec<[usize; 2]>,
+    translation_marks: Vec<[usize; 2]>,
+    article: Option<String>,
+    status: &'static str,
+}
+
+/// The fragments of a segment; none where there are matches, or where nobody asked.
+pub(crate) fn find(
+    fragments: Option<&mut Fragments<'_>>,
+    query: &str,
+    matched: bool,
+) -> anyhow::Result<Option<Vec<Fragment>>> {
+    let Some(fragments) = fragments else { return Ok(None) };
+    if matched {
+        return Ok(Some(Vec::new()));
+    }
+    Ok(Some(fragments.find(query, &FragmentOptions::default())?))
+}
+
+/// As in machine output.
+pub(crate) fn lines(query: &str, fragments: &[Fragment]) -> Vec<FragmentLine> {
+    let line = |fragment: &Fragment| FragmentLine {
+        start: fragment.range.start,
+        end: fragment.range.end,
+        text: query[fragment.range.clone()].to_owned(),
+        unit: fragment.hit.unit.0,
+        source: fragment.hit.source.clone(),
+        target: fragment.hit.target.clone(),
+        marks: pairs(&fragment.hit.marks),
+        translation_marks: pairs(&fragment.hit.translation_marks),
+        article: fragment.hit.article.clone(),
+        status: fragment.hit.status.as_str(),
+    };
+    fragments.iter().map(line).collect()
+}
+
+const LABEL: Style = AnsiColor::Cyan.on_default();
+
+/// As people read them: the stretch, then the unit that has it, both sides marked.
+pub(crate) fn show(query: &str, fragments: &[Fragment], context: &mut Context) -> anyhow::Result<()> {
+    let colored = context.colored();
+    let out = context.out();
+    for fragment in fragments {
+        let hit = &fragment.hit;
+        writeln!(out, "    …  {}", paint(LABEL, &query[fragment.range.clone()]))?;
+        writeln!(out, "       {}", marked(&hit.source, &hit.marks, MARK, colored))?;
+        writeln!(
+            out,
+            "       {}",
+            marked(&hit.target, &hit.translation_marks, TRANSLATION, colored)
+        )?;
+        let article = hit
+            .article
+            .as_ref()
+            .map_or(String::new(), |article| format!("{article} · "));
+        let origin = format!("fragment · {article}{} · unit {}", hit.status, hit.unit);
+        writeln!(out, "       {}", paint(FAINT, origin))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! A segment that nothing in the memory resembles → its longest stretches that occur there, with their translation.
+//!
+//! A stretch is a run of words of the segment that stand one after another in a unit's text in the same language, as a
+//! phrase does for the [`concordance`](super::concordance): without case, accents and punctuation. It counts when it
+//! has enough content words; function words at its ends are left off.
+
+use std::ops::Range;
+
+use super::concordance::{
+    Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, MOST_WORDS, QueryWord, Side, is_word,
+};
+use super::tokens::tokenize;
+use crate::article::is_function_word;
+use crate::lang::Lang;
+use crate::memory::{Memory, MemoryError};
+
+/// What is wanted of [`Fragments::find`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FragmentOptions {
+    /// The fewest content words of a stretch; at least 1.
+    pub least_content: usize,
+    /// The most stretches.
+    pub limit: usize,
+}
+
+impl Default for FragmentOptions {
+    fn default() -> FragmentOptions {
+        FragmentOptions {
+            least_content: 3,
+            limit: 5,
+        }
+    }
+}
+
+/// A stretch of a segment that occurs in the memory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fragment {
+    /// Where it stands in the segment, in bytes.
+    pub range: Range<usize>,
+    /// How many content words it has.
+    pub content_words: usize,
+    /// The best unit that has it, as the concordance ranks them: the stretch is marked in the source, and in the target
+    /// what translates it, as far as the lexicon is sure.
+    pub hit: ConcordanceHit,
+}
+
+/// Finds stretches in a memory, for one pair of languages.
+pub struct Fragments<'m> {
+    concordance: Concordance<'m>,
+}
+
+/// A word of the segment.
+struct Word {
+    word: QueryWord,
+    range: Range<usize>,
+    content: bool,
+}
+
+impl<'m> Fragments<'m> {
+    /// A finder for segments in `from` to be translated into `to`.
+    #[must_use]
+    pub fn new(memory: &'m Memory, from: &Lang, to: &Lang) -> Fragments<'m> {
+        Fragments {
+            concordance: Concordance::new(memory, from, to),
+        }
+    }
+
+    /// The longest stretches of a segment that occur in the memory, the ones with the most content words first, then by
+    /// their place in the segment. No two overlap.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn find(&mut self, text: &str, options: &FragmentOptions) -> Result<Vec<Fragment>, MemoryError> {
+        let words = words(text);
+        let least = options.least_content.max(1);
+        let mut stretches = self.stretches(&words, least)?;
+        let content = |stretch: &Range<usize>| words[stretch.clone()].iter().filter(|word| word.content).count();
+        stretches.sort_by_key(|stretch| (std::cmp::Reverse(content(stretch)), stretch.start));
+        let mut chosen: Vec<Range<usize>> = Vec::new();
+        let mut found = Vec::new();
+        for stretch in stretches {
+            if found.len() >= options.limit {
+                break;
+            }
+            let overlaps = |other: &Range<usize>| stretch.start < other.end && other.start < stretch.end;
+            if chosen.iter().any(overlaps) {
+                continue;
+            }
+            if let Some(hit) = self.best(&words[stretch.clone()])? {
+                let range = words[stretch.start].range.start..words[stretch.end - 1].range.end;
+                let content_words = content(&stretch);
+                found.push(Fragment {
+                    range,
+                    content_words,
+                    hit,
+                });
+                chosen.push(stretch);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The stretches that no longer one contains, in order, without function words at their ends.
+    ///
+    /// Where a stretch occurs, all of its parts do: so when the stretch from one word on ends before a certain word, the
+    /// one from the next word on does not end earlier, and each word is tried at most twice.
+    fn stretches(&mut self, words: &[Word], least: usize) -> Result<Vec<Range<usize>>, MemoryError> {
+        let mut out: Vec<Range<usize>> = Vec::new();
+        let mut end = 0;
+        for start in (0..words.len()).filter(|&start| words[start].content) {
+            let content = (start..words.len()).filter(|&at| words[at].content).nth(least - 1);
+            // Too few content words are left.
+            let Some(last) = content else { break };
+            let before = end;
+            // A stretch ends with a content word.
+            let mut ends = (last + 1..=words.len()).filter(|&end| words[end - 1].content && end > before);
+            while let Some(next) = ends.next().filter(|&next| next - start <= MOST_WORDS) {
+                if self.best(&words[start..next])?.is_none() {
+                    break;
+                }
+                end = next;
+            }
+            if end > before {
+                out.push(start..end);
+            }
+        }
+        Ok(out)
+    }
+
+    /// The best unit with these words in sequence.
+    fn best(&mut self, words: &[Word]) -> Result<Option<ConcordanceHit>, MemoryError> {
+        let Some(query) = ConcordanceQuery::phrase(words.iter().map(|word| word.word.clone()).collect()) else {
+            return Ok(None);
+        };
+        let options = ConcordanceOptions {
+            sides: vec![Side::Source],
+            limit: 1,
+            ..ConcordanceOptions::default()
+        };
+        Ok(self.concordance.search(&query, &options)?.hits.pop())
+    }
+}
+
+fn words(text: &str) -> Vec<Word> {
+    let tokens = tokenize(text).into_iter().filter(|token| is_word(&token.text));
+    tokens
+        .map(|token| Word {
+            content: !is_function_word(&token.text),
+            word: QueryWord {
+                text: token.text,
+                prefix: false,
+            },
+            range: token.range,
+        })
+        .collect()
+}
