@@ -57,3 +57,8 @@ pub use oddity::{Oddity, OddityKind, Policy};
 pub use reader::Reader;
 pub use seg::{Element, Node, Seg, Tag};
 pub use writer::{Forbidden, Level, WriteError, Writer, WriterOptions};
+
+/// The examples of the README run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
