@@ -88,8 +88,14 @@ const PREFIX: usize = 3;
 
 /// Calls `found` with each pair of types that are the same token (likeness 1) or cognates (less than 1).
 ///
-/// Words are compared only when their skeletons begin alike, so that the time grows with the number of words.
-pub(crate) fn cognates(source: &[Type], target: &[Type], mut found: impl FnMut(u32, u32, f32)) {
+/// Words are compared only when their skeletons begin alike and `worthwhile` says that it would tell something, so that the
+/// time grows with the number of words.
+pub(crate) fn cognates(
+    source: &[Type],
+    target: &[Type],
+    worthwhile: impl Fn(u32, u32) -> bool,
+    mut found: impl FnMut(u32, u32, f32),
+) {
     let mut same: QuickMap<&str, u32> = QuickMap::default();
     let mut alike: QuickMap<&str, Vec<u32>> = QuickMap::default();
     let skeletons = |types: &[Type]| -> Vec<Option<String>> {
@@ -121,7 +127,7 @@ pub(crate) fn cognates(source: &[Type], target: &[Type], mut found: impl FnMut(u
             let Some(other) = &target_skeletons[t as usize] else {
                 continue;
             };
-            if Some(t) == identical || skeleton.len().abs_diff(other.len()) > 3 {
+            if Some(t) == identical || !worthwhile(s as u32, t) || skeleton.len().abs_diff(other.len()) > 3 {
                 continue;
             }
             let likeness = strsim::normalized_levenshtein(skeleton, other);
@@ -146,9 +152,14 @@ mod tests {
             vocabulary.into_types()
         };
         let mut best = 0.0f32;
-        cognates(&types("fr", french), &types("en", english), |_, _, likeness| {
-            best = best.max(likeness);
-        });
+        cognates(
+            &types("fr", french),
+            &types("en", english),
+            |_, _| true,
+            |_, _, likeness| {
+                best = best.max(likeness);
+            },
+        );
         best
     }
 

@@ -131,7 +131,9 @@ impl Evidence {
                 }
             }
         }
-        cognates(&source.types, &target.types, |s, t, likeness| {
+        // Two words that the lexicon knows and does not pair are rarely cognates, and often false friends.
+        let worthwhile = |s: u32, t: u32| source_words[s as usize].is_none() || target_words[t as usize].is_none();
+        cognates(&source.types, &target.types, worthwhile, |s, t, likeness| {
             let kind = source.types[s as usize].kind;
             let exact = likeness == 1.0 && matches!(kind, TokenKind::Number | TokenKind::Symbol);
             let strength = ((likeness - 0.6) / 0.4).max(0.0);

@@ -27,6 +27,7 @@ pub(crate) fn learn(source: &Side, target: &Side, evidence: &Evidence, prior: &P
     let mut counts: QuickMap<(u32, u32), [f32; 2]> = QuickMap::default();
     let (mut seen_source, mut seen_target) = (vec![0.0f32; source.types.len()], vec![0.0f32; target.types.len()]);
     let mut cells: Vec<[f32; 2]> = Vec::new();
+    let mut dense = vec![[UNIFORM; 2]; target.types.len()];
     for step in path {
         if step.source_len == 0 || step.target_len == 0 || step.posterior < LEAST_POSTERIOR {
             continue;
@@ -39,10 +40,10 @@ pub(crate) fn learn(source: &Side, target: &Side, evidence: &Evidence, prior: &P
         cells.clear();
         for s in s_words {
             let row = evidence.of_source(*s);
-            cells.extend(t_words.iter().map(|t| match row.binary_search_by_key(t, |p| p.other) {
-                Ok(at) => [UNIFORM + row[at].forward, UNIFORM + row[at].backward],
-                Err(_) => [UNIFORM; 2],
-            }));
+            row.iter()
+                .for_each(|p| dense[p.other as usize] = [UNIFORM + p.forward, UNIFORM + p.backward]);
+            cells.extend(t_words.iter().map(|t| dense[*t as usize]));
+            row.iter().for_each(|p| dense[p.other as usize] = [UNIFORM; 2]);
         }
         // Each target word is shared out among the source words and the empty word, and the other way round.
         let width = t_words.len();

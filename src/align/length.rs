@@ -13,6 +13,21 @@ const UNRELATED: f32 = 0.75;
 /// Added to both lengths, so that a segment of one character has a ratio that means something.
 const CUSHION: f32 = 3.0;
 
+/// A length and its logarithm, which is needed again and again.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Length {
+    chars: f32,
+    log: f32,
+}
+
+impl Length {
+    /// A length in characters.
+    pub(crate) fn new(chars: f32) -> Length {
+        let chars = chars + CUSHION;
+        Length { chars, log: chars.ln() }
+    }
+}
+
 /// The length model of one pair of texts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LengthModel {
@@ -30,12 +45,11 @@ impl LengthModel {
         }
     }
 
-    /// The log-likelihood ratio, translation against unrelated, of sides of so many characters.
+    /// The log-likelihood ratio, translation against unrelated, of two lengths.
     #[inline]
-    pub(crate) fn score(self, source_chars: f32, target_chars: f32) -> f32 {
-        let (s, t) = (source_chars + CUSHION, target_chars + CUSHION);
-        let distance = (t / s).ln() - self.ratio;
-        let variance = FLOOR + SLOPE / (0.5 * (s + t));
+    pub(crate) fn score(self, source: Length, target: Length) -> f32 {
+        let distance = target.log - source.log - self.ratio;
+        let variance = FLOOR + SLOPE / (0.5 * (source.chars + target.chars));
         let square = distance * distance;
         0.5 * (square / UNRELATED - square / variance + (UNRELATED / variance).ln())
     }
@@ -47,13 +61,11 @@ mod tests {
 
     #[test]
     fn like_lengths_speak_for_a_translation_and_unlike_ones_against() {
-        let model = LengthModel::new(1000.0, 1000.0);
-        assert!(model.score(100.0, 100.0) > 0.5);
-        assert!(
-            model.score(100.0, 100.0) > model.score(10.0, 10.0),
-            "a long segment tells more"
-        );
-        assert!(model.score(100.0, 40.0) < -5.0);
-        assert!(model.score(5.0, 9.0).abs() < 2.0, "a short one tells little");
+        let length_model = LengthModel::new(1000.0, 1000.0);
+        let score = |s, t| length_model.score(Length::new(s), Length::new(t));
+        assert!(score(100.0, 100.0) > 0.5);
+        assert!(score(100.0, 100.0) > score(10.0, 10.0), "a long segment tells more");
+        assert!(score(100.0, 40.0) < -5.0);
+        assert!(score(5.0, 9.0).abs() < 2.0, "a short one tells little");
     }
 }

@@ -394,13 +394,13 @@ fn words_at(text: &str, lang: &Lang) -> Option<Quantity> {
     let mut pending_and = false;
     loop {
         let word_len = text[at..].find(|c: char| !c.is_alphabetic()).unwrap_or(text.len() - at);
-        // The longest number word has nine letters; longer words need no lower-casing.
-        let word = if word_len <= 10 {
-            text[at..at + word_len].to_lowercase()
-        } else {
-            break;
-        };
-        match number_word(&word, lang) {
+        // The longest number word has nine letters, all of them ASCII.
+        let mut buffer = [0u8; 10];
+        let Some(word) = buffer.get_mut(..word_len) else { break };
+        word.copy_from_slice(&text.as_bytes()[at..at + word_len]);
+        word.make_ascii_lowercase();
+        let Ok(word) = std::str::from_utf8(word) else { break };
+        match number_word(word, lang) {
             Some(NumberWord::And) if parts > 0 && !pending_and => pending_and = true,
             Some(NumberWord::Value(20)) if group % 100 == 4 => group += 76,
             Some(NumberWord::Value(v)) if adds_to(v, group, pending_and) => group += v,

@@ -5,13 +5,55 @@
 
 use super::corridor::Corridor;
 use super::lattice::{IMPOSSIBLE, Lattice, NullScores, SHAPE_COUNT, SHAPES};
-use super::length::LengthModel;
-use super::lexical::Lexical;
+use super::length::{Length, LengthModel};
+use super::lexical::{LONGEST, Lexical};
 use super::side::{Side, marks};
 use super::weights::{self, Weights};
 
 /// The number of features of a bead; their order is that of [`weights::NAMES`].
 pub(crate) type Features = [f32; weights::BEAD_COUNT];
+
+/// What is the same for every bead that a group of neighbouring segments is part of.
+#[derive(Clone, Copy, Debug, Default)]
+struct Group {
+    length: Length,
+    words: f32,
+    /// ln(words + 1): what each word that the group is to explain is diluted by.
+    dilution: f32,
+}
+
+/// For each segment, the groups of one to four segments that begin there, and how many words the segment has.
+struct Groups {
+    of: Vec<[Group; LONGEST]>,
+    /// The number of words of each segment, and its square root, at least 1.
+    words: Vec<(f32, f32)>,
+}
+
+impl Groups {
+    fn new(side: &Side) -> Groups {
+        let words: Vec<(f32, f32)> = (0..side.len())
+            .map(|i| side.segment(i).len() as f32)
+            .map(|words| (words, words.max(1.0).sqrt()))
+            .collect();
+        let of = (0..side.len())
+            .map(|i| {
+                let (mut chars, mut total) = (0.0, 0.0);
+                let mut groups = [Group::default(); LONGEST];
+                for (k, group) in groups.iter_mut().enumerate().take(side.len() - i) {
+                    chars += side.chars[i + k];
+                    total += words[i + k].0;
+                    *group = Group {
+                        length: Length::new(chars),
+                        words: total,
+                        dilution: (total + 1.0).ln(),
+                    };
+                }
+                groups
+            })
+            .collect();
+        Groups { of, words }
+    }
+}
 
 /// What the two sides of a bead are compared with.
 pub(crate) struct Scorer<'a> {
@@ -19,6 +61,7 @@ pub(crate) struct Scorer<'a> {
     target: &'a Side,
     length: LengthModel,
     lexical: &'a Lexical,
+    groups: [Groups; 2],
 }
 
 /// The lexical features of a bead, summed over the segments of both sides.
@@ -34,8 +77,7 @@ struct LexicalSums {
 impl LexicalSums {
     /// Adds a segment of so many words that the other side explains by `explained`, each word diluted by `dilution`.
     #[inline]
-    fn add(&mut self, explained: f32, words: f32, dilution: f32, in_group: bool) {
-        let root = words.max(1.0).sqrt();
+    fn add(&mut self, explained: f32, (words, root): (f32, f32), dilution: f32, in_group: bool) {
         self.explained += explained;
         self.diluted += words * dilution;
         self.explained_root += explained / root;
@@ -58,6 +100,7 @@ impl<'a> Scorer<'a> {
             target,
             length,
             lexical,
+            groups: [Groups::new(source), Groups::new(target)],
         }
     }
 
@@ -67,10 +110,8 @@ impl<'a> Scorer<'a> {
         let (a, b) = SHAPES[shape];
         let mut out = [0.0; weights::BEAD_COUNT];
         out[weights::shape_feature(shape)] = 1.0;
-        out[f::LENGTH] = self.length.score(
-            self.source.chars[i..i + a].iter().sum(),
-            self.target.chars[j..j + b].iter().sum(),
-        );
+        let (source, target) = (self.groups[0].of[i][a - 1], self.groups[1].of[j][b - 1]);
+        out[f::LENGTH] = self.length.score(source.length, target.length);
         let (s, t) = (&self.source.marks[i..i + a], &self.target.marks[j..j + b]);
         let (s_end, t_end) = (s[a - 1], t[b - 1]);
         let differ = |bit: u8| f32::from((s_end ^ t_end) & bit != 0);
@@ -84,20 +125,17 @@ impl<'a> Scorer<'a> {
         out[f::OPEN_DIFFERS] = differ(marks::OPEN);
         out[f::SPEECH_DIFFERS] = f32::from((s[0] ^ t[0]) & marks::SPEECH != 0);
         out[f::HEADING_DIFFERS] = f32::from((s[0] ^ t[0]) & marks::HEADING != 0);
-        let source_words = self.source.tokens_of(i..i + a).len() as f32;
-        let target_words = self.target.tokens_of(j..j + b).len() as f32;
         let mut sums = LexicalSums {
             weakest: f32::INFINITY,
             ..LexicalSums::default()
         };
-        let dilution = [(source_words + 1.0).ln(), (target_words + 1.0).ln()];
         for k in 0..b {
             let explained = self.lexical.forward[corridor.node(i, j + k)?][a - 1];
-            sums.add(explained, self.target.segment(j + k).len() as f32, dilution[0], b > 1);
+            sums.add(explained, self.groups[1].words[j + k], source.dilution, b > 1);
         }
         for k in 0..a {
             let explained = self.lexical.backward[corridor.node(i + k, j)?][b - 1];
-            sums.add(explained, self.source.segment(i + k).len() as f32, dilution[1], a > 1);
+            sums.add(explained, self.groups[0].words[i + k], target.dilution, a > 1);
         }
         if sums.explained == IMPOSSIBLE {
             return None;
@@ -106,7 +144,7 @@ impl<'a> Scorer<'a> {
         out[f::DILUTED] = sums.diluted;
         out[f::EXPLAINED_ROOT] = sums.explained_root;
         out[f::DILUTED_ROOT] = sums.diluted_root;
-        out[f::BALANCE_ROOT] = (sums.explained - sums.diluted) / (source_words + target_words + 1.0).sqrt();
+        out[f::BALANCE_ROOT] = (sums.explained - sums.diluted) / (source.words + target.words + 1.0).sqrt();
         out[f::WEAKEST] = if sums.weakest.is_finite() {
             sums.weakest.min(0.0)
         } else {

@@ -108,13 +108,22 @@ impl Search {
     pub(crate) fn new(source: &Side, target: &Side, lexicon: Option<(&Lexicon, bool)>, weights: &Weights) -> Search {
         let (mut evidence, prior): (Evidence, Prior) = Evidence::new(source, target, lexicon);
         let corridor = coarse::corridor(source, target, &evidence);
-        let mut pass = Pass::settle(source, target, &evidence, corridor, weights);
+        // With a lexicon the first pass is good enough to learn from even where its corridor is too narrow; the next has
+        // more room there.
+        let mut pass = if lexicon.is_some() {
+            Pass::new(source, target, &evidence, corridor, weights)
+        } else {
+            Pass::settle(source, target, &evidence, corridor, weights)
+        };
         for _ in 0..lessons(lexicon.is_some()) {
             let path = pass.posteriors.best_path(&pass.corridor);
             let learned = learn::learn(source, target, &evidence, &prior, &path);
             evidence = Evidence::from_conditionals(&prior, &learned);
             let mass = node_mass(&pass.corridor, &pass.posteriors);
-            let corridor = pass.corridor.around(&mass, LEAST_MASS, |_| MARGIN);
+            let cramped = cramped(&pass.corridor, &mass);
+            let corridor = pass
+                .corridor
+                .around(&mass, LEAST_MASS, |i| if cramped[i] { WIDER } else { MARGIN });
             pass = Pass::settle(source, target, &evidence, corridor, weights);
         }
         let Pass {

@@ -86,6 +86,11 @@ pub(crate) struct Type {
 /// The types of one text or corpus, numbered in the order in which they came.
 pub(crate) struct Vocabulary {
     lang: Lang,
+    interner: Interner,
+}
+
+/// The types and how to find them.
+struct Interner {
     stemmer: Option<Stemmer>,
     forms: QuickMap<Box<str>, u32>,
     keys: QuickMap<Box<str>, u32>,
@@ -97,19 +102,34 @@ impl Vocabulary {
     pub(crate) fn new(lang: &Lang) -> Vocabulary {
         Vocabulary {
             lang: lang.clone(),
-            stemmer: stemmer(lang),
-            forms: QuickMap::default(),
-            keys: QuickMap::default(),
-            types: Vec::new(),
+            interner: Interner {
+                stemmer: stemmer(lang),
+                forms: QuickMap::default(),
+                keys: QuickMap::default(),
+                types: Vec::new(),
+            },
         }
     }
 
     /// Appends the numbers of a text's tokens, in order.
     pub(crate) fn read(&mut self, text: &str, out: &mut Vec<u32>) {
-        let lang = self.lang.clone();
-        tokenize(text, &lang, |token, kind| out.push(self.intern(token, kind)));
+        let Vocabulary { lang, interner } = self;
+        tokenize(text, lang, |token, kind| out.push(interner.intern(token, kind)));
     }
 
+    /// The types, by number.
+    #[cfg(test)]
+    pub(crate) fn types(&self) -> &[Type] {
+        &self.interner.types
+    }
+
+    /// The types alone.
+    pub(crate) fn into_types(self) -> Vec<Type> {
+        self.interner.types
+    }
+}
+
+impl Interner {
     fn intern(&mut self, token: &str, kind: TokenKind) -> u32 {
         if let Some(&id) = self.forms.get(token) {
             let known = &mut self.types[id as usize].kind;
@@ -137,16 +157,6 @@ impl Vocabulary {
         };
         self.forms.insert(token.into(), id);
         id
-    }
-
-    /// The types, by number.
-    pub(crate) fn types(&self) -> &[Type] {
-        &self.types
-    }
-
-    /// The types alone.
-    pub(crate) fn into_types(self) -> Vec<Type> {
-        self.types
     }
 }
 

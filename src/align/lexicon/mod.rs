@@ -290,7 +290,7 @@ impl Lexicon {
         let mut vocabulary = Vocabulary::new(&self.from);
         vocabulary.read(word, &mut Vec::new());
         let mut found: Vec<_> = vocabulary
-            .types()
+            .into_types()
             .iter()
             .filter_map(|t| self.word(0, &t.key))
             .flat_map(|id| self.row(id))
