@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use interligne::article::{self, Article, ReadOptions};
 use interligne::lang::Lang;
-use interligne::segment::{Segment, Segmenter};
+use interligne::segment::{self, Segment, Segmenter, Srx};
 
 use super::Context;
 use super::furniture;
@@ -19,8 +19,8 @@ use super::furniture;
 #[derive(Debug, Args)]
 pub(crate) struct SegmentArgs {
     /// The article
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "export_srx")]
+    file: Option<PathBuf>,
 
     /// The article's language [default: what the document says or looks like]
     #[arg(long, value_name = "LANG")]
@@ -29,6 +29,14 @@ pub(crate) struct SegmentArgs {
     /// Keep page furniture
     #[arg(long)]
     keep_furniture: bool,
+
+    /// Cut by your own rules: an SRX file, such as OmegaT, Okapi, LanguageTool and Trados write
+    #[arg(long, value_name = "FILE")]
+    srx: Option<PathBuf>,
+
+    /// Write our French and English rules as SRX 2.0, as far as SRX can say them, so that a CAT tool cuts the same way
+    #[arg(long, conflicts_with_all = ["file", "srx", "json"])]
+    export_srx: bool,
 
     /// One JSON object a line: index, text, block, kind, and start and end as byte offsets into the decoded text
     #[arg(long)]
@@ -50,9 +58,20 @@ pub(crate) fn run(args: &SegmentArgs, context: &mut Context) -> anyhow::Result<(
     let options = ReadOptions {
         lang: args.lang.clone(),
     };
-    let article = article::read(&args.file, &options)?;
+    let Some(file) = args.file.as_ref().filter(|_| !args.export_srx) else {
+        write!(context.out(), "{}", segment::export_srx())?;
+        return Ok(());
+    };
+    let article = article::read(file, &options)?;
     let lang = args.lang.clone().unwrap_or_else(|| language(&article, context));
-    let segments = Segmenter::new(&lang).segment(&article, args.keep_furniture);
+    let segmenter = match &args.srx {
+        Some(path) => Segmenter::with_srx(
+            &Srx::parse(&path.display().to_string(), &article::read_text(path)?)?,
+            &lang,
+        ),
+        None => Segmenter::new(&lang),
+    };
+    let segments = segmenter.segment(&article, args.keep_furniture);
     for (index, segment) in segments.iter().enumerate() {
         if args.json {
             let Segment {
@@ -81,7 +100,7 @@ pub(crate) fn run(args: &SegmentArgs, context: &mut Context) -> anyhow::Result<(
             .iter()
             .filter(|block| block.furniture.is_some())
             .collect();
-        furniture::report(&args.file, &article, &left_out, context)?;
+        furniture::report(file, &article, &left_out, context)?;
     }
     Ok(())
 }

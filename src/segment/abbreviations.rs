@@ -73,6 +73,20 @@ impl Lists {
         lists
     }
 
+    /// Every abbreviation with its kind, in alphabetical order.
+    pub(super) fn entries(&self) -> Vec<(&'static str, Kind)> {
+        let mut entries: Vec<_> = self.abbreviations.iter().map(|(word, kind)| (*word, *kind)).collect();
+        entries.sort_unstable_by_key(|(word, _)| *word);
+        entries
+    }
+
+    /// Every opener, in alphabetical order.
+    pub(super) fn openers(&self) -> Vec<&'static str> {
+        let mut openers: Vec<_> = self.openers.iter().copied().collect();
+        openers.sort_unstable();
+        openers
+    }
+
     /// What the stop after `word` can be; `None` when the word is no abbreviation.
     ///
     /// An entry in lower case also matches with a capital (at the beginning of a sentence) or in capitals.

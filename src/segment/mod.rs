@@ -4,7 +4,9 @@
 //! no running text (a heading, a list item) is cut by the same rules, and a block never shares a segment with another.
 
 mod abbreviations;
+mod export;
 mod scanner;
+mod srx;
 mod unicode;
 
 use std::borrow::Cow;
@@ -12,6 +14,9 @@ use std::ops::Range;
 
 use crate::article::{Article, BlockKind};
 use crate::lang::Lang;
+
+pub use export::export_srx;
+pub use srx::{Srx, SrxError};
 
 use abbreviations::Lists;
 use scanner::Scanner;
@@ -39,14 +44,15 @@ pub struct Segment {
 /// assert_eq!(sentences, ["« Entrez ! » dit M. Petit.", "Elle entra."]);
 /// # Ok::<(), interligne::lang::LangError>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Segmenter {
     rules: Rules,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Rules {
     Scanner(Scanner),
+    Srx(srx::Rules),
     Unicode,
 }
 
@@ -60,6 +66,14 @@ impl Segmenter {
             _ => Rules::Unicode,
         };
         Segmenter { rules }
+    }
+
+    /// A user's own rules, as an SRX file holds them for a language. A language that no language map names is not cut.
+    #[must_use]
+    pub fn with_srx(srx: &Srx, lang: &Lang) -> Segmenter {
+        Segmenter {
+            rules: Rules::Srx(srx.rules(lang)),
+        }
     }
 
     /// The segments of an article in document order; blocks marked as furniture are left out unless `keep_furniture`.
@@ -87,8 +101,9 @@ impl Segmenter {
     /// than white space, and only white space lies between them. A line break is white space like any other.
     #[must_use]
     pub fn split(&self, text: &str) -> Vec<Range<usize>> {
-        match self.rules {
+        match &self.rules {
             Rules::Scanner(scanner) => scanner.split(text),
+            Rules::Srx(rules) => rules.split(text),
             Rules::Unicode => unicode::split(text),
         }
     }

@@ -182,7 +182,7 @@ impl Scanner {
     fn is_glued(self, before: &str, stop: &Stop, next: &str) -> bool {
         let word = last_word(before);
         let after = leading_word(next);
-        let token = &before[before.rfind(char::is_whitespace).map_or(0, |at| at + 1)..];
+        let token = before.rsplit(char::is_whitespace).next().unwrap_or(before);
         let address = token.contains(['/', '@', ':', '_', '\\', '=', '#']) || token.contains("www.");
         let capital = after == "I" || (after.starts_with(char::is_uppercase) && after.contains(char::is_lowercase));
         let ends_word = next[after.len()..]
@@ -487,7 +487,7 @@ fn is_note_mark(inner: &str) -> bool {
         || (inner.len() == 1 && inner.is_ascii())
 }
 
-fn push_trimmed(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
+pub(super) fn push_trimmed(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
     let slice = &text[range.clone()];
     let start = range.start + (slice.len() - slice.trim_start().len());
     let end = start + slice.trim().len();

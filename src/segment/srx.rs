@@ -1,0 +1,409 @@
+//! An SRX file → the segmentation rules that it holds for a language, and segments cut by them.
+//!
+//! SRX 2.0 is the exchange format of CAT tools for segmentation rules (GALA, Segmentation Rules eXchange 2.0, 2008); files of 1.0 are
+//! read too. A rule says whether to break where one pattern ends and another begins; of the rules that apply at a place, the
+//! first decides (section 4.2).
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use fancy_regex::Regex;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+
+use crate::lang::Lang;
+
+/// What is wrong with an SRX file, where, and in which rule.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name}, line {line}: {what}")]
+pub struct SrxError {
+    /// The file.
+    pub name: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong, and in which rule.
+    pub what: String,
+}
+
+/// The rules of an SRX file.
+#[derive(Clone, Debug)]
+pub struct Srx {
+    /// Whether the rules of all matching language maps are used, in order, or the first one's only.
+    cascade: bool,
+    groups: Vec<Group>,
+    maps: Vec<Map>,
+}
+
+/// The rules under one name.
+#[derive(Clone, Debug)]
+struct Group {
+    name: String,
+    rules: Vec<Arc<Rule>>,
+}
+
+/// Which languages use a group of rules.
+#[derive(Clone, Debug)]
+struct Map {
+    pattern: Regex,
+    group: usize,
+}
+
+/// Whether to break where `pattern` ends.
+#[derive(Debug)]
+struct Rule {
+    breaks: bool,
+    /// What stands before the place, then what stands after it as a look-ahead.
+    pattern: Regex,
+}
+
+/// The rules that apply to one language, in the order in which they decide.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rules(Vec<Arc<Rule>>);
+
+impl Srx {
+    /// Reads an SRX file; `name` is used in messages.
+    ///
+    /// # Errors
+    /// When the file is no well-formed XML or no SRX, when a pattern is no regular expression (with its line and rule), or when
+    /// a language map names rules that are not there.
+    pub fn parse(name: &str, xml: &str) -> Result<Srx, SrxError> {
+        Reading { name, xml, line: 1 }.read()
+    }
+
+    /// The rules for a language: those of the language maps whose pattern matches the whole tag, whatever its case.
+    pub(super) fn rules(&self, lang: &Lang) -> Rules {
+        let mut rules = Vec::new();
+        for map in &self.maps {
+            if map.pattern.is_match(lang.as_str()).unwrap_or(false) {
+                rules.extend(self.groups[map.group].rules.iter().cloned());
+                if !self.cascade {
+                    break;
+                }
+            }
+        }
+        Rules(rules)
+    }
+}
+
+impl Rules {
+    /// Cuts `text`; the ranges are in order, do not overlap, and begin and end with something else than white space.
+    pub(super) fn split(&self, text: &str) -> Vec<Range<usize>> {
+        // Of the rules that match at a place the first decides; a place that no rule names is no break.
+        let mut places: Vec<(usize, usize, bool)> = Vec::new();
+        for (order, rule) in self.0.iter().enumerate() {
+            let mut from = 0;
+            // A pattern that backtracks without end says nothing about the rest of the text.
+            while let Ok(Some(found)) = rule.pattern.find_from_pos(text, from) {
+                places.push((found.end(), order, rule.breaks));
+                from = if found.end() > from {
+                    found.end()
+                } else {
+                    next_char(text, from)
+                };
+                if from >= text.len() {
+                    break;
+                }
+            }
+        }
+        places.sort_unstable();
+        places.dedup_by_key(|place| place.0);
+        let mut out = Vec::new();
+        let mut start = 0;
+        for end in places
+            .iter()
+            .filter(|place| place.2)
+            .map(|place| place.0)
+            .chain([text.len()])
+        {
+            super::scanner::push_trimmed(text, start..end, &mut out);
+            start = end;
+        }
+        out
+    }
+}
+
+/// The place after the character at `at`.
+fn next_char(text: &str, at: usize) -> usize {
+    at + text[at..].chars().next().map_or(1, char::len_utf8)
+}
+
+/// An SRX file as it is read.
+struct Reading<'a> {
+    name: &'a str,
+    xml: &'a str,
+    line: usize,
+}
+
+/// A rule as it is read.
+#[derive(Default)]
+struct Draft {
+    breaks: bool,
+    before: String,
+    after: String,
+    line: usize,
+}
+
+impl Reading<'_> {
+    fn error(&self, what: impl Into<String>) -> SrxError {
+        SrxError {
+            name: self.name.to_owned(),
+            line: self.line,
+            what: what.into(),
+        }
+    }
+
+    fn read(mut self) -> Result<Srx, SrxError> {
+        let mut reader = Reader::from_str(self.xml);
+        let mut srx = Srx {
+            cascade: true,
+            groups: Vec::new(),
+            maps: Vec::new(),
+        };
+        let (mut root, mut counted) = (false, 0);
+        let mut draft = Draft::default();
+        let mut text = String::new();
+        loop {
+            let event = reader.read_event();
+            let position = usize::try_from(reader.buffer_position())
+                .unwrap_or(usize::MAX)
+                .min(self.xml.len());
+            self.line += self.xml.as_bytes()[counted..position]
+                .iter()
+                .filter(|b| **b == b'\n')
+                .count();
+            counted = position;
+            match event.map_err(|error| self.error(format!("the XML is not well formed: {error}")))? {
+                Event::Start(element) | Event::Empty(element) => {
+                    root |= element.local_name().as_ref() == "srx";
+                    if !root {
+                        return Err(self.error("this is no SRX file: its root element is not `srx`"));
+                    }
+                    text.clear();
+                    self.open(&element, &mut srx, &mut draft)?;
+                }
+                Event::Text(piece) => text.push_str(&piece.xml10_content()),
+                Event::CData(piece) => text.push_str(&piece.xml10_content()),
+                Event::GeneralRef(reference) => {
+                    let numbered = reference
+                        .resolve_char_ref()
+                        .map_err(|error| self.error(error.to_string()))?;
+                    match numbered {
+                        Some(character) => text.push(character),
+                        None => text.push(self.named(&reference)?),
+                    }
+                }
+                Event::End(element) => match element.local_name().as_ref() {
+                    "beforebreak" => draft.before = std::mem::take(&mut text),
+                    "afterbreak" => draft.after = std::mem::take(&mut text),
+                    "rule" => {
+                        let rule = self.rule(&std::mem::take(&mut draft), &srx)?;
+                        if let Some(group) = srx.groups.last_mut() {
+                            group.rules.push(Arc::new(rule));
+                        }
+                    }
+                    _ => {}
+                },
+                Event::Eof if root => return Ok(srx),
+                Event::Eof => return Err(self.error("this is no SRX file: it has no `srx` element")),
+                _ => {}
+            }
+        }
+    }
+
+    fn open(&self, element: &BytesStart<'_>, srx: &mut Srx, draft: &mut Draft) -> Result<(), SrxError> {
+        let attribute = |name: &str| -> Result<Option<String>, SrxError> {
+            let Some(found) = element
+                .try_get_attribute(name)
+                .map_err(|error| self.error(error.to_string()))?
+            else {
+                return Ok(None);
+            };
+            let value = found
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_err(|error| self.error(error.to_string()))?;
+            Ok(Some(value.into_owned()))
+        };
+        match element.local_name().as_ref() {
+            "header" => srx.cascade = attribute("cascade")?.is_none_or(|value| value != "no"),
+            "languagerule" => {
+                let name = attribute("languagerulename")?;
+                let name = name.ok_or_else(|| self.error("`languagerule` has no `languagerulename`"))?;
+                srx.groups.push(Group {
+                    name,
+                    rules: Vec::new(),
+                });
+            }
+            "rule" => {
+                let breaks = attribute("break")?.is_none_or(|value| value != "no");
+                *draft = Draft {
+                    breaks,
+                    line: self.line,
+                    ..Draft::default()
+                };
+            }
+            "languagemap" => {
+                let pattern = attribute("languagepattern")?.unwrap_or_default();
+                let name = attribute("languagerulename")?.unwrap_or_default();
+                let group = srx.groups.iter().position(|group| group.name == name);
+                let group = group.ok_or_else(|| {
+                    self.error(format!(
+                        "`languagemap` names the rules `{name}`, which the file does not have"
+                    ))
+                })?;
+                let regex = Regex::new(&format!("(?i)^(?:{})$", to_rust(&pattern)));
+                let pattern = regex.map_err(|error| {
+                    self.error(format!(
+                        "the language pattern `{pattern}` is no regular expression: {error}"
+                    ))
+                })?;
+                srx.maps.push(Map { pattern, group });
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn rule(&self, draft: &Draft, srx: &Srx) -> Result<Rule, SrxError> {
+        let group = srx
+            .groups
+            .last()
+            .ok_or_else(|| self.error("a `rule` stands outside of a `languagerule`"))?;
+        let place = format!("rule {} of `{}`", group.rules.len() + 1, group.name);
+        for (part, pattern) in [("beforebreak", &draft.before), ("afterbreak", &draft.after)] {
+            Regex::new(&to_rust(pattern)).map_err(|error| SrxError {
+                name: self.name.to_owned(),
+                line: draft.line,
+                what: format!("{place}: `{part}` is no regular expression: {error}"),
+            })?;
+        }
+        let whole = format!("(?:{})(?=(?:{}))", to_rust(&draft.before), to_rust(&draft.after));
+        let pattern = Regex::new(&whole).map_err(|error| self.error(format!("{place}: {error}")))?;
+        Ok(Rule {
+            breaks: draft.breaks,
+            pattern,
+        })
+    }
+
+    /// The character that a reference names; SRX has those of XML only.
+    fn named(&self, name: &str) -> Result<char, SrxError> {
+        Ok(match name {
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            "apos" => '\'',
+            _ => return Err(self.error(format!("`&{name};` is not a character that XML knows"))),
+        })
+    }
+}
+
+/// A pattern of ICU or Java, as SRX files have them, in the notation of our engine: the classes that are named differently.
+fn to_rust(pattern: &str) -> String {
+    const NAMES: &[(&str, &str)] = &[
+        (r"\p{Punct}", r"\p{P}"),
+        (r"\p{Upper}", r"\p{Lu}"),
+        (r"\p{Lower}", r"\p{Ll}"),
+        (r"\p{Alpha}", r"\p{L}"),
+        (r"\p{Digit}", r"\p{Nd}"),
+        (r"\p{Space}", r"\s"),
+        (r"\p{javaUpperCase}", r"\p{Lu}"),
+        (r"\p{javaLowerCase}", r"\p{Ll}"),
+        (r"\h", r"[ \t\u{a0}\u{2000}-\u{200a}\u{202f}\u{205f}\u{3000}]"),
+        ("(?U)", ""),
+    ];
+    let mut pattern = pattern.to_owned();
+    for (theirs, ours) in NAMES {
+        pattern = pattern.replace(theirs, ours);
+    }
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(srx: &str, lang: &str, text: &str) -> Vec<String> {
+        let rules = Srx::parse("test.srx", srx)
+            .expect("an SRX file")
+            .rules(&Lang::parse(lang).expect("a tag"));
+        rules
+            .split(text)
+            .into_iter()
+            .map(|range| text[range].to_owned())
+            .collect()
+    }
+
+    fn file(cascade: &str) -> String {
+        format!(
+            r#"<?xml version="1.0" encoding="UTF-8"?>
+<srx xmlns="http://www.lisa.org/srx20" version="2.0">
+<header segmentsubflows="yes" cascade="{cascade}"><formathandle type="start" include="no"/></header>
+<body><languagerules>
+<languagerule languagerulename="French">
+<rule break="no"><beforebreak>\bM\.</beforebreak><afterbreak>\s</afterbreak></rule>
+<rule break="no"><beforebreak>(?&lt;!\d)\b[Pp]\.</beforebreak><afterbreak>\s\d</afterbreak></rule>
+</languagerule>
+<languagerule languagerulename="Default">
+<rule break="yes"><beforebreak>[.?!]+</beforebreak><afterbreak>\s+\p{{Upper}}</afterbreak></rule>
+<rule><beforebreak>;</beforebreak><afterbreak/></rule>
+</languagerule>
+</languagerules><maprules>
+<languagemap languagepattern="FR.*" languagerulename="French"/>
+<languagemap languagepattern=".*" languagerulename="Default"/>
+</maprules></body></srx>"#
+        )
+    }
+
+    #[test]
+    fn the_first_rule_that_applies_decides() {
+        let text = "M. Roux lit. Il lit p. 4; bien. Ah";
+        assert_eq!(
+            cut(&file("yes"), "fr-CA", text),
+            ["M. Roux lit.", "Il lit p. 4;", "bien.", "Ah"]
+        );
+        assert_eq!(
+            cut(&file("yes"), "en", text),
+            ["M.", "Roux lit.", "Il lit p. 4;", "bien.", "Ah"]
+        );
+        // Without cascade French has its exceptions only, and no break.
+        assert_eq!(cut(&file("no"), "fr", text), [text]);
+    }
+
+    #[test]
+    fn errors_name_the_line_and_the_rule() {
+        let wrong = file("yes").replace(r"\bM\.", r"\bM\.(");
+        let error = Srx::parse("mine.srx", &wrong).expect_err("an open parenthesis");
+        assert_eq!(error.line, 6);
+        assert!(
+            error
+                .to_string()
+                .starts_with("mine.srx, line 6: rule 1 of `French`: `beforebreak`"),
+            "{error}"
+        );
+        let error =
+            Srx::parse("a.srx", &file("yes").replace("\"Default\"/>", "\"Other\"/>")).expect_err("a missing group");
+        assert!(error.what.contains("`Other`"), "{error}");
+        assert!(Srx::parse("a.srx", "<tmx/>").is_err());
+        assert!(Srx::parse("a.srx", "text").is_err());
+        assert!(Srx::parse("a.srx", "<srx><body></srx>").is_err());
+    }
+
+    #[test]
+    fn our_rules_as_srx_cut_as_we_do_where_srx_can() {
+        let exported = super::super::export_srx();
+        for (lang, text) in [
+            (
+                "fr",
+                "« Le pont est fermé. » M. Roux attend, p. 4. Mme. Blin aussi… ou pas. Des clous, etc. sont là ! Oui.",
+            ),
+            (
+                "en",
+                "Mr. Shaw left at 5 p.m. on May 2. \"Close the gate.\" See no. 4. J. R. Shaw wrote it? Yes.",
+            ),
+        ] {
+            let ours = super::super::Segmenter::new(&Lang::parse(lang).expect("a tag"));
+            let ours: Vec<&str> = ours.split(text).into_iter().map(|range| &text[range]).collect();
+            assert_eq!(cut(&exported, lang, text), ours);
+        }
+    }
+}
