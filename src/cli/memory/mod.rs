@@ -2,11 +2,13 @@
 
 mod backup;
 mod check;
+mod clean;
 mod delete;
 mod edit;
 mod history;
 mod info;
 mod list;
+mod merge;
 
 use clap::{Args, Subcommand};
 use interligne::memory::{self, Memory, Mode};
@@ -26,6 +28,8 @@ enum MemoryCommand {
     Check(check::CheckArgs),
     Edit(edit::EditArgs),
     Delete(delete::DeleteArgs),
+    Merge(merge::MergeArgs),
+    Clean(clean::CleanArgs),
     Backup(backup::BackupArgs),
     History(history::HistoryArgs),
     Undo(history::UndoArgs),
@@ -38,6 +42,8 @@ pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> anyhow::Result<()
         MemoryCommand::Check(args) => check::run(args, context),
         MemoryCommand::Edit(args) => edit::run(args, context),
         MemoryCommand::Delete(args) => delete::run(args, context),
+        MemoryCommand::Merge(args) => merge::run(args, context),
+        MemoryCommand::Clean(args) => clean::run(args, context),
         MemoryCommand::Backup(args) => backup::run(args, context),
         MemoryCommand::History(args) => history::run(args, context),
         MemoryCommand::Undo(args) => history::undo(args, context),
