@@ -1,0 +1,102 @@
+//! Black-box tests of the `interligne` command: what a user types, and what they get.
+
+mod bad_input;
+mod main_job;
+mod omegat;
+mod reference;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A fresh folder with a memory of its own in `memory`.
+struct Place {
+    folder: TempDir,
+}
+
+/// What a command gave back.
+struct Done {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Place {
+    fn new() -> Place {
+        Place {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().expect("a file in the folder")).expect("a folder");
+        std::fs::write(&path, content).expect("a file in a temporary folder");
+        path
+    }
+
+    /// The command, ready to run in this place: nothing of the user's own settings reaches it.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_interligne"));
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("INTERLIGNE_MEMORY", self.path("memory"))
+            .env("HOME", self.folder.path())
+            .env_remove("XDG_DATA_HOME")
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Done {
+        done(self.command(arguments).output().expect("the command runs"))
+    }
+
+    /// Runs a command that must succeed, and gives its standard output.
+    fn ok(&self, arguments: &[&str]) -> String {
+        let done = self.run(arguments);
+        assert_eq!(done.code, Some(0), "interligne {arguments:?}\n{}{}", done.out, done.err);
+        done.out
+    }
+
+    /// Runs a command that must be refused with this exit code, and gives its standard error.
+    fn refused(&self, code: i32, arguments: &[&str]) -> String {
+        let done = self.run(arguments);
+        assert_eq!(
+            done.code,
+            Some(code),
+            "interligne {arguments:?}\n{}{}",
+            done.out,
+            done.err
+        );
+        assert!(!done.err.contains("panicked"), "{}", done.err);
+        done.err
+    }
+}
+
+fn done(output: Output) -> Done {
+    Done {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).expect("output is UTF-8"),
+        err: String::from_utf8(output.stderr).expect("diagnostics are UTF-8"),
+    }
+}
+
+/// A file of the repository's `samples/`.
+fn sample(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);
+    path.to_str().expect("the repository's path is UTF-8").to_owned()
+}
+
+/// JSON Lines, parsed.
+fn json_lines(text: &str) -> Vec<serde_json::Value> {
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect()
+}

@@ -1,0 +1,247 @@
+//! The main job, end to end, on the samples: import, suggest, search, export, and the memory's care.
+
+use super::{Place, json_lines, sample};
+
+const PAIRS: [(&str, &str); 5] = [
+    ("bac-de-lorme", "txt"),
+    ("carnet-de-nage", "txt"),
+    ("horloges-de-brume", "txt"),
+    ("ligne-du-val-serin", "txt"),
+    ("maison-du-sel", "html"),
+];
+
+fn import_samples(place: &Place) -> String {
+    place.ok(&["import", &sample("")])
+}
+
+/// The units of a memory without what a round trip may change: their numbers.
+fn units(place: &Place) -> Vec<String> {
+    let text = place.ok(&["memory", "list", "--units", "--json"]);
+    let mut units: Vec<String> = json_lines(&text)
+        .into_iter()
+        .map(|mut unit| {
+            let fields = unit.as_object_mut().expect("a unit is an object");
+            fields.remove("unit");
+            unit.to_string()
+        })
+        .collect();
+    units.sort();
+    units
+}
+
+#[test]
+fn a_folder_of_articles_becomes_a_memory() {
+    let place = Place::new();
+    let out = import_samples(&place);
+    for (name, _) in PAIRS {
+        assert!(out.contains(name), "{name} is in\n{out}");
+        assert!(
+            place.path("memory/tmx").join(format!("{name}.tmx")).is_file(),
+            "{name} has its TMX file"
+        );
+    }
+    assert!(place.ok(&["memory", "check"]).contains("sound"));
+    let listed = json_lines(&place.ok(&["memory", "list", "--json"]));
+    assert_eq!(listed.len(), PAIRS.len());
+}
+
+#[test]
+fn one_pair_gives_one_line_and_its_pairs_come_back() {
+    let place = Place::new();
+    let out = place.ok(&["import", &sample("bac-de-lorme.fr.txt"), &sample("bac-de-lorme.en.txt")]);
+    assert_eq!(out.lines().count(), 1, "{out}");
+    assert!(out.contains("bac-de-lorme") && out.contains("furniture"), "{out}");
+    let matches = json_lines(&place.ok(&[
+        "suggest",
+        "--json",
+        "Qui accepterait cela ?",
+        "Rien ne ressemble à cette phrase-ci.",
+    ]));
+    assert_eq!(matches.len(), 2);
+    assert_eq!(matches[1]["matches"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn the_same_pair_twice_changes_nothing() {
+    let place = Place::new();
+    import_samples(&place);
+    let before = units(&place);
+    let tmx = |name: &str| std::fs::read(place.path("memory/tmx").join(name)).expect("a TMX file");
+    let files = tmx("bac-de-lorme.tmx");
+    let out = import_samples(&place);
+    assert!(out.contains("unchanged"), "{out}");
+    assert_eq!(units(&place), before);
+    assert_eq!(tmx("bac-de-lorme.tmx"), files);
+}
+
+#[test]
+fn an_edited_translation_takes_the_place_of_the_old_one() {
+    let place = Place::new();
+    place.write(
+        "a.fr.txt",
+        "Le pont est fermé depuis lundi.\n\nLa mairie annonce sa réouverture pour le mois de mai.\n",
+    );
+    place.write(
+        "a.en.txt",
+        "The bridge has been closed since Monday.\n\nThe town hall says it will reopen in May.\n",
+    );
+    place.ok(&["import", "a.fr.txt", "a.en.txt"]);
+    place.write(
+        "a.en.txt",
+        "The bridge has been shut since Monday.\n\nThe town hall says it will reopen in May.\n",
+    );
+    place.ok(&["import", "a.fr.txt", "a.en.txt"]);
+    let found = json_lines(&place.ok(&["suggest", "--json", "Le pont est fermé depuis lundi."]));
+    let targets: Vec<_> = found[0]["matches"]
+        .as_array()
+        .expect("matches")
+        .iter()
+        .map(|m| m["target"].as_str())
+        .collect();
+    assert_eq!(targets, [Some("The bridge has been shut since Monday.")]);
+    assert_eq!(units(&place).len(), 2);
+}
+
+#[test]
+fn suggestions_come_best_first_with_what_differs() {
+    let place = Place::new();
+    import_samples(&place);
+    let input = sample("new-segments.fr.txt");
+    let answers = json_lines(&place.ok(&["suggest", "--json", "--presegmented", "--input", &input]));
+    let asked = std::fs::read_to_string(&input).expect("the sample").lines().count();
+    assert_eq!(answers.len(), asked);
+    let best: Vec<f64> = answers
+        .iter()
+        .map(|answer| {
+            let scores: Vec<f64> = answer["matches"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .filter_map(|m| m["score"].as_f64())
+                .collect();
+            scores.first().copied().unwrap_or(0.0)
+        })
+        .collect();
+    assert!(best.iter().filter(|score| **score >= 100.0).count() >= 2, "{best:?}");
+    assert!(
+        best.iter().filter(|score| (70.0..100.0).contains(*score)).count() >= 5,
+        "{best:?}"
+    );
+    assert!(best.contains(&0.0), "{best:?}");
+    // Plain output marks the difference with brackets.
+    let plain = place.ok(&["suggest", "Ouvert tous les jours sauf le lundi, de 9h30 à 19h00."]);
+    assert!(plain.contains('['), "{plain}");
+}
+
+#[test]
+fn the_index_and_the_scan_answer_alike() {
+    let place = Place::new();
+    import_samples(&place);
+    let input = sample("new-segments.fr.txt");
+    for score in ["50", "70"] {
+        let arguments = [
+            "suggest",
+            "--json",
+            "--presegmented",
+            "--min-score",
+            score,
+            "--input",
+            &input,
+        ];
+        let indexed = place.ok(&arguments);
+        let exhaustive = place.ok(&[&arguments[..], &["--exhaustive"]].concat());
+        assert_eq!(indexed, exhaustive);
+    }
+}
+
+#[test]
+fn words_are_found_in_either_language() {
+    let place = Place::new();
+    import_samples(&place);
+    let french = json_lines(&place.ok(&["search", "--json", "estuaire"]));
+    let english = json_lines(&place.ok(&["search", "--json", "estuary"]));
+    assert!(!french.is_empty() && !english.is_empty());
+    assert!(french.iter().all(|hit| {
+        hit["source"]
+            .as_str()
+            .is_some_and(|s| s.to_lowercase().contains("estuaire"))
+    }));
+}
+
+#[test]
+fn an_export_read_into_an_empty_memory_gives_the_same_units() {
+    let (from, into) = (Place::new(), Place::new());
+    import_samples(&from);
+    from.ok(&["export", "memory.tmx"]);
+    let exported = from.path("memory.tmx");
+    into.ok(&["import", exported.to_str().expect("UTF-8")]);
+    assert_eq!(units(&from), units(&into));
+    // Deterministic, so that versions can be compared.
+    let first = std::fs::read(&exported).expect("an export");
+    from.ok(&["export", "memory.tmx", "--force"]);
+    assert_eq!(std::fs::read(&exported).expect("an export"), first);
+}
+
+#[test]
+fn an_article_can_be_deleted_and_a_backup_opened() {
+    let place = Place::new();
+    import_samples(&place);
+    place.ok(&["memory", "backup", "copy"]);
+    place.ok(&["memory", "delete", "--article", "bac-de-lorme"]);
+    assert!(!place.path("memory/tmx/bac-de-lorme.tmx").exists());
+    assert_eq!(
+        json_lines(&place.ok(&["memory", "list", "--json"])).len(),
+        PAIRS.len() - 1
+    );
+    assert_eq!(
+        json_lines(&place.ok(&["--memory", "copy", "memory", "list", "--json"])).len(),
+        PAIRS.len()
+    );
+    assert!(place.ok(&["memory", "check"]).contains("sound"));
+}
+
+#[test]
+fn the_samples_align_as_a_person_would() {
+    let place = Place::new();
+    let (mut right, mut all) = (0, 0);
+    for (name, extension) in PAIRS {
+        let (french, english) = (
+            sample(&format!("{name}.fr.{extension}")),
+            sample(&format!("{name}.en.{extension}")),
+        );
+        let beads = json_lines(&place.ok(&["align", "--format", "json", &french, &english]));
+        let gold = sample(&format!("../tests/samples/{name}.gold.json"));
+        let gold: serde_json::Value =
+            serde_json::from_str(&std::fs::read_to_string(gold).expect("the gold file")).expect("JSON");
+        for link in gold["links"].as_array().expect("links") {
+            let side = |lang: &str| {
+                let texts = link[lang]
+                    .as_array()
+                    .expect("texts")
+                    .iter()
+                    .filter_map(|text| text.as_str());
+                texts
+                    .collect::<Vec<_>>()
+                    .join(" ")
+                    .split_whitespace()
+                    .collect::<String>()
+            };
+            let (french, english) = (side("fr"), side("en"));
+            let squashed = |bead: &serde_json::Value, field: &str| {
+                bead[field]
+                    .as_str()
+                    .unwrap_or_default()
+                    .split_whitespace()
+                    .collect::<String>()
+            };
+            all += 1;
+            right += usize::from(
+                beads
+                    .iter()
+                    .any(|bead| squashed(bead, "source_text") == french && squashed(bead, "target_text") == english),
+            );
+        }
+    }
+    println!("samples: {right} of {all} expected pairs found");
+    assert!(right * 100 >= all * 95, "{right} of {all}");
+}
