@@ -5,6 +5,7 @@
 //! miss.
 
 mod align;
+mod analyze;
 mod completions;
 mod context;
 mod evaluate;
@@ -17,6 +18,7 @@ mod man;
 mod memory;
 mod output;
 mod pairs;
+mod pretranslate;
 mod report;
 mod search;
 mod segment;
@@ -120,6 +122,8 @@ enum Command {
     Memory(memory::MemoryArgs),
     Suggest(suggest::SuggestArgs),
     Search(search::SearchArgs),
+    Analyze(analyze::AnalyzeArgs),
+    Pretranslate(pretranslate::PretranslateArgs),
     Evaluate(evaluate::EvaluateArgs),
     /// Train word translation probabilities for a pair of languages, or look into them
     Lexicon(lexicon::LexiconArgs),
@@ -139,6 +143,8 @@ impl Command {
             Command::Memory(args) => memory::run(&args, context),
             Command::Suggest(args) => suggest::run(&args, context),
             Command::Search(args) => search::run(&args, context),
+            Command::Analyze(args) => analyze::run(&args, context),
+            Command::Pretranslate(args) => pretranslate::run(&args, context),
             Command::Evaluate(args) => evaluate::run(&args, context),
             Command::Lexicon(args) => lexicon::run(&args, context),
             Command::Completions(args) => completions::run(&args, context),

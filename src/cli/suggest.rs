@@ -92,13 +92,7 @@ struct PenaltyLine {
 }
 
 pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<()> {
-    if !(1.0..=102.0).contains(&args.min_score) {
-        return Err(Usage::new(format!(
-            "--min-score {}: expected a number from 1 to 102",
-            args.min_score
-        ))
-        .into());
-    }
+    check_min_score(args.min_score)?;
     let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
     let options = SuggestOptions {
         min_score: args.min_score,
@@ -109,12 +103,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<(
         .fragments
         .then(|| Fragments::new(&memory, context.from(), context.to()));
     if let Some(path) = &args.input {
-        let reading = DocumentOptions {
-            lang: context.from().clone(),
-            presegmented: args.presegmented,
-            keep_furniture: args.keep_furniture,
-        };
-        let document = Document::read(path, &reading)?;
+        let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
         let queries = document.queries();
         let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
         for (query, matches) in queries.iter().zip(&answers) {
@@ -156,6 +145,23 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<(
         previous = Neighbour::Text(query.text);
     }
     Ok(())
+}
+
+/// Refuses a least score that makes no sense.
+pub(crate) fn check_min_score(score: f64) -> anyhow::Result<()> {
+    if (1.0..=102.0).contains(&score) {
+        return Ok(());
+    }
+    Err(Usage::new(format!("--min-score {score}: expected a number from 1 to 102")).into())
+}
+
+/// How a file to be translated is read.
+pub(crate) fn reading(presegmented: bool, keep_furniture: bool, context: &Context) -> DocumentOptions {
+    DocumentOptions {
+        lang: context.from().clone(),
+        presegmented,
+        keep_furniture,
+    }
 }
 
 fn answer(

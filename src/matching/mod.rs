@@ -3,6 +3,7 @@
 //! [`Matcher::suggest`] is the door; [`score`] defines what a match is worth and [`tokens`] what is compared.
 
 pub mod adapt;
+pub mod analysis;
 mod batch;
 pub mod concordance;
 pub mod diff;
@@ -10,6 +11,7 @@ mod document;
 mod fragments;
 pub mod index;
 pub mod levenshtein;
+mod pretranslate;
 pub mod score;
 mod suggest;
 pub mod tokens;
@@ -17,4 +19,5 @@ pub mod tokens;
 pub use batch::suggest_all;
 pub use document::{Document, DocumentOptions};
 pub use fragments::{Fragment, FragmentOptions, Fragments};
+pub use pretranslate::pretranslated;
 pub use suggest::{Match, Matcher, Neighbour, Query, SuggestOptions};

@@ -1,0 +1,48 @@
+//! Segments and their matches → a bilingual document, each segment with its best translation.
+
+use super::suggest::{Match, Query};
+use crate::exchange::{Candidate, Pair};
+use crate::memory::Status;
+
+/// The row of a segment: its best match's translation, adapted where that is nearer, and all matches as candidates.
+///
+/// An identical text keeps the unit's status; any other translation is to be reviewed. A segment without a match has no
+/// translation. `number` is the segment's number from 0, `document` what the text is called.
+#[must_use]
+pub fn pretranslated(number: usize, query: &Query, matches: &[Match], document: &str) -> Pair {
+    let best = matches.first();
+    let nearest = best.map(nearest);
+    Pair {
+        id: Some((number + 1).to_string()),
+        source: query.text.clone(),
+        target: nearest.as_ref().map(|(text, _)| (*text).to_owned()),
+        status: best.map(|found| {
+            if found.score >= 100.0 {
+                found.status
+            } else {
+                Status::ToReview
+            }
+        }),
+        score: nearest.map(|(_, score)| super::score::shown(score).min(101.0)),
+        origin: Some(document.to_owned()),
+        candidates: matches.iter().map(candidate).collect(),
+        ..Pair::default()
+    }
+}
+
+/// The translation to begin with, and its score.
+fn nearest(found: &Match) -> (&str, f64) {
+    match &found.adapted {
+        Some(adapted) if adapted.score > found.score => (&adapted.text, adapted.score),
+        _ => (&found.target, found.score),
+    }
+}
+
+fn candidate(found: &Match) -> Candidate {
+    Candidate {
+        source: Some(found.source.clone()),
+        target: found.target.clone(),
+        score: Some(super::score::shown(found.score).min(101.0)),
+        origin: found.article.clone(),
+    }
+}
