@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use interligne::align::lexicon::{Lexicon, TrainOptions, Trainer, TrainingPair};
+use interligne::lang::Lang;
 
 use super::Context;
 
@@ -19,7 +20,7 @@ pub(crate) struct LexiconArgs {
 
 #[derive(Debug, Subcommand)]
 enum LexiconCommand {
-    /// Train a lexicon from translated pairs (TSV), for `align --lexicon` and `import --lexicon`
+    /// Train a lexicon from translated pairs (TMX or TSV), for `align --lexicon` and `import --lexicon`
     Train(TrainArgs),
     /// Say what a lexicon holds, and how it translates words
     Show(ShowArgs),
@@ -27,7 +28,7 @@ enum LexiconCommand {
 
 #[derive(Debug, Args)]
 struct TrainArgs {
-    /// Files of pairs: `source<TAB>target` a line
+    /// Files of pairs: TMX, or `source<TAB>target` a line
     #[arg(required = true, value_name = "PAIRS")]
     pairs: Vec<PathBuf>,
 
@@ -112,6 +113,42 @@ fn collect_lines(path: &Path, lines: &mut HashSet<u64>) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Pairs that are read before they are handed to the trainer.
+const BATCH: usize = 50_000;
+
+/// Calls `take` with the number (from 1), the source and the target of each pair of a TMX or TSV file.
+fn each_pair(
+    path: &Path,
+    from: &Lang,
+    to: &Lang,
+    mut take: impl FnMut(usize, &str, &str) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let name = || path.display().to_string();
+    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("tmx")) {
+        let units = tmx::Reader::open(path, tmx::Policy::Default).with_context(name)?;
+        for (number, unit) in units.enumerate() {
+            let unit = unit.with_context(name)?;
+            let text = |asked: &Lang| {
+                let fits = |v: &&tmx::Variant| Lang::parse(&v.lang).is_ok_and(|lang| asked.accepts(&lang));
+                unit.variants.iter().find(fits).map(|v| v.seg.plain_text())
+            };
+            if let (Some(source), Some(target)) = (text(from), text(to)) {
+                take(number + 1, &source, &target)?;
+            }
+        }
+        return Ok(());
+    }
+    for (number, line) in BufReader::new(File::open(path).with_context(name)?).lines().enumerate() {
+        let line = line.with_context(|| format!("{}:{}", path.display(), number + 1))?;
+        let mut fields = line.split('\t');
+        let (Some(source), Some(target)) = (fields.next(), fields.next()) else {
+            bail!("{}:{}: expected `source<TAB>target`", path.display(), number + 1);
+        };
+        take(number + 1, source, target)?;
+    }
+    Ok(())
+}
+
 fn train(args: &TrainArgs, context: &mut Context) -> anyhow::Result<()> {
     let mut excluded = HashSet::new();
     for path in &args.without {
@@ -127,28 +164,21 @@ fn train(args: &TrainArgs, context: &mut Context) -> anyhow::Result<()> {
     let mut trainer = Trainer::new(context.from().clone(), context.to().clone(), options);
     let (mut left_out, mut batch) = (0usize, Vec::new());
     for path in &args.pairs {
-        let reader = BufReader::new(File::open(path).with_context(|| path.display().to_string())?);
-        for (number, line) in reader.lines().enumerate() {
-            let line = line.with_context(|| format!("{}:{}", path.display(), number + 1))?;
+        each_pair(path, context.from(), context.to(), |number, source, target| {
             let weight = match &mut labels {
                 None => 1.0,
                 Some(labels) => {
                     let Some(label) = labels.next() else {
                         bail!(
-                            "{}:{}: no label for this pair: the labels end too early",
-                            path.display(),
-                            number + 1
+                            "{}:{number}: no label for this pair: the labels end too early",
+                            path.display()
                         );
                     };
                     weights.get(label?.as_str()).copied().unwrap_or(1.0)
                 }
             };
-            let mut fields = line.split('\t');
-            let (Some(source), Some(target)) = (fields.next(), fields.next()) else {
-                bail!("{}:{}: expected `source<TAB>target`", path.display(), number + 1);
-            };
             if weight <= 0.0 {
-                continue;
+                return Ok(());
             }
             if [source, target]
                 .into_iter()
@@ -156,18 +186,19 @@ fn train(args: &TrainArgs, context: &mut Context) -> anyhow::Result<()> {
                 .any(|f| excluded.contains(&f))
             {
                 left_out += 1;
-                continue;
+                return Ok(());
             }
             batch.push(TrainingPair {
                 source: source.to_owned(),
                 target: target.to_owned(),
                 weight,
             });
-            if batch.len() == 50_000 {
+            if batch.len() == BATCH {
                 trainer.add(&batch);
                 batch.clear();
             }
-        }
+            Ok(())
+        })?;
     }
     trainer.add(&batch);
     let bar = context.progress(args.rounds as u64, "training");
