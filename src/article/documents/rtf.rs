@@ -2,7 +2,7 @@
 //!
 //! Read by the Rich Text Format specification 1.9.1: groups and control words ("RTF Syntax"), code pages and `\u`
 //! ("Unicode RTF"), destinations that may be passed over (`\*`), paragraphs ("Paragraph Text"), styles, tables, footnotes,
-//! fields and revisions. The published crates read neither tables nor notes nor code pages, so the parser is our own.
+//! fields and revisions. The parser is our own: tables, notes and code pages are what an article needs of the format.
 
 use std::collections::HashMap;
 
