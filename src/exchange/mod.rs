@@ -5,13 +5,13 @@
 //! are read by [`read_terms`]. docs/EXCHANGE.md says what each format keeps.
 //!
 //! ```
-//! use interligne::exchange::{Format, Pair, ReadOptions, WriteOptions, read_pairs, write_pairs};
+//! use interligne::exchange::{ExchangeError, Format, Pair, ReadOptions, WriteOptions, read_pairs, write_pairs};
 //! use interligne::lang::Lang;
 //! # let folder = tempfile::tempdir()?;
 //! # let path = folder.path().join("pairs.xlf");
 //! let (fr, en) = (Lang::parse("fr")?, Lang::parse("en")?);
 //! let pairs = [Pair::new("Il pleut.", "It is raining.")];
-//! let written = write_pairs(&path, Format::Xliff12, &WriteOptions::new(fr.clone(), en.clone()), pairs.into_iter().map(Ok))?;
+//! let written = write_pairs(&path, Format::Xliff12, &WriteOptions::new(fr.clone(), en.clone()), pairs.into_iter().map(Ok::<_, ExchangeError>))?;
 //! assert_eq!(written, 1);
 //! let read = read_pairs(&path, &ReadOptions { from: fr, to: en })?.collect::<Result<Vec<_>, _>>()?;
 //! assert_eq!(read[0].target.as_deref(), Some("It is raining."));
