@@ -140,6 +140,25 @@ fn a_lexicon_is_trained_used_and_refused_for_other_languages() {
         message.contains("this lexicon is for de and fr, not for fr and en"),
         "{message}"
     );
+    // `import` takes the same option: it stores with the right lexicon, and makes no memory with a wrong one.
+    fs::write(path("b.de"), "Der Turm ist alt.\nDas Haus.\n").unwrap();
+    fs::write(path("b.fr"), "La tour est vieille.\nLa maison.\n").unwrap();
+    let memory = path("memory");
+    let import = |languages: &[&str], source: &str, target: &str| {
+        let mut args = languages.to_vec();
+        let (source, target) = (path(source), path(target));
+        args.extend(["--memory", &memory, "import", "--presegmented", "--force"]);
+        args.extend(["--lexicon", &lexicon, &source, &target]);
+        interligne().args(args).output().unwrap()
+    };
+    assert_eq!(import(&[], "a.fr", "a.en").status.code(), Some(1));
+    assert!(!folder.path().join("memory").exists());
+    let done = import(&languages, "b.de", "b.fr");
+    assert!(done.status.success(), "{done:?}");
+    assert!(
+        String::from_utf8_lossy(&done.stdout).contains("2 pairs imported"),
+        "{done:?}"
+    );
 }
 
 fn gold() -> Option<PathBuf> {

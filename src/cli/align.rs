@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anstyle::{AnsiColor, Style};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
+use interligne::align::Bead;
 use interligne::align::html::{self, HtmlSide};
-use interligne::align::{AlignOptions, Aligner, Bead};
 use interligne::atomic;
 use interligne::memory::REVIEW_BELOW;
 use interligne::pair::{AlignedPair, LanguageCheck, PairOptions};
@@ -36,10 +36,6 @@ pub(crate) struct AlignArgs {
     /// How to write the pairs [default: after OUT's extension, else text]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
-
-    /// A lexicon of word translations to use instead of the one that is compiled in
-    #[arg(long, value_name = "FILE")]
-    lexicon: Option<PathBuf>,
 
     #[command(flatten)]
     reading: pairs::ReadingArgs,
@@ -91,9 +87,7 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> anyhow::Result<()>
 }
 
 fn read(args: &AlignArgs, options: &PairOptions, context: &Context) -> anyhow::Result<AlignedPair> {
-    let mut align_options = AlignOptions::new(context.from().clone(), context.to().clone());
-    align_options.lexicon.clone_from(&args.lexicon);
-    let aligner = Aligner::new(align_options)?;
+    let aligner = args.reading.aligner(context)?;
     Ok(AlignedPair::read(&args.source, &args.target, options, &aligner)?)
 }
 

@@ -1,13 +1,20 @@
-//! What `align` and `import` share: how a pair of files is read, and what is said about it.
+//! What `align` and `import` share: how a pair of files is read and aligned, and what is said about it.
+
+use std::path::PathBuf;
 
 use clap::Args;
+use interligne::align::{AlignError, AlignOptions, Aligner};
 use interligne::pair::{AlignedPair, HARDLY_TRANSLATED, LanguageCheck, PairOptions};
 
 use super::Context;
 
-/// How the two files of a pair are read.
+/// How the two files of a pair are read and aligned.
 #[derive(Debug, Args)]
 pub(crate) struct ReadingArgs {
+    /// A lexicon of word translations to use instead of the one that is compiled in
+    #[arg(long, value_name = "FILE")]
+    lexicon: Option<PathBuf>,
+
     /// Every line is one segment, an empty line a paragraph break; nothing is cleaned
     #[arg(long)]
     presegmented: bool,
@@ -31,6 +38,13 @@ impl ReadingArgs {
             keep_furniture: self.keep_furniture,
             languages: if self.force { LanguageCheck::Off } else { languages },
         }
+    }
+
+    /// The aligner for the languages at hand, with the lexicon that was named.
+    pub(crate) fn aligner(&self, context: &Context) -> Result<Aligner, AlignError> {
+        let mut options = AlignOptions::new(context.from().clone(), context.to().clone());
+        options.lexicon.clone_from(&self.lexicon);
+        Aligner::new(options)
     }
 }
 

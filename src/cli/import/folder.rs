@@ -8,7 +8,7 @@ use interligne::pair::{AlignedPair, FilePair, LanguageCheck, PairError, discover
 use rayon::prelude::*;
 
 use super::pair::{Named, say, store};
-use super::{ImportArgs, aligner, open_memory};
+use super::{ImportArgs, open_memory};
 use crate::cli::Context;
 use crate::cli::output::{ERROR, counted, paint};
 
@@ -38,7 +38,7 @@ pub(super) fn run(args: &ImportArgs, context: &mut Context) -> anyhow::Result<()
         found.extend(in_folder.pairs);
     }
     let options = args.reading.options(LanguageCheck::Refuse, context);
-    let aligner = aligner(context)?;
+    let aligner = args.reading.aligner(context)?;
     let progress = context.progress(found.len() as u64, "importing");
     let mut memory = None;
     let mut totals = Totals::default();

@@ -7,7 +7,6 @@ mod pair;
 use std::path::PathBuf;
 
 use clap::Args;
-use interligne::align::{AlignOptions, Aligner};
 use interligne::memory::{self, Memory, Mode};
 
 use super::{Context, Usage, pairs};
@@ -80,13 +79,6 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> anyhow::Result<()
             .hint("to import many pairs at once, put them in a folder: x.fr.txt beside x.en.txt")
             .into()),
     }
-}
-
-fn aligner(context: &Context) -> anyhow::Result<Aligner> {
-    Ok(Aligner::new(AlignOptions::new(
-        context.from().clone(),
-        context.to().clone(),
-    ))?)
 }
 
 /// The memory that things are put into; it is made if it is not there.

@@ -13,7 +13,7 @@ use crate::cli::{Context, furniture, pairs};
 /// Imports one pair of files.
 pub(super) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut Context) -> anyhow::Result<()> {
     let options = args.reading.options(LanguageCheck::Refuse, context);
-    let pair = AlignedPair::read(source, target, &options, &super::aligner(context)?)?;
+    let pair = AlignedPair::read(source, target, &options, &args.reading.aligner(context)?)?;
     let mut memory = super::open_memory(context)?;
     let named = Named {
         name: args.name.clone().unwrap_or_else(|| article_name(source)),
