@@ -24,6 +24,7 @@ mod search;
 mod segment;
 mod selection;
 mod suggest;
+mod terms;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -10,12 +10,12 @@ use clap::Args;
 use interligne::matching::diff::{Change, Stretch};
 use interligne::matching::score::shown;
 use interligne::matching::{
-    Document, DocumentOptions, Fragments, Match, Matcher, Neighbour, Query, SuggestOptions, suggest_all,
+    Document, DocumentOptions, Fragments, Glossary, Match, Matcher, Neighbour, Query, SuggestOptions, suggest_all,
 };
 use interligne::memory::{Memory, Mode, locate};
 
 use super::output::{self, FAINT, paint};
-use super::{Context, Usage, fragments, furniture};
+use super::{Context, Usage, fragments, furniture, terms};
 
 /// Show what was translated before that resembles a text.
 ///
@@ -56,6 +56,10 @@ pub(crate) struct SuggestArgs {
     #[arg(long)]
     fragments: bool,
 
+    /// Show the terms of this glossary that occur: TBX, or a table with source, target and note; repeat for more
+    #[arg(long, value_name = "FILE")]
+    glossary: Vec<PathBuf>,
+
     /// One JSON object a line for each segment: query and matches
     #[arg(long)]
     json: bool,
@@ -68,6 +72,14 @@ struct Answer<'a> {
     matches: Vec<Line<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fragments: Option<Vec<fragments::FragmentLine>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    terms: Option<Vec<terms::TermLine<'a>>>,
+}
+
+/// What is looked for beside whole units, where it was asked for.
+struct Beside<'m> {
+    fragments: Option<Fragments<'m>>,
+    glossary: Option<Glossary>,
 }
 
 #[derive(serde::Serialize)]
@@ -99,15 +111,18 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<(
         limit: args.limit,
         exhaustive: args.exhaustive,
     };
-    let mut fragments = args
-        .fragments
-        .then(|| Fragments::new(&memory, context.from(), context.to()));
+    let mut beside = Beside {
+        fragments: args
+            .fragments
+            .then(|| Fragments::new(&memory, context.from(), context.to())),
+        glossary: terms::read(&args.glossary, context)?,
+    };
     if let Some(path) = &args.input {
         let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
         let queries = document.queries();
         let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
         for (query, matches) in queries.iter().zip(&answers) {
-            answer(args, &query.text, matches, fragments.as_mut(), true, context)?;
+            answer(args, &query.text, matches, &mut beside, true, context)?;
         }
         if let Some(article) = document.article.filter(|_| !args.keep_furniture) {
             let left_out: Vec<_> = article
@@ -126,7 +141,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<(
             if matches.is_empty() && args.texts.len() == 1 && !args.json {
                 context.note(format_args!("no match of {} or more", args.min_score));
             }
-            answer(args, text, &matches, fragments.as_mut(), args.texts.len() > 1, context)?;
+            answer(args, text, &matches, &mut beside, args.texts.len() > 1, context)?;
         }
         return Ok(());
     }
@@ -139,7 +154,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<(
             next: Neighbour::Unknown,
         };
         let matches = matcher.suggest(&query, &options)?;
-        answer(args, &query.text, &matches, fragments.as_mut(), true, context)?;
+        answer(args, &query.text, &matches, &mut beside, true, context)?;
         // Whoever writes the lines may wait for each answer.
         context.out().flush()?;
         previous = Neighbour::Text(query.text);
@@ -168,16 +183,18 @@ fn answer(
     args: &SuggestArgs,
     query: &str,
     matches: &[Match],
-    finder: Option<&mut Fragments<'_>>,
+    beside: &mut Beside<'_>,
     with_query: bool,
     context: &mut Context,
 ) -> anyhow::Result<()> {
-    let found = fragments::find(finder, query, !matches.is_empty())?;
+    let found = fragments::find(beside.fragments.as_mut(), query, !matches.is_empty())?;
+    let terms = beside.glossary.as_ref().map(|glossary| glossary.find(query));
     if args.json {
         let answer = Answer {
             query,
             matches: matches.iter().map(line).collect(),
             fragments: found.map(|found| fragments::lines(query, &found)),
+            terms: terms.map(|terms| terms.into_iter().map(terms::TermLine::new).collect()),
         };
         serde_json::to_writer(context.out(), &answer)?;
         writeln!(context.out())?;
@@ -190,6 +207,7 @@ fn answer(
         show(query, found, context)?;
     }
     fragments::show(query, &found.unwrap_or_default(), context)?;
+    terms::show(&terms.unwrap_or_default(), context)?;
     if with_query {
         writeln!(context.out())?;
     }

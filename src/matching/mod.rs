@@ -14,6 +14,7 @@ pub mod levenshtein;
 mod pretranslate;
 pub mod score;
 mod suggest;
+mod terms;
 pub mod tokens;
 
 pub use batch::suggest_all;
@@ -21,3 +22,4 @@ pub use document::{Document, DocumentOptions};
 pub use fragments::{Fragment, FragmentOptions, Fragments};
 pub use pretranslate::pretranslated;
 pub use suggest::{Match, Matcher, Neighbour, Query, SuggestOptions};
+pub use terms::Glossary;

@@ -2,7 +2,7 @@
 //!
 //! `docs/SCORE.md` says the same for users, with examples worked by hand.
 //!
-//! - **Word similarity** is `100 x (1 - d / max(m, n))`: `m` and `n` are the numbers of [tokens](super::tokens) of the
+//! - **Word similarity** is `100 x (1 - d / max(m, n))`: `m` and `n` are the numbers of [tokens] of the
 //!   two texts, `d` their Levenshtein distance over tokens.
 //! - **Score** is the word similarity, or 100, 101, 102 for an identical text with none, one or both of its neighbours the
 //!   same, minus the [`Penalty`] points. It is what is shown and compared with the least score asked for.

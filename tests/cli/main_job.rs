@@ -245,3 +245,17 @@ fn the_samples_align_as_a_person_would() {
     println!("samples: {right} of {all} expected pairs found");
     assert!(right * 100 >= all * 95, "{right} of {all}");
 }
+
+#[test]
+fn a_glossarys_terms_are_shown_where_they_occur() {
+    let place = Place::new();
+    import_samples(&place);
+    place.write("terms.tsv", "chiffre d’affaires\tturnover\tnot: sales\nestuaire\testuary\n");
+    let arguments = ["suggest", "--json", "--glossary", "terms.tsv", "Les chiffres d’affaires ont baissé."];
+    let answer = json_lines(&place.ok(&arguments)).remove(0);
+    assert_eq!(answer["terms"][0]["target"], "turnover");
+    assert_eq!(answer["terms"].as_array().map(Vec::len), Some(1));
+    let shown = place.ok(&["suggest", "--glossary", "terms.tsv", "Au bord de l’estuaire."]);
+    assert!(shown.contains("estuaire = estuary"), "{shown}");
+    place.refused(1, &["suggest", "--glossary", "missing.tbx", "Bonjour."]);
+}

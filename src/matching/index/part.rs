@@ -1,7 +1,7 @@
 //! A part's bytes → its units, their tokens and the places of each token; bytes are never trusted.
 //!
 //! # Layout
-//! All numbers are little-endian. A header of [`HEADER`] bytes, then [`SECTIONS`] sections, each padded to 16 bytes.
+//! All numbers are little-endian. A header of `HEADER` bytes, then `SECTIONS` sections, each padded to 16 bytes.
 //! Units are numbered in the order of their length in tokens, then of their identifiers; tokens from the most frequent
 //! to the rarest. The sections, in order:
 //! 0. identifiers: 4 bytes a unit; the low 30 bits are added to the header's base, the high 2 are the unit's status

@@ -1,0 +1,62 @@
+//! The terms of a glossary, as `suggest --glossary` shows them.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use interligne::exchange::{ReadOptions, Term, read_terms};
+use interligne::matching::Glossary;
+
+use super::Context;
+use super::output::{FAINT, paint};
+
+/// Reads glossaries into one; `None` where no file was named.
+pub(crate) fn read(files: &[PathBuf], context: &Context) -> anyhow::Result<Option<Glossary>> {
+    if files.is_empty() {
+        return Ok(None);
+    }
+    let options = ReadOptions {
+        from: context.from().clone(),
+        to: context.to().clone(),
+    };
+    let mut terms = Vec::new();
+    for file in files {
+        terms.extend(read_terms(file, &options)?);
+    }
+    Ok(Some(Glossary::new(terms, context.from())))
+}
+
+/// One term of `suggest --json`.
+#[derive(serde::Serialize)]
+pub(crate) struct TermLine<'a> {
+    source: &'a str,
+    target: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    deprecated: bool,
+}
+
+impl<'a> TermLine<'a> {
+    pub(crate) fn new(term: &'a Term) -> TermLine<'a> {
+        TermLine {
+            source: &term.source,
+            target: &term.target,
+            note: term.note.as_deref(),
+            deprecated: term.deprecated,
+        }
+    }
+}
+
+/// Shows the terms below the matches.
+pub(crate) fn show(terms: &[&Term], context: &mut Context) -> anyhow::Result<()> {
+    for term in terms {
+        let mut line = format!(" term  {} = {}", term.source, term.target);
+        if term.deprecated {
+            line += " (not to be used)";
+        }
+        if let Some(note) = &term.note {
+            line += &format!("  {}", paint(FAINT, note));
+        }
+        writeln!(context.out(), "{line}")?;
+    }
+    Ok(())
+}
