@@ -250,8 +250,17 @@ fn the_samples_align_as_a_person_would() {
 fn a_glossarys_terms_are_shown_where_they_occur() {
     let place = Place::new();
     import_samples(&place);
-    place.write("terms.tsv", "chiffre d’affaires\tturnover\tnot: sales\nestuaire\testuary\n");
-    let arguments = ["suggest", "--json", "--glossary", "terms.tsv", "Les chiffres d’affaires ont baissé."];
+    place.write(
+        "terms.tsv",
+        "chiffre d’affaires\tturnover\tnot: sales\nestuaire\testuary\n",
+    );
+    let arguments = [
+        "suggest",
+        "--json",
+        "--glossary",
+        "terms.tsv",
+        "Les chiffres d’affaires ont baissé.",
+    ];
     let answer = json_lines(&place.ok(&arguments)).remove(0);
     assert_eq!(answer["terms"][0]["target"], "turnover");
     assert_eq!(answer["terms"].as_array().map(Vec::len), Some(1));
