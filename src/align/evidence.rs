@@ -96,9 +96,14 @@ pub(crate) fn frequencies(side: &Side, lexicon: Option<(&Lexicon, usize)>) -> (V
 }
 
 impl Evidence {
-    /// The evidence for two texts. `lexicon` comes with whether it is for the opposite direction; `learned` are conditional
-    /// probabilities from the texts themselves, with how much each source and target type is to be believed.
-    pub(crate) fn new(source: &Side, target: &Side, lexicon: Option<(&Lexicon, bool)>) -> (Evidence, Prior) {
+    /// The evidence for two texts. `lexicon` comes with whether it is for the opposite direction; `spelling` says whether
+    /// identity and likeness of spelling count.
+    pub(crate) fn new(
+        source: &Side,
+        target: &Side,
+        lexicon: Option<(&Lexicon, bool)>,
+        spelling: bool,
+    ) -> (Evidence, Prior) {
         let lexicon_side = |side: usize| lexicon.map(|(l, reversed)| (l, if reversed { 1 - side } else { side }));
         let (source_frequency, source_words) = frequencies(source, lexicon_side(0));
         let (target_frequency, target_words) = frequencies(target, lexicon_side(1));
@@ -133,19 +138,21 @@ impl Evidence {
         }
         // Two words that the lexicon knows and does not pair are rarely cognates, and often false friends.
         let worthwhile = |s: u32, t: u32| source_words[s as usize].is_none() || target_words[t as usize].is_none();
-        cognates(&source.types, &target.types, worthwhile, |s, t, likeness| {
-            let kind = source.types[s as usize].kind;
-            let exact = likeness == 1.0 && matches!(kind, TokenKind::Number | TokenKind::Symbol);
-            let strength = ((likeness - 0.6) / 0.4).max(0.0);
-            let worth = |known: bool| match (exact, known) {
-                (true, _) => WORTH.exact,
-                (_, true) => WORTH.known * strength,
-                (_, false) => WORTH.unknown * strength,
-            };
-            let value = conditionals.entry((s, t)).or_insert([0.0; 2]);
-            value[0] = value[0].max(worth(source_words[s as usize].is_some()));
-            value[1] = value[1].max(worth(target_words[t as usize].is_some()));
-        });
+        if spelling {
+            cognates(&source.types, &target.types, worthwhile, |s, t, likeness| {
+                let kind = source.types[s as usize].kind;
+                let exact = likeness == 1.0 && matches!(kind, TokenKind::Number | TokenKind::Symbol);
+                let strength = ((likeness - 0.6) / 0.4).max(0.0);
+                let worth = |known: bool| match (exact, known) {
+                    (true, _) => WORTH.exact,
+                    (_, true) => WORTH.known * strength,
+                    (_, false) => WORTH.unknown * strength,
+                };
+                let value = conditionals.entry((s, t)).or_insert([0.0; 2]);
+                value[0] = value[0].max(worth(source_words[s as usize].is_some()));
+                value[1] = value[1].max(worth(target_words[t as usize].is_some()));
+            });
+        }
         let prior = Prior {
             conditionals,
             source_frequency,

@@ -111,7 +111,7 @@ impl Example {
             Side::new(&document.target.0, &aligner.to),
         );
         let lexicon = aligner.lexicon.as_ref().map(|(lexicon, reversed)| (lexicon, *reversed));
-        let search = Search::new(&source, &target, lexicon, &aligner.weights);
+        let search = Search::new(&source, &target, lexicon, &aligner.weights, aligner.parts);
         let scorer = Scorer::new(&source, &target, &search.lexical);
         let gold = GoldSpans::new(document);
         let mut beads = Vec::new();

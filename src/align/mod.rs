@@ -18,6 +18,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod ablation;
 mod coarse;
 mod cognates;
 mod corridor;
@@ -43,6 +44,7 @@ mod weights;
 use std::ops::Range;
 use std::path::PathBuf;
 
+use ablation::Parts;
 use lexicon::{Lexicon, LexiconError};
 use search::Search;
 use side::Side;
@@ -153,6 +155,7 @@ pub struct Aligner {
     /// With whether it is for the opposite direction.
     lexicon: Option<(Lexicon, bool)>,
     weights: Weights,
+    parts: Parts,
 }
 
 impl Aligner {
@@ -186,6 +189,7 @@ impl Aligner {
             to,
             lexicon,
             weights,
+            parts: Parts::ALL,
         })
     }
 
@@ -194,7 +198,7 @@ impl Aligner {
     pub fn align(&self, source: &[Segment], target: &[Segment]) -> Alignment {
         let (source, target) = (Side::new(source, &self.from), Side::new(target, &self.to));
         let lexicon = self.lexicon.as_ref().map(|(lexicon, reversed)| (lexicon, *reversed));
-        let search = Search::new(&source, &target, lexicon, &self.weights);
+        let search = Search::new(&source, &target, lexicon, &self.weights, self.parts);
         let path = search.posteriors.best_path(&search.corridor);
         let crossings = crossing::crossings(&source, &target, &search.evidence, &self.weights, &path);
         let beads = path

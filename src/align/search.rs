@@ -1,5 +1,6 @@
 //! Two sides → the posteriors of their alignment: coarse search, first pass, what it teaches, second pass.
 
+use super::ablation::Parts;
 use super::coarse;
 use super::corridor::Corridor;
 use super::evidence::{Evidence, Prior};
@@ -105,9 +106,19 @@ fn lessons(has_lexicon: bool) -> usize {
 
 impl Search {
     /// Searches two texts.
-    pub(crate) fn new(source: &Side, target: &Side, lexicon: Option<(&Lexicon, bool)>, weights: &Weights) -> Search {
-        let (mut evidence, prior): (Evidence, Prior) = Evidence::new(source, target, lexicon);
-        let corridor = coarse::corridor(source, target, &evidence);
+    pub(crate) fn new(
+        source: &Side,
+        target: &Side,
+        lexicon: Option<(&Lexicon, bool)>,
+        weights: &Weights,
+        parts: Parts,
+    ) -> Search {
+        let (mut evidence, prior): (Evidence, Prior) = Evidence::new(source, target, lexicon, parts.spelling);
+        let corridor = if parts.corridor {
+            coarse::corridor(source, target, &evidence)
+        } else {
+            Corridor::full(source.len(), target.len())
+        };
         // With a lexicon the first pass is good enough to learn from even where its corridor is too narrow; the next has
         // more room there.
         let mut pass = if lexicon.is_some() {
@@ -116,14 +127,19 @@ impl Search {
             Pass::settle(source, target, &evidence, corridor, weights)
         };
         for _ in 0..lessons(lexicon.is_some()) {
-            let path = pass.posteriors.best_path(&pass.corridor);
-            let learned = learn::learn(source, target, &evidence, &prior, &path);
-            evidence = Evidence::from_conditionals(&prior, &learned);
-            let mass = node_mass(&pass.corridor, &pass.posteriors);
-            let cramped = cramped(&pass.corridor, &mass);
-            let corridor = pass
-                .corridor
-                .around(&mass, LEAST_MASS, |i| if cramped[i] { WIDER } else { MARGIN });
+            if parts.learning {
+                let path = pass.posteriors.best_path(&pass.corridor);
+                let learned = learn::learn(source, target, &evidence, &prior, &path);
+                evidence = Evidence::from_conditionals(&prior, &learned);
+            }
+            let corridor = if parts.corridor {
+                let mass = node_mass(&pass.corridor, &pass.posteriors);
+                let cramped = cramped(&pass.corridor, &mass);
+                pass.corridor
+                    .around(&mass, LEAST_MASS, |i| if cramped[i] { WIDER } else { MARGIN })
+            } else {
+                pass.corridor
+            };
             pass = Pass::settle(source, target, &evidence, corridor, weights);
         }
         let Pass {

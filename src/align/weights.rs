@@ -134,6 +134,21 @@ impl Weights {
     pub(crate) fn null(&self) -> [f32; NULL_COUNT] {
         std::array::from_fn(|k| self.0[BEAD_COUNT + k])
     }
+
+    /// Makes each null step pay what opening a run costs, and nothing else depend on runs.
+    pub(crate) fn part_null_runs(&mut self) {
+        let [each, length, open, ..] = self.null();
+        self.0[BEAD_COUNT..].copy_from_slice(&[each + open, length, 0.0, 0.0, 0.0]);
+    }
+
+    /// Gives the shapes of more than two segments on a side a weight that keeps them out.
+    pub(crate) fn forbid_large_beads(&mut self, weight: f32) {
+        for (shape, (a, b)) in SHAPES.into_iter().enumerate() {
+            if a.max(b) > 2 {
+                self.0[shape_feature(shape)] = weight;
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Args;
+use interligne::align::Aligner;
+use interligne::align::ablation::Component;
 use interligne::align::evaluate::{Evaluation, GoldSet};
 use interligne::align::fit::{self, FitOptions};
 use rayon::prelude::*;
@@ -39,6 +41,11 @@ pub(crate) struct EvaluateArgs {
     /// Align without the lexicon
     #[arg(long, conflicts_with = "lexicon")]
     no_lexicon: bool,
+
+    /// Align without a component, all weights of others as they are: lexicon, learning, spelling, length, structure,
+    /// null-runs, large-beads or corridor
+    #[arg(long, value_name = "COMPONENT", conflicts_with_all = ["fit", "cross_validate"])]
+    without: Vec<Component>,
 
     /// Fit the weights of the features to the gold sets and write them to a file, as data/alignment-weights.tsv
     #[arg(long, value_name = "FILE")]
@@ -79,11 +86,12 @@ pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> anyhow::Result<
         .collect();
     let aligner_for = |set: &GoldSet| {
         let aligner = fit::aligner_for(set, args.lexicon.as_deref())?;
-        Ok(if args.no_lexicon {
+        let aligner = if args.no_lexicon {
             aligner.without_lexicon()
         } else {
             aligner
-        })
+        };
+        Ok(args.without.iter().copied().fold(aligner, Aligner::without))
     };
     let fitted = |sets: &[&GoldSet]| {
         fit::fit(sets, aligner_for, FitOptions::default(), |step, value, excluded| {
