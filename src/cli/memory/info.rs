@@ -96,6 +96,7 @@ pub(crate) fn run(args: &InfoArgs, context: &mut Context) -> anyhow::Result<()> 
         .find(|(status, _)| status.as_str() == "to-review")
         .map_or(0, |(_, n)| *n);
     if waiting > 0 {
+        context.finish()?;
         context.note(format_args!(
             "{} to review: `interligne memory list --status to-review` shows them",
             counted_u64(waiting, "unit", "units")
