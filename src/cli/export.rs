@@ -60,7 +60,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<()
             .into());
     }
     let memory = Memory::open(&memory::locate(context.memory_option())?, Mode::Read)?;
-    let filter = filter(args, &memory, context)?;
+    let filter = filter(args, &memory)?;
     if !args.force && args.output.exists() && !is_ours(&args.output) {
         bail!(
             "{} exists and was not made by interligne: nothing was written; use --force to write over it",
@@ -102,8 +102,8 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<()
     Ok(writeln!(context.out(), "{line}")?)
 }
 
-fn filter(args: &ExportArgs, memory: &Memory, context: &Context) -> anyhow::Result<UnitFilter> {
-    let mut filter = args.selection.filter(memory, context)?;
+fn filter(args: &ExportArgs, memory: &Memory) -> anyhow::Result<UnitFilter> {
+    let mut filter = args.selection.filter(memory)?;
     if filter.statuses.is_empty() {
         filter.statuses = Status::ALL
             .into_iter()

@@ -29,6 +29,11 @@ pub(crate) struct ReadingArgs {
 }
 
 impl ReadingArgs {
+    /// Whether any of them was given.
+    pub(crate) fn is_set(&self) -> bool {
+        self.presegmented || self.keep_furniture || self.force || self.lexicon.is_some()
+    }
+
     /// As the library wants it; `languages` holds unless `--force` was given.
     pub(crate) fn options(&self, languages: LanguageCheck, context: &Context) -> PairOptions {
         PairOptions {

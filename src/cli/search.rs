@@ -100,7 +100,7 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> anyhow::Result<()
         sides: args.side.sides(),
         stems: args.stem,
         limit: args.limit,
-        filter: args.selection.filter(&memory, context)?,
+        filter: args.selection.filter(&memory)?,
         exhaustive: args.exhaustive,
     };
     let mut concordance = Concordance::new(&memory, context.from(), context.to());

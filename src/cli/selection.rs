@@ -4,8 +4,6 @@ use anyhow::Context as _;
 use clap::Args;
 use interligne::memory::{Memory, Status, Timestamp, UnitFilter};
 
-use super::Context;
-
 /// Which units.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Which units")]
@@ -42,7 +40,7 @@ impl SelectionArgs {
     }
 
     /// As the memory wants it.
-    pub(crate) fn filter(&self, memory: &Memory, _: &Context) -> anyhow::Result<UnitFilter> {
+    pub(crate) fn filter(&self, memory: &Memory) -> anyhow::Result<UnitFilter> {
         let articles = self
             .article
             .iter()

@@ -60,6 +60,11 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> anyhow::Result<()
         return folder::run(args, context);
     }
     if args.paths.iter().all(|path| exchange::is_exchange_file(path)) {
+        if args.name.is_some() || args.reading.is_set() {
+            return Err(
+                Usage::new("--name, --presegmented, --keep-furniture, --force and --lexicon go with articles").into(),
+            );
+        }
         return exchange::run(args, &args.paths, context);
     }
     if args.dry_run {

@@ -54,7 +54,7 @@ struct UnitLine<'a> {
 pub(crate) fn run(args: &ListArgs, context: &mut Context) -> anyhow::Result<()> {
     let memory = super::open(Mode::Read, context)?;
     if args.units || !args.selection.is_empty() {
-        let filter = args.selection.filter(&memory, context)?;
+        let filter = args.selection.filter(&memory)?;
         return units(&memory, &filter, args.json, context);
     }
     let articles = memory.articles()?;
