@@ -51,6 +51,7 @@ use side::Side;
 use weights::Weights;
 
 pub use review::Place;
+pub(crate) use tokens::MONTHS;
 pub(crate) use vocabulary::stemmer;
 
 use crate::lang::Lang;

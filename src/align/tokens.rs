@@ -44,9 +44,9 @@ fn is_address(text: &str) -> bool {
     text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www.")
 }
 
-/// The name of a month, for languages whose lexicon knows it.
-fn month(number: usize, lang: &Lang) -> Option<&'static str> {
-    const FRENCH: [&str; 12] = [
+/// The names of the months in French and in English, as these languages write them.
+pub(crate) const MONTHS: [[&str; 12]; 2] = [
+    [
         "janvier",
         "février",
         "mars",
@@ -59,29 +59,31 @@ fn month(number: usize, lang: &Lang) -> Option<&'static str> {
         "octobre",
         "novembre",
         "décembre",
-    ];
-    const ENGLISH: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let names = if lang.is("fr") {
-        FRENCH
-    } else if lang.is("en") {
-        ENGLISH
-    } else {
-        return None;
+    ],
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+];
+
+/// The name of a month in lower case, for languages whose lexicon knows it.
+fn month(number: usize, lang: &Lang) -> Option<String> {
+    let names = match lang.primary() {
+        "fr" => &MONTHS[0],
+        "en" => &MONTHS[1],
+        _ => return None,
     };
-    names.get(number.wrapping_sub(1)).copied()
+    names.get(number.wrapping_sub(1)).map(|name| name.to_lowercase())
 }
 
 /// Calls `emit` with each token of a text, in order.
@@ -113,7 +115,7 @@ pub(crate) fn tokenize(text: &str, lang: &Lang, mut emit: impl FnMut(&str, Token
                 (QuantityKind::Date, [year, number, day]) => {
                     emit(day.trim_start_matches('0'), TokenKind::Number);
                     match number.parse().ok().and_then(|n| month(n, lang)) {
-                        Some(name) => emit(name, TokenKind::Word),
+                        Some(name) => emit(&name, TokenKind::Word),
                         None => emit(number.trim_start_matches('0'), TokenKind::Number),
                     }
                     emit(year, TokenKind::Number);

@@ -8,6 +8,7 @@ use super::{ExchangeError, Format, Pair, ReadOptions, WriteOptions, read_pairs, 
 use crate::lang::Lang;
 use crate::memory::{
     ArticleId, DropReason, ImportOptions, ImportReport, Incoming, Memory, MemoryError, Unit, UnitFilter, Variant,
+    fingerprint,
 };
 
 /// Why units could not be exchanged; the file, or the memory, is as it was.
@@ -94,7 +95,7 @@ pub fn import_units(
     for pair in read_pairs(path, reading)? {
         pair?;
     }
-    let content = std::fs::read(path).map_err(|source| ExchangeError::Read {
+    let fingerprint = fingerprint(path).map_err(|source| ExchangeError::Read {
         file: path.to_owned(),
         source,
     })?;
@@ -107,7 +108,7 @@ pub fn import_units(
         progress(count.get());
         incoming(pair, reading)
     });
-    Ok(memory.import_units(&name, &content, options, units)?)
+    Ok(memory.import_units(&name, fingerprint, options, units)?)
 }
 
 /// A pair as a unit on its way into the memory.

@@ -437,7 +437,7 @@ mod tests {
             Incoming::new(vec![Variant::plain(lang("fr"), *fr), Variant::plain(lang("en"), *en)])
         };
         memory
-            .import_units("t", b"t", &ImportOptions::default(), pairs.iter().map(incoming))
+            .import_units("t", 1, &ImportOptions::default(), pairs.iter().map(incoming))
             .unwrap();
         let found = memory
             .clean(&lang("fr"), &lang("en"), &CleanCheck::ALL, |_| {})

@@ -225,7 +225,7 @@ mod tests {
             }),
             Box::new(|m| {
                 let units = [incoming("Un.", "One."), incoming("Neuf.", "New.")];
-                m.import_units("x.tsv", b"1", &ImportOptions::default(), units).unwrap();
+                m.import_units("x.tsv", 1, &ImportOptions::default(), units).unwrap();
             }),
             Box::new(|m| m.delete_units(&[UnitId(1)]).unwrap()),
             Box::new(|m| assert_eq!(m.delete_article(ArticleId(2)).unwrap().units, 0)),

@@ -5,9 +5,12 @@
 //! The hashes are XXH3-64 (<https://github.com/Cyan4973/xxHash>, whose output is fixed), since they are stored.
 
 use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_64_with_seed};
 
 use super::article::NO_NEIGHBOUR;
 use super::unit::Variant;
@@ -64,9 +67,20 @@ fn combine(hashes: &mut [u64]) -> i64 {
     nonzero(xxh3_64(&bytes))
 }
 
-/// A hash of a file's bytes.
-pub(crate) fn fingerprint(content: &[u8]) -> i64 {
-    nonzero(xxh3_64(content))
+/// A hash of a file's bytes, by which the same file is known again; read as a stream.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn fingerprint(path: &Path) -> io::Result<i64> {
+    let mut file = File::open(path)?;
+    let mut hash = Xxh3::new();
+    let mut buffer = vec![0; 1024 * 1024];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(nonzero(hash.digest())),
+            n => hash.update(&buffer[..n]),
+        }
+    }
 }
 
 /// The hash of a list of texts in their order.

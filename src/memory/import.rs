@@ -5,12 +5,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::sync::mpsc::sync_channel;
 
 use rusqlite::{OptionalExtension, params};
-use xxhash_rust::xxh3::Xxh3;
 
 use super::article::{ArticleInfo, Occurrence};
 use super::finder::Finder;
@@ -161,7 +159,7 @@ impl Memory {
             },
         };
         let bytes = path.metadata().map_err(unreadable)?.len();
-        let fingerprint = fingerprint(path).map_err(unreadable)?;
+        let fingerprint = identity::fingerprint(path).map_err(unreadable)?;
         let reader = tmx::Reader::open(path, options.policy).map_err(not_tmx)?;
         let origin = Origin {
             name: path
@@ -205,20 +203,20 @@ impl Memory {
     }
 
     /// Imports units of another exchange format in one transaction. `name` is the file's name for the history,
-    /// `content` its bytes, by which the same file is known again.
+    /// `fingerprint` that of its content ([`super::fingerprint`]), by which the same file is known again.
     ///
     /// # Errors
     /// When the memory cannot be written.
     pub fn import_units(
         &mut self,
         name: &str,
-        content: &[u8],
+        fingerprint: i64,
         options: &ImportOptions,
         units: impl IntoIterator<Item = Result<Incoming, DropReason>>,
     ) -> Result<ImportReport, MemoryError> {
         let origin = Origin {
             name: name.to_owned(),
-            fingerprint: identity::fingerprint(content),
+            fingerprint,
             extras: Extras::default(),
         };
         let mut import = Import::begin(self, "import", &origin, options, Size::default())?;
@@ -586,19 +584,6 @@ fn new_article(write: &mut Write<'_>, wished: &str, unit: &Unit) -> rusqlite::Re
     Ok(info)
 }
 
-/// A hash of a file's bytes.
-fn fingerprint(path: &Path) -> std::io::Result<i64> {
-    let mut file = File::open(path)?;
-    let mut hash = Xxh3::new();
-    let mut buffer = vec![0; 1024 * 1024];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(i64::from_ne_bytes(hash.digest().to_ne_bytes())),
-            n => hash.update(&buffer[..n]),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -674,7 +659,7 @@ mod tests {
             .query_row(&format!("PRAGMA max_page_count = {}", pages + 3), [], |_| Ok(()))
             .unwrap();
         let error = memory
-            .import_units("x", b"x", &ImportOptions::default(), (0..5_000).map(incoming))
+            .import_units("x", 1, &ImportOptions::default(), (0..5_000).map(incoming))
             .unwrap_err();
         assert!(matches!(error, MemoryError::DiskFull(_)), "{error}");
         assert!(error.to_string().contains("no space left"));

@@ -54,7 +54,7 @@ pub use edit::{Deletion, UnitEdit};
 pub use error::MemoryError;
 pub use export::{ExportError, ExportOptions};
 pub use history::OperationInfo;
-pub use identity::{context_hash, normalise};
+pub use identity::{context_hash, fingerprint, normalise};
 pub use import::{BATCHED_FROM, ImportError, ImportInfo, ImportOptions, ImportReport};
 pub use location::{MEMORY_VARIABLE, locate};
 pub use open::Mode;

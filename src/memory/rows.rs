@@ -18,13 +18,28 @@ const UNIT_COLUMNS: &str = "id, status, confidence, created, changed, created_by
 
 /// Writes a new unit under its number.
 pub(crate) fn insert_unit(conn: &Connection, names: &mut Names, unit: &Unit, identity: i64) -> rusqlite::Result<()> {
-    let created_by = names.person_id(conn, unit.created_by.as_deref())?;
-    let changed_by = names.person_id(conn, unit.changed_by.as_deref())?;
-    conn.prepare_cached(
+    write_unit(
+        conn,
+        names,
         "INSERT INTO unit (id, identity, status, confidence, created, changed, created_by, changed_by, usage_count, \
          last_used, import, tuid, source_lang, extras) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)",
-    )?
-    .execute(params![
+        unit,
+        identity,
+    )?;
+    insert_variants(conn, names, unit)
+}
+
+/// Gives a statement the columns of a unit, in the order of the table.
+fn write_unit(
+    conn: &Connection,
+    names: &mut Names,
+    statement: &str,
+    unit: &Unit,
+    identity: i64,
+) -> rusqlite::Result<()> {
+    let created_by = names.person_id(conn, unit.created_by.as_deref())?;
+    let changed_by = names.person_id(conn, unit.changed_by.as_deref())?;
+    conn.prepare_cached(statement)?.execute(params![
         unit.id.0,
         identity,
         unit.status.code(),
@@ -40,33 +55,19 @@ pub(crate) fn insert_unit(conn: &Connection, names: &mut Names, unit: &Unit, ide
         unit.source_lang,
         extras_to_sql(&unit.extras)?,
     ])?;
-    insert_variants(conn, names, unit)
+    Ok(())
 }
 
 /// Overwrites a unit, variants and all.
 pub(crate) fn update_unit(conn: &Connection, names: &mut Names, unit: &Unit, identity: i64) -> rusqlite::Result<()> {
-    let created_by = names.person_id(conn, unit.created_by.as_deref())?;
-    let changed_by = names.person_id(conn, unit.changed_by.as_deref())?;
-    conn.prepare_cached(
+    write_unit(
+        conn,
+        names,
         "UPDATE unit SET identity=?2, status=?3, confidence=?4, created=?5, changed=?6, created_by=?7, changed_by=?8, \
          usage_count=?9, last_used=?10, import=?11, tuid=?12, source_lang=?13, extras=?14 WHERE id=?1",
-    )?
-    .execute(params![
-        unit.id.0,
+        unit,
         identity,
-        unit.status.code(),
-        unit.confidence,
-        unit.created.map(|t| t.0),
-        unit.changed.map(|t| t.0),
-        created_by,
-        changed_by,
-        stored_count(unit.usage_count),
-        unit.last_used.map(|t| t.0),
-        unit.import,
-        unit.tuid,
-        unit.source_lang,
-        extras_to_sql(&unit.extras)?,
-    ])?;
+    )?;
     conn.prepare_cached("DELETE FROM variant WHERE unit = ?")?
         .execute([unit.id.0])?;
     insert_variants(conn, names, unit)

@@ -3,39 +3,10 @@
 //! Read are dates in digits (`09/10/2020`, `2020-10-09`) and with the month's name, French or English, with or without
 //! weekday and year: `vendredi 9 octobre 2020`, `Friday 9 October 2020`, `October 9th, 2020`, `1er mai`.
 
+use crate::align::MONTHS;
 use crate::align::numbers::{QuantityKind, quantity_at};
 use crate::lang::Lang;
 
-const MONTHS: [[&str; 12]; 2] = [
-    [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-];
 /// From Monday on.
 const WEEKDAYS: [[&str; 7]; 2] = [
     ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
