@@ -207,15 +207,54 @@ impl Format {
         if (page && beginning.starts_with('<')) || tagged || (named && beginning.contains("</")) {
             return Format::Html;
         }
+        // Markdown may hold HTML: there the name has the last word.
+        if matches!(extension.as_str(), "md" | "markdown" | "mdown" | "mkd") {
+            return Format::Markdown;
+        }
+        if is_fragment(text) {
+            return Format::Html;
+        }
         let plain = matches!(extension.as_str(), "txt" | "text");
-        if matches!(extension.as_str(), "md" | "markdown" | "mdown" | "mkd")
-            || (!plain && markdown::looks_like_markdown(text))
-        {
+        if !plain && markdown::looks_like_markdown(text) {
             return Format::Markdown;
         }
         Format::Plain
     }
 }
+
+/// Whether a text is HTML without a page around it, as editors of web sites and templates hold it: block elements end in it at
+/// least three times and once in [`FRAGMENT_DENSITY`] characters. A text about HTML shows its tags less often than it has prose.
+fn is_fragment(text: &str) -> bool {
+    const BLOCKS: [&str; 14] = [
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "div",
+        "blockquote",
+        "td",
+        "th",
+        "figcaption",
+        "section",
+    ];
+    let ends = text
+        .match_indices("</")
+        .filter(|(at, _)| {
+            let rest = &text.as_bytes()[at + 2..];
+            BLOCKS.iter().any(|block| {
+                rest.get(block.len()) == Some(&b'>') && rest[..block.len()].eq_ignore_ascii_case(block.as_bytes())
+            })
+        })
+        .count();
+    ends >= 3 && ends.saturating_mul(FRAGMENT_DENSITY) >= text.chars().count()
+}
+
+/// In a fragment of HTML a block element ends at least once in so many characters: paragraphs are shorter than that.
+const FRAGMENT_DENSITY: usize = 1000;
 
 /// The decoded text of a text file, in NFC, without its byte order mark.
 fn text_of(name: &str, bytes: &[u8]) -> Result<String, ReadError> {
@@ -241,4 +280,26 @@ fn text_of(name: &str, bytes: &[u8]) -> Result<String, ReadError> {
 pub(super) fn nfc(text: String) -> String {
     use unicode_normalization::{UnicodeNormalization, is_nfc};
     if is_nfc(&text) { text } else { text.nfc().collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_without_a_page_around_it_is_found_by_its_tags() {
+        let fragment = "<title-of-page>Le pont rouvre</title-of-page>\n#include entete\n\n<p>Le pont de Lorme rouvre &agrave; la \
+                        circulation.</p>\n\n<h2>Des travaux longs</h2>\n<P>Il a fallu deux ans.</P>\n";
+        let article = read_bytes("annonce.tpl", fragment.as_bytes(), &ReadOptions::default()).unwrap();
+        assert!(article.text.contains("rouvre à la circulation."), "{}", article.text);
+        assert!(!article.text.contains("<p>"), "{}", article.text);
+    }
+
+    #[test]
+    fn a_text_about_tags_is_text() {
+        let about = "Un paragraphe se termine par </p>, un titre par </h1> et une liste par </li>. ".to_owned()
+            + &"Le reste de la leçon ne montre aucune balise. ".repeat(100);
+        let article = read_bytes("lecon.txt", about.as_bytes(), &ReadOptions::default()).unwrap();
+        assert!(article.text.contains("par </p>, un titre"), "{}", article.text);
+    }
 }
