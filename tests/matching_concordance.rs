@@ -309,8 +309,12 @@ fn the_index_and_reading_every_unit_give_the_same_hits_as_the_memory_changes() {
         "a",
         "12,5",
     ];
-    const QUERIES: [&str; 16] = [
+    const QUERIES: [&str; 20] = [
         "de",
+        "\"de la de\" pont",
+        "\"la de\" \"a de\"",
+        "\"12 5\"",
+        "\"a l eau\"",
         "la de",
         "de la",
         "\"de la\"",
@@ -344,10 +348,11 @@ fn the_index_and_reading_every_unit_give_the_same_hits_as_the_memory_changes() {
                 set_status(&mut memory, unit, status);
             }
         }
-        for query in QUERIES {
+        for query in QUERIES.into_iter().flat_map(|query| [query; 3]) {
             let options = ConcordanceOptions {
                 stems: random.below(2) == 0,
                 limit: [1, 5, 30, 1000][random.below(4)],
+                ranked: [1, 4, 20, 50_000][random.below(4)],
                 sides: [Side::ALL.to_vec(), vec![Side::Source], vec![Side::Target]][random.below(3)].clone(),
                 filter: UnitFilter {
                     statuses: [vec![], vec![Status::Confirmed, Status::ToReview]][random.below(2)].clone(),

@@ -102,6 +102,7 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> anyhow::Result<()
         limit: args.limit,
         filter: args.selection.filter(&memory)?,
         exhaustive: args.exhaustive,
+        ..ConcordanceOptions::default()
     };
     let mut concordance = Concordance::new(&memory, context.from(), context.to());
     let found = concordance.search(&query, &options)?;

@@ -1,15 +1,19 @@
-//! A query and a part of the index → the best ranks of the part's units: those that reading every unit would give.
+//! A query and the parts of the index → the best ranks of their units: those that reading every unit would give.
 //!
 //! Which units have all words comes from the tokens' places, as bitmaps that are joined for the forms of a word and
-//! intersected for the words. Units stand in the order of their length, so that for a query of one word the first ones
-//! of each status are the best. For more words their tokens are read, units of more trust first, until as many as asked
-//! for have the terms side by side: nothing can come before those.
+//! intersected for the words. Units stand in the order of their length, so a length is a range of units and nobody reads
+//! a unit to learn it. What remains to be done depends on the query:
+//! - **One word**: every such unit has the best nearness, and the first ones of the most trusted status are the answer.
+//! - **One phrase**: the same, but each unit's tokens are read, by a bit-parallel automaton (`Reader::has_terms`), until
+//!   nothing later can be better.
+//! - **Several terms**: the shortest units that have them, as many as the definition says, are found first, in all parts;
+//!   only these are read for their nearness.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::pattern::{Matcher, Nearness, Pattern, Seen};
 use super::query::is_word;
-use super::{Best, Rank, Side, trust};
+use super::{Best, Lengths, Rank, Side, trust};
 use crate::matching::index::build::fold;
 use crate::matching::index::part::View;
 use crate::matching::index::store::Entry;
@@ -24,54 +28,152 @@ pub(super) struct Wanted<'a> {
     pub(super) statuses: &'a [Status],
     /// How many ranks.
     pub(super) most: usize,
+    /// The most units of which the nearness is compared; see [`super::ConcordanceOptions::ranked`].
+    pub(super) ranked: usize,
 }
 
-/// A part's tokens that the query asks for, and its units that have all of them.
-pub(super) struct Lookup<'a> {
+impl Wanted<'_> {
+    /// How much a unit of this status is trusted; `None` where it is not asked for.
+    fn trust(&self, status: Status) -> Option<u8> {
+        let asked_for = self.statuses.is_empty() || self.statuses.contains(&status);
+        trust(status).filter(|_| asked_for)
+    }
+}
+
+/// A part with what the query asks of it.
+pub(super) struct Search<'a> {
+    entry: &'a Entry,
+    wanted: Wanted<'a>,
+    reader: Reader<'a>,
+    /// The units that have all words.
+    candidates: Vec<u64>,
+    /// Those that have all terms, where they were looked for, and how many of each length there are.
+    found: Vec<u32>,
+    pub(super) lengths: Lengths,
+}
+
+impl<'a> Search<'a> {
+    /// Looks up the words; for several terms also which units have them, from the shortest on, as many as are wanted.
+    pub(super) fn new(entry: &'a Entry, view: View<'a>, wanted: Wanted<'a>) -> Search<'a> {
+        let lookup = Lookup::new(view, wanted.pattern);
+        let candidates = lookup.units_with(0..wanted.pattern.matchers().len());
+        let mut search = Search {
+            entry,
+            wanted,
+            reader: Reader::new(view, wanted.pattern, lookup.tokens),
+            candidates,
+            found: Vec::new(),
+            lengths: Lengths::default(),
+        };
+        if wanted.pattern.is_ranked() {
+            search.find();
+        }
+        search
+    }
+
+    /// Finds the units that have all terms.
+    fn find(&mut self) {
+        for (length, units) in self.reader.view.runs() {
+            if self.lengths.total() >= self.wanted.ranked {
+                break;
+            }
+            let before = self.found.len();
+            for unit in ones(&self.candidates, units) {
+                if self.known(unit).is_some() && (!self.wanted.pattern.has_phrase() || self.reader.has_terms(unit)) {
+                    self.found.push(unit);
+                }
+            }
+            self.lengths.add(length, self.found.len() - before);
+        }
+    }
+
+    /// The best ranks of the part's units, best first; with several terms only of units up to a length.
+    pub(super) fn best(mut self, longest: u32) -> Vec<Rank> {
+        let mut best = Best::new(self.wanted.most);
+        let trusts = self.reader.view.statuses().filter_map(|status| self.wanted.trust(status));
+        let Some(most_trusted) = trusts.min() else {
+            return Vec::new();
+        };
+        let several = self.wanted.pattern.is_ranked();
+        let found = std::mem::take(&mut self.found);
+        let mut found = found.iter().copied().peekable();
+        let mut seen = Vec::new();
+        for (length, units) in self.reader.view.runs() {
+            let rank = |nearness, trust, id| Rank {
+                nearness,
+                trust,
+                length,
+                side: self.wanted.side,
+                unit: UnitId(id),
+            };
+            // Nothing of this length or of a greater one can be better than this.
+            if length > longest || best.is_worse(&rank(Nearness::BEST, most_trusted, i64::MIN)) {
+                break;
+            }
+            if several {
+                while let Some(unit) = found.next_if(|&unit| unit < units.end) {
+                    let Some((trust, id)) = self.known(unit) else { continue };
+                    if best.is_worse(&rank(Nearness::BEST, trust, id)) {
+                        continue;
+                    }
+                    self.reader.read(unit, &mut seen);
+                    if let Some(nearness) = self.wanted.pattern.nearness(&seen) {
+                        best.offer(rank(nearness, trust, id));
+                    }
+                }
+                continue;
+            }
+            for unit in ones(&self.candidates, units) {
+                let Some((trust, id)) = self.known(unit) else { continue };
+                let rank = rank(Nearness::BEST, trust, id);
+                let phrase = self.wanted.pattern.has_phrase();
+                if !best.is_worse(&rank) && (!phrase || self.reader.has_terms(unit)) {
+                    best.offer(rank);
+                }
+            }
+        }
+        best.into_sorted()
+    }
+
+    /// How much the unit is trusted, and its identifier; `None` where it is not asked for or counts no more.
+    fn known(&self, unit: u32) -> Option<(u8, i64)> {
+        let trust = self.wanted.trust(self.reader.view.status(unit)?)?;
+        let id = self.reader.view.id(unit)?;
+        self.entry.is_alive(id).then_some((trust, id))
+    }
+}
+
+/// A part's tokens that the query asks for.
+struct Lookup<'a> {
     view: View<'a>,
-    /// Token numbers with the words of the query that they can be.
-    tokens: BTreeMap<u32, u64>,
-    /// One bit for each token number that is in `tokens`.
-    asked: Vec<u64>,
-    /// What is known of whether tokens are words: one bit for each that was looked at, and one for each that is one.
-    looked_at: Vec<u64>,
-    words: Vec<u64>,
-    /// The unit that is being read.
-    unit: Vec<u32>,
+    /// Token numbers, ascending, with the words of the query that they can be.
+    tokens: Vec<(u32, u64)>,
 }
 
 impl<'a> Lookup<'a> {
     /// Looks up the tokens of each word of the query.
-    pub(super) fn new(view: View<'a>, pattern: &Pattern) -> Lookup<'a> {
-        let mut tokens: BTreeMap<u32, u64> = BTreeMap::new();
+    fn new(view: View<'a>, pattern: &Pattern) -> Lookup<'a> {
+        let mut tokens = Vec::new();
         for matcher in pattern.matchers() {
             for_each_token(&view, matcher, |token, text| {
                 let bits = pattern.bits(text);
                 if bits != 0 {
-                    tokens.insert(token, bits);
+                    tokens.push((token, bits));
                 }
             });
         }
-        let bitset = || vec![0u64; (view.kinds() as usize).div_ceil(64)];
-        let mut asked = bitset();
-        tokens.keys().for_each(|&token| set(&mut asked, token));
-        Lookup {
-            view,
-            tokens,
-            asked,
-            looked_at: bitset(),
-            words: bitset(),
-            unit: Vec::new(),
-        }
+        tokens.sort_unstable();
+        tokens.dedup();
+        Lookup { view, tokens }
     }
 
     /// The units that have each of these words of the query, as a bitmap.
-    pub(super) fn units_with(&self, bits: impl Iterator<Item = usize>) -> Vec<u64> {
+    fn units_with(&self, bits: Range<usize>) -> Vec<u64> {
         let words = (self.view.units() as usize).div_ceil(64);
         let mut all: Option<Vec<u64>> = None;
         for bit in bits {
             let mut any = vec![0u64; words];
-            for (&token, _) in self.tokens.iter().filter(|(_, bits)| *bits >> bit & 1 == 1) {
+            for &(token, _) in self.tokens.iter().filter(|(_, bits)| bits >> bit & 1 == 1) {
                 self.view.mark_units(token, &mut any);
             }
             match &mut all {
@@ -81,26 +183,127 @@ impl<'a> Lookup<'a> {
         }
         all.unwrap_or_default()
     }
+}
 
-    /// The words of a unit that the query asks for, counted from the first of them, and the number of its tokens.
-    pub(super) fn read(&mut self, unit: u32, seen: &mut Vec<Seen>) -> u32 {
+/// Tokens with a smaller number take one byte in a unit, and what the query asks of them stands in a table.
+const SHORT: usize = 128;
+
+/// Reads units with the eyes of the query.
+struct Reader<'a> {
+    view: View<'a>,
+    /// Token numbers, ascending, with the words of the query that they can be.
+    tokens: Vec<(u32, u64)>,
+    /// One bit for each token number that is in `tokens`.
+    asked: Vec<u64>,
+    /// For each short token the words of the query that it can be; and for those that are no words, and are passed over
+    /// wherever they stand, all ones.
+    short: [u64; SHORT],
+    passed_over: [u64; SHORT],
+    /// What is known of whether other tokens are words: one bit for each that was looked at, one for each that is one.
+    looked_at: Vec<u64>,
+    words: Vec<u64>,
+    /// The first and the last words of the terms.
+    first: u64,
+    last: u64,
+    /// The unit that is being read.
+    unit: Vec<u32>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(view: View<'a>, pattern: &Pattern, tokens: Vec<(u32, u64)>) -> Reader<'a> {
+        let bitset = || vec![0u64; (view.kinds() as usize).div_ceil(64)];
+        let mut reader = Reader {
+            view,
+            tokens,
+            asked: bitset(),
+            short: [0; SHORT],
+            passed_over: [0; SHORT],
+            looked_at: bitset(),
+            words: bitset(),
+            first: pattern.first_words(),
+            last: pattern.last_words(),
+            unit: Vec::new(),
+        };
+        for &(token, bits) in &reader.tokens {
+            set(&mut reader.asked, token);
+            if let Some(short) = reader.short.get_mut(token as usize) {
+                *short = bits;
+            }
+        }
+        for (token, passed_over) in (0u32..).zip(&mut reader.passed_over) {
+            if !view.token_text(token).is_some_and(is_word) {
+                *passed_over = !0;
+            }
+        }
+        reader
+    }
+
+    /// Whether all terms occur in a unit: all of them are followed at once, word by word, in the bits of one number
+    /// (Shift-And; R. Baeza-Yates, G. Gonnet, "A new approach to text searching", CACM 35, 1992).
+    fn has_terms(&mut self, unit: u32) -> bool {
+        let Some(bytes) = self.view.token_bytes(unit) else {
+            return false;
+        };
+        // The words that end, in `state` at the last word, in `found` anywhere so far.
+        let (mut state, mut found) = (0u64, 0u64);
+        let (mut number, mut shift) = (0u32, 0u32);
+        for &byte in bytes {
+            let low = usize::from(byte & 0x7F);
+            let (bits, kept) = if byte >= 0x80 {
+                number |= (low as u32).wrapping_shl(shift);
+                shift += 7;
+                continue;
+            } else if shift == 0 {
+                (self.short[low], self.passed_over[low])
+            } else {
+                number |= (low as u32).wrapping_shl(shift);
+                let token = std::mem::take(&mut number);
+                shift = 0;
+                if is_set(&self.asked, token) {
+                    (self.bits(token), 0)
+                } else if state == 0 || self.is_word(token) {
+                    (0, 0)
+                } else {
+                    (0, !0)
+                }
+            };
+            let next = (state << 1 | self.first) & bits;
+            found |= next & self.last;
+            state = next | state & kept;
+            if found == self.last {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The words of a unit that the query asks for, counted from the first of them.
+    fn read(&mut self, unit: u32, seen: &mut Vec<Seen>) {
         seen.clear();
         let mut tokens = std::mem::take(&mut self.unit);
         tokens.clear();
         self.view.tokens(unit, |token| tokens.push(token));
         let mut word = 0;
         for &token in &tokens {
-            if is_set(&self.asked, token) {
-                let bits = self.tokens.get(&token).copied().unwrap_or(0);
+            if let Some(&bits) = self.short.get(token as usize) {
+                if bits != 0 {
+                    seen.push(Seen { word, bits });
+                }
+                word += u32::from(self.passed_over[token as usize] == 0 && !seen.is_empty());
+            } else if is_set(&self.asked, token) {
+                let bits = self.bits(token);
                 seen.push(Seen { word, bits });
                 word += 1;
             } else if !seen.is_empty() && self.is_word(token) {
                 word += 1;
             }
         }
-        let length = u32::try_from(tokens.len()).unwrap_or(u32::MAX);
         self.unit = tokens;
-        length
+    }
+
+    fn bits(&self, token: u32) -> u64 {
+        let at = self.tokens.binary_search_by_key(&token, |(token, _)| *token);
+        at.map_or(0, |at| self.tokens[at].1)
     }
 
     fn is_word(&mut self, token: u32) -> bool {
@@ -144,46 +347,6 @@ fn for_each_token<'a>(view: &View<'a>, matcher: &Matcher, mut found: impl FnMut(
     }
 }
 
-/// The best ranks of a part's units, in no order.
-pub(super) fn search(entry: &Entry, view: View<'_>, wanted: &Wanted<'_>) -> Vec<Rank> {
-    let mut lookup = Lookup::new(view, wanted.pattern);
-    let candidates = lookup.units_with(0..wanted.pattern.matchers().len());
-    let mut best = Best::new(wanted.most);
-    let mut seen = Vec::new();
-    // How many were found that nothing of less trust, or longer, can come before.
-    let mut perfect = 0;
-    for status in [Status::Confirmed, Status::Aligned, Status::ToReview] {
-        let asked_for = wanted.statuses.is_empty() || wanted.statuses.contains(&status);
-        let Some(trust) = trust(status).filter(|_| asked_for) else {
-            continue;
-        };
-        for unit in ones(&candidates) {
-            if perfect >= wanted.most {
-                return best.into_sorted();
-            }
-            if view.status(unit) != Some(status) {
-                continue;
-            }
-            let Some(id) = view.id(unit).filter(|id| entry.is_alive(*id)) else {
-                continue;
-            };
-            let length = lookup.read(unit, &mut seen);
-            let Some(nearness) = wanted.pattern.nearness(&seen) else {
-                continue;
-            };
-            perfect += usize::from(nearness == Nearness::BEST);
-            best.offer(Rank {
-                nearness,
-                trust,
-                length,
-                side: wanted.side,
-                unit: UnitId(id),
-            });
-        }
-    }
-    best.into_sorted()
-}
-
 fn set(bits: &mut [u64], at: u32) {
     if let Some(word) = bits.get_mut(at as usize / 64) {
         *word |= 1 << (at % 64);
@@ -195,10 +358,17 @@ fn is_set(bits: &[u64], at: u32) -> bool {
         .is_some_and(|word| word >> (at % 64) & 1 == 1)
 }
 
-/// The places of the ones, ascending.
-pub(super) fn ones(bits: &[u64]) -> impl Iterator<Item = u32> {
-    (0u32..).zip(bits).flat_map(|(at, &word)| {
-        let mut rest = word;
+/// The places of the ones in a range, ascending.
+fn ones(bits: &[u64], range: Range<u32>) -> impl Iterator<Item = u32> {
+    let words = range.start / 64..range.end.div_ceil(64);
+    words.flat_map(move |at| {
+        let mut rest = bits.get(at as usize).copied().unwrap_or(0);
+        if at == range.start / 64 {
+            rest &= !0 << (range.start % 64);
+        }
+        if at == range.end / 64 {
+            rest &= !(!0 << (range.end % 64));
+        }
         std::iter::from_fn(move || {
             let bit = (rest != 0).then(|| rest.trailing_zeros())?;
             rest &= rest - 1;

@@ -16,7 +16,7 @@ mod pattern;
 mod query;
 mod translation;
 
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::{BTreeMap, BinaryHeap, HashSet};
 use std::ops::{ControlFlow, Range};
 
 use rayon::prelude::*;
@@ -61,6 +61,10 @@ pub struct ConcordanceOptions {
     pub stems: bool,
     /// The most hits.
     pub limit: usize,
+    /// Of the units that have all of several terms on a side, so many of the shortest are compared by how near the terms
+    /// stand, and with them all that are as long as the longest of these; longer ones are no hits. It bounds the work for
+    /// words that stand together in a large share of the units.
+    pub ranked: usize,
     /// Only these units. Statuses are known to the index; any other filter reads every unit that passes it.
     pub filter: UnitFilter,
     /// Whether to read every unit instead of using the index.
@@ -73,6 +77,7 @@ impl Default for ConcordanceOptions {
             sides: Side::ALL.to_vec(),
             stems: false,
             limit: 20,
+            ranked: 50_000,
             filter: UnitFilter::default(),
             exhaustive: false,
         }
@@ -204,56 +209,63 @@ impl<'m> Concordance<'m> {
             None => Index::open(self.memory, &self.from, &self.to)?,
         };
         let most = options.limit.saturating_add(1);
-        let mut searches = Vec::new();
+        let mut wanted = Vec::new();
         for side in Side::ALL {
             let Some(pattern) = &patterns[side as usize] else {
                 continue;
             };
-            let lang = if side == Side::Source { &self.from } else { &self.to };
-            let part = index.side(lang);
-            let wanted = indexed::Wanted {
+            let part = index.side(if side == Side::Source { &self.from } else { &self.to });
+            let of_side = indexed::Wanted {
                 pattern,
                 side,
                 statuses: &options.filter.statuses,
                 most,
+                ranked: options.ranked,
             };
-            searches.extend(
-                index
-                    .entries()
-                    .iter()
-                    .map(|entry| (entry, entry.part(part).view(), wanted)),
-            );
+            let entries = index.entries().iter();
+            wanted.extend(entries.map(|entry| (entry, entry.part(part).view(), of_side)));
         }
-        let searches = searches.par_iter();
-        let mut found: Vec<Rank> = searches
-            .flat_map_iter(|(entry, view, wanted)| indexed::search(entry, *view, wanted))
+        let searches = wanted.into_par_iter();
+        let searches: Vec<_> = searches
+            .map(|(entry, view, wanted)| (wanted.side, indexed::Search::new(entry, view, wanted)))
             .collect();
-        found.sort_unstable();
-        // A unit with the words in both sides stands where its better side does.
-        let mut seen = HashSet::new();
-        found.retain(|rank| seen.insert(rank.unit));
-        found.truncate(most);
+        let longest = Side::ALL.map(|side| {
+            let mut lengths = Lengths::default();
+            let of_side = searches.iter().filter(|(of, _)| *of == side);
+            of_side.for_each(|(_, search)| lengths.join(&search.lengths));
+            lengths.longest(options.ranked)
+        });
+        let searches = searches.into_par_iter();
+        let found = searches.flat_map_iter(|(side, search)| search.best(longest[side as usize]));
+        let found = one_each(found.collect(), most);
         self.index = Some(index);
         Ok(found)
     }
 
     /// The best ranks, one more than asked for, by reading every unit.
     fn scan(&self, patterns: &[Option<Pattern>; 2], options: &ConcordanceOptions) -> Result<Vec<Rank>, MemoryError> {
-        let mut best = Best::new(options.limit.saturating_add(1));
+        let most = options.limit.saturating_add(1);
+        // For each side and length the best ranks, and how many there were.
+        let mut by_length: [BTreeMap<u32, (usize, Best)>; 2] = Default::default();
         let mut read = |unit: UnitId, status: Status, texts: [&str; 2]| {
             let Some(trust) = trust(status) else { return };
-            let rank = |side: Side| {
-                let (nearness, length) = patterns[side as usize].as_ref()?.read(texts[side as usize]);
-                Some(Rank {
-                    nearness: nearness?,
+            for (side, best) in Side::ALL.into_iter().zip(&mut by_length) {
+                let Some(pattern) = &patterns[side as usize] else {
+                    continue;
+                };
+                let (Some(nearness), length) = pattern.read(texts[side as usize]) else {
+                    continue;
+                };
+                let (count, best) = best.entry(length).or_insert_with(|| (0, Best::new(most)));
+                *count += 1;
+                best.offer(Rank {
+                    nearness,
                     trust,
                     length,
                     side,
                     unit,
-                })
-            };
-            let ranks = Side::ALL.into_iter().filter_map(rank);
-            ranks.min().into_iter().for_each(|rank| best.offer(rank));
+                });
+            }
         };
         let filter = &options.filter;
         if is_everything(filter) {
@@ -270,7 +282,17 @@ impl<'m> Concordance<'m> {
                 }
             }
         }
-        Ok(best.into_sorted())
+        let mut found = Vec::new();
+        for (pattern, by_length) in patterns.iter().zip(by_length) {
+            let mut lengths = Lengths::default();
+            if pattern.as_ref().is_some_and(Pattern::is_ranked) {
+                by_length.iter().for_each(|(&length, (count, _))| lengths.add(length, *count));
+            }
+            let longest = lengths.longest(options.ranked);
+            let kept = by_length.into_iter().take_while(|(length, _)| *length <= longest);
+            found.extend(kept.flat_map(|(_, (_, best))| best.into_sorted()));
+        }
+        Ok(one_each(found, most))
     }
 
     /// The hit that a rank stands for, read from the database; `None` where the unit is gone or has changed meanwhile.
@@ -322,6 +344,49 @@ impl<'m> Concordance<'m> {
     }
 }
 
+/// The best of the ranks, in order: a unit with the words in both sides stands where its better side does.
+fn one_each(mut found: Vec<Rank>, most: usize) -> Vec<Rank> {
+    found.sort_unstable();
+    let mut seen = HashSet::new();
+    found.retain(|rank| seen.insert(rank.unit));
+    found.truncate(most);
+    found
+}
+
+/// How many units of each length there are, on one side.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Lengths {
+    counts: BTreeMap<u32, usize>,
+    total: usize,
+}
+
+impl Lengths {
+    fn add(&mut self, length: u32, count: usize) {
+        if count > 0 {
+            *self.counts.entry(length).or_default() += count;
+            self.total += count;
+        }
+    }
+
+    fn join(&mut self, other: &Lengths) {
+        other.counts.iter().for_each(|(&length, &count)| self.add(length, count));
+    }
+
+    fn total(&self) -> usize {
+        self.total
+    }
+
+    /// The greatest length that the shortest `most` units have; no bound where there are not so many.
+    fn longest(&self, most: usize) -> u32 {
+        let mut sum = 0;
+        let at = self.counts.iter().find(|(_, count)| {
+            sum += **count;
+            sum >= most
+        });
+        at.map_or(u32::MAX, |(&length, _)| length)
+    }
+}
+
 /// Whether the filter lets all units pass.
 fn is_everything(filter: &UnitFilter) -> bool {
     let UnitFilter {
@@ -354,6 +419,11 @@ impl Best {
             most,
             heap: BinaryHeap::new(),
         }
+    }
+
+    /// Whether a rank is too late: worse than as many as are kept.
+    fn is_worse(&self, rank: &Rank) -> bool {
+        self.heap.len() >= self.most && self.heap.peek().is_none_or(|worst| *rank > *worst)
     }
 
     fn offer(&mut self, rank: Rank) {

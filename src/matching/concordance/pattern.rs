@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rust_stemmers::Stemmer;
 
-use super::query::{ConcordanceQuery, QueryWord, is_word};
+use super::query::{ConcordanceQuery, MOST_WORDS, QueryWord, is_word};
 use crate::align::stemmer;
 use crate::lang::Lang;
 use crate::matching::index::build::fold;
@@ -22,7 +22,9 @@ pub(super) enum Matcher {
     Stem { stem: String, start: String },
 }
 
-/// How many letters two words must begin with in common to have the same stem.
+/// How many letters two words must begin with in common to have the same stem: all of it but so many, ...
+const STEM_END: usize = 2;
+/// ... and at least so many.
 const STEM_START: usize = 2;
 
 /// A query made ready for texts in one language.
@@ -83,6 +85,27 @@ impl Pattern {
         &self.matchers
     }
 
+    /// Whether there are several terms, so that their nearness says something.
+    pub(super) fn is_ranked(&self) -> bool {
+        self.terms.len() > 1
+    }
+
+    /// Whether a term has several words.
+    pub(super) fn has_phrase(&self) -> bool {
+        self.terms.len() < self.matchers.len()
+    }
+
+    /// The bits of the first words of all terms.
+    pub(super) fn first_words(&self) -> u64 {
+        self.terms.iter().map(|term| 1 << term.start).sum()
+    }
+
+    /// The bits of the last words of all terms.
+    pub(super) fn last_words(&self) -> u64 {
+        // No term is empty.
+        self.terms.iter().map(|term| 1 << (term.end - 1)).sum()
+    }
+
     /// Which words of the query a word token can be; 0 for none of them.
     pub(super) fn bits(&self, token: &str) -> u64 {
         let folded = fold(token);
@@ -106,17 +129,20 @@ impl Pattern {
     pub(super) fn nearness(&self, seen: &[Seen]) -> Option<Nearness> {
         let mut best: Option<Nearness> = None;
         // Where each term was last.
-        let mut last: Vec<Option<u32>> = vec![None; self.terms.len()];
+        let mut last = [u32::MAX; MOST_WORDS];
+        let last = &mut last[..self.terms.len()];
+        let mut missing = last.len();
         for (i, word) in seen.iter().enumerate() {
             let mut any = false;
-            for (term, place) in self.terms.iter().zip(&mut last) {
+            for (term, place) in self.terms.iter().zip(last.iter_mut()) {
                 if occurs(term, &seen[i..]) {
-                    *place = Some(word.word);
+                    missing -= usize::from(*place == u32::MAX);
+                    *place = word.word;
                     any = true;
                 }
             }
-            if any && let Some(places) = last.iter().copied().collect::<Option<Vec<u32>>>() {
-                let found = self.window(&places);
+            if any && missing == 0 {
+                let found = self.window(last);
                 best = Some(best.map_or(found, |best| best.min(found)));
             }
         }
@@ -125,19 +151,17 @@ impl Pattern {
 
     /// How near these places of the terms are.
     fn window(&self, places: &[u32]) -> Nearness {
-        let lengths = self
-            .terms
-            .iter()
-            .map(|term| u32::try_from(term.len()).unwrap_or(u32::MAX));
-        let start = places.iter().copied().min().unwrap_or(0);
-        let end = places
-            .iter()
-            .zip(lengths.clone())
-            .map(|(place, length)| place + length)
-            .max();
+        let (mut start, mut end, mut own) = (u32::MAX, 0, 0);
+        for (term, &place) in self.terms.iter().zip(places) {
+            // At most `MOST_WORDS`.
+            let length = term.len() as u32;
+            start = start.min(place);
+            end = end.max(place + length);
+            own += length;
+        }
         Nearness {
             // Two terms may be one word of the text (`pont` and `pont*`).
-            spread: end.unwrap_or(0).saturating_sub(start).saturating_sub(lengths.sum()),
+            spread: end.saturating_sub(start).saturating_sub(own),
             out_of_order: !places.is_sorted(),
         }
     }
@@ -211,10 +235,10 @@ fn matcher(word: &QueryWord, stemmer: Option<&Stemmer>) -> Matcher {
     if word.prefix {
         Matcher::Prefix(folded)
     } else if stemmer.is_some() {
-        Matcher::Stem {
-            stem: folded_stem(&word.text, stemmer),
-            start: folded.chars().take(STEM_START).collect(),
-        }
+        let stem = folded_stem(&word.text, stemmer);
+        let letters = stem.chars().count().saturating_sub(STEM_END).max(STEM_START);
+        let start = folded.chars().take(letters).collect();
+        Matcher::Stem { stem, start }
     } else {
         Matcher::Word(folded)
     }

@@ -138,6 +138,7 @@ impl Builder {
         put(16, &counts.tokens.to_le_bytes());
         put(20, &counts.dense.to_le_bytes());
         put(24, &counts.bucketed.to_le_bytes());
+        put(28, &counts.statuses.to_le_bytes());
         put(32, &counts.base.to_le_bytes());
         let mut offset = HEADER;
         for (i, section) in sections.iter().enumerate() {
@@ -184,6 +185,7 @@ impl Builder {
             tokens: count(self.vocabulary.len()),
             dense,
             bucketed: rarer_than(2 * buckets).max(dense),
+            statuses: self.units.iter().fold(0, |set, unit| set | 1 << unit.status.code()),
             base: self.units.iter().map(|unit| unit.id).min().unwrap_or(0),
         };
         self.write_units(counts.base, &mut sections);

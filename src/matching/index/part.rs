@@ -22,6 +22,7 @@
 //! the sections tell ([`Part::verify`]), but never makes the program read elsewhere or stop.
 
 use std::fs::File;
+use std::ops::Range;
 use std::path::Path;
 
 use memmap2::Mmap;
@@ -32,7 +33,7 @@ use crate::memory::Status;
 /// The first bytes of a part.
 pub(super) const MAGIC: [u8; 8] = *b"ilgnpart";
 /// The layout that this version reads and writes; a part of another one is built anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// The size of the header in bytes.
 pub(super) const HEADER: usize = 320;
 /// The number of sections.
@@ -90,6 +91,8 @@ pub(super) struct Counts {
     pub(super) dense: u32,
     /// Tokens with a smaller number have their places in buckets, the others as a plain list.
     pub(super) bucketed: u32,
+    /// A bit for each status, by its code: whether a unit has it.
+    pub(super) statuses: u32,
     /// Added to every identifier.
     pub(super) base: i64,
 }
@@ -160,6 +163,7 @@ impl Part {
             tokens: u32_at(16),
             dense: u32_at(20),
             bucketed: u32_at(24),
+            statuses: u32_at(28),
             base: i64::from_ne_bytes(u64_at(32).to_ne_bytes()),
         };
         let expected = u64_at(40);
@@ -323,6 +327,12 @@ fn number(bytes: &[[u8; 4]], at: usize) -> Option<u32> {
     bytes.get(at).map(|&b| u32::from_le_bytes(b))
 }
 
+/// An entry of the table of lengths.
+fn length_and_unit(pair: [u8; 8]) -> (u32, u32) {
+    let [a, b, c, d, e, f, g, h] = pair;
+    (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]))
+}
+
 /// The number at a place of a table of pairs of two bytes.
 pub(super) fn pair(bytes: &[[u8; 2]], at: usize) -> Option<u32> {
     let low = u16::from_le_bytes(*bytes.get(at * 2)?);
@@ -351,6 +361,22 @@ impl<'a> View<'a> {
     /// The number of kinds of tokens.
     pub(crate) fn kinds(&self) -> u32 {
         self.counts.tokens
+    }
+
+    /// The statuses that units of the part have.
+    pub(crate) fn statuses(&self) -> impl Iterator<Item = Status> + use<> {
+        let present = self.counts.statuses;
+        Status::ALL.into_iter().filter(move |status| present >> status.code() & 1 == 1)
+    }
+
+    /// The lengths of units in tokens, ascending, each with the units that have it.
+    pub(crate) fn runs(&self) -> impl Iterator<Item = (u32, Range<u32>)> + use<'a> {
+        let (lengths, units) = (self.lengths, self.counts.units);
+        lengths.iter().enumerate().map(move |(i, &pair)| {
+            let (length, first) = length_and_unit(pair);
+            let next = lengths.get(i + 1).map_or(units, |&next| length_and_unit(next).1);
+            (length, first.min(units)..next.min(units))
+        })
     }
 
     /// Sets the bit of each unit that has the token; `bits` holds 64 units a word, the first one in the lowest bit.
@@ -414,15 +440,19 @@ impl<'a> View<'a> {
         vocabulary::find(self.table, hash, is)
     }
 
+    /// The unit's token numbers as they are stored, LEB128.
+    #[inline]
+    pub(crate) fn token_bytes(&self, unit: u32) -> Option<&'a [u8]> {
+        let at = unit as usize;
+        let start = number(self.offsets, at)?;
+        let end = number(self.offsets, at + 1).map_or(self.forward.len(), |e| e as usize);
+        self.forward.get(start as usize..end)
+    }
+
     /// Calls `sink` with the unit's token numbers, in order; whether they could all be read.
     #[inline]
     pub(crate) fn tokens(&self, unit: u32, mut sink: impl FnMut(u32)) -> bool {
-        let at = unit as usize;
-        let Some(start) = number(self.offsets, at) else {
-            return false;
-        };
-        let end = number(self.offsets, at + 1).map_or(self.forward.len(), |e| e as usize);
-        let Some(bytes) = self.forward.get(start as usize..end) else {
+        let Some(bytes) = self.token_bytes(unit) else {
             return false;
         };
         let (mut value, mut shift) = (0u32, 0u32);
@@ -443,14 +473,12 @@ impl<'a> View<'a> {
 
     /// The first unit with at least this length in tokens.
     pub(crate) fn first_of_length(&self, length: usize) -> u32 {
-        let decode = |pair: &[u8; 8]| {
-            let [a, b, c, d, e, f, g, h] = *pair;
-            (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]))
-        };
-        let at = self.lengths.partition_point(|pair| (decode(pair).0 as usize) < length);
+        let at = self
+            .lengths
+            .partition_point(|&pair| (length_and_unit(pair).0 as usize) < length);
         self.lengths
             .get(at)
-            .map_or(self.counts.units, |pair| decode(pair).1.min(self.counts.units))
+            .map_or(self.counts.units, |&pair| length_and_unit(pair).1.min(self.counts.units))
     }
 
     /// Where the token's units are listed.
