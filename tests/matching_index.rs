@@ -158,7 +158,7 @@ proptest! {
         for (id, text) in (1..).zip(&texts) { builder.add(id, text); }
         let mut bytes = builder.into_bytes();
         // The header has its own checksum; damage behind it is what a search may meet.
-        let header = 320;
+        let header = 368;
         for (index, byte) in at {
             let length = bytes.len();
             bytes[header + index.index(length - header)] = byte;

@@ -330,3 +330,42 @@ fn a_match_is_adapted_where_only_values_differ() {
     let same = suggest(&memory, &Query::new(pair.0), 60.0).remove(0);
     assert_eq!(same.adapted, None);
 }
+
+#[test]
+fn a_short_segment_that_differs_in_numbers_alone_is_found_and_adapted() {
+    let pairs = [
+        ("Page 12", "Page 12"),
+        ("Voir l’annexe 3.", "See annex 3."),
+        ("Voir l’annexe 3.", "See the third annex."),
+        ("Lot 12 : 3,5 t", "Lot 12: 3.5 t"),
+        ("12", "12"),
+        ("Page douze", "Page twelve"),
+    ];
+    let (_dir, mut memory) = memory_of(&pairs);
+    let found = |memory: &Memory, text: &str, least: f64| -> Vec<(String, f64)> {
+        let adapted = |m: Match| m.adapted.map(|a| (a.text, a.score)).unwrap_or_default();
+        suggest(memory, &Query::new(text), least)
+            .into_iter()
+            .map(adapted)
+            .collect()
+    };
+    let one = |text: &str, score| vec![(text.to_owned(), score)];
+    // One of two words differs, so the score is 50.
+    assert_eq!(found(&memory, "Page 1 305", 70.0), one("Page 1,305", 99.0));
+    assert_eq!(found(&memory, "page 7", 95.0), one("Page 7", 99.0));
+    assert_eq!(found(&memory, "Lot 7 : 12 t", 70.0), one("Lot 7: 12 t", 99.0));
+    // The target must have the number.
+    assert_eq!(found(&memory, "Voir l’annexe 14.", 90.0), one("See annex 14.", 99.0));
+    assert!(found(&memory, "Page 7", 99.5).is_empty());
+    assert!(
+        found(&memory, "13", 70.0).is_empty(),
+        "without a word there is nothing to translate"
+    );
+    // Units that reach the least score themselves come first.
+    let both = suggest(&memory, &Query::new("Page 7"), 50.0);
+    assert_eq!(both.len(), 2);
+    memory.set_status(&[UnitId(1)], Status::ToReview).unwrap();
+    assert_eq!(found(&memory, "Page 7", 70.0), one("Page 7", 96.0));
+    memory.set_status(&[UnitId(1)], Status::Rejected).unwrap();
+    assert!(found(&memory, "Page 7", 70.0).is_empty());
+}

@@ -11,6 +11,7 @@ mod document;
 mod fragments;
 pub mod index;
 pub mod levenshtein;
+mod masked;
 mod pretranslate;
 pub mod score;
 mod suggest;

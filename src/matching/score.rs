@@ -172,7 +172,12 @@ impl Scorer {
     /// The word similarity with another text, 0 to 100.
     #[must_use]
     pub fn words(&self, other: &str) -> f64 {
-        let tokens: Vec<String> = tokens::tokenize(other).into_iter().map(|t| t.text).collect();
+        self.words_of(tokens::tokenize(other).into_iter().map(|t| t.text).collect())
+    }
+
+    /// The word similarity with another text given as its tokens, 0 to 100.
+    #[must_use]
+    pub fn words_of(&self, tokens: Vec<String>) -> f64 {
         let longest = tokens.len().max(self.words.len());
         similarity(self.words.distance(tokens), longest)
     }

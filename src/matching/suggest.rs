@@ -14,11 +14,12 @@ use super::diff::{Stretch, diff};
 use super::index::fuzzy::{FuzzyQuery, Scratch};
 use super::index::rank::{self, Candidate, Candidates, identical_score};
 use super::index::store::Index;
+use super::masked::Masked;
 use super::score::{self, Penalty, Rank, Scorer};
 use super::tokens;
 use crate::lang::Lang;
 use crate::memory::{
-    ArticleId, Memory, MemoryError, NO_NEIGHBOUR, Occurrence, Status, Unit, UnitId, context_hash, normalise,
+    ArticleId, Memory, MemoryError, NO_NEIGHBOUR, Occurrence, PairRow, Status, Unit, UnitId, context_hash, normalise,
 };
 
 /// What stands before or after a segment.
@@ -170,7 +171,8 @@ impl<'m> Matcher<'m> {
     }
 
     /// The matches for a segment: the units that are not rejected and whose score is at least
-    /// [`SuggestOptions::min_score`], ordered as [`super::score`] says, at most [`SuggestOptions::limit`] of them.
+    /// [`SuggestOptions::min_score`], ordered as [`super::score`] says, at most [`SuggestOptions::limit`] of them. Where
+    /// there are fewer, units follow that differ from the segment in numbers alone and whose adapted score reaches it.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -188,10 +190,24 @@ impl<'m> Matcher<'m> {
             scorer: &scorer,
             least,
             limit: options.limit,
+            masked: None,
+        };
+        // Where the scores leave room, units that only the adaptation of their numbers brings over the threshold.
+        let masked = Masked::new(&text).filter(|_| least <= score::ADAPTED_CAP);
+        let by_numbers = |room: usize| Search {
+            limit: room,
+            masked: masked.as_ref().filter(|_| room > 0),
+            ..search
         };
         if options.exhaustive {
             let all = rank::sorted(self.scan(&scorer, least, identical)?);
-            return self.best(&search, all.into_iter());
+            let mut found = self.best(&search, all.into_iter())?;
+            let search = by_numbers(options.limit - found.len());
+            if let Some(masked) = search.masked {
+                let all = rank::sorted(self.scan_masked(masked, &scorer)?);
+                found.extend(self.best(&search, all.into_iter())?);
+            }
+            return Ok(found);
         }
         // Taken out while it is used, so that the rest of the matcher can be.
         let mut index = match self.index.take() {
@@ -205,10 +221,33 @@ impl<'m> Matcher<'m> {
         // Penalties only lower a score, so no unit under the threshold by its words can be over it.
         let words = least.min(100.0);
         let candidates = Candidates::search(&index, side, &fuzzy, &scorer, words, identical, &mut scratch);
-        let found = self.best(&search, candidates);
+        let mut found = self.best(&search, candidates)?;
+        let search = by_numbers(options.limit - found.len());
+        if let Some(masked) = search.masked {
+            let all = rank::sorted(rank::masked(&index, side, masked, &scorer));
+            found.extend(self.best(&search, all.into_iter())?);
+        }
         self.scratch = scratch;
         self.index = Some(index);
-        found
+        Ok(found)
+    }
+
+    /// Every unit whose text differs from the query in numbers alone, by reading all of them.
+    fn scan_masked(&self, query: &Masked, scorer: &Scorer) -> Result<Vec<Candidate>, MemoryError> {
+        let mut found = Vec::new();
+        let mut compare = |pair: PairRow<'_>| {
+            if pair.status != Status::Rejected && Masked::new(pair.source).as_ref() == Some(query) {
+                found.push(Candidate {
+                    id: pair.unit.0,
+                    score: scorer.words(pair.source),
+                    characters: scorer.characters(&tokens::canonical(pair.source)),
+                });
+            }
+            ControlFlow::Continue(())
+        };
+        let all = i64::MIN..=i64::MAX;
+        self.memory.scan_pairs(&self.from, &self.to, all, &mut compare)?;
+        Ok(found)
     }
 
     /// Every unit whose word similarity is at least `least`, by comparing with all of them.
@@ -277,7 +316,11 @@ impl<'m> Matcher<'m> {
     /// The match that a unit makes, if it reaches `least`.
     fn evaluate(&mut self, search: &Search<'_>, unit: &Unit) -> Result<Option<Match>, MemoryError> {
         let Search {
-            query, scorer, least, ..
+            query,
+            scorer,
+            least,
+            masked,
+            ..
         } = *search;
         let Some((source, target)) = unit.pair(&self.from, &self.to) else {
             return Ok(None);
@@ -285,8 +328,13 @@ impl<'m> Matcher<'m> {
         if unit.status == Status::Rejected {
             return Ok(None);
         }
-        let comparison = scorer.compare(&normalise(&source.text));
-        if comparison.words < least.min(100.0) {
+        let text = normalise(&source.text);
+        let comparison = scorer.compare(&text);
+        let fits = match masked {
+            None => comparison.words >= least.min(100.0),
+            Some(masked) => Masked::new(&text).as_ref() == Some(masked),
+        };
+        if !fits {
             return Ok(None);
         }
         let occurrences = self.memory.occurrences_of_unit(unit.id)?;
@@ -300,7 +348,7 @@ impl<'m> Matcher<'m> {
         penalties.extend(score::trust(unit.status, unit.confidence));
         let base = score::base(&comparison, same_neighbours);
         let score = score::penalised(base, &penalties);
-        if score < least {
+        if (score < least) != masked.is_some() {
             return Ok(None);
         }
         let adapted = (comparison.words < 100.0)
@@ -312,6 +360,9 @@ impl<'m> Matcher<'m> {
                 Adapted { score, ..adapted }
             })
             .filter(|adapted| adapted.score > score);
+        if masked.is_some() && adapted.as_ref().is_none_or(|adapted| adapted.score < least) {
+            return Ok(None);
+        }
         Ok(Some(Match {
             unit: unit.id,
             score,
@@ -408,6 +459,9 @@ struct Search<'a> {
     scorer: &'a Scorer,
     least: f64,
     limit: usize,
+    /// Where it is given, only units are wanted that have this masked text, a lower score than `least`, and an adapted
+    /// score that reaches it.
+    masked: Option<&'a Masked>,
 }
 
 impl Match {

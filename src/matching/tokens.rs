@@ -47,26 +47,36 @@ pub fn for_each(text: &str, mut sink: impl FnMut(&str, Range<usize>)) {
     let mut marks = false;
     let mut start = 0;
     let mut at = 0;
-    let mut flush = |word: &mut String, marks: &mut bool, range: Range<usize>| {
-        if !word.is_empty() {
-            let composed: Cow<'_, str> = if *marks {
-                Cow::Owned(word.nfc().collect())
-            } else {
-                Cow::Borrowed(word)
-            };
-            sink(&composed, range);
-            word.clear();
-            *marks = false;
-        }
-    };
     let mut end = 0;
     while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii_alphanumeric() || byte == b'_' {
+        if is_plain(byte) {
+            // Most words are plain letters from end to end: they need not be put together.
+            let length = bytes[at..].iter().take_while(|&&byte| is_plain(byte)).count();
+            let run = &text[at..at + length];
+            let ends = bytes.get(at + length).is_none_or(u8::is_ascii);
+            if word.is_empty() && ends && !run.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                sink(run, at..at + length);
+            } else {
+                if word.is_empty() {
+                    start = at;
+                }
+                word.extend(run.chars().map(|c| c.to_ascii_lowercase()));
+                end = at + length;
+            }
+            at += length;
+            continue;
+        }
+        // `À` to `þ`, which begin with one byte, are letters but for the signs of multiplication and division.
+        if byte == 0xC3
+            && let Some(&second) = bytes.get(at + 1)
+            && !matches!(second, 0x97 | 0xB7)
+        {
             if word.is_empty() {
                 start = at;
             }
-            word.push(char::from(byte.to_ascii_lowercase()));
-            at += 1;
+            let capital = (0x80..0x9F).contains(&second);
+            word.push(char::from(second + 0x40 + if capital { 0x20 } else { 0 }));
+            at += 2;
             end = at;
             continue;
         }
@@ -84,16 +94,16 @@ pub fn for_each(text: &str, mut sink: impl FnMut(&str, Range<usize>)) {
                 end = next;
             }
             Class::Ignored => {}
-            Class::Space => flush(&mut word, &mut marks, start..end),
+            Class::Space => flush(&mut sink, &mut word, &mut marks, start..end),
             Class::Mark(folded) => {
-                flush(&mut word, &mut marks, start..end);
+                flush(&mut sink, &mut word, &mut marks, start..end);
                 word.push(folded);
-                flush(&mut word, &mut marks, at..next);
+                flush(&mut sink, &mut word, &mut marks, at..next);
             }
         }
         at = next;
     }
-    flush(&mut word, &mut marks, start..end);
+    flush(&mut sink, &mut word, &mut marks, start..end);
 }
 
 /// The tokens' compared forms joined by single spaces: what the character-level similarity compares.
@@ -126,6 +136,25 @@ pub fn fold_quote(character: char) -> char {
 #[must_use]
 pub fn is_ignored(character: char) -> bool {
     matches!(character, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// Gives a word that has been put together, if there is one, and begins the next.
+fn flush(sink: &mut impl FnMut(&str, Range<usize>), word: &mut String, marks: &mut bool, range: Range<usize>) {
+    if !word.is_empty() {
+        let composed: Cow<'_, str> = if *marks {
+            Cow::Owned(word.nfc().collect())
+        } else {
+            Cow::Borrowed(word)
+        };
+        sink(&composed, range);
+        word.clear();
+        *marks = false;
+    }
+}
+
+/// Whether the byte is an unaccented letter, a digit or `_`.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 enum Class {

@@ -90,7 +90,11 @@ impl<'a> Search<'a> {
     /// The best ranks of the part's units, best first; with several terms only of units up to a length.
     pub(super) fn best(mut self, longest: u32) -> Vec<Rank> {
         let mut best = Best::new(self.wanted.most);
-        let trusts = self.reader.view.statuses().filter_map(|status| self.wanted.trust(status));
+        let trusts = self
+            .reader
+            .view
+            .statuses()
+            .filter_map(|status| self.wanted.trust(status));
         let Some(most_trusted) = trusts.min() else {
             return Vec::new();
         };

@@ -286,7 +286,9 @@ impl<'m> Concordance<'m> {
         for (pattern, by_length) in patterns.iter().zip(by_length) {
             let mut lengths = Lengths::default();
             if pattern.as_ref().is_some_and(Pattern::is_ranked) {
-                by_length.iter().for_each(|(&length, (count, _))| lengths.add(length, *count));
+                by_length
+                    .iter()
+                    .for_each(|(&length, (count, _))| lengths.add(length, *count));
             }
             let longest = lengths.longest(options.ranked);
             let kept = by_length.into_iter().take_while(|(length, _)| *length <= longest);
@@ -369,7 +371,10 @@ impl Lengths {
     }
 
     fn join(&mut self, other: &Lengths) {
-        other.counts.iter().for_each(|(&length, &count)| self.add(length, count));
+        other
+            .counts
+            .iter()
+            .for_each(|(&length, &count)| self.add(length, count));
     }
 
     fn total(&self) -> usize {

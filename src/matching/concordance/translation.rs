@@ -154,13 +154,19 @@ impl Translator {
         } else {
             (sources, targets)
         };
+        // A row of the lexicon has hundreds of entries, of which hardly one is among the columns.
+        let mut by_id: Vec<(u16, usize)> = (0..).zip(columns).filter_map(|(c, word)| Some((word.id?, c))).collect();
+        by_id.sort_unstable();
+        let mut present = vec![0u64; usize::from(u16::MAX) / 64 + 1];
+        for &(id, _) in &by_id {
+            present[usize::from(id / 64)] |= 1 << (id % 64);
+        }
+        let is_present = |id: u16| present[usize::from(id / 64)] >> (id % 64) & 1 == 1;
         for (r, row) in rows.iter().enumerate() {
-            for entry in row.id.into_iter().flat_map(|id| lexicon.row(id)) {
-                for (c, _) in columns
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, word)| word.id == Some(entry.target))
-                {
+            let entries = row.id.into_iter().flat_map(|id| lexicon.row(id));
+            for entry in entries.filter(|entry| is_present(entry.target)) {
+                let first = by_id.partition_point(|&(id, _)| id < entry.target);
+                for &(_, c) in by_id[first..].iter().take_while(|&&(id, _)| id == entry.target) {
                     let (s, t) = if *reversed { (c, r) } else { (r, c) };
                     let known = if *reversed {
                         [entry.backward, entry.forward]
@@ -180,11 +186,14 @@ impl Translator {
 fn spelling(a: &str, b: &str) -> f32 {
     let long = |word: &str| word.chars().nth(ALIKE_LETTERS - 1).is_some();
     let is_number = |word: &str| word.chars().all(char::is_numeric);
+    if a.chars().next() != b.chars().next() {
+        return 0.0;
+    }
     if a == b {
         return if long(a) || is_number(a) { SAME } else { 0.0 };
     }
     // Numbers that are alike are not the same.
-    if !long(a) || !long(b) || is_number(a) || is_number(b) || a.chars().next() != b.chars().next() {
+    if !long(a) || !long(b) || is_number(a) || is_number(b) {
         return 0.0;
     }
     let likeness = strsim::normalized_levenshtein(a, b);

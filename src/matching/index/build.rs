@@ -1,15 +1,17 @@
 //! Units with their texts → the bytes of a part.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::part::{
-    BUCKET, Counts, FOLDED, FORWARD, HEADER, ID_BITS, IDS, LENGTHS, MAGIC, MOST_APART, OFFSETS, PLACE_OFFSETS, PLACES,
-    SECTIONS, SIGNATURES, TABLE, TEXT, TEXT_ENDS, VERSION,
+    BUCKET, Counts, FOLDED, FORWARD, GROUPS, HEADER, ID_BITS, IDS, LENGTHS, MAGIC, MASKED, MOST_APART, OFFSETS,
+    PLACE_OFFSETS, PLACES, SECTIONS, SIGNATURES, TABLE, TEXT, TEXT_ENDS, VERSION, group_of,
 };
 use super::vocabulary::{self, Vocabulary};
+use crate::matching::masked::{self, Class};
 use crate::matching::tokens;
 use crate::memory::Status;
 
@@ -124,11 +126,8 @@ impl Builder {
             || far
     }
 
-    /// Writes the part.
-    ///
-    /// # Errors
-    /// Whatever the writer reports.
-    pub fn write(self, out: &mut impl Write) -> io::Result<()> {
+    /// Puts the part together.
+    pub(super) fn finish(self) -> Finished {
         let (counts, sections) = self.sections();
         let mut header = vec![0u8; HEADER];
         let mut put = |at: usize, bytes: &[u8]| header[at..at + bytes.len()].copy_from_slice(bytes);
@@ -151,21 +150,17 @@ impl Builder {
         put(40, &(offset as u64).to_le_bytes());
         let checksum = crc32fast::hash(&header[..HEADER - 4]);
         header[HEADER - 4..].copy_from_slice(&checksum.to_le_bytes());
-        out.write_all(&header)?;
-        for section in &sections {
-            out.write_all(section)?;
-            out.write_all(&[0; 16][..section.len().next_multiple_of(16) - section.len()])?;
+        Finished {
+            header,
+            sections,
+            size: offset,
         }
-        Ok(())
     }
 
     /// The part's bytes.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
-        let mut out = Vec::new();
-        // A vector takes whatever is written to it.
-        let _ = self.write(&mut out);
-        out
+        self.finish().into_bytes()
     }
 
     fn sections(mut self) -> (Counts, [Vec<u8>; SECTIONS]) {
@@ -184,7 +179,8 @@ impl Builder {
             units: count(self.units.len()),
             tokens: count(self.vocabulary.len()),
             dense,
-            bucketed: rarer_than(2 * buckets).max(dense),
+            // A directory has four bytes for each bucket, and saves one byte for each unit.
+            bucketed: rarer_than(4 * buckets).max(dense),
             statuses: self.units.iter().fold(0, |set, unit| set | 1 << unit.status.code()),
             base: self.units.iter().map(|unit| unit.id).min().unwrap_or(0),
         };
@@ -200,36 +196,34 @@ impl Builder {
 
     /// Renumbers the tokens from the most frequent to the rarest; the numbers of units that have each, in that order.
     fn rank(&mut self) -> Vec<u32> {
-        let tokens = self.vocabulary.len();
-        let mut frequency = vec![0u32; tokens];
-        let mut last_seen = vec![u32::MAX; tokens];
+        // For each token the units that have it, and the last one of them.
+        let mut seen = vec![(0u32, u32::MAX); self.vocabulary.len()];
         for (i, unit) in (0u32..).zip(&self.units) {
             for &token in self.tokens_of(unit) {
-                if last_seen[token as usize] != i {
-                    last_seen[token as usize] = i;
-                    frequency[token as usize] += 1;
-                }
+                let (frequency, last) = &mut seen[token as usize];
+                *frequency += u32::from(*last != i);
+                *last = i;
             }
         }
-        drop(last_seen);
-        let mut order: Vec<u32> = (0u32..).take(tokens).collect();
-        order.sort_by_key(|&token| (std::cmp::Reverse(frequency[token as usize]), token));
-        let mut rank = vec![0u32; tokens];
-        let mut ranked = Vocabulary::default();
+        let mut order: Vec<u32> = (0u32..).take(seen.len()).collect();
+        order.sort_unstable_by_key(|&token| (std::cmp::Reverse(seen[token as usize].0), token));
+        let mut rank = vec![0u32; seen.len()];
         for (new, &old) in (0u32..).zip(&order) {
             rank[old as usize] = new;
-            ranked.number(self.vocabulary.text(old));
         }
-        self.vocabulary = ranked;
+        self.vocabulary = self.vocabulary.reordered(&order);
         for token in &mut self.tokens {
             *token = rank[*token as usize];
         }
-        order.iter().map(|&old| frequency[old as usize]).collect()
+        order.iter().map(|&old| seen[old as usize].0).collect()
     }
 
     fn write_units(&self, base: i64, sections: &mut [Vec<u8>; SECTIONS]) {
+        let about = |token| About::new(self.vocabulary.text(token), token, self.vocabulary.hash(token));
+        let about: Vec<About> = (0u32..).take(self.vocabulary.len()).map(about).collect();
         let mut forward = Vec::with_capacity(self.tokens.len() * 3 / 2);
         let mut length = 0;
+        let mut with_numbers: Vec<(u64, u32)> = Vec::new();
         for (i, unit) in (0u32..).zip(&self.units) {
             // `is_full` keeps identifiers near each other.
             let id = unit.id.abs_diff(base).min(MOST_APART) as u32;
@@ -243,8 +237,11 @@ impl Builder {
                 sections[LENGTHS].extend(i.to_le_bytes());
             }
             let mut signature = u128::from(u16::try_from(length).unwrap_or(u16::MAX)) << SIGNATURE_BITS;
+            let mut numbers = false;
             for &token in self.tokens_of(unit) {
-                signature |= signature_bit(token, self.vocabulary.hash(token));
+                let about = about[token as usize];
+                signature |= 1 << about.bit;
+                numbers |= about.class == Class::Number;
                 let mut rest = token;
                 while rest >= 0x80 {
                     forward.push((rest & 0x7F | 0x80) as u8);
@@ -253,20 +250,40 @@ impl Builder {
                 forward.push(rest as u8);
             }
             sections[SIGNATURES].extend(signature.to_le_bytes());
+            if numbers {
+                let tokens = self.tokens_of(unit).iter();
+                let classed = tokens.map(|&token| (about[token as usize].class, self.vocabulary.hash(token)));
+                with_numbers.extend(masked::hash(classed).map(|hash| (hash, i)));
+            }
         }
         sections[FORWARD] = forward;
+        // About eight units a group.
+        let groups = (with_numbers.len() / 8).next_power_of_two();
+        with_numbers.sort_unstable_by_key(|&(hash, unit)| (group_of(hash, groups), unit));
+        let mut at = 0;
+        for group in 0..=groups {
+            at += with_numbers[at..].partition_point(|&(hash, _)| group_of(hash, groups) < group);
+            let begin = u32::try_from(at).unwrap_or(u32::MAX);
+            sections[GROUPS].extend(begin.to_le_bytes());
+        }
+        sections[MASKED] = with_numbers.into_iter().flat_map(|(_, unit)| in_three(unit)).collect();
     }
 
     fn write_vocabulary(&self, sections: &mut [Vec<u8>; SECTIONS]) {
         let numbers = || (0u32..).take(self.vocabulary.len());
-        let mut words: Vec<(String, u32)> = Vec::new();
+        let mut words: Vec<(Cow<'_, str>, u32)> = Vec::new();
         for token in numbers() {
             let text = self.vocabulary.text(token);
             sections[TEXT].extend(text.as_bytes());
             let end = u32::try_from(sections[TEXT].len()).unwrap_or(u32::MAX);
             sections[TEXT_ENDS].extend(end.to_le_bytes());
             if text.chars().next().is_some_and(char::is_alphanumeric) {
-                words.push((fold(text), token));
+                let folded = if text.is_ascii() {
+                    Cow::Borrowed(text)
+                } else {
+                    Cow::Owned(fold(text))
+                };
+                words.push((folded, token));
             }
         }
         let hashes: Vec<u64> = numbers().map(|token| self.vocabulary.hash(token)).collect();
@@ -278,56 +295,32 @@ impl Builder {
         sections[FOLDED] = words.into_iter().flat_map(|(_, token)| token.to_le_bytes()).collect();
     }
 
-    /// For each dense token its bitmaps: of the units that have it once, twice, and so on.
-    fn bitmaps(&self, dense: usize) -> Vec<Vec<Vec<u64>>> {
-        let words = self.units.len().div_ceil(64);
-        let mut bitmaps = vec![vec![vec![0u64; words]; MOST_LEVELS]; dense];
-        for (i, unit) in self.units.iter().enumerate() {
-            let bit = 1u64 << (i % 64);
-            for &token in self.tokens_of(unit) {
-                let Some(levels) = bitmaps.get_mut(token as usize) else {
-                    continue;
-                };
-                // The first level that does not have the unit yet.
-                if let Some(level) = levels.iter_mut().find(|level| level[i / 64] & bit == 0) {
-                    level[i / 64] |= bit;
-                }
-            }
-        }
-        let many = (self.units.len() / DENSE_SHARE) as u32;
-        let frequent = |level: &Vec<u64>| level.iter().map(|word| word.count_ones()).sum::<u32>() > many;
-        for levels in &mut bitmaps {
-            let kept = 1 + levels.iter().skip(1).take_while(|level| frequent(level)).count();
-            levels.truncate(kept);
-        }
-        bitmaps
-    }
-
     fn write_places(&self, counts: &Counts, frequencies: &[u32], sections: &mut [Vec<u8>; SECTIONS]) {
         let dense = counts.dense as usize;
-        // Where each listed token's units begin in `lists`, then, as they are filled, where the next one goes.
+        // Where each listed token's units begin in `lists`, or, as they are filled, where the next one goes; and the last
+        // unit that was listed, since a token that comes twice in a unit is listed once.
         let mut next = Vec::with_capacity(frequencies.len() - dense);
         let mut total = 0usize;
         for &frequency in &frequencies[dense..] {
-            next.push(u32::try_from(total).unwrap_or(u32::MAX));
+            next.push((u32::try_from(total).unwrap_or(u32::MAX), u32::MAX));
             total += frequency as usize;
         }
         let mut lists = vec![0u32; total];
-        let mut last_seen = vec![u32::MAX; next.len()];
+        let mut bitmaps = Bitmaps::new(self.units.len(), dense);
         for (i, unit) in (0u32..).zip(&self.units) {
             for &token in self.tokens_of(unit) {
                 let Some(listed) = (token as usize).checked_sub(dense) else {
+                    bitmaps.add(token as usize, i as usize);
                     continue;
                 };
-                // A token that comes twice in a unit is listed once.
-                if last_seen[listed] != i {
-                    last_seen[listed] = i;
-                    lists[next[listed] as usize] = i;
-                    next[listed] += 1;
+                let (next, last) = &mut next[listed];
+                if *last != i {
+                    *last = i;
+                    lists[*next as usize] = i;
+                    *next += 1;
                 }
             }
         }
-        let bitmaps = self.bitmaps(dense);
         let buckets = (counts.units as usize).div_ceil(BUCKET);
         let places = &mut sections[PLACES];
         let mut offsets = Vec::with_capacity((frequencies.len() + 1) * 4);
@@ -335,11 +328,13 @@ impl Builder {
         let mut begin = 0usize;
         for (token, &frequency) in (0u32..).zip(frequencies) {
             offsets.extend(step(places));
-            if let Some(levels) = bitmaps.get(token as usize) {
-                levels
-                    .iter()
-                    .flatten()
-                    .for_each(|word| places.extend(word.to_le_bytes()));
+            if token < counts.dense {
+                places.extend(
+                    bitmaps
+                        .levels(token as usize)
+                        .iter()
+                        .flat_map(|word| word.to_le_bytes()),
+                );
                 continue;
             }
             let units = &lists[begin..begin + frequency as usize];
@@ -353,12 +348,105 @@ impl Builder {
                     places.extend(((unit & 0xFFFF) as u16).to_le_bytes());
                 }
             } else {
-                units.iter().for_each(|unit| places.extend(unit.to_le_bytes()));
+                units.iter().for_each(|&unit| places.extend(in_three(unit)));
+                if !places.len().is_multiple_of(2) {
+                    places.push(0);
+                }
             }
         }
         offsets.extend(step(places));
         sections[PLACE_OFFSETS] = offsets;
     }
+}
+
+/// A part that only has to be written.
+pub(super) struct Finished {
+    header: Vec<u8>,
+    sections: [Vec<u8>; SECTIONS],
+    size: usize,
+}
+
+impl Finished {
+    /// Writes the part.
+    pub(super) fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        out.write_all(&self.header)?;
+        for section in &self.sections {
+            out.write_all(section)?;
+            out.write_all(&[0; 16][..section.len().next_multiple_of(16) - section.len()])?;
+        }
+        Ok(())
+    }
+
+    /// The part's bytes.
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.size);
+        // A vector takes whatever is written to it.
+        let _ = self.write(&mut out);
+        out
+    }
+}
+
+/// What the writing of units has to know of a token, close together.
+#[derive(Clone, Copy)]
+struct About {
+    bit: u8,
+    class: Class,
+}
+
+impl About {
+    fn new(text: &str, token: u32, hash: u64) -> About {
+        About {
+            bit: signature_bit(token, hash).trailing_zeros() as u8,
+            class: Class::of(text),
+        }
+    }
+}
+
+/// For each dense token its bitmaps: of the units that have it once, twice, and so on.
+struct Bitmaps {
+    /// The words of one bitmap.
+    words: usize,
+    /// The most units that a bitmap after the first may have and yet be left out.
+    few: u32,
+    bits: Vec<u64>,
+}
+
+impl Bitmaps {
+    fn new(units: usize, tokens: usize) -> Bitmaps {
+        let words = units.div_ceil(64);
+        Bitmaps {
+            words,
+            few: (units / DENSE_SHARE) as u32,
+            bits: vec![0; words * MOST_LEVELS * tokens],
+        }
+    }
+
+    fn add(&mut self, token: usize, unit: usize) {
+        let bit = 1u64 << (unit % 64);
+        let mut at = token * MOST_LEVELS * self.words + unit / 64;
+        for _ in 0..MOST_LEVELS {
+            // The first level that does not have the unit yet.
+            if self.bits[at] & bit == 0 {
+                self.bits[at] |= bit;
+                return;
+            }
+            at += self.words;
+        }
+    }
+
+    /// The levels of a token that many units reach, one after another.
+    fn levels(&self, token: usize) -> &[u64] {
+        let all = &self.bits[token * MOST_LEVELS * self.words..(token + 1) * MOST_LEVELS * self.words];
+        let many = |level: &&[u64]| level.iter().map(|word| word.count_ones()).sum::<u32>() > self.few;
+        let kept = 1 + all.chunks_exact(self.words).skip(1).take_while(many).count();
+        &all[..kept * self.words]
+    }
+}
+
+/// The number of a unit in three bytes, which the size of parts allows.
+fn in_three(unit: u32) -> [u8; 3] {
+    let [a, b, c, _] = unit.to_le_bytes();
+    [a, b, c]
 }
 
 /// A word without its accents, as a concordance compares words (tokens are in lower case already).

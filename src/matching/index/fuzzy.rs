@@ -23,7 +23,7 @@ use std::ops::Range;
 use pulp::Arch;
 
 use super::build::{SIGNATURE_BITS, signature_bit};
-use super::part::{BUCKET, Part, Places, View, pair};
+use super::part::{BUCKET, Part, Places, View, pair, three};
 use super::vocabulary;
 use crate::matching::levenshtein::Pattern;
 use crate::matching::score;
@@ -305,7 +305,7 @@ impl<'a> Search<'a> {
                     count += in_range / 64 * kind.times.min(levels.count()) * WORD_COST;
                     None
                 }
-                Some(Places::List(steps)) => Some(spread(steps.len() / 2)),
+                Some(Places::List(units)) => Some(spread(units.len())),
                 Some(Places::Buckets(_, lows)) => Some(spread(lows.len())),
                 None => Some(0),
             };
@@ -422,14 +422,12 @@ impl<'a> Search<'a> {
     #[inline(always)]
     fn each_place(&self, token: u32, begin: u32, end: u32, mut visit: impl FnMut(u32)) {
         match self.view.places(token) {
-            Some(Places::List(steps)) => {
-                for at in 0..steps.len() / 2 {
-                    match pair(steps, at) {
-                        Some(unit) if unit >= end => break,
-                        Some(unit) if unit >= begin => visit(unit),
-                        _ => {}
-                    }
-                }
+            Some(Places::List(units)) => {
+                let units = units.iter().map(|&unit| three(unit));
+                units
+                    .skip_while(|unit| *unit < begin)
+                    .take_while(|unit| *unit < end)
+                    .for_each(visit);
             }
             Some(Places::Buckets(ends, lows)) => {
                 let (begin, end) = (begin as usize, end as usize);

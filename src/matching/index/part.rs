@@ -15,8 +15,11 @@
 //! 8. where each token's places begin in section 9, in steps of 2 bytes: 4 bytes a token, and one more for the end
 //! 9. places: for the most frequent tokens bitmaps, one bit a unit, of the units that have the token once, twice, and so
 //!    on; for the next ones a directory of one number for each 65,536 units, and the low 16 bits of each unit; for the
-//!    rarest ones 4 bytes a unit
+//!    rarest ones 3 bytes a unit, and one more where that makes an odd number
 //! 10. the numbers of word tokens in the order of their folded forms (no accents): 4 bytes each
+//! 11. where each group of units with numbers in their texts begins in section 12: 4 bytes a group, and one more for the
+//!     end; a unit's group is given by the upper bits of the hash of its masked text (see `matching::masked`)
+//! 12. the units with numbers, group by group: 3 bytes each
 //!
 //! Every access is checked. A part that lies about its content can make an answer incomplete, which the checksums of
 //! the sections tell ([`Part::verify`]), but never makes the program read elsewhere or stop.
@@ -35,9 +38,9 @@ pub(super) const MAGIC: [u8; 8] = *b"ilgnpart";
 /// The layout that this version reads and writes; a part of another one is built anew.
 pub const VERSION: u32 = 3;
 /// The size of the header in bytes.
-pub(super) const HEADER: usize = 320;
+pub(super) const HEADER: usize = 368;
 /// The number of sections.
-pub(super) const SECTIONS: usize = 11;
+pub(super) const SECTIONS: usize = 13;
 /// The bits of an identifier that are stored; those above are the status.
 pub(super) const ID_BITS: u32 = 30;
 /// The furthest that the identifiers of one part may be apart.
@@ -56,6 +59,8 @@ pub(super) const TABLE: usize = 7;
 pub(super) const PLACE_OFFSETS: usize = 8;
 pub(super) const PLACES: usize = 9;
 pub(super) const FOLDED: usize = 10;
+pub(super) const GROUPS: usize = 11;
+pub(super) const MASKED: usize = 12;
 
 /// Why a part cannot be used; the cure is always to build it anew from the database.
 #[derive(Debug, thiserror::Error)]
@@ -269,6 +274,8 @@ impl Part {
             place_offsets: self.fours(PLACE_OFFSETS),
             places: self.section(PLACES).as_chunks().0,
             folded: self.fours(FOLDED),
+            groups: self.fours(GROUPS),
+            masked: self.section(MASKED).as_chunks().0,
         }
     }
 }
@@ -288,6 +295,8 @@ pub(crate) struct View<'a> {
     place_offsets: &'a [[u8; 4]],
     places: &'a [[u8; 2]],
     folded: &'a [[u8; 4]],
+    groups: &'a [[u8; 4]],
+    masked: &'a [[u8; 3]],
 }
 
 /// Where a token's units are listed.
@@ -295,8 +304,8 @@ pub(crate) struct View<'a> {
 pub(super) enum Places<'a> {
     /// So frequent that bitmaps are shorter.
     Bitmaps(Levels<'a>),
-    /// Numbers of units, ascending, as pairs of two bytes, low first.
-    List(&'a [[u8; 2]]),
+    /// Numbers of units, ascending, low byte first.
+    List(&'a [[u8; 3]]),
     /// For each 65,536 units the end of their stretch in the second slice (pairs of two bytes), and the low 16 bits of
     /// the units, ascending in each stretch.
     Buckets(&'a [[u8; 2]], &'a [[u8; 2]]),
@@ -340,6 +349,18 @@ pub(super) fn pair(bytes: &[[u8; 2]], at: usize) -> Option<u32> {
     Some(u32::from(low) | u32::from(high) << 16)
 }
 
+/// The number of a unit that is stored in three bytes.
+#[inline(always)]
+pub(super) fn three([a, b, c]: [u8; 3]) -> u32 {
+    u32::from_le_bytes([a, b, c, 0])
+}
+
+/// The group, among so many (a power of two), of the masked text with this hash.
+pub(super) fn group_of(hash: u64, groups: usize) -> usize {
+    // Fewer than 2^32 groups.
+    (hash >> 32) as usize & (groups - 1)
+}
+
 impl<'a> View<'a> {
     /// The unit's identifier in the database.
     pub(crate) fn id(&self, unit: u32) -> Option<i64> {
@@ -366,7 +387,9 @@ impl<'a> View<'a> {
     /// The statuses that units of the part have.
     pub(crate) fn statuses(&self) -> impl Iterator<Item = Status> + use<> {
         let present = self.counts.statuses;
-        Status::ALL.into_iter().filter(move |status| present >> status.code() & 1 == 1)
+        Status::ALL
+            .into_iter()
+            .filter(move |status| present >> status.code() & 1 == 1)
     }
 
     /// The lengths of units in tokens, ascending, each with the units that have it.
@@ -392,9 +415,7 @@ impl<'a> View<'a> {
                     *word |= u64::from_le_bytes(units);
                 }
             }
-            Some(Places::List(steps)) => (0..steps.len() / 2)
-                .filter_map(|i| pair(steps, i))
-                .for_each(|u| set(u as usize)),
+            Some(Places::List(units)) => units.iter().for_each(|&unit| set(three(unit) as usize)),
             Some(Places::Buckets(directory, lows)) => {
                 let mut begin = 0;
                 for bucket in 0..directory.len() / 2 {
@@ -476,9 +497,9 @@ impl<'a> View<'a> {
         let at = self
             .lengths
             .partition_point(|&pair| (length_and_unit(pair).0 as usize) < length);
-        self.lengths
-            .get(at)
-            .map_or(self.counts.units, |&pair| length_and_unit(pair).1.min(self.counts.units))
+        self.lengths.get(at).map_or(self.counts.units, |&pair| {
+            length_and_unit(pair).1.min(self.counts.units)
+        })
     }
 
     /// Where the token's units are listed.
@@ -495,8 +516,20 @@ impl<'a> View<'a> {
             let buckets = (self.counts.units as usize).div_ceil(BUCKET);
             Some(Places::Buckets(bytes.get(..buckets * 2)?, bytes.get(buckets * 2..)?))
         } else {
-            Some(Places::List(bytes))
+            Some(Places::List(bytes.as_flattened().as_chunks().0))
         }
+    }
+
+    /// The units whose masked text may have this hash: all that have it, and a few others.
+    pub(crate) fn masked(&self, hash: u64) -> impl Iterator<Item = u32> + use<'a> {
+        let groups = self.groups.len().saturating_sub(1);
+        let range = groups.is_power_of_two().then(|| {
+            let at = group_of(hash, groups);
+            let end = number(self.groups, at + 1).unwrap_or(0) as usize;
+            number(self.groups, at).unwrap_or(u32::MAX) as usize..end
+        });
+        let units = range.and_then(|range| self.masked.get(range)).unwrap_or_default();
+        units.iter().map(|&unit| three(unit))
     }
 
     /// The word tokens in the order of their folded forms.

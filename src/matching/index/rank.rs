@@ -8,6 +8,8 @@ use std::collections::{BinaryHeap, HashSet};
 
 use super::fuzzy::{FuzzyQuery, Hit, Scratch, search};
 use super::store::{Index, Side};
+use super::vocabulary;
+use crate::matching::masked::{self, Class, Masked};
 use crate::matching::score::{self, Rank, Scorer};
 use crate::matching::tokens;
 
@@ -153,6 +155,34 @@ impl Iterator for Candidates<'_> {
             }
         }
     }
+}
+
+/// The units whose texts differ from the query in numbers alone, in no order. `scorer` is of the query.
+pub(crate) fn masked(index: &Index, side: Side, query: &Masked, scorer: &Scorer) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let mut seen = HashSet::new();
+    for entry in index.entries() {
+        let view = entry.part(side).view();
+        for unit in view.masked(query.hash()) {
+            let mut tokens = Vec::new();
+            view.tokens(unit, |token| tokens.extend(view.token_text(token)));
+            let classed = tokens.iter().map(|token| (Class::of(token), vocabulary::hash(token)));
+            if masked::hash(classed) != Some(query.hash()) {
+                continue;
+            }
+            let Some(id) = view.id(unit).filter(|id| entry.is_alive(*id) && seen.insert(*id)) else {
+                continue;
+            };
+            let mut canonical = String::new();
+            tokens.iter().for_each(|token| tokens::join(&mut canonical, token));
+            found.push(Candidate {
+                id,
+                score: scorer.words_of(tokens.into_iter().map(str::to_owned).collect()),
+                characters: scorer.characters(&canonical),
+            });
+        }
+    }
+    found
 }
 
 /// Candidates that are all known, best first.

@@ -8,7 +8,7 @@
 //! from the database; where that cannot be written (a read-only folder, another process at work), it is kept in memory.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io;
 use std::ops::{ControlFlow, RangeInclusive};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use super::build::{Builder, MOST_UNITS};
 use super::part::{MOST_APART, Part, PartError, VERSION};
 use crate::atomic;
 use crate::lang::Lang;
-use crate::memory::{ChangeMark, Memory, MemoryError, Status};
+use crate::memory::{ChangeMark, Memory, MemoryError, PairRow, Status};
 
 /// The manifest's file name.
 const MANIFEST: &str = "manifest.json";
@@ -387,10 +387,41 @@ fn union(mut ranges: Vec<RangeInclusive<i64>>) -> Vec<RangeInclusive<i64>> {
     out
 }
 
+/// Some units with the texts of both sides.
+#[derive(Debug, Default)]
+struct Batch {
+    /// Each with the places where its texts end.
+    units: Vec<(i64, Status, [usize; 2])>,
+    texts: [String; 2],
+}
+
+impl Batch {
+    fn add(&mut self, pair: &PairRow<'_>) {
+        for (text, of_pair) in self.texts.iter_mut().zip([pair.source, pair.target]) {
+            text.push_str(of_pair);
+        }
+        let ends = self.texts.each_ref().map(String::len);
+        self.units.push((pair.unit.0, pair.status, ends));
+    }
+
+    fn len(&self) -> usize {
+        self.texts.iter().map(String::len).sum()
+    }
+
+    /// The units with their texts on a side.
+    fn side(&self, side: usize) -> impl Iterator<Item = (i64, Status, &str)> {
+        let mut start = 0;
+        self.units.iter().map(move |&(id, status, ends)| {
+            let text = &self.texts[side][start..ends[side]];
+            start = ends[side];
+            (id, status, text)
+        })
+    }
+}
+
 /// What the reader of the database sends to the two builders.
 enum Message {
-    /// Units, the texts of both sides.
-    Units(Arc<Vec<(i64, Status, [String; 2])>>),
+    Units(Arc<Batch>),
     /// The part is complete.
     Close(u64),
 }
@@ -417,8 +448,8 @@ fn build(
             .unzip();
         // A builder that is gone has failed, and says so when it is joined.
         let send = |message: &dyn Fn() -> Message| senders.iter().for_each(|sender| drop(sender.send(message())));
-        let mut batch: Vec<(i64, Status, [String; 2])> = Vec::new();
-        let (mut units, mut text, mut batch_text, mut start) = (0usize, 0usize, 0usize, None);
+        let mut batch = Batch::default();
+        let (mut units, mut text, mut start) = (0usize, 0usize, None);
         for range in ranges {
             memory.scan_pairs(first, second, range.clone(), |pair| {
                 let id = pair.unit.0;
@@ -428,15 +459,14 @@ fn build(
                     send(&|| Message::Units(last.clone()));
                     send(&|| Message::Close(number));
                     number += 1;
-                    (units, text, batch_text, start) = (0, 0, 0, Some(id));
+                    (units, text, start) = (0, 0, Some(id));
                 }
-                let size = pair.source.len() + pair.target.len();
-                batch.push((id, pair.status, [pair.source.to_owned(), pair.target.to_owned()]));
-                (units, text, batch_text) = (units + 1, text + size, batch_text + size);
-                if batch_text >= BATCH_TEXT {
+                batch.add(&pair);
+                units += 1;
+                text += pair.source.len() + pair.target.len();
+                if batch.len() >= BATCH_TEXT {
                     let next = Arc::new(std::mem::take(&mut batch));
                     send(&|| Message::Units(next.clone()));
-                    batch_text = 0;
                 }
                 ControlFlow::Continue(())
             })?;
@@ -474,10 +504,10 @@ fn build_side(
     for message in messages {
         match message {
             Message::Units(units) => {
-                for (id, status, texts) in units.iter() {
-                    builder.add_unit(*id, *status, &texts[side]);
+                for (id, status, text) in units.side(side) {
+                    builder.add_unit(id, status, text);
                 }
-                if let Some((id, ..)) = units.last()
+                if let Some((id, ..)) = units.units.last()
                     && builder.is_full(*id)
                 {
                     full.store(true, Ordering::Relaxed);
@@ -496,10 +526,10 @@ fn build_side(
 
 /// The finished part: in its file, or in memory where there is none or it cannot be written.
 fn finished(builder: Builder, path: Option<&Path>) -> Option<Part> {
-    let bytes = builder.into_bytes();
+    let made = builder.finish();
     let file = path.and_then(|path| {
-        atomic::write(path, |out| out.write_all(&bytes)).ok()?;
+        atomic::write(path, |out| made.write(out)).ok()?;
         Part::open(path).ok()
     });
-    file.or_else(|| Part::from_bytes(bytes).ok())
+    file.or_else(|| Part::from_bytes(made.into_bytes()).ok())
 }

@@ -65,6 +65,22 @@ impl Vocabulary {
         self.hashes[number as usize]
     }
 
+    /// The same tokens, numbered anew: the first number of `order` becomes 0. Only to be read.
+    pub(crate) fn reordered(&self, order: &[u32]) -> Vocabulary {
+        let mut out = Vocabulary {
+            text: String::with_capacity(self.text.len()),
+            ends: Vec::with_capacity(order.len()),
+            hashes: Vec::with_capacity(order.len()),
+            table: Vec::new(),
+        };
+        for &number in order {
+            out.text.push_str(self.text(number));
+            out.ends.push(u32::try_from(out.text.len()).unwrap_or(u32::MAX));
+            out.hashes.push(self.hash(number));
+        }
+        out
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
