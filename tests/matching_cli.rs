@@ -148,3 +148,70 @@ fn a_pretranslated_article_has_all_its_segments_in_every_format() {
         .assert()
         .code(2);
 }
+
+#[test]
+fn a_damaged_index_is_found_by_check_and_built_anew_by_repair() {
+    let dir = with_sample();
+    let suggest = |dir: &Path| lines(interligne(dir).args(["suggest", "--json", "--input", FRENCH]));
+    let before = suggest(dir.path());
+    interligne(dir.path()).args(["memory", "check"]).assert().success();
+    let part = dir.path().join("index/en_fr/000001-1.part");
+    let mut content = std::fs::read(&part).unwrap();
+    let middle = content.len() / 2;
+    content[middle] ^= 0x10;
+    std::fs::remove_file(&part).unwrap();
+    std::fs::write(&part, content).unwrap();
+    let found = interligne(dir.path()).args(["memory", "check"]).assert().code(1);
+    let told = String::from_utf8(found.get_output().stdout.clone()).unwrap();
+    assert!(told.contains("the index of en and fr: section"), "{told}");
+    assert!(told.contains("memory check --repair"), "{told}");
+    interligne(dir.path())
+        .args(["memory", "check", "--repair"])
+        .assert()
+        .success();
+    interligne(dir.path()).args(["memory", "check"]).assert().success();
+    assert_eq!(suggest(dir.path()), before);
+}
+
+#[test]
+fn units_from_files_say_where_they_come_from() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, content: &str| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    };
+    let unit = |french: &str, english: &str, property: &str| {
+        format!(
+            "<tu>{property}<tuv xml:lang=\"fr\"><seg>{french}</seg></tuv><tuv xml:lang=\"en\"><seg>{english}</seg></tuv></tu>"
+        )
+    };
+    let tmx = format!(
+        "<?xml version=\"1.0\"?><tmx version=\"1.4\"><header creationtool=\"t\" creationtoolversion=\"1\" \
+         segtype=\"sentence\" o-tmf=\"t\" adminlang=\"en\" srclang=\"fr\" datatype=\"plaintext\"/><body>{}{}</body></tmx>",
+        unit("La grue est rouillée.", "The crane is rusty.", ""),
+        unit(
+            "Le quai est désert.",
+            "The quay is deserted.",
+            "<prop type=\"x-document\">quais.docx</prop>"
+        ),
+    );
+    let files = [
+        write("chantier.tmx", &tmx),
+        write(
+            "table.tsv",
+            "Le phare est éteint.\tThe lighthouse is dark.\tphares.html\n",
+        ),
+    ];
+    let memory = dir.path().join("memory");
+    interligne(&memory).arg("import").args(&files).assert().success();
+    let article = |query: &str| {
+        let found = lines(interligne(&memory).args(["suggest", "--json", query]));
+        let searched = lines(interligne(&memory).args(["search", "--json", query]));
+        assert_eq!(found[0]["matches"][0]["article"], searched[0]["article"]);
+        found[0]["matches"][0]["article"].clone()
+    };
+    assert_eq!(article("La grue est rouillée."), "chantier.tmx");
+    assert_eq!(article("Le quai est désert."), "quais.docx");
+    assert_eq!(article("Le phare est éteint."), "phares.html");
+}

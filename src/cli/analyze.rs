@@ -59,6 +59,7 @@ struct BandLine {
 
 pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> anyhow::Result<()> {
     let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    context.refresh_index(&memory)?;
     let options = SuggestOptions {
         min_score: LEAST,
         limit: 1,

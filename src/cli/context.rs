@@ -6,6 +6,8 @@ use std::path::Path;
 use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use interligne::lang::Lang;
+use interligne::matching;
+use interligne::memory::Memory;
 
 use super::output::{WARNING, paint};
 use super::{Color, Global};
@@ -111,6 +113,14 @@ impl Context {
         let style = ProgressStyle::with_template("{msg}: {human_pos} units");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
         bar
+    }
+
+    /// Brings the index up to date before a search, with its progress where that takes time.
+    pub(crate) fn refresh_index(&self, memory: &Memory) -> anyhow::Result<()> {
+        let progress = self.count("indexing");
+        let done = matching::refresh(memory, self.from(), self.to(), |units| progress.set_position(units));
+        progress.finish_and_clear();
+        Ok(done?)
     }
 
     /// Writes what is still buffered.

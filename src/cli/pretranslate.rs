@@ -76,6 +76,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> anyhow::Res
             .into());
     }
     let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    context.refresh_index(&memory)?;
     let document = Document::read(&args.file, &reading(args.presegmented, args.keep_furniture, context))?;
     let queries = document.queries();
     let options = SuggestOptions {

@@ -96,6 +96,9 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> anyhow::Result<()
     let words = args.words.join(" ");
     let query = ConcordanceQuery::parse(&words).map_err(|error| Usage::new(error.to_string()))?;
     let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    if !args.exhaustive {
+        context.refresh_index(&memory)?;
+    }
     let options = ConcordanceOptions {
         sides: args.side.sides(),
         stems: args.stem,

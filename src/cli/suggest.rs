@@ -106,6 +106,9 @@ struct PenaltyLine {
 pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<()> {
     check_min_score(args.min_score)?;
     let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    if !args.exhaustive {
+        context.refresh_index(&memory)?;
+    }
     let options = SuggestOptions {
         min_score: args.min_score,
         limit: args.limit,

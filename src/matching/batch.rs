@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::refresh;
 use super::suggest::{Match, Matcher, Query, SuggestOptions};
 use crate::lang::Lang;
 use crate::memory::{Memory, MemoryError, Mode};
@@ -20,6 +21,10 @@ pub fn suggest_all(
     queries: &[Query],
     options: &SuggestOptions,
 ) -> Result<Vec<Vec<Match>>, MemoryError> {
+    if !options.exhaustive {
+        // Once, and not by each core for itself.
+        refresh(memory, from, to, |_| ())?;
+    }
     let share = queries.len().div_ceil(rayon::current_num_threads()).clamp(1, SHARE);
     let dir = memory.dir();
     let one_share = |queries: &[Query]| -> Result<Vec<Vec<Match>>, MemoryError> {

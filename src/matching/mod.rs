@@ -12,11 +12,15 @@ mod fragments;
 pub mod index;
 pub mod levenshtein;
 mod masked;
+mod origin;
 mod pretranslate;
 pub mod score;
 mod suggest;
 mod terms;
 pub mod tokens;
+
+use crate::lang::Lang;
+use crate::memory::{Memory, MemoryError};
 
 pub use batch::suggest_all;
 pub use document::{Document, DocumentOptions};
@@ -24,3 +28,12 @@ pub use fragments::{Fragment, FragmentOptions, Fragments};
 pub use pretranslate::pretranslated;
 pub use suggest::{Match, Matcher, Neighbour, Query, SuggestOptions};
 pub use terms::Glossary;
+
+/// Brings the index for a pair of languages up to date, which the first search does otherwise; `progress` is told, now and
+/// then, how many units have been taken in.
+///
+/// # Errors
+/// When the database cannot be read. Trouble with the index's own files is no error.
+pub fn refresh(memory: &Memory, a: &Lang, b: &Lang, mut progress: impl FnMut(u64)) -> Result<(), MemoryError> {
+    index::store::Index::open_with(memory, a, b, &mut progress).map(drop)
+}

@@ -4,7 +4,6 @@
 //! take the same way: the unit is read from the database, which is the truth, and scored by [`super::score`]. So the two
 //! give the same matches in the same order, and an index that lags behind can never show what is no longer there.
 
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use rayon::prelude::*;
@@ -15,6 +14,7 @@ use super::index::fuzzy::{FuzzyQuery, Scratch};
 use super::index::rank::{self, Candidate, Candidates, identical_score};
 use super::index::store::Index;
 use super::masked::Masked;
+use super::origin::Origins;
 use super::score::{self, Penalty, Rank, Scorer};
 use super::tokens;
 use crate::lang::Lang;
@@ -122,8 +122,8 @@ pub struct Match {
     pub target: String,
     /// How many of the two neighbours are the same where the unit was seen; only counted for an identical text.
     pub same_neighbours: u8,
-    /// The article where the unit was seen, the one with the most similar context first, then the latest; `None` for a unit that
-    /// came from no article.
+    /// The article where the unit was seen, the one with the most similar context first, then the latest; for a unit that
+    /// came from no article the document that its properties name, else the file from which it was imported.
     pub article: Option<String>,
     /// How far the unit is to be trusted.
     pub status: Status,
@@ -149,7 +149,7 @@ pub struct Matcher<'m> {
     to: Lang,
     index: Option<Index>,
     scratch: Scratch,
-    names: HashMap<ArticleId, String>,
+    origins: Origins<'m>,
 }
 
 impl<'m> Matcher<'m> {
@@ -166,7 +166,7 @@ impl<'m> Matcher<'m> {
             to: to.clone(),
             index: None,
             scratch: Scratch::default(),
-            names: HashMap::new(),
+            origins: Origins::new(memory),
         })
     }
 
@@ -372,7 +372,7 @@ impl<'m> Matcher<'m> {
             source: source.text.clone(),
             target: target.text.clone(),
             same_neighbours,
-            article: self.origin(article)?,
+            article: self.origins.of(unit, article)?,
             status: unit.status,
             diff: diff(&query.text, &source.text),
             adapted,
@@ -435,20 +435,6 @@ impl<'m> Matcher<'m> {
         let previous = text(at.checked_sub(1).and_then(|i| all.get(i)))?;
         let next = text(all.get(at + 1))?;
         Ok([edge(occurrence.previous, previous), edge(occurrence.next, next)])
-    }
-
-    /// What people call the place where a unit comes from.
-    fn origin(&mut self, article: Option<ArticleId>) -> Result<Option<String>, MemoryError> {
-        if let Some(id) = article {
-            if let Some(name) = self.names.get(&id) {
-                return Ok(Some(name.clone()));
-            }
-            if let Some(info) = self.memory.article(id)? {
-                self.names.insert(id, info.name.clone());
-                return Ok(Some(info.name));
-            }
-        }
-        Ok(None)
     }
 }
 

@@ -23,6 +23,8 @@ pub enum CheckKind {
     Files,
     /// An import that was interrupted.
     Imports,
+    /// The folder `index/`, which [`Memory::check`] leaves to [`crate::matching::index::store::damaged`].
+    Index,
 }
 
 impl CheckKind {
@@ -36,6 +38,7 @@ impl CheckKind {
             CheckKind::Identity => "identity",
             CheckKind::Files => "files",
             CheckKind::Imports => "imports",
+            CheckKind::Index => "index",
         }
     }
 }

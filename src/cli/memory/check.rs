@@ -4,17 +4,18 @@ use std::io::Write as _;
 
 use anyhow::bail;
 use clap::Args;
-use interligne::memory::{Finding, Mode};
+use interligne::matching::index::store::damaged;
+use interligne::memory::{CheckKind, Finding, Memory, Mode};
 
 use crate::cli::Context;
 use crate::cli::output::{WARNING, counted, paint};
 
 /// Check that the memory is sound, and mend what can be mended
 ///
-/// Looks at the database, at every unit, and at the TMX files in the memory's folder.
+/// Looks at the database, at every unit, at the TMX files in the memory's folder, and at the index.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// Mend what can be mended, such as TMX files that are not what the database says
+    /// Mend what can be mended: TMX files that are not what the database says, a damaged index
     #[arg(long)]
     repair: bool,
 
@@ -33,10 +34,13 @@ struct Line<'a> {
 pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> anyhow::Result<()> {
     let mode = if args.repair { Mode::Write } else { Mode::Read };
     let mut memory = super::open(mode, context)?;
-    let mut findings = memory.check()?;
+    let mut findings = look(&memory)?;
     if args.repair && findings.iter().any(|finding| finding.repairable) {
         memory.repair()?;
-        let left = memory.check()?;
+        for damage in damaged(&memory) {
+            damage.repair(&memory)?;
+        }
+        let left = look(&memory)?;
         let mended = findings.len().saturating_sub(left.len());
         context.note(format_args!("mended {}", counted(mended, "finding", "findings")));
         findings = left;
@@ -79,4 +83,21 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> anyhow::Result<()>
         bail!("the memory is not sound: {what}; `interligne memory check --repair` mends what can be mended");
     }
     bail!("the memory is not sound: {what}; restore a backup, or export what can be read");
+}
+
+/// What is wrong with the memory and with its indexes.
+fn look(memory: &Memory) -> anyhow::Result<Vec<Finding>> {
+    let mut findings = memory.check()?;
+    findings.extend(damaged(memory).into_iter().map(|damage| {
+        let (first, second, message) = (damage.first, damage.second, damage.message);
+        Finding {
+            kind: CheckKind::Index,
+            message: format!(
+                "the index of {first} and {second}: {message}; \
+                 `interligne memory check --repair` builds it anew from the database"
+            ),
+            repairable: true,
+        }
+    }));
+    Ok(findings)
 }

@@ -22,6 +22,7 @@ use std::ops::{ControlFlow, Range};
 use rayon::prelude::*;
 
 use super::index::store::Index;
+use super::origin::Origins;
 use crate::lang::Lang;
 use crate::memory::{ArticleId, Memory, MemoryError, Status, Unit, UnitFilter, UnitId};
 use pattern::{Nearness, Pattern};
@@ -103,7 +104,8 @@ pub struct ConcordanceHit {
     pub marks: Vec<Range<usize>>,
     /// Where their translation is in the other side's text, as far as the lexicon is sure: byte ranges, in order.
     pub translation_marks: Vec<Range<usize>>,
-    /// The article where the unit was seen, the latest one; `None` for a unit that came from no article.
+    /// The article where the unit was seen, the latest one; for a unit that came from no article the document that its
+    /// properties name, else the file from which it was imported.
     pub article: Option<String>,
     /// How far the unit is to be trusted.
     pub status: Status,
@@ -144,6 +146,7 @@ pub struct Concordance<'m> {
     from: Lang,
     to: Lang,
     index: Option<Index>,
+    origins: Origins<'m>,
     /// From the source language and from the target language.
     translators: [Translator; 2],
 }
@@ -157,6 +160,7 @@ impl<'m> Concordance<'m> {
             from: from.clone(),
             to: to.clone(),
             index: None,
+            origins: Origins::new(memory),
             translators: [Translator::new(from, to), Translator::new(to, from)],
         }
     }
@@ -299,7 +303,7 @@ impl<'m> Concordance<'m> {
 
     /// The hit that a rank stands for, read from the database; `None` where the unit is gone or has changed meanwhile.
     fn hit(
-        &self,
+        &mut self,
         rank: &Rank,
         patterns: &[Option<Pattern>; 2],
         articles: &[ArticleId],
@@ -335,14 +339,12 @@ impl<'m> Concordance<'m> {
         }))
     }
 
-    /// The name of the latest article where the unit was seen, among `articles` if there are any.
-    fn origin(&self, unit: &Unit, articles: &[ArticleId]) -> Result<Option<String>, MemoryError> {
+    /// Where the unit comes from: the latest article where it was seen, among `articles` if there are any.
+    fn origin(&mut self, unit: &Unit, articles: &[ArticleId]) -> Result<Option<String>, MemoryError> {
         let seen = self.memory.occurrences_of_unit(unit.id)?;
         let wanted = |article: &ArticleId| articles.is_empty() || articles.contains(article);
-        let Some(latest) = seen.iter().map(|o| o.article).filter(wanted).max() else {
-            return Ok(None);
-        };
-        Ok(self.memory.article(latest)?.map(|info| info.name))
+        let latest = seen.iter().map(|o| o.article).filter(wanted).max();
+        self.origins.of(unit, latest)
     }
 }
 

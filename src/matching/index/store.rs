@@ -26,6 +26,8 @@ use crate::memory::{ChangeMark, Memory, MemoryError, PairRow, Status};
 
 /// The manifest's file name.
 const MANIFEST: &str = "manifest.json";
+/// What stands between the two languages in a folder's name.
+const BETWEEN: char = '_';
 /// The writers' lock.
 const LOCK: &str = "lock";
 /// With more parts than this the smallest ones are merged, this many at once.
@@ -115,7 +117,9 @@ impl Manifest {
 /// Why an index on disk cannot be used; it is then built anew.
 #[derive(Debug, thiserror::Error)]
 enum Unusable {
-    #[error("there is no index, or its manifest is damaged")]
+    #[error("there is no index of this version")]
+    Missing,
+    #[error("its manifest is damaged")]
     Manifest,
     #[error(transparent)]
     Part(#[from] PartError),
@@ -129,18 +133,30 @@ impl Index {
     /// # Errors
     /// When the database cannot be read. Trouble with the index's own files is no error.
     pub fn open(memory: &Memory, a: &Lang, b: &Lang) -> Result<Index, MemoryError> {
+        Index::open_with(memory, a, b, &mut |_| ())
+    }
+
+    /// The same; `progress` is told, now and then, how many units have been taken in.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open_with(memory: &Memory, a: &Lang, b: &Lang, progress: &mut dyn FnMut(u64)) -> Result<Index, MemoryError> {
+        let mut index = Index::empty(memory, a, b);
+        index.load();
+        index.refresh_with(memory, progress)?;
+        Ok(index)
+    }
+
+    /// An index of nothing, with its place.
+    fn empty(memory: &Memory, a: &Lang, b: &Lang) -> Index {
         let (first, second) = if a <= b { (a, b) } else { (b, a) };
-        let folder = memory.index_dir().join(format!("{first}_{second}"));
-        let mut index = Index {
+        Index {
             first: first.clone(),
             second: second.clone(),
-            folder,
+            folder: memory.index_dir().join(format!("{first}{BETWEEN}{second}")),
             mark: ChangeMark { seq: 0, token: 0 },
             entries: Vec::new(),
-        };
-        index.load();
-        index.refresh(memory)?;
-        Ok(index)
+        }
     }
 
     /// The side of a language.
@@ -177,6 +193,10 @@ impl Index {
     /// # Errors
     /// When the database cannot be read.
     pub fn refresh(&mut self, memory: &Memory) -> Result<(), MemoryError> {
+        self.refresh_with(memory, &mut |_| ())
+    }
+
+    fn refresh_with(&mut self, memory: &Memory, progress: &mut dyn FnMut(u64)) -> Result<(), MemoryError> {
         if memory.change_mark()? == self.mark {
             return Ok(());
         }
@@ -191,7 +211,8 @@ impl Index {
         let changes = memory.changes_since(&self.mark)?;
         let touched = changes.map(|changes| union(changes.into_iter().map(|change| change.units).collect()));
         let touched = match touched {
-            Some(touched) if self.mark.seq > 0 => touched,
+            // Parts are about to be merged: damage in them would be there for good.
+            Some(touched) if self.mark.seq > 0 && (self.entries.len() < MOST_PARTS || self.verify().is_ok()) => touched,
             _ => {
                 self.entries.clear();
                 vec![i64::MIN..=i64::MAX]
@@ -211,7 +232,15 @@ impl Index {
             next = next.max(highest_number(&self.folder) + 1);
         }
         let folder = lock.as_ref().map(|_| self.folder.clone());
-        let added = build(memory, &self.first, &self.second, &touched, folder.as_deref(), next)?;
+        let added = build(
+            memory,
+            &self.first,
+            &self.second,
+            &touched,
+            folder.as_deref(),
+            next,
+            progress,
+        )?;
         self.entries.extend(added);
         self.mark = mark;
         if lock.is_some() {
@@ -252,10 +281,13 @@ impl Index {
     }
 
     fn try_load(&self) -> Result<(ChangeMark, Vec<Entry>), Unusable> {
-        let bytes = fs::read(self.folder.join(MANIFEST)).map_err(|_| Unusable::Manifest)?;
+        let bytes = fs::read(self.folder.join(MANIFEST)).map_err(|_| Unusable::Missing)?;
         let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|_| Unusable::Manifest)?;
-        if manifest.version != VERSION || manifest.checksum != manifest.sum() {
+        if manifest.checksum != manifest.sum() {
             return Err(Unusable::Manifest);
+        }
+        if manifest.version != VERSION {
+            return Err(Unusable::Missing);
         }
         let open = |part: ManifestPart| -> Result<Entry, Unusable> {
             let sides = [
@@ -354,6 +386,64 @@ impl Index {
     }
 }
 
+/// Looks through the indexes of a memory, one for each pair of languages that was searched, without building anything:
+/// every part is read and compared with its checksums. What would be noticed on opening, and built anew, is told too.
+#[must_use]
+pub fn damaged(memory: &Memory) -> Vec<Damage> {
+    let mut found = Vec::new();
+    for (first, second) in indexed_pairs(memory) {
+        let index = Index::empty(memory, &first, &second);
+        let error = match index.try_load() {
+            Ok((mark, entries)) => Index { mark, entries, ..index }.verify().err().map(Unusable::Part),
+            // A file of another version was sound when it was written, and nobody reads it any more.
+            Err(Unusable::Missing | Unusable::Part(PartError::Version(_))) => None,
+            Err(error) => Some(error),
+        };
+        found.extend(error.map(|error| Damage {
+            first,
+            second,
+            message: error.to_string(),
+        }));
+    }
+    found
+}
+
+/// An index that is not as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// The languages of the index.
+    pub first: Lang,
+    /// See [`Damage::first`].
+    pub second: Lang,
+    /// What is wrong, for people.
+    pub message: String,
+}
+
+impl Damage {
+    /// Builds the index anew from the database.
+    ///
+    /// # Errors
+    /// When the database cannot be read or the damaged index cannot be removed.
+    pub fn repair(&self, memory: &Memory) -> Result<(), MemoryError> {
+        let manifest = Index::empty(memory, &self.first, &self.second).folder.join(MANIFEST);
+        fs::remove_file(&manifest).map_err(|error| MemoryError::io(&manifest, error))?;
+        Index::open(memory, &self.first, &self.second).map(drop)
+    }
+}
+
+/// The pairs of languages that have an index.
+fn indexed_pairs(memory: &Memory) -> Vec<(Lang, Lang)> {
+    let pair = |folder: fs::DirEntry| {
+        let name = folder.file_name();
+        let (first, second) = name.to_str()?.split_once(BETWEEN)?;
+        Some((Lang::parse(first).ok()?, Lang::parse(second).ok()?))
+    };
+    let folders = fs::read_dir(memory.index_dir()).into_iter().flatten().flatten();
+    let mut pairs: Vec<_> = folders.filter_map(pair).collect();
+    pairs.sort();
+    pairs
+}
+
 fn part_path(folder: &Path, number: u64, side: usize) -> PathBuf {
     folder.join(format!("{number:06}-{side}.part"))
 }
@@ -436,7 +526,9 @@ fn build(
     ranges: &[RangeInclusive<i64>],
     folder: Option<&Path>,
     mut number: u64,
+    progress: &mut dyn FnMut(u64),
 ) -> Result<Vec<Entry>, MemoryError> {
+    let mut read = 0;
     let full = AtomicBool::new(false);
     thread::scope(|scope| {
         let (senders, builders): (Vec<_>, Vec<_>) = (0..2)
@@ -463,10 +555,12 @@ fn build(
                 }
                 batch.add(&pair);
                 units += 1;
+                read += 1;
                 text += pair.source.len() + pair.target.len();
                 if batch.len() >= BATCH_TEXT {
                     let next = Arc::new(std::mem::take(&mut batch));
                     send(&|| Message::Units(next.clone()));
+                    progress(read);
                 }
                 ControlFlow::Continue(())
             })?;
