@@ -46,7 +46,7 @@ impl<'m> Origins<'m> {
             let mut properties = unit.extras.properties.iter();
             properties.find(|p| p.kind == **kind && !p.value.trim().is_empty())
         };
-        if let Some(property) = DOCUMENTS.iter().find_map(|kind| named(&kind)) {
+        if let Some(property) = DOCUMENTS.iter().find_map(named) {
             return Ok(Some(property.value.trim().to_owned()));
         }
         unit.import.map_or(Ok(None), |file| self.file(file))
