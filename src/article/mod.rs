@@ -19,6 +19,8 @@ mod words;
 
 use std::ops::Range;
 
+#[cfg(fuzzing)]
+pub use documents::read_pdf_layout;
 pub use documents::{DocumentError, Format as DocumentFormat};
 pub use furniture::Furniture;
 pub use language::guess_lang;

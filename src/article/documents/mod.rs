@@ -195,12 +195,26 @@ pub(super) fn read(format: Format, bytes: &[u8]) -> Result<Article, DocumentErro
         Format::Epub => epub::read(bytes)?,
         Format::Pdf => pdf::read(bytes)?,
     };
-    let mut article = blocks::article(&pieces, metadata).ok_or(DocumentError::NoText { format })?;
+    article_of(format, &pieces, metadata)
+}
+
+fn article_of(format: Format, pieces: &[blocks::Piece], metadata: blocks::Metadata) -> Result<Article, DocumentError> {
+    let mut article = blocks::article(pieces, metadata).ok_or(DocumentError::NoText { format })?;
     if format == Format::Pdf {
         // Headings in the size of the text are told as in pasted text.
         clean::find_headings(&article.text, &mut article.blocks);
     }
     Ok(article)
+}
+
+/// Reads what `pdftotext -bbox-layout` says of a PDF: for the fuzz target, which cannot start a program for each input.
+///
+/// # Errors
+/// When it is no layout, or has no text.
+#[cfg(fuzzing)]
+pub fn read_pdf_layout(output: &str) -> Result<Article, DocumentError> {
+    let (pieces, metadata) = pdf::from_layout(output)?;
+    article_of(Format::Pdf, &pieces, metadata)
 }
 
 /// Reads a subtitle file; `None` when it has no cue with text.

@@ -24,8 +24,12 @@ const LARGEST_OUTPUT: u64 = 192 * 1024 * 1024;
 
 /// Reads a document.
 pub(super) fn read(bytes: &[u8]) -> Result<(Vec<Piece>, Metadata), DocumentError> {
-    let output = run(bytes)?;
-    let (pages, metadata) = parse(&output)?;
+    from_layout(&run(bytes)?)
+}
+
+/// Reads what the program writes.
+pub(super) fn from_layout(output: &str) -> Result<(Vec<Piece>, Metadata), DocumentError> {
+    let (pages, metadata) = parse(output)?;
     let characters: usize = pages
         .iter()
         .flat_map(|page| &page.lines)
