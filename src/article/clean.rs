@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use super::labels::{self, Line, is_byline};
 use super::page::{self, Page};
+use super::tails;
 use super::words::{has_final_mark, is_function_word, words};
 use super::{Block, BlockKind, Furniture};
 use crate::lang::Lang;
@@ -21,10 +22,34 @@ const HEADING: (usize, usize) = (160, 20);
 ///
 /// `lang` is the language that the text should be in: prose in another one than French and English is told by its
 /// length and its marks alone.
-pub(super) fn mark_furniture(text: &str, blocks: &mut [Block], lang: Option<&Lang>, page: &Page<'_>) {
+pub(super) fn mark_furniture(text: &str, blocks: &mut Vec<Block>, lang: Option<&Lang>, page: &Page<'_>) {
     let known = lang.is_none_or(|lang| lang.is("fr") || lang.is("en"));
+    let (mut lines, captions) = marked_lines(text, blocks, known, page.links);
+    let is_page = page.saved || page::looks_like_page(&lines);
+    if is_page {
+        page::mark_outside(&mut lines, page);
+    }
+    let split: Vec<Option<(usize, Furniture)>> = lines
+        .iter()
+        .map(|line| {
+            let asked = line.mark.is_none() && (is_page || labels::is_copyright(line));
+            asked.then(|| tails::tail(line.text)).flatten()
+        })
+        .collect();
+    let marks: Vec<Option<Furniture>> = lines.iter().map(|line| line.mark).collect();
+    for (block, mark) in blocks.iter_mut().zip(marks) {
+        block.furniture = mark;
+    }
+    for at in captions {
+        blocks[at].kind = BlockKind::Caption;
+    }
+    split_tails(text, blocks, &split);
+}
+
+/// The lines of the blocks with the marks that what they say earns them; and which of them are captions.
+fn marked_lines<'a>(text: &'a str, blocks: &[Block], known: bool, links: &[f32]) -> (Vec<Line<'a>>, Vec<usize>) {
     let mut lines: Vec<Line<'_>> = blocks.iter().map(|block| Line::of(text, block, known)).collect();
-    for (line, share) in lines.iter_mut().zip(page.links) {
+    for (line, share) in lines.iter_mut().zip(links) {
         line.linked = *share > 0.6;
         line.prose &= !line.linked;
     }
@@ -36,12 +61,22 @@ pub(super) fn mark_furniture(text: &str, blocks: &mut [Block], lang: Option<&Lan
     settle_doubts(&mut lines);
     mark_related(&mut lines);
     let captions = mark_repetitions(&mut lines);
-    page::mark_outside(&mut lines, page);
-    for (block, line) in blocks.iter_mut().zip(&lines) {
-        block.furniture = line.mark;
-    }
-    for at in captions {
-        blocks[at].kind = BlockKind::Caption;
+    (lines, captions)
+}
+
+/// Gives the credit at the end of a caption, or the control after a heading, a block of its own.
+fn split_tails(text: &str, blocks: &mut Vec<Block>, tails: &[Option<(usize, Furniture)>]) {
+    for (at, tail) in tails.iter().enumerate().rev() {
+        let Some((place, reason)) = tail else { continue };
+        let block = &mut blocks[at];
+        let rest = Block {
+            kind: block.kind,
+            range: block.range.start + place..block.range.end,
+            furniture: Some(*reason),
+        };
+        let head = text[block.range.start..rest.range.start].trim_end();
+        block.range.end = block.range.start + head.len();
+        blocks.insert(at + 1, rest);
     }
 }
 

@@ -1,5 +1,6 @@
 //! One line of a page → whether it is furniture by what it says: a control, a credit, an advertising label.
 
+use super::tails::tail;
 use super::vocabulary::vocabulary;
 use super::words::{has_final_mark, is_function_word, is_prose, key, words};
 use super::{Block, BlockKind, Furniture};
@@ -54,7 +55,8 @@ pub(super) fn mark_label(line: &mut Line<'_>) {
     if line.mark.is_some() || line.words.is_empty() || line.words.len() > LABEL || line.prose {
         return;
     }
-    if is_copyright(line) {
+    // With text before it, the credit is split off later.
+    if is_copyright(line) && tail(line.text).is_none() {
         line.mark = Some(Furniture::Copyright);
         return;
     }
@@ -74,15 +76,18 @@ pub(super) fn mark_label(line: &mut Line<'_>) {
     if is_control(line) {
         line.mark = Some(Furniture::Interface);
         // Labels glued together, or many, are no heading; `Copy the link` could be one.
-        let glued = line.words.len()
-            > line
-                .text
-                .split(|c: char| !c.is_alphanumeric())
-                .filter(|w| !w.is_empty())
-                .count();
         let content = line.words.iter().filter(|word| !is_function_word(word)).count();
-        line.doubtful = !glued && content < 3;
+        line.doubtful = !is_glued(line) && content < 3;
     }
+}
+
+/// Whether labels are glued together in a line, as copying a page does.
+pub(super) fn is_glued(line: &Line<'_>) -> bool {
+    let apart = line
+        .text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    line.words.len() > apart.count()
 }
 
 /// The reason of a label that a list names: the whole line but for counts (`Comments (12)`), or, for links to other
@@ -99,9 +104,15 @@ fn phrase(line: &Line<'_>) -> Option<Furniture> {
         Some(Furniture::Byline | Furniture::Copyright) | None => {}
         Some(reason) => return Some(*reason),
     }
-    let prefix = &line.text[..line.text.find([':', '|', '»', '>', '\t']).or_else(|| glue(line.text))?];
+    let prefix = &line.text[..label_end(line.text)?];
     let reason = vocabulary.phrases.get(words(prefix).join(" ").as_str())?;
     matches!(reason, Furniture::Related | Furniture::Advertising).then_some(*reason)
+}
+
+/// Where a label ends that something follows on its line.
+fn label_end(text: &str) -> Option<usize> {
+    let mark = text.find([':', '|', '»', '>', '\t']);
+    mark.into_iter().chain(glue(text)).min()
 }
 
 /// Where a label is glued to what follows it: `Read moreThe title of the other article`.
@@ -169,6 +180,7 @@ fn names_picture(line: &Line<'_>) -> bool {
         rest.starts_with([':', '©']) || rest.starts_with("by ") || rest.starts_with("de ") || rest.starts_with("d’");
     let named = rest
         .split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphabetic))
         .take(2)
         .filter(|word| word.starts_with(char::is_uppercase))
         .count()
@@ -241,8 +253,5 @@ pub(super) fn is_date_word(word: &str) -> bool {
 
 /// `Read more: Title of the other article`, on one line.
 pub(super) fn names_its_link(line: &Line<'_>) -> bool {
-    line.text
-        .find([':', '|', '»', '>', '\t'])
-        .or_else(|| glue(line.text))
-        .is_some_and(|at| line.text[at..].chars().any(char::is_alphanumeric))
+    label_end(line.text).is_some_and(|at| line.text[at..].chars().any(char::is_alphanumeric))
 }

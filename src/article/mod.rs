@@ -3,10 +3,13 @@
 //! In: bytes of any supported format. Out: one decoded, NFC-normalised text, and [`Block`]s that point into it. Nothing is
 //! deleted: what a page adds around its article stays in the list, marked with the reason why it is [`Furniture`].
 
+mod boxes;
 mod clean;
 mod decode;
 mod documents;
+mod entries;
 mod furniture;
+mod house;
 mod html;
 mod labels;
 mod language;
@@ -14,6 +17,9 @@ mod markdown;
 mod page;
 mod plain;
 mod read;
+mod signatures;
+mod tails;
+mod title;
 mod vocabulary;
 mod words;
 

@@ -5,7 +5,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::labels::{Line, is_byline, is_date_word};
+use super::boxes::Boxes;
+use super::entries;
+use super::house::{self, House};
+use super::labels::{Line, is_byline, is_date_word, is_glued};
+use super::signatures::{mark_notes, mark_signatures};
+use super::title::{find_title, lead_above, overlap, stems};
 use super::vocabulary::vocabulary;
 use super::words::{has_final_mark, is_function_word};
 use super::{BlockKind, Furniture};
@@ -19,31 +24,44 @@ pub(super) struct Page<'a> {
     pub(super) title: Option<&'a str>,
     /// The share of each line, from 0 to 1, that is a link; empty where links are not known.
     pub(super) links: &'a [f32],
+    /// The boxes that the lines stand in, where they are known.
+    pub(super) boxes: Boxes,
 }
 
 /// The most that one line of prose counts, in words.
 const LONGEST: i64 = 60;
 /// The most that a run of short lines counts against the article.
 const LONGEST_RUN: i64 = -32;
+/// How many lines from its sentence a quotation may be repeated.
+const FURTHEST_QUOTE: usize = 200;
+/// The most that a run of furniture inside of the article counts against it.
+const LONGEST_MARKED_RUN: i64 = -40;
 
 /// Marks what stands before and after the article of a page, and the labels inside.
 pub(super) fn mark_outside(lines: &mut [Line<'_>], page: &Page<'_>) {
-    if !page.saved && !looks_like_page(lines) {
-        return;
-    }
     for line in lines.iter_mut().filter(|line| line.contents) {
         line.mark = Some(Furniture::Outside);
         line.given = true; // it stands at the head of an article, and does not speak against it
     }
     mark_templates(lines);
-    let values = values(lines);
-    let Some((first, last)) = greatest_span(&values) else {
+    entries::mark(lines);
+    let marks: Vec<Option<Furniture>> = lines.iter().map(|line| line.mark).collect();
+    mark_notes(lines);
+    mark_house(lines);
+    page.boxes.mark(lines);
+    if is_about_itself(lines, page) {
+        for (line, mark) in lines.iter_mut().zip(marks) {
+            line.mark = mark;
+        }
+    }
+    let Some((mut first, last)) = greatest_span(&values(lines)) else {
         return;
     };
     let stems = stems(lines[first..=last].iter().filter(|line| line.prose));
+    first = lead_above(lines, first, &stems);
     let title = find_title(lines, first, page, &stems);
     let start = title.unwrap_or(first);
-    let end = last + 1 + lines[last + 1..].iter().take_while(|line| continues(line)).count();
+    let end = end_of(lines, first, last, &page.boxes);
     for line in &mut lines[end..] {
         line.mark.get_or_insert(Furniture::Outside);
     }
@@ -51,16 +69,44 @@ pub(super) fn mark_outside(lines: &mut [Line<'_>], page: &Page<'_>) {
         line.mark.get_or_insert(Furniture::Outside);
     }
     if let Some(title) = title {
-        for line in &mut lines[title + 1..first] {
+        let greeting = lines[first - 1].text.ends_with(',');
+        for line in &mut lines[title + 1..(title + 1).max(first - usize::from(greeting))] {
             mark_between_title_and_body(line, &stems);
         }
     }
     mark_clusters(&mut lines[first..end], &stems);
-    mark_signatures(lines, start, last);
+    mark_signatures(lines, start, last, page);
+    mark_pull_quotes(&mut lines[start..end]);
+}
+
+/// Whether the article is about what sites say of themselves: a page of legal notes.
+fn is_about_itself(lines: &[Line<'_>], page: &Page<'_>) -> bool {
+    let Some((first, last)) = greatest_span(&values(lines)) else {
+        return false;
+    };
+    let stems = stems(lines[first..=last].iter().filter(|line| line.prose));
+    let title = find_title(lines, first, page, &stems);
+    title.is_some_and(|at| is_footer(&lines[at]) || House::of(&[]).weight(&lines[at]) >= house::STRONG)
+}
+
+/// Marks what says again, set apart for the eye, a sentence of the body.
+fn mark_pull_quotes(lines: &mut [Line<'_>]) {
+    for at in 1..lines.len() {
+        let line = &lines[at];
+        let apart = line.mark.is_none() && line.kind != BlockKind::Heading && (7..=40).contains(&line.words.len());
+        let says_again = |(i, other): (usize, &Line<'_>)| {
+            let first = other.key.len() > line.key.len() || i < at;
+            other.prose && other.mark.is_none() && first && other.key.contains(&line.key)
+        };
+        let near = at.saturating_sub(FURTHEST_QUOTE)..(at + FURTHEST_QUOTE).min(lines.len());
+        if apart && near.map(|i| (i, &lines[i])).any(says_again) {
+            lines[at].mark = Some(Furniture::Repetition);
+        }
+    }
 }
 
 /// Whether a text has what only pages have: controls, or a site's footer, with short lines around the prose.
-fn looks_like_page(lines: &[Line<'_>]) -> bool {
+pub(super) fn looks_like_page(lines: &[Line<'_>]) -> bool {
     let certain = lines
         .iter()
         .filter(|line| line.mark.is_some_and(|m| m != Furniture::Byline) && !line.doubtful)
@@ -82,21 +128,65 @@ fn looks_like_page(lines: &[Line<'_>]) -> bool {
 
 /// What each line counts for the article. A run of short lines, such as a table, counts no more than [`LONGEST_RUN`].
 fn values(lines: &[Line<'_>]) -> Vec<i64> {
-    let mut run = 0;
+    let (mut run, mut marked) = (0, 0);
     let run_of = |line: &Line<'_>| {
         let value = value(line);
-        if line.prose {
-            run = 0;
+        if line.prose && line.mark.is_none() {
+            (run, marked) = (0, 0);
             return value;
         }
-        if line.mark.is_some() {
-            return value;
-        }
-        let value = value.max(LONGEST_RUN - run);
-        run += value;
+        let (limit, sum) = match line.mark {
+            None => (LONGEST_RUN, &mut run),
+            Some(Furniture::Comments) => return value,
+            Some(_) if line.title => return value,
+            Some(_) => (LONGEST_MARKED_RUN, &mut marked),
+        };
+        let value = value.max(limit - *sum);
+        *sum += value;
         value
     };
     lines.iter().map(run_of).collect()
+}
+
+/// Where the article ends that has its last prose at `last`: after the list items and short sentences that follow, and after
+/// all that stands in the same box of a saved page.
+fn end_of(lines: &[Line<'_>], first: usize, last: usize, boxes: &Boxes) -> usize {
+    let mut end = last + 1 + lines[last + 1..].iter().take_while(|line| continues(line)).count();
+    if let Some((_, column)) = boxes.column(lines, first, last) {
+        let stops = |line: &Line<'_>| {
+            let ends = line
+                .mark
+                .is_some_and(|mark| mark != Furniture::Interface && mark != Furniture::Copyright);
+            ends || line.linked || is_footer(line) || is_date(line)
+        };
+        let within = (end..column.max(end)).take_while(|at| !stops(&lines[*at]));
+        end = within
+            .filter(|at| lines[*at].mark.is_none())
+            .last()
+            .map_or(end, |at| at + 1);
+    }
+    end
+}
+
+/// Marks the lines in which the site speaks for itself, each with the short line above that announces it.
+fn mark_house(lines: &mut [Line<'_>]) {
+    let (speaks, weights): (Vec<bool>, Vec<usize>) = {
+        let house = House::of(lines);
+        let free = |line: &Line<'_>| line.mark.is_none();
+        let speaks = |line: &Line<'_>| free(line) && house.speaks(line);
+        (
+            lines.iter().map(speaks).collect(),
+            lines.iter().map(|line| house.weight(line)).collect(),
+        )
+    };
+    for at in (0..lines.len()).filter(|at| speaks[*at]) {
+        lines[at].mark = Some(Furniture::Advertising);
+        let Some(above) = at.checked_sub(1) else { continue };
+        let announces = lines[above].words.len() <= 8 && !lines[above].prose && weights[above] > 0;
+        if announces {
+            lines[above].mark.get_or_insert(Furniture::Advertising);
+        }
+    }
 }
 
 /// Marks the labels that a page repeats beside each of its entries: names, ranks, counts, `Reply`.
@@ -120,15 +210,31 @@ fn mark_templates(lines: &mut [Line<'_>]) {
             }
         }
     }
+    // A name or a count between two such labels is one too.
+    let label = |line: &Line<'_>| line.mark == Some(Furniture::Interface) && line.given;
+    let mut before = None;
+    for at in 0..lines.len() {
+        if label(&lines[at]) {
+            if let Some(before) = before.filter(|before| at - before <= 4) {
+                for line in &mut lines[before + 1..at] {
+                    line.mark.get_or_insert(Furniture::Interface);
+                    line.given = true;
+                }
+            }
+            before = Some(at);
+        } else if lines[at].prose || lines[at].words.len() > 8 || lines[at].kind == BlockKind::Heading {
+            before = None;
+        }
+    }
 }
 
 /// What a line counts for the article, in words; against it when negative.
 fn value(line: &Line<'_>) -> i64 {
     match line.mark {
-        Some(_) if line.given => -2,
+        Some(_) if line.given => -1,
         Some(Furniture::Comments) if !line.doubtful => -150,
         Some(Furniture::Related) if line.title => -30,
-        Some(Furniture::Related) => -4,
+        Some(Furniture::Related | Furniture::Byline) => -4,
         Some(_) => -8,
         None if line.prose && !is_pitch(line) => LONGEST.min(line.words.len() as i64),
         None if line.prose => -10,
@@ -156,59 +262,6 @@ fn greatest_span(values: &[i64]) -> Option<(usize, usize)> {
     span
 }
 
-/// The beginnings of the content words of lines: what a title shares with its article.
-fn stems<'a>(lines: impl Iterator<Item = &'a Line<'a>>) -> HashSet<String> {
-    lines
-        .flat_map(|line| line.words.iter())
-        .filter(|word| is_content(word))
-        .map(|word| stem(word))
-        .collect()
-}
-
-fn is_content(word: &str) -> bool {
-    word.chars().nth(3).is_some() && !is_function_word(word)
-}
-
-fn stem(word: &str) -> String {
-    word.chars().take(6).collect()
-}
-
-/// The share of a line's content words, from 0 to 1, that the article uses too.
-fn overlap(line: &Line<'_>, stems: &HashSet<String>) -> f64 {
-    let content: Vec<&String> = line.words.iter().filter(|word| is_content(word)).collect();
-    let shared = content.iter().filter(|word| stems.contains(&stem(word))).count();
-    shared as f64 / content.len().max(1) as f64
-}
-
-/// The line of the article's title, above its body.
-fn find_title(lines: &[Line<'_>], first: usize, page: &Page<'_>, stems: &HashSet<String>) -> Option<usize> {
-    let declared = page.title.map(super::words::key).unwrap_or_default();
-    let mut scores = Vec::new();
-    for (at, line) in lines[..first].iter().enumerate() {
-        let usable = line.mark.is_none() && (1..=30).contains(&line.words.len()) && !is_trail(line) && !is_date(line);
-        if !usable {
-            continue;
-        }
-        // A word or two that the article uses too may be the site's name.
-        let length = line.words.len().min(6) as f64;
-        let mut score = 2.0 * overlap(line, stems) * (length / 4.0).min(1.0) + length * 0.2;
-        score -= (first - at) as f64 * 0.05;
-        score += if line.kind == BlockKind::Heading { 1.0 } else { 0.0 };
-        score -= if line.linked { 1.0 } else { 0.0 };
-        let site = declared.ends_with(&line.key) && declared.len() > line.key.len();
-        if !line.key.is_empty() && declared.contains(&line.key) && !site {
-            score += 5.0 * line.key.len() as f64 / declared.len() as f64;
-        }
-        scores.push((score, at));
-    }
-    // The title stands above its lead and captions: the first good one counts.
-    let best = scores.iter().map(|(score, _)| *score).fold(1.0, f64::max);
-    scores
-        .iter()
-        .find(|(score, _)| *score > 1.0 && *score >= 0.75 * best)
-        .map(|(_, at)| *at)
-}
-
 /// Whether a line after the last prose still belongs to it: an item of a list, or a short sentence.
 fn continues(line: &Line<'_>) -> bool {
     let sentence = line.words.len() >= 3 && line.text.ends_with(['.', '!', '…', '»']) && !is_pitch(line);
@@ -224,7 +277,14 @@ fn mark_between_title_and_body(line: &mut Line<'_>, stems: &HashSet<String>) {
         line.mark = Some(Furniture::Byline);
         return;
     }
-    let told = line.words.len() >= 5 && (overlap(line, stems) >= 0.3 || has_final_mark(line.text)) && !is_trail(line);
+    let function = line
+        .words
+        .iter()
+        .filter(|word| word.len() > 1 && is_function_word(word))
+        .count();
+    let running = line.words.len() >= 10 && function * 4 >= line.words.len() && !is_glued(line);
+    let says = running || overlap(line, stems) >= 0.3 || has_final_mark(line.text);
+    let told = line.words.len() >= 5 && says && !is_trail(line);
     let typed = !matches!(line.kind, BlockKind::Paragraph | BlockKind::Quotation) && !line.linked;
     let told = told || holds_sentence(line);
     if !told && !typed {
@@ -260,7 +320,17 @@ fn mark_clusters(lines: &mut [Line<'_>], stems: &HashSet<String>) {
             let stop = (start..end).find(|i| lines[*i].mark.is_some()).unwrap_or(end);
             let before_prose = stop == end && end < lines.len();
             if stop - start < 4 {
-                let last = if before_prose { stop.saturating_sub(1) } else { stop };
+                // In an interview the question stands between the intertitle and the answer.
+                let questions = lines[start..stop]
+                    .iter()
+                    .rev()
+                    .take_while(|line| has_final_mark(line.text))
+                    .count();
+                let last = if before_prose {
+                    stop.saturating_sub(1 + questions)
+                } else {
+                    stop
+                };
                 for line in &mut lines[start..last.max(start)] {
                     let told = line.words.len() >= 4 && overlap(line, stems) >= 0.4;
                     let typed = !matches!(line.kind, BlockKind::Paragraph | BlockKind::Quotation) && !line.linked;
@@ -273,54 +343,6 @@ fn mark_clusters(lines: &mut [Line<'_>], stems: &HashSet<String>) {
         }
         at = end + 1;
     }
-}
-
-/// Marks what is said of the author or of the site at the end of the article: sentences that begin with a name which a
-/// byline, or the page above the title, has named.
-fn mark_signatures(lines: &mut [Line<'_>], title: usize, last: usize) {
-    let named: Vec<String> = lines
-        .iter()
-        .enumerate()
-        .filter(|(at, line)| {
-            *at != title && line.words.len() <= 12 && (*at < title || line.mark == Some(Furniture::Byline))
-        })
-        .flat_map(|(_, line)| names(line.text))
-        .collect();
-    let mut prose = 0;
-    for line in lines[title + 1..=last]
-        .iter_mut()
-        .rev()
-        .filter(|line| line.mark.is_none())
-    {
-        let begins = named.iter().any(|name| line.text.starts_with(name.as_str()));
-        if begins && prose < 4 {
-            line.mark = Some(Furniture::Byline);
-        }
-        prose += usize::from(line.prose);
-        if prose >= 4 {
-            return;
-        }
-    }
-}
-
-/// The runs of two and more capitalised words in a line.
-fn names(text: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut run: Vec<&str> = Vec::new();
-    for word in text.split_whitespace().chain([""]) {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        if bare.starts_with(char::is_uppercase) {
-            run.push(bare);
-        }
-        if !bare.starts_with(char::is_uppercase) || !word.ends_with(bare) {
-            // The first word may open the line and not the name: `Texte Anne Roux`.
-            for from in 0..run.len().saturating_sub(1) {
-                names.push(run[from..].join(" "));
-            }
-            run.clear();
-        }
-    }
-    names
 }
 
 /// A label of the site's header or footer, alone or in a row of them.
@@ -338,7 +360,7 @@ fn is_footer(line: &Line<'_>) -> bool {
 }
 
 /// A sentence that sells, asks for consent or invites to register.
-fn is_pitch(line: &Line<'_>) -> bool {
+pub(super) fn is_pitch(line: &Line<'_>) -> bool {
     if line.words.len() > 40 {
         return false;
     }
@@ -354,17 +376,17 @@ fn is_pitch(line: &Line<'_>) -> bool {
 }
 
 /// The path of the page in its site: `Home > News > Culture`.
-fn is_trail(line: &Line<'_>) -> bool {
+pub(super) fn is_trail(line: &Line<'_>) -> bool {
     let steps = line
         .text
         .split([' ', '\u{a0}'])
         .filter(|w| matches!(*w, ">" | "›" | "»" | "/" | "|" | "·" | "•" | "→"))
         .count();
-    !has_final_mark(line.text) && !line.text.contains('«') && steps >= 1 && steps * 6 >= line.words.len()
+    !has_final_mark(line.text) && !line.text.contains(['«', '[']) && steps >= 1 && steps * 6 >= line.words.len()
 }
 
 /// A date or a time with little else: `Monday 4 March`, `04/06 à 12h10`, `2 days ago`.
-fn is_date(line: &Line<'_>) -> bool {
+pub(super) fn is_date(line: &Line<'_>) -> bool {
     // A row of a table has its cells apart by tabs when it is copied.
     if line.words.is_empty() || line.words.len() > 14 || line.text.contains('\t') {
         return false;
@@ -402,7 +424,7 @@ fn is_date(line: &Line<'_>) -> bool {
 }
 
 /// `04/06/2025`, `14.11.2024`, `12h10`, `12:10`.
-fn is_written_date(word: &str) -> bool {
+pub(super) fn is_written_date(word: &str) -> bool {
     let parts: Vec<&str> = word
         .trim_matches(|c: char| !c.is_alphanumeric())
         .split(['/', '.', ':', 'h', '-'])

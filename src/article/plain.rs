@@ -60,7 +60,18 @@ fn blocks(text: &str) -> Vec<Block> {
         }
         previous = Some(line);
     }
+    find_rows(text, &mut blocks);
     blocks
+}
+
+/// The rows of a table, as copying a page gives them: lines one after the other with tabs in them.
+fn find_rows(text: &str, blocks: &mut [Block]) {
+    let rows = |a: &Block, b: &Block| text[a.range.clone()].contains('\t') == text[b.range.clone()].contains('\t');
+    for run in blocks.chunk_by_mut(rows).filter(|run| run.len() > 1) {
+        for block in run.iter_mut().filter(|block| text[block.range.clone()].contains('\t')) {
+            block.kind = BlockKind::TableCell;
+        }
+    }
 }
 
 /// A line that is not blank: where its content stands, its number, and its width in characters.

@@ -14,12 +14,44 @@ pub(super) struct Vocabulary {
     pub(super) interface: HashSet<&'static str>,
     /// Words that a date begins with.
     pub(super) dates: HashSet<&'static str>,
+    /// Words that say what a date is the date of.
+    pub(super) events: HashSet<&'static str>,
+    /// Titles of a note on the author.
+    pub(super) author: HashSet<&'static str>,
+    /// What pages count.
+    pub(super) counts: HashSet<&'static str>,
     /// Whole labels, with what they announce.
     pub(super) phrases: HashMap<&'static str, Furniture>,
     /// Labels of a site's header and footer.
     pub(super) footer: Vec<&'static str>,
     /// Beginnings of sentences that sell or ask for consent.
     pub(super) pitch: Vec<&'static str>,
+    /// Phrases of a site that speaks for itself, by their words.
+    pub(super) house: Vec<Vec<&'static str>>,
+    house_words: Endings,
+    house_weak: Endings,
+}
+
+/// Words, some of them with any ending.
+#[derive(Default)]
+struct Endings {
+    whole: HashSet<&'static str>,
+    beginnings: Vec<&'static str>,
+}
+
+impl Endings {
+    fn extend(&mut self, words: std::str::Split<'static, char>) {
+        for word in words {
+            match word.strip_suffix('*') {
+                Some(beginning) => self.beginnings.push(beginning),
+                None => drop(self.whole.insert(word)),
+            }
+        }
+    }
+
+    fn contains(&self, word: &str) -> bool {
+        self.whole.contains(word) || self.beginnings.iter().any(|beginning| word.starts_with(beginning))
+    }
 }
 
 /// The one vocabulary, read on first use.
@@ -30,6 +62,16 @@ pub(super) fn vocabulary() -> &'static Vocabulary {
 }
 
 impl Vocabulary {
+    /// Whether a word is one that a site says when it speaks for itself.
+    pub(super) fn is_house(&self, word: &str) -> bool {
+        self.house_words.contains(word)
+    }
+
+    /// Whether a word is one that such sentences also have.
+    pub(super) fn is_house_weak(&self, word: &str) -> bool {
+        self.house_weak.contains(word)
+    }
+
     fn parse(list: &'static str) -> Vocabulary {
         let mut vocabulary = Vocabulary::default();
         let mut section = "";
@@ -49,8 +91,15 @@ impl Vocabulary {
                 "[action]" => vocabulary.action.extend(line.split(' ')),
                 "[interface]" => vocabulary.interface.extend(line.split(' ')),
                 "[dates]" => vocabulary.dates.extend(line.split(' ')),
+                "[events]" => vocabulary.events.extend(line.split(' ')),
+                "[counts]" => vocabulary.counts.extend(line.split(' ')),
+                "[author]" => drop(vocabulary.author.insert(line)),
                 "[footer]" => vocabulary.footer.push(line),
                 "[pitch]" => vocabulary.pitch.push(line),
+                // Lines with a star, or of one word, are lists of words; the others are phrases.
+                "[house]" if line.contains('*') => vocabulary.house_words.extend(line.split(' ')),
+                "[house]" => vocabulary.house.push(line.split(' ').collect()),
+                "[house weak]" => vocabulary.house_weak.extend(line.split(' ')),
                 "[control]" => phrase(Furniture::Interface),
                 "[advertising]" => phrase(Furniture::Advertising),
                 "[related]" => phrase(Furniture::Related),

@@ -90,6 +90,28 @@ pub(super) fn is_line(name: &str) -> bool {
     )
 }
 
+/// Whether an element sets its content apart from what stands around it.
+pub(super) fn is_box(name: &str) -> bool {
+    matches!(
+        name,
+        "article"
+            | "aside"
+            | "body"
+            | "details"
+            | "dialog"
+            | "div"
+            | "dl"
+            | "fieldset"
+            | "footer"
+            | "form"
+            | "header"
+            | "main"
+            | "nav"
+            | "section"
+            | "table"
+    )
+}
+
 pub(super) fn kind_of(name: &str, outer: BlockKind) -> BlockKind {
     match name {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => BlockKind::Heading,

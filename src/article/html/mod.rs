@@ -13,10 +13,11 @@ use ego_tree::iter::Edge;
 use scraper::node::Element;
 use scraper::{Html, Node};
 
+use super::boxes::Boxes;
 use super::page::Page;
 use super::{Article, Block, BlockKind, Furniture, ReadOptions, clean};
 use crate::lang::Lang;
-use elements::{furniture_of, is_hidden, is_line, kind_of};
+use elements::{furniture_of, is_box, is_hidden, is_line, kind_of};
 use head::Head;
 pub(super) use head::{declared_encoding, iso_date};
 use nesting::nesting;
@@ -48,6 +49,7 @@ pub(super) struct Extract {
     text: String,
     blocks: Vec<Block>,
     links: Vec<f32>,
+    boxes: Boxes,
     title: Option<String>,
     lang: Option<Lang>,
     date: Option<String>,
@@ -67,6 +69,7 @@ impl Extract {
             saved,
             title: self.title.as_deref(),
             links: &self.links,
+            boxes: std::mem::take(&mut self.boxes),
         };
         clean::mark_furniture(&self.text, &mut self.blocks, options.lang.as_ref(), &page);
         let heading = self
@@ -115,11 +118,14 @@ pub(super) fn extract(markup: &str) -> Result<Extract, HtmlError> {
             .map(|piece| (piece.text.as_str(), piece.kind, piece.furniture)),
     );
     let links = walk.pieces.iter().map(|piece| piece.linked).collect();
+    let mut boxes = walk.boxes;
+    boxes.of_line = walk.pieces.iter().map(|piece| piece.within).collect();
     let head = Head::of(&html);
     Ok(Extract {
         text,
         blocks,
         links,
+        boxes,
         title: head.title,
         lang: head.lang,
         date: head.date,
@@ -163,6 +169,7 @@ struct Piece {
     kind: BlockKind,
     furniture: Option<Furniture>,
     linked: f32,
+    within: usize,
 }
 
 /// An open element, as far as it matters to the text in it.
@@ -174,10 +181,12 @@ struct Frame {
     link: bool,
     preformatted: bool,
     in_article: bool,
+    within: usize,
 }
 
 #[derive(Default)]
 struct Walk {
+    boxes: Boxes,
     frames: Vec<Frame>,
     pieces: Vec<Piece>,
     line: String,
@@ -193,6 +202,7 @@ impl Walk {
             link: false,
             preformatted: false,
             in_article: false,
+            within: 0,
         })
     }
 
@@ -204,6 +214,7 @@ impl Walk {
         } else if name == "br" && !outer.hidden {
             self.line.push('\n');
         }
+        let within = self.open_box(name, outer.within, size.title);
         let share = size.text as f32 / sizes.whole.max(1) as f32;
         self.frames.push(Frame {
             kind: kind_of(name, outer.kind),
@@ -214,7 +225,23 @@ impl Walk {
             link: outer.link || name == "a",
             preformatted: outer.preformatted || name == "pre",
             in_article: outer.in_article || matches!(name, "article" | "main"),
+            within,
         });
+    }
+
+    /// The box that the text of an element stands in: a new one, or the one around it.
+    fn open_box(&mut self, name: &str, around: usize, title: bool) -> usize {
+        let boxes = &mut self.boxes;
+        if boxes.parents.is_empty() || is_box(name) {
+            boxes.parents.push((!boxes.parents.is_empty()).then_some(around));
+            boxes.forms.push(name == "form");
+            boxes.titles.push(title);
+            return boxes.parents.len() - 1;
+        }
+        if matches!(name, "input" | "button" | "textarea" | "select") {
+            boxes.forms[around] = true;
+        }
+        around
     }
 
     fn close(&mut self, element: &Element) {
@@ -262,6 +289,7 @@ impl Walk {
                     kind: frame.kind,
                     furniture: frame.furniture,
                     linked: share,
+                    within: frame.within,
                 });
             }
             text.clear();

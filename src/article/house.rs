@@ -1,0 +1,111 @@
+//! A line of a page → whether the site speaks in it for itself: an appeal, an offer, a condition.
+//!
+//! Such sentences read like the article's own, so what they say has to tell: words of selling and of membership beside `you` and
+//! `we` and a price. A word that the article itself is about (an article on subscriptions) does not count.
+
+use std::collections::HashMap;
+
+use super::labels::Line;
+use super::vocabulary::vocabulary;
+use super::words::is_function_word;
+
+/// What a word or phrase of the first list counts, beside 1 for one of the second.
+pub(super) const STRONG: usize = 3;
+/// What a sentence has to come to; each full [`PER_WORDS`] words more ask for 1 more.
+const ENOUGH: usize = 4;
+/// A long sentence has more room for common words.
+const PER_WORDS: usize = 30;
+/// The longest line that is looked at, in words.
+const LONGEST: usize = 90;
+/// In how many lines a word stands that the article is about.
+const TOPIC: usize = 3;
+
+/// What a page speaks of: its words, each with the number of lines that have it.
+pub(super) struct House<'a> {
+    lines: HashMap<&'a str, usize>,
+    prices: usize,
+    /// Whether the article itself speaks to its reader, or of a `we`, throughout.
+    you: bool,
+    we: bool,
+}
+
+impl<'a> House<'a> {
+    /// Counts in how many lines that are not marked each word stands.
+    pub(super) fn of(lines: &'a [Line<'_>]) -> House<'a> {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        let free = lines.iter().filter(|line| line.mark.is_none());
+        for line in free.clone() {
+            let mut words: Vec<&str> = line.words.iter().map(String::as_str).collect();
+            words.sort_unstable();
+            words.dedup();
+            for word in words {
+                *counts.entry(word).or_default() += 1;
+            }
+        }
+        let prose: Vec<&Line<'_>> = free.clone().filter(|line| line.prose).collect();
+        let most = |said: fn(&str) -> bool| {
+            let saying = prose.iter().filter(|line| line.words.iter().any(|word| said(word)));
+            saying.count() * 3 > prose.len()
+        };
+        House {
+            prices: free.filter(|line| has_price(line)).count(),
+            you: most(is_you),
+            we: most(is_we),
+            lines: counts,
+        }
+    }
+
+    /// Whether the site speaks in a line of prose, or in a short line.
+    pub(super) fn speaks(&self, line: &Line<'_>) -> bool {
+        let length = line.words.len();
+        (2..=LONGEST).contains(&length) && self.weight(line) >= ENOUGH + length / PER_WORDS
+    }
+
+    /// How much a line says of what sites say of themselves.
+    pub(super) fn weight(&self, line: &Line<'_>) -> usize {
+        let vocabulary = vocabulary();
+        let words: Vec<&str> = line.words.iter().map(String::as_str).collect();
+        let topic = |word: &str| self.lines.get(word).is_some_and(|lines| *lines >= TOPIC);
+        let mut seen: Vec<&str> = Vec::new();
+        let mut weight = 0;
+        let mut at = 0;
+        while at < words.len() {
+            let rest = &words[at..];
+            let begins = |phrase: &&Vec<&str>| phrase.len() > 1 && rest.starts_with(phrase);
+            if let Some(phrase) = vocabulary.house.iter().find(begins) {
+                let about = phrase.iter().any(|word| !is_function_word(word) && topic(word));
+                weight += if about { 0 } else { STRONG };
+                at += phrase.len();
+                continue;
+            }
+            let word = words[at];
+            at += 1;
+            if seen.contains(&word) || topic(word) {
+                continue;
+            }
+            seen.push(word);
+            if vocabulary.is_house(word) {
+                weight += STRONG;
+            } else if vocabulary.is_house_weak(word) {
+                weight += 1;
+            }
+        }
+        let says = |said: fn(&str) -> bool| words.iter().any(|word| said(word));
+        let you = !self.you && says(is_you);
+        let we = !self.we && says(is_we);
+        let price = self.prices < TOPIC && has_price(line);
+        weight + usize::from(you) + usize::from(we) + usize::from(price)
+    }
+}
+
+fn is_you(word: &str) -> bool {
+    matches!(word, "you" | "your" | "yours" | "vous" | "votre" | "vos")
+}
+
+fn is_we(word: &str) -> bool {
+    matches!(word, "we" | "our" | "us" | "nous" | "notre" | "nos")
+}
+
+fn has_price(line: &Line<'_>) -> bool {
+    line.text.contains(['€', '£', '$'])
+}
