@@ -32,29 +32,38 @@ struct Anchor {
     votes: f32,
 }
 
-/// All pairs of segments with enough votes, by source segment and then target segment.
-fn anchors(source: &Side, target: &Side, evidence: &Evidence) -> Vec<Anchor> {
+/// All pairs of segments with enough votes, by source segment and then target segment; of the source segments that are `asked`
+/// for only.
+fn anchors(source: &Side, target: &Side, evidence: &Evidence, asked: impl Fn(usize) -> bool) -> Vec<Anchor> {
     let places = target.places();
     let mut out = Vec::new();
     let mut votes = vec![0.0f32; target.len()];
     let mut touched: Vec<u32> = Vec::new();
-    for i in 0..source.len() {
+    // For each source type, where its target types that vote, with their votes, stand in `voters`.
+    let mut known: Vec<Option<(u32, u32)>> = vec![None; source.types.len()];
+    let mut voters: Vec<(u32, f32)> = Vec::new();
+    for i in (0..source.len()).filter(|i| asked(*i)) {
         for s in source.segment(i) {
             let count = source.counts[*s as usize];
             if count > MOST_CELLS {
                 continue;
             }
-            for pair in evidence.of_source(*s) {
-                let strength = pair.forward.min(pair.backward);
-                if strength < LEAST_EVIDENCE || count * target.counts[pair.other as usize] > MOST_CELLS {
-                    continue;
-                }
-                for &j in places.of(pair.other) {
+            let (start, end) = *known[*s as usize].get_or_insert_with(|| {
+                let start = voters.len() as u32;
+                voters.extend(evidence.by_source().row(*s).filter_map(|(t, [forward, backward])| {
+                    let strength = forward.min(backward);
+                    let votes = strength >= LEAST_EVIDENCE && count * target.counts[t as usize] <= MOST_CELLS;
+                    votes.then(|| (t, strength.ln()))
+                }));
+                (start, voters.len() as u32)
+            });
+            for (t, strength) in &voters[start as usize..end as usize] {
+                for &j in places.of(*t) {
                     let vote = &mut votes[j as usize];
                     if *vote == 0.0 {
                         touched.push(j);
                     }
-                    *vote += strength.ln();
+                    *vote += strength;
                 }
             }
         }
@@ -69,9 +78,14 @@ fn anchors(source: &Side, target: &Side, evidence: &Evidence) -> Vec<Anchor> {
     out
 }
 
-/// The pairs of segments that the rarer words of both vote for, with their votes.
-pub(crate) fn votes(source: &Side, target: &Side, evidence: &Evidence) -> impl Iterator<Item = (usize, usize, f32)> {
-    anchors(source, target, evidence)
+/// The pairs of segments that the rarer words of both vote for, with their votes, of the source segments that are `asked` for.
+pub(crate) fn votes(
+    source: &Side,
+    target: &Side,
+    evidence: &Evidence,
+    asked: impl Fn(usize) -> bool,
+) -> impl Iterator<Item = (usize, usize, f32)> {
+    anchors(source, target, evidence, asked)
         .into_iter()
         .map(|a| (a.i as usize, a.j as usize, a.votes))
 }
@@ -150,7 +164,7 @@ fn without_outliers(chain: &[Anchor]) -> Vec<Anchor> {
 /// The corridor for two texts.
 pub(crate) fn corridor(source: &Side, target: &Side, evidence: &Evidence) -> Corridor {
     let (n, m) = (source.len() as i64, target.len() as i64);
-    let chain = without_outliers(&chain(&anchors(source, target, evidence), target.len()));
+    let chain = without_outliers(&chain(&anchors(source, target, evidence, |_| true), target.len()));
     // Nodes lie between segments; an anchor on (i, j) is a step from that node to the next.
     let mut stops = vec![(0, 0)];
     for a in &chain {

@@ -84,6 +84,22 @@ impl Corridor {
         self.low[i] as usize..=self.high[i] as usize
     }
 
+    /// The first and the last source position of each target position.
+    pub(crate) fn by_column(&self) -> Vec<(usize, usize)> {
+        let (mut first, mut last) = (0, 0);
+        (0..=self.columns() as u32)
+            .map(|j| {
+                while self.high[first] < j {
+                    first += 1;
+                }
+                while last + 1 < self.rows() && self.low[last + 1] <= j {
+                    last += 1;
+                }
+                (first, last)
+            })
+            .collect()
+    }
+
     /// The number of a node that is in the corridor.
     #[inline]
     pub(crate) fn at(&self, i: usize, j: usize) -> usize {
@@ -108,6 +124,8 @@ mod tests {
         let rows: Vec<_> = (0..4).map(|i| corridor.row(i)).collect();
         assert_eq!(rows, [0..=3, 1..=8, 8..=9, 8..=9]);
         assert_eq!(corridor.len(), 4 + 8 + 2 + 2);
+        assert_eq!(corridor.by_column()[..3], [(0, 0), (0, 1), (0, 1)]);
+        assert_eq!(corridor.by_column()[8..], [(1, 3), (2, 3)]);
         assert_eq!(corridor.node(2, 7), None);
         assert_eq!(corridor.node(2, 9), Some(13));
     }

@@ -55,8 +55,8 @@ pub(crate) fn crossings(
     let (source_runs, target_runs) = (runs(source.len(), &taken[0]), runs(target.len(), &taken[1]));
     let run_of = |runs: &[Range<usize>], at: usize| runs.partition_point(|r| r.end <= at);
     let mut votes: std::collections::BTreeMap<(usize, usize), f32> = std::collections::BTreeMap::new();
-    for (i, j, vote) in coarse::votes(source, target, evidence) {
-        if !taken[0][i] && !taken[1][j] {
+    for (i, j, vote) in coarse::votes(source, target, evidence, |i| !taken[0][i]) {
+        if !taken[1][j] {
             *votes
                 .entry((run_of(&source_runs, i), run_of(&target_runs, j)))
                 .or_default() += vote;

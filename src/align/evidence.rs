@@ -6,48 +6,16 @@
 
 use super::cognates::cognates;
 use super::lexicon::Lexicon;
+use super::pairs::PairTable;
 use super::side::Side;
 use super::tokens::TokenKind;
-use super::vocabulary::QuickMap;
 
-/// The evidence of a pair of types.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Pair {
-    /// The other type.
-    pub(crate) other: u32,
-    /// `p(t|s) / p(t)`.
-    pub(crate) forward: f32,
-    /// `p(s|t) / p(s)`.
-    pub(crate) backward: f32,
-}
-
-/// The evidence of all pairs of types that say something.
-#[derive(Clone, Debug, Default)]
+/// The evidence of all pairs of types that say something: `p(t|s) / p(t)` and `p(s|t) / p(s)`.
+#[derive(Clone, Debug)]
 pub(crate) struct Evidence {
-    by_source: Rows,
-    by_target: Rows,
+    by_source: PairTable,
+    by_target: PairTable,
 }
-
-/// Pairs grouped by one of their types.
-#[derive(Clone, Debug, Default)]
-struct Rows {
-    ends: Vec<u32>,
-    pairs: Vec<Pair>,
-}
-
-impl Rows {
-    fn row(&self, id: u32) -> &[Pair] {
-        let id = id as usize;
-        let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
-        &self.pairs[start..self.ends[id] as usize]
-    }
-}
-
-/// Conditional probabilities of a pair of types, by number.
-pub(crate) type Conditionals = QuickMap<(u32, u32), [f32; 2]>;
-
-/// A source type, a target type and their conditional probabilities in both directions.
-type Cell = (u32, u32, [f32; 2]);
 
 /// What identity and likeness of spelling are worth as a translation probability.
 #[derive(Clone, Copy, Debug)]
@@ -107,37 +75,10 @@ impl Evidence {
         let lexicon_side = |side: usize| lexicon.map(|(l, reversed)| (l, if reversed { 1 - side } else { side }));
         let (source_frequency, source_words) = frequencies(source, lexicon_side(0));
         let (target_frequency, target_words) = frequencies(target, lexicon_side(1));
-        let mut conditionals = Conditionals::default();
-        if let Some((lexicon, reversed)) = lexicon {
-            // Rows are stored by the lexicon's source words, which are the target's types when it is reversed.
-            let (rows, columns) = if reversed {
-                (&target_words, &source_words)
-            } else {
-                (&source_words, &target_words)
-            };
-            let mut column_types = vec![u32::MAX; super::lexicon::MAX_WORDS + 1];
-            for (id, word) in columns.iter().enumerate() {
-                if let Some(word) = word {
-                    column_types[usize::from(*word)] = id as u32;
-                }
-            }
-            for (id, word) in rows.iter().enumerate() {
-                let Some(word) = word else { continue };
-                for entry in lexicon.row(*word) {
-                    let other = column_types[usize::from(entry.target)];
-                    if other != u32::MAX {
-                        let (key, value) = if reversed {
-                            ((other, id as u32), [entry.backward, entry.forward])
-                        } else {
-                            ((id as u32, other), [entry.forward, entry.backward])
-                        };
-                        conditionals.insert(key, value);
-                    }
-                }
-            }
-        }
+        let listed = lexicon.map(|lexicon| listed(lexicon, &source_words, &target_words));
         // Two words that the lexicon knows and does not pair are rarely cognates, and often false friends.
         let worthwhile = |s: u32, t: u32| source_words[s as usize].is_none() || target_words[t as usize].is_none();
+        let mut alike = PairTable::default();
         if spelling {
             cognates(&source.types, &target.types, worthwhile, |s, t, likeness| {
                 let kind = source.types[s as usize].kind;
@@ -148,11 +89,17 @@ impl Evidence {
                     (_, true) => WORTH.known * strength,
                     (_, false) => WORTH.unknown * strength,
                 };
-                let value = conditionals.entry((s, t)).or_insert([0.0; 2]);
-                value[0] = value[0].max(worth(source_words[s as usize].is_some()));
-                value[1] = value[1].max(worth(target_words[t as usize].is_some()));
+                let known = [source_words[s as usize].is_some(), target_words[t as usize].is_some()];
+                alike.end_up_to(s as usize);
+                alike.push(t, known.map(worth));
             });
         }
+        alike.end_up_to(source.types.len());
+        alike.sort();
+        let conditionals = match listed {
+            Some(listed) => better_of(&listed, &alike),
+            None => alike,
+        };
         let prior = Prior {
             conditionals,
             source_frequency,
@@ -162,61 +109,100 @@ impl Evidence {
     }
 
     /// The evidence that conditional probabilities make with the frequencies of a prior.
-    pub(crate) fn from_conditionals(prior: &Prior, conditionals: &Conditionals) -> Evidence {
-        let mut all: Vec<Cell> = conditionals.iter().map(|(k, v)| (k.0, k.1, *v)).collect();
-        // The order of a hash map depends on its history; sums must not.
-        all.sort_unstable_by_key(|(s, t, _)| (*s, *t));
-        let pair = |s: u32, t: u32, v: [f32; 2], other: u32| Pair {
-            other,
-            forward: (v[0] / prior.target_frequency[t as usize]).min(GREATEST),
-            backward: (v[1] / prior.source_frequency[s as usize]).min(GREATEST),
-        };
-        let group = |rows: usize, key: fn(&Cell) -> (u32, u32)| {
-            let mut ends = vec![0u32; rows];
-            all.iter().for_each(|p| ends[key(p).0 as usize] += 1);
-            let mut total = 0;
-            let mut cursor: Vec<u32> = Vec::with_capacity(rows);
-            for end in &mut ends {
-                cursor.push(total);
-                total += *end;
-                *end = total;
+    pub(crate) fn from_conditionals(prior: &Prior, conditionals: &PairTable) -> Evidence {
+        let mut by_source = PairTable::with_capacity(prior.source_frequency.len(), conditionals.len());
+        for (s, source_frequency) in prior.source_frequency.iter().enumerate() {
+            for (t, [forward, backward]) in conditionals.row(s as u32) {
+                let forward = (forward / prior.target_frequency[t as usize]).min(GREATEST);
+                let backward = (backward / source_frequency).min(GREATEST);
+                by_source.push(t, [forward, backward]);
             }
-            let mut pairs = vec![
-                Pair {
-                    other: 0,
-                    forward: 0.0,
-                    backward: 0.0
-                };
-                all.len()
-            ];
-            for p in &all {
-                let (row, other) = key(p);
-                pairs[cursor[row as usize] as usize] = pair(p.0, p.1, p.2, other);
-                cursor[row as usize] += 1;
-            }
-            Rows { ends, pairs }
-        };
-        Evidence {
-            by_source: group(prior.source_frequency.len(), |p| (p.0, p.1)),
-            by_target: group(prior.target_frequency.len(), |p| (p.1, p.0)),
+            by_source.end_row();
+        }
+        let by_target = by_source.transposed(prior.target_frequency.len());
+        Evidence { by_source, by_target }
+    }
+
+    /// The evidence of all pairs, by source type.
+    pub(crate) fn by_source(&self) -> &PairTable {
+        &self.by_source
+    }
+
+    /// The evidence of all pairs, by target type.
+    pub(crate) fn by_target(&self) -> &PairTable {
+        &self.by_target
+    }
+}
+
+/// What a lexicon says of the pairs of words of two texts, `lexicon` with whether it is for the opposite direction. The words
+/// of each side are given by type.
+fn listed(
+    (lexicon, reversed): (&Lexicon, bool),
+    source_words: &[Option<u16>],
+    target_words: &[Option<u16>],
+) -> PairTable {
+    // Rows are stored by the lexicon's source words, which are the target's types when it is reversed.
+    let (rows, columns) = if reversed {
+        (target_words, source_words)
+    } else {
+        (source_words, target_words)
+    };
+    let mut column_types = vec![u32::MAX; super::lexicon::MAX_WORDS + 1];
+    for (id, word) in columns.iter().enumerate() {
+        if let Some(word) = word {
+            column_types[usize::from(*word)] = id as u32;
         }
     }
-
-    /// The pairs of a source type.
-    pub(crate) fn of_source(&self, id: u32) -> &[Pair] {
-        self.by_source.row(id)
+    let mut out = PairTable::with_capacity(rows.len(), 8 * rows.len());
+    for word in rows {
+        for entry in word.map(|word| lexicon.row(word)).into_iter().flatten() {
+            let other = column_types[usize::from(entry.target)];
+            if other != u32::MAX {
+                let (forward, backward) = (entry.forward, entry.backward);
+                out.push(
+                    other,
+                    if reversed {
+                        [backward, forward]
+                    } else {
+                        [forward, backward]
+                    },
+                );
+            }
+        }
+        out.end_row();
     }
-
-    /// The pairs of a target type.
-    pub(crate) fn of_target(&self, id: u32) -> &[Pair] {
-        self.by_target.row(id)
+    if reversed {
+        return out.transposed(columns.len());
     }
+    out.sort();
+    out
+}
+
+/// The pairs of both tables, with the greater probability where both have a pair.
+fn better_of(listed: &PairTable, alike: &PairTable) -> PairTable {
+    let mut out = PairTable::with_capacity(listed.rows(), listed.len() + alike.len());
+    for id in 0..listed.rows() as u32 {
+        let mut spelled = alike.row(id).peekable();
+        for (t, mut value) in listed.row(id) {
+            while let Some((other, value)) = spelled.next_if(|(other, _)| *other < t) {
+                out.push(other, value);
+            }
+            if let Some((_, [forward, backward])) = spelled.next_if(|(other, _)| *other == t) {
+                value = [value[0].max(forward), value[1].max(backward)];
+            }
+            out.push(t, value);
+        }
+        spelled.for_each(|(t, value)| out.push(t, value));
+        out.end_row();
+    }
+    out
 }
 
 /// What is known of the words before the texts are aligned.
 #[derive(Clone, Debug)]
 pub(crate) struct Prior {
-    pub(crate) conditionals: Conditionals,
+    /// By source type: `p(t|s)` and `p(s|t)`.
+    pub(crate) conditionals: PairTable,
     pub(crate) source_frequency: Vec<f32>,
     pub(crate) target_frequency: Vec<f32>,
 }

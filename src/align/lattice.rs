@@ -78,23 +78,37 @@ pub(crate) struct Step {
     pub(crate) posterior: f32,
 }
 
-/// log(Σ exp(x)) of the values, without overflow.
+/// Two to a power, as far as double precision goes; 0 below that.
 #[inline]
-fn log_sum(values: &[f64]) -> f64 {
-    let max = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if max == f64::NEG_INFINITY {
-        return max;
+fn power_of_two(exponent: i32) -> f64 {
+    if exponent < -1000 {
+        return 0.0;
     }
-    let sum: f32 = values
-        .iter()
-        .map(|v| (v - max) as f32)
-        .filter(|d| *d > -25.0)
-        .map(f32::exp)
-        .sum();
-    max + f64::from(sum.ln())
+    f64::from_bits(((1023 + exponent.min(1000)) as u64) << 52)
 }
 
-/// Log-scores of being at a node in each state.
+/// The exponent of nothing at all.
+const LEAST_EXPONENT: i32 = i32::MIN / 8;
+
+/// exp(score) as a factor between √½ and √2 and a power of two, so that no score is too great or too small.
+#[inline]
+fn exponential(score: f32) -> (f64, i32) {
+    // Adding and taking off 1.5 · 2²³ rounds to a whole number, which then stands in the last bits.
+    const ROUNDER: f32 = 12_582_912.0;
+    if score == IMPOSSIBLE {
+        return (0.0, LEAST_EXPONENT);
+    }
+    let score = score.clamp(-1e6, 1e6);
+    let shifted = score * std::f32::consts::LOG2_E + ROUNDER;
+    let exponent = shifted.to_bits() as i32 - ROUNDER.to_bits() as i32;
+    let x = f64::from(score) - f64::from(shifted - ROUNDER) * std::f64::consts::LN_2;
+    // Taylor's series; |x| is below 0.35, so that what is left out is below 1e-8.
+    let high = 1.0 / 24.0 + x * (1.0 / 120.0 + x * (1.0 / 720.0 + x * (1.0 / 5040.0)));
+    (1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0 + x * high))), exponent)
+}
+
+/// What leads to a node, or goes on from it, in each state: three numbers times one power of two. Sums of many products of
+/// probabilities leave the range of any number; with an exponent for each node they need no logarithms.
 #[derive(Clone, Copy, Debug)]
 struct States {
     /// After a bead.
@@ -103,39 +117,117 @@ struct States {
     source: f64,
     /// After a 0-1 step.
     target: f64,
-    /// Any of these.
-    all: f64,
+    exponent: i32,
 }
 
 const NOWHERE: States = States {
-    bead: f64::NEG_INFINITY,
-    source: f64::NEG_INFINITY,
-    target: f64::NEG_INFINITY,
-    all: f64::NEG_INFINITY,
+    bead: 0.0,
+    source: 0.0,
+    target: 0.0,
+    exponent: LEAST_EXPONENT,
 };
 
-impl Lattice {
-    /// The score of the bead of a shape that begins at a node and the node where it ends, if it is in the search space.
+/// Where a path begins or ends.
+const END: States = States {
+    bead: 1.0,
+    source: 0.0,
+    target: 0.0,
+    exponent: 0,
+};
+
+impl States {
+    /// The numbers for an exponent, brought to where their sum is between 1 and 2.
     #[inline]
-    fn bead(&self, node: usize, i: usize, j: usize, shape: usize) -> Option<(f64, usize)> {
-        let score = self.beads[node * SHAPE_COUNT + shape];
-        if score == IMPOSSIBLE {
-            return None;
+    fn new(bead: f64, source: f64, target: f64, exponent: i32) -> States {
+        let sum = bead + source + target;
+        if sum == 0.0 {
+            return NOWHERE;
         }
-        let (a, b) = SHAPES[shape];
-        let end = self.corridor.node(i + a, j + b)?;
-        Some((f64::from(score), end))
+        let shift = ((sum.to_bits() >> 52) & 0x7ff) as i32 - 1023;
+        // At most 13 numbers below 4 were added up, so that the shift is small when it is not negative.
+        let factor = f64::from_bits(((1023 - shift) as u64) << 52);
+        States {
+            bead: bead * factor,
+            source: source * factor,
+            target: target * factor,
+            exponent: exponent + shift,
+        }
     }
 
-    fn forward(&self) -> Vec<States> {
-        let (corridor, nulls) = (&self.corridor, &self.nulls);
-        let (open, both, turn) = (f64::from(nulls.open), f64::from(nulls.both), f64::from(nulls.turn));
+    #[inline]
+    fn all(&self) -> f64 {
+        self.bead + self.source + self.target
+    }
+}
+
+/// Products that are summed up: factors and their exponents.
+struct Terms {
+    terms: [(f64, i32); SHAPE_COUNT],
+    count: usize,
+    /// The greatest exponent of any.
+    exponent: i32,
+}
+
+impl Terms {
+    #[inline]
+    fn new() -> Terms {
+        Terms {
+            terms: [(0.0, LEAST_EXPONENT); SHAPE_COUNT],
+            count: 0,
+            exponent: LEAST_EXPONENT,
+        }
+    }
+
+    #[inline]
+    fn add(&mut self, value: f64, exponent: i32) {
+        self.terms[self.count] = (value, exponent);
+        self.count += 1;
+        self.exponent = self.exponent.max(exponent);
+    }
+
+    /// The sum of all, as a number times two to `exponent`, which is not less than any of theirs.
+    #[inline]
+    fn sum(&self, exponent: i32) -> f64 {
+        let shifted = |(value, e): &(f64, i32)| value * power_of_two(e - exponent);
+        self.terms[..self.count].iter().map(shifted).sum()
+    }
+}
+
+/// The scores of null steps as factors.
+struct NullFactors {
+    open: f64,
+    both: f64,
+    turn: f64,
+    source: Vec<(f64, i32)>,
+    target: Vec<(f64, i32)>,
+}
+
+impl NullFactors {
+    fn new(scores: &NullScores) -> NullFactors {
+        let factors = |scores: &[f32]| scores.iter().map(|s| exponential(*s)).collect();
+        NullFactors {
+            open: f64::from(scores.open).exp(),
+            both: f64::from(scores.both).exp(),
+            turn: f64::from(scores.turn).exp(),
+            source: factors(&scores.source),
+            target: factors(&scores.target),
+        }
+    }
+}
+
+impl Lattice {
+    /// What leads to each node.
+    fn forward(&self, nulls: &NullFactors) -> Vec<States> {
+        let corridor = &self.corridor;
         let mut states = vec![NOWHERE; corridor.len()];
-        let mut incoming = [0f64; SHAPE_COUNT];
+        states[0] = END;
         for i in 0..corridor.rows() {
             for j in corridor.row(i) {
                 let node = corridor.at(i, j);
-                let mut count = 0;
+                if node == 0 {
+                    continue;
+                }
+                let mut beads = Terms::new();
                 for (shape, (a, b)) in SHAPES.into_iter().enumerate() {
                     if a > i || b > j {
                         continue;
@@ -145,69 +237,33 @@ impl Lattice {
                     };
                     let score = self.beads[from * SHAPE_COUNT + shape];
                     if score > IMPOSSIBLE {
-                        incoming[count] = states[from].all + f64::from(score);
-                        count += 1;
+                        let (factor, exponent) = exponential(score);
+                        let from = &states[from];
+                        beads.add(from.all() * factor, from.exponent + exponent);
                     }
                 }
-                let mut here = NOWHERE;
-                here.bead = if node == 0 { 0.0 } else { log_sum(&incoming[..count]) };
+                let (mut source, mut target) = ((0.0, LEAST_EXPONENT), (0.0, LEAST_EXPONENT));
                 if i > 0
                     && let Some(from) = corridor.node(i - 1, j)
                 {
-                    let s = states[from];
-                    here.source = log_sum(&[s.bead + open, s.source, s.target + turn]) + f64::from(nulls.source[i - 1]);
+                    let (s, (factor, exponent)) = (&states[from], nulls.source[i - 1]);
+                    let paid = s.bead * nulls.open + s.source + s.target * nulls.turn;
+                    source = (paid * factor, s.exponent + exponent);
                 }
                 if j > 0
                     && let Some(from) = corridor.node(i, j - 1)
                 {
-                    let s = states[from];
-                    here.target = log_sum(&[s.bead + open, s.source + both, s.target]) + f64::from(nulls.target[j - 1]);
+                    let (s, (factor, exponent)) = (&states[from], nulls.target[j - 1]);
+                    let paid = s.bead * nulls.open + s.source * nulls.both + s.target;
+                    target = (paid * factor, s.exponent + exponent);
                 }
-                here.all = log_sum(&[here.bead, here.source, here.target]);
-                states[node] = here;
-            }
-        }
-        states
-    }
-
-    fn backward(&self) -> Vec<States> {
-        let (corridor, nulls) = (&self.corridor, &self.nulls);
-        let (open, both, turn) = (f64::from(nulls.open), f64::from(nulls.both), f64::from(nulls.turn));
-        let mut states = vec![NOWHERE; corridor.len()];
-        let last = corridor.len() - 1;
-        let mut outgoing = [0f64; SHAPE_COUNT];
-        for i in (0..corridor.rows()).rev() {
-            for j in corridor.row(i).rev() {
-                let node = corridor.at(i, j);
-                if node == last {
-                    states[node] = States {
-                        bead: 0.0,
-                        source: 0.0,
-                        target: 0.0,
-                        all: 0.0,
-                    };
-                    continue;
-                }
-                let mut count = 0;
-                for shape in 0..SHAPE_COUNT {
-                    if let Some((score, end)) = self.bead(node, i, j, shape) {
-                        outgoing[count] = score + states[end].bead;
-                        count += 1;
-                    }
-                }
-                let bead = log_sum(&outgoing[..count]);
-                let source = corridor
-                    .node(i + 1, j)
-                    .map_or(f64::NEG_INFINITY, |to| states[to].source + f64::from(nulls.source[i]));
-                let target = corridor
-                    .node(i, j + 1)
-                    .map_or(f64::NEG_INFINITY, |to| states[to].target + f64::from(nulls.target[j]));
-                states[node] = States {
-                    bead: log_sum(&[bead, open + source, open + target]),
-                    source: log_sum(&[bead, source, both + target]),
-                    target: log_sum(&[bead, turn + source, target]),
-                    all: 0.0,
-                };
+                let exponent = beads.exponent.max(source.1).max(target.1);
+                states[node] = States::new(
+                    beads.sum(exponent),
+                    source.0 * power_of_two(source.1 - exponent),
+                    target.0 * power_of_two(target.1 - exponent),
+                    exponent,
+                );
             }
         }
         states
@@ -215,53 +271,97 @@ impl Lattice {
 
     /// Posterior probabilities of all steps (forward-backward; Rabiner 1989, section III).
     pub(crate) fn posteriors(&self) -> Posteriors {
-        let (corridor, nulls) = (&self.corridor, &self.nulls);
-        let (forward, backward) = (self.forward(), self.backward());
-        let log_total = forward[corridor.len() - 1].all;
-        let (open, both, turn) = (f64::from(nulls.open), f64::from(nulls.both), f64::from(nulls.turn));
+        let corridor = &self.corridor;
+        let nulls = NullFactors::new(&self.nulls);
+        let forward = self.forward(&nulls);
+        let last = corridor.len() - 1;
+        let total = forward[last];
         let mut out = Posteriors {
             beads: vec![0.0; self.beads.len()],
             source: vec![0.0; corridor.len()],
             target: vec![0.0; corridor.len()],
             transitions: [0.0; 3],
-            log_total,
+            log_total: total.all().ln() + f64::from(total.exponent) * std::f64::consts::LN_2,
         };
-        for i in 0..corridor.rows() {
-            for j in corridor.row(i) {
+        if total.exponent == LEAST_EXPONENT {
+            return out;
+        }
+        // What goes on from each node: from the last row to the first, and each row is needed by the four before it.
+        let mut backward = vec![NOWHERE; corridor.len()];
+        let whole = 1.0 / total.all();
+        for i in (0..corridor.rows()).rev() {
+            for j in corridor.row(i).rev() {
                 let node = corridor.at(i, j);
-                let here = forward[node];
-                if here.all == f64::NEG_INFINITY {
+                if node == last {
+                    // A path may end in any state.
+                    backward[node] = States {
+                        source: 1.0,
+                        target: 1.0,
+                        ..END
+                    };
                     continue;
                 }
-                for shape in 0..SHAPE_COUNT {
-                    if let Some((score, end)) = self.bead(node, i, j, shape) {
-                        let log = here.all + score + backward[end].bead - log_total;
-                        if log > -20.0 {
-                            out.beads[node * SHAPE_COUNT + shape] = (log as f32).exp();
+                let here = forward[node];
+                // Two to this power, times `whole`, makes a probability of the product of what leads here and what goes on.
+                let scale = here.exponent - total.exponent;
+                let mut beads = Terms::new();
+                for (shape, (a, b)) in SHAPES.into_iter().enumerate() {
+                    let score = self.beads[node * SHAPE_COUNT + shape];
+                    if score == IMPOSSIBLE {
+                        continue;
+                    }
+                    let Some(end) = corridor.node(i + a, j + b) else {
+                        continue;
+                    };
+                    let (factor, exponent) = exponential(score);
+                    let (value, exponent) = (factor * backward[end].bead, exponent + backward[end].exponent);
+                    beads.add(value, exponent);
+                    if scale + exponent >= LEAST_EXPONENT_OF_POSTERIOR {
+                        let posterior = here.all() * value * whole * power_of_two(scale + exponent);
+                        if posterior > LEAST_POSTERIOR {
+                            out.beads[node * SHAPE_COUNT + shape] = posterior as f32;
                         }
                     }
                 }
+                let (mut source, mut target) = ((0.0, LEAST_EXPONENT), (0.0, LEAST_EXPONENT));
                 if let Some(to) = corridor.node(i + 1, j) {
-                    let rest = f64::from(nulls.source[i]) + backward[to].source - log_total;
-                    let [opened, stayed, turned] =
-                        [here.bead + open, here.source, here.target + turn].map(|s| (s + rest).exp());
-                    out.source[node] = (opened + stayed + turned) as f32;
+                    let (factor, exponent) = nulls.source[i];
+                    source = (factor * backward[to].source, exponent + backward[to].exponent);
+                    let rest = source.0 * whole * power_of_two(scale + source.1);
+                    let (opened, turned) = (here.bead * nulls.open * rest, here.target * nulls.turn * rest);
+                    out.source[node] = (opened + here.source * rest + turned) as f32;
                     out.transitions[0] += opened;
                     out.transitions[2] += turned;
                 }
                 if let Some(to) = corridor.node(i, j + 1) {
-                    let rest = f64::from(nulls.target[j]) + backward[to].target - log_total;
-                    let [opened, crossed, stayed] =
-                        [here.bead + open, here.source + both, here.target].map(|s| (s + rest).exp());
-                    out.target[node] = (opened + crossed + stayed) as f32;
+                    let (factor, exponent) = nulls.target[j];
+                    target = (factor * backward[to].target, exponent + backward[to].exponent);
+                    let rest = target.0 * whole * power_of_two(scale + target.1);
+                    let (opened, crossed) = (here.bead * nulls.open * rest, here.source * nulls.both * rest);
+                    out.target[node] = (opened + crossed + here.target * rest) as f32;
                     out.transitions[0] += opened;
                     out.transitions[1] += crossed;
                 }
+                let exponent = beads.exponent.max(source.1).max(target.1);
+                let bead = beads.sum(exponent);
+                let source = source.0 * power_of_two(source.1 - exponent);
+                let target = target.0 * power_of_two(target.1 - exponent);
+                backward[node] = States::new(
+                    bead + nulls.open * (source + target),
+                    bead + source + nulls.both * target,
+                    bead + nulls.turn * source + target,
+                    exponent,
+                );
             }
         }
         out
     }
 }
+
+/// A bead with a smaller posterior is as good as impossible.
+const LEAST_POSTERIOR: f64 = 2e-9;
+/// Below this exponent no posterior is as great: the other factors are below four.
+const LEAST_EXPONENT_OF_POSTERIOR: i32 = -32;
 
 /// How much a null step that is probably right is worth against a bead that is, when the path is chosen.
 const NULL_WORTH: f32 = 0.5;

@@ -3,8 +3,9 @@
 //! Each bead that is probably right is a sentence pair for one round of IBM model 1, started from the evidence so far. A word
 //! that was seen with its translation in one bead only is not believed: the bead would be its own witness.
 
-use super::evidence::{Conditionals, Evidence, Prior};
+use super::evidence::{Evidence, Prior};
 use super::lattice::Step;
+use super::pairs::{PairTable, TypeSet};
 use super::side::Side;
 use super::vocabulary::QuickMap;
 
@@ -21,68 +22,206 @@ const LEAST_SHARE: f32 = 0.05;
 /// Longer groups teach too little for the time that they take.
 const MOST_WORDS: usize = 250;
 
+/// The place of a pair of words without evidence.
+const NOWHERE: u32 = u32::MAX;
+
+/// The different words of one side of a bead.
+struct Words {
+    /// Each type and how often the bead has it.
+    types: Vec<(u32, f32)>,
+    /// The types as a set.
+    set: TypeSet,
+    /// For each type of the set, its place in `types`.
+    place: Vec<u32>,
+}
+
+impl Words {
+    fn new(types: usize) -> Words {
+        Words {
+            types: Vec::new(),
+            set: TypeSet::new(types),
+            place: vec![0; types],
+        }
+    }
+
+    /// Takes the words of another bead.
+    fn read(&mut self, words: &[u32]) {
+        self.types.iter().for_each(|(id, _)| self.set.clear_around(*id));
+        self.types.clear();
+        for word in words {
+            let place = &mut self.place[*word as usize];
+            if self.set.contains(*word) {
+                self.types[*place as usize].1 += 1.0;
+            } else {
+                self.set.insert(*word);
+                *place = self.types.len() as u32;
+                self.types.push((*word, 1.0));
+            }
+        }
+    }
+}
+
+/// What the words of a bead say of each other: a row for each source type, a column for each target type.
+#[derive(Default)]
+struct Cells {
+    /// In both directions.
+    worth: [Vec<f32>; 2],
+    /// Where the evidence of each pair stands, if there is any.
+    place: Vec<u32>,
+    /// The sum of each column, the empty word counted.
+    totals: Vec<f32>,
+    found: Vec<u32>,
+}
+
+impl Cells {
+    fn read(&mut self, source: &Words, target: &Words, evidence: &PairTable) {
+        let (width, size) = (target.types.len(), source.types.len() * target.types.len());
+        for worth in &mut self.worth {
+            worth.clear();
+            worth.resize(size, UNIFORM);
+        }
+        self.place.clear();
+        self.place.resize(size, NOWHERE);
+        self.totals.clear();
+        self.totals.resize(width, 1.0);
+        for (row, (s, times)) in source.types.iter().enumerate() {
+            evidence.places_in(*s, &target.set, &mut self.found);
+            for place in &self.found {
+                let cell = row * width + target.place[evidence.other(*place) as usize] as usize;
+                let [forward, backward] = evidence.value(*place);
+                (self.worth[0][cell], self.worth[1][cell]) = (UNIFORM + forward, UNIFORM + backward);
+                self.place[cell] = *place;
+            }
+            let row = &self.worth[0][row * width..(row + 1) * width];
+            self.totals
+                .iter_mut()
+                .zip(row)
+                .for_each(|(total, worth)| *total += times * worth);
+        }
+    }
+}
+
+/// Expected counts of pairs of types in both directions.
+struct Counts {
+    /// Of the pairs that have evidence, by its place.
+    known: Vec<[f32; 2]>,
+    /// Of all others.
+    new: QuickMap<(u32, u32), [f32; 2]>,
+}
+
+impl Counts {
+    #[inline]
+    fn add(&mut self, place: u32, pair: (u32, u32), direction: usize, share: f32) {
+        let count = match self.known.get_mut(place as usize) {
+            Some(count) => count,
+            None => self.new.entry(pair).or_default(),
+        };
+        count[direction] += share;
+    }
+}
+
 /// Conditional probabilities of the prior, updated with what the beads of a path teach.
-pub(crate) fn learn(source: &Side, target: &Side, evidence: &Evidence, prior: &Prior, path: &[Step]) -> Conditionals {
-    // Expected counts of each pair of types in both directions, and how often each type was seen.
-    let mut counts: QuickMap<(u32, u32), [f32; 2]> = QuickMap::default();
-    let (mut seen_source, mut seen_target) = (vec![0.0f32; source.types.len()], vec![0.0f32; target.types.len()]);
-    let mut cells: Vec<[f32; 2]> = Vec::new();
-    let mut dense = vec![[UNIFORM; 2]; target.types.len()];
+pub(crate) fn learn(source: &Side, target: &Side, evidence: &Evidence, prior: &Prior, path: &[Step]) -> PairTable {
+    let mut counts = Counts {
+        known: vec![[0.0; 2]; evidence.by_source().len()],
+        new: QuickMap::default(),
+    };
+    // How often each type was seen.
+    let mut seen = [vec![0.0f32; source.types.len()], vec![0.0f32; target.types.len()]];
+    let (mut s_words, mut t_words) = (Words::new(source.types.len()), Words::new(target.types.len()));
+    let mut cells = Cells::default();
     for step in path {
         if step.source_len == 0 || step.target_len == 0 || step.posterior < LEAST_POSTERIOR {
             continue;
         }
-        let s_words = source.tokens_of(step.source..step.source + step.source_len);
-        let t_words = target.tokens_of(step.target..step.target + step.target_len);
-        if s_words.len().max(t_words.len()) > MOST_WORDS {
+        let s_tokens = source.tokens_of(step.source..step.source + step.source_len);
+        let t_tokens = target.tokens_of(step.target..step.target + step.target_len);
+        if s_tokens.len().max(t_tokens.len()) > MOST_WORDS {
             continue;
         }
-        cells.clear();
-        for s in s_words {
-            let row = evidence.of_source(*s);
-            row.iter()
-                .for_each(|p| dense[p.other as usize] = [UNIFORM + p.forward, UNIFORM + p.backward]);
-            cells.extend(t_words.iter().map(|t| dense[*t as usize]));
-            row.iter().for_each(|p| dense[p.other as usize] = [UNIFORM; 2]);
-        }
-        // Each target word is shared out among the source words and the empty word, and the other way round.
-        let width = t_words.len();
-        for (j, t) in t_words.iter().enumerate() {
-            let total: f32 = 1.0 + (0..s_words.len()).map(|i| cells[i * width + j][0]).sum::<f32>();
-            for (i, s) in s_words.iter().enumerate() {
-                let share = cells[i * width + j][0] / total;
-                if share > LEAST_SHARE {
-                    counts.entry((*s, *t)).or_default()[0] += share * step.posterior;
+        s_words.read(s_tokens);
+        t_words.read(t_tokens);
+        cells.read(&s_words, &t_words, evidence.by_source());
+        let width = t_words.types.len();
+        for (row, (s, s_times)) in s_words.types.iter().enumerate() {
+            let row = row * width..(row + 1) * width;
+            let [forward, backward] = [0, 1].map(|direction| &cells.worth[direction][row.clone()]);
+            let places = &cells.place[row];
+            // Each target word is shared out among the source words and the empty word, and the other way round.
+            let total: f32 = 1.0
+                + backward
+                    .iter()
+                    .zip(&t_words.types)
+                    .map(|(w, (_, times))| w * times)
+                    .sum::<f32>();
+            let least = LEAST_SHARE * total;
+            for (column, (t, t_times)) in t_words.types.iter().enumerate() {
+                let weight = s_times * t_times * step.posterior;
+                if forward[column] > LEAST_SHARE * cells.totals[column] {
+                    let share = forward[column] / cells.totals[column];
+                    counts.add(places[column], (*s, *t), 0, share * weight);
+                }
+                if backward[column] > least {
+                    counts.add(places[column], (*s, *t), 1, backward[column] / total * weight);
                 }
             }
-            seen_target[*t as usize] += step.posterior;
         }
-        for (i, s) in s_words.iter().enumerate() {
-            let row = &cells[i * width..(i + 1) * width];
-            let total: f32 = 1.0 + row.iter().map(|c| c[1]).sum::<f32>();
-            for (j, t) in t_words.iter().enumerate() {
-                let share = row[j][1] / total;
-                if share > LEAST_SHARE {
-                    counts.entry((*s, *t)).or_default()[1] += share * step.posterior;
-                }
+        for (words, seen) in [&s_words, &t_words].into_iter().zip(&mut seen) {
+            for (word, times) in &words.types {
+                seen[*word as usize] += times * step.posterior;
             }
-            seen_source[*s as usize] += step.posterior;
         }
     }
-    let mut out = prior.conditionals.clone();
-    for ((s, t), value) in &mut out {
-        value[0] *= PRIOR_WEIGHT / (PRIOR_WEIGHT + seen_source[*s as usize]);
-        value[1] *= PRIOR_WEIGHT / (PRIOR_WEIGHT + seen_target[*t as usize]);
-    }
-    for ((s, t), count) in counts {
-        let known = prior.conditionals.contains_key(&(s, t));
-        let discount = if known { 0.0 } else { DISCOUNT };
-        let [forward, backward] = count.map(|c| (c - discount).max(0.0));
-        if forward > 0.0 || backward > 0.0 {
-            let value = out.entry((s, t)).or_insert([0.0; 2]);
-            value[0] += forward / (PRIOR_WEIGHT + seen_source[s as usize]);
-            value[1] += backward / (PRIOR_WEIGHT + seen_target[t as usize]);
+    updated(evidence, prior, &counts, &seen)
+}
+
+/// The prior's probabilities and the counts, weighed by how often the words were seen.
+fn updated(evidence: &Evidence, prior: &Prior, counts: &Counts, seen: &[Vec<f32>; 2]) -> PairTable {
+    let mut new: Vec<(u32, u32, [f32; 2])> = counts.new.iter().map(|((s, t), count)| (*s, *t, *count)).collect();
+    new.sort_unstable_by_key(|(s, t, _)| (*s, *t));
+    let mut new = new.as_slice();
+    let mut out = PairTable::with_capacity(seen[0].len(), evidence.by_source().len() + new.len());
+    for (s, source_seen) in seen[0].iter().enumerate() {
+        let s = s as u32;
+        let weight = |t: u32| [PRIOR_WEIGHT + source_seen, PRIOR_WEIGHT + seen[1][t as usize]];
+        let learned = |t: u32, count: [f32; 2]| {
+            let [forward, backward] = count.map(|c| (c - DISCOUNT).max(0.0));
+            let weight = weight(t);
+            (forward > 0.0 || backward > 0.0).then_some((t, [forward / weight[0], backward / weight[1]]))
+        };
+        let mut known = prior.conditionals.row(s).peekable();
+        // Whatever was known before has evidence, and so has what an earlier pass taught.
+        for place in evidence.by_source().range(s) {
+            let (t, count) = (evidence.by_source().other(place as u32), counts.known[place]);
+            while let [(first_s, first_t, count), rest @ ..] = new
+                && (*first_s, *first_t) < (s, t)
+            {
+                learned(*first_t, *count)
+                    .into_iter()
+                    .for_each(|(t, value)| out.push(t, value));
+                new = rest;
+            }
+            match known.next_if(|(other, _)| *other == t) {
+                Some((_, mut value)) => {
+                    let weight = weight(t);
+                    for direction in 0..2 {
+                        value[direction] *= PRIOR_WEIGHT / weight[direction];
+                        value[direction] += count[direction] / weight[direction];
+                    }
+                    out.push(t, value);
+                }
+                None => learned(t, count).into_iter().for_each(|(t, value)| out.push(t, value)),
+            }
         }
+        while let [(first_s, t, count), rest @ ..] = new
+            && *first_s == s
+        {
+            learned(*t, *count)
+                .into_iter()
+                .for_each(|(t, value)| out.push(t, value));
+            new = rest;
+        }
+        out.end_row();
     }
     out
 }

@@ -4,9 +4,12 @@
 //! `Π (1/(l+1)) Σ p(t|s)`. Divided by its probability by itself this is `Π (1 + Σ p(t|s)/p(t)) / (l+1)`, 1 standing for the
 //! empty word. The division by `l + 1` is what keeps beads small: a segment that adds no explanation costs.
 
+use std::ops::Range;
+
 use super::corridor::Corridor;
 use super::evidence::Evidence;
 use super::lattice::IMPOSSIBLE;
+use super::pairs::{PairTable, TypeSet};
 use super::side::Side;
 
 /// The longest group of segments on one side of a bead.
@@ -22,28 +25,176 @@ pub(crate) struct Lexical {
     pub(crate) backward: Vec<[f32; LONGEST]>,
 }
 
-/// Rows that are computed together.
-const BLOCK: usize = 24;
+/// Given segments whose words' evidence is looked up together.
+const BLOCK: usize = 16;
 
-/// Σ ln(1 + x) of the values, with few logarithms: factors are multiplied until they might overflow.
+/// Adds `row` to `sums` and returns Σ ln(1 + x) of the new sums, with few logarithms: factors are multiplied until they might
+/// overflow.
 #[inline]
-fn sum_of_logs(values: &[f32]) -> f32 {
+fn add_and_sum_logs(sums: &mut [f32], row: &[f32]) -> f32 {
     let mut total = 0.0;
-    for chunk in values.chunks(8) {
-        // Each factor is at most 1 + LONGEST segments' worth of evidence, below 1e8 in all practice; the product of four
-        // pairs of single precision is kept in double precision.
-        let product: f64 = chunk.iter().map(|v| 1.0 + f64::from(*v)).product();
-        total += product.ln() as f32;
+    // Each factor is at most 1 + what LONGEST segments say of one word, below 1e8 in all practice, so that 32 of them stay
+    // within double precision; four lanes, so that no product waits for the one before it.
+    for (sums, row) in sums.chunks_mut(32).zip(row.chunks(32)) {
+        let mut product = [1.0f64; 4];
+        let (fours, rest) = sums.as_chunks_mut::<4>();
+        let (row_fours, row_rest) = row.as_chunks::<4>();
+        for (sums, row) in fours.iter_mut().zip(row_fours) {
+            for lane in 0..4 {
+                sums[lane] += row[lane];
+                product[lane] *= 1.0 + f64::from(sums[lane]);
+            }
+        }
+        for (lane, (sum, r)) in rest.iter_mut().zip(row_rest).enumerate() {
+            *sum += r;
+            product[lane] *= 1.0 + f64::from(*sum);
+        }
+        total += ((product[0] * product[1]) * (product[2] * product[3])).ln() as f32;
     }
     total
 }
 
-/// Which way the words are explained.
-struct Direction<'a> {
-    /// The side whose segments form groups.
+/// One direction of explanation: the segments of one side, in groups, explain the words of the other.
+struct Direction<'a, S> {
     given: &'a Side,
-    /// The side whose words are explained.
     explained: &'a Side,
+    /// The evidence, by type of the given side.
+    pairs: &'a PairTable,
+    /// Which of a pair's two values says how likely the explained word is.
+    value: usize,
+    /// For each position on the given side, the positions on the other side that the corridor has.
+    span: S,
+}
+
+/// The words of a block of given segments and of all segments that they may explain, under numbers of their own, so that all
+/// that is looked up again and again is small and near.
+struct Local {
+    /// The types of the window.
+    in_window: TypeSet,
+    /// For each of these, its local number.
+    explained: Vec<u32>,
+    /// The local numbers of the tokens of the window.
+    tokens: Vec<u32>,
+    /// The types of the block.
+    in_block: TypeSet,
+    /// For each of these, its place in `rows`.
+    given: Vec<u32>,
+    /// For each type of the block, its part of `cells`.
+    rows: Vec<Range<u32>>,
+    /// Local numbers of explained types and what is said of them.
+    cells: Vec<(u32, f32)>,
+    /// Places of pairs whose two types are both at hand.
+    places: Vec<u32>,
+    /// For each local number, what the segment at hand says of it.
+    dense: Vec<f32>,
+}
+
+impl<S: Fn(usize) -> (usize, usize)> Direction<'_, S> {
+    /// The explained segments that a given segment may say something of: those of all groups that hold it. At least one.
+    fn reach(&self, g: usize) -> Range<usize> {
+        let (low, high) = ((self.span)(g.saturating_sub(LONGEST - 1)).0, (self.span)(g).1);
+        let last = self.explained.len() - 1;
+        low.min(last)..high.min(last) + 1
+    }
+
+    /// Numbers the words of a block of given segments and of a window of explained ones.
+    fn enter(&self, local: &mut Local, block: Range<usize>, window: Range<usize>) {
+        local.tokens.clear();
+        local.dense.clear();
+        for t in self.explained.tokens_of(window) {
+            if !local.in_window.contains(*t) {
+                local.in_window.insert(*t);
+                local.explained[*t as usize] = local.dense.len() as u32;
+                local.dense.push(0.0);
+            }
+            local.tokens.push(local.explained[*t as usize]);
+        }
+        local.rows.clear();
+        local.cells.clear();
+        for g in self.given.tokens_of(block) {
+            if local.in_block.contains(*g) {
+                continue;
+            }
+            local.in_block.insert(*g);
+            local.given[*g as usize] = local.rows.len() as u32;
+            let start = local.cells.len() as u32;
+            self.pairs.places_in(*g, &local.in_window, &mut local.places);
+            local.cells.extend(local.places.iter().map(|place| {
+                let other = self.pairs.other(*place);
+                (local.explained[other as usize], self.pairs.value(*place)[self.value])
+            }));
+            local.rows.push(start..local.cells.len() as u32);
+        }
+    }
+
+    /// Forgets them.
+    fn leave(&self, local: &mut Local, block: Range<usize>, window: Range<usize>) {
+        let (window, block) = (self.explained.tokens_of(window), self.given.tokens_of(block));
+        window.iter().for_each(|t| local.in_window.clear_around(*t));
+        block.iter().for_each(|g| local.in_block.clear_around(*g));
+    }
+
+    /// Calls `store` with each node, as positions on the given and on the explained side, and its values.
+    fn fill(&self, mut store: impl FnMut(usize, usize, [f32; LONGEST])) {
+        let (n, m) = (self.given.len(), self.explained.len());
+        if m == 0 {
+            return;
+        }
+        let (explained, given) = (self.explained.types.len(), self.given.types.len());
+        let mut local = Local {
+            in_window: TypeSet::new(explained),
+            explained: vec![0; explained],
+            tokens: Vec::new(),
+            in_block: TypeSet::new(given),
+            given: vec![0; given],
+            rows: Vec::new(),
+            cells: Vec::new(),
+            places: Vec::new(),
+            dense: Vec::new(),
+        };
+        // What the last given segments say of each token in their reach: segment g at g modulo LONGEST.
+        let mut rows: [Vec<f32>; LONGEST] = Default::default();
+        let mut starts = [0; LONGEST];
+        let mut sums = Vec::new();
+        let mut end = n;
+        while end > 0 {
+            let block = end.saturating_sub(BLOCK)..end;
+            let window = self.reach(block.start).start..self.reach(end - 1).end;
+            self.enter(&mut local, block.clone(), window.clone());
+            let window_start = self.explained.range_of(window.start).start;
+            for g in block.clone().rev() {
+                for word in self.given.segment(g) {
+                    let row = &local.rows[local.given[*word as usize] as usize];
+                    for (number, worth) in &local.cells[row.start as usize..row.end as usize] {
+                        local.dense[*number as usize] += worth;
+                    }
+                }
+                let reach = self.reach(g);
+                let start = self.explained.range_of(reach.start).start;
+                let tokens = start - window_start..self.explained.range_of(reach.end - 1).end - window_start;
+                let row = &mut rows[g % LONGEST];
+                row.clear();
+                row.extend(local.tokens[tokens].iter().map(|t| local.dense[*t as usize]));
+                starts[g % LONGEST] = start;
+                local.dense.fill(0.0);
+                let (first, last) = (self.span)(g);
+                for e in first..(last + 1).min(m) {
+                    let words = self.explained.range_of(e);
+                    let mut values = [IMPOSSIBLE; LONGEST];
+                    sums.clear();
+                    sums.resize(words.len(), 0.0);
+                    for (a, value) in values.iter_mut().enumerate().take(n - g) {
+                        let at = (g + a) % LONGEST;
+                        let row = &rows[at][words.start - starts[at]..words.end - starts[at]];
+                        *value = add_and_sum_logs(&mut sums, row);
+                    }
+                    store(g, e, values);
+                }
+            }
+            end = block.start;
+            self.leave(&mut local, block, window);
+        }
+    }
 }
 
 impl Lexical {
@@ -52,123 +203,23 @@ impl Lexical {
             forward: vec![[IMPOSSIBLE; LONGEST]; corridor.len()],
             backward: vec![[IMPOSSIBLE; LONGEST]; corridor.len()],
         };
-        out.fill_forward(
-            &Direction {
-                given: source,
-                explained: target,
-            },
-            evidence,
-            corridor,
-        );
-        out.fill_backward(
-            &Direction {
-                given: target,
-                explained: source,
-            },
-            evidence,
-            corridor,
-        );
+        let forward = Direction {
+            given: source,
+            explained: target,
+            pairs: evidence.by_source(),
+            value: 0,
+            span: |i| (*corridor.row(i).start(), *corridor.row(i).end()),
+        };
+        forward.fill(|i, j, values| out.forward[corridor.at(i, j)] = values);
+        let columns = corridor.by_column();
+        let backward = Direction {
+            given: target,
+            explained: source,
+            pairs: evidence.by_target(),
+            value: 1,
+            span: |j| columns[j],
+        };
+        backward.fill(|j, i, values| out.backward[corridor.at(i, j)] = values);
         out
-    }
-
-    fn fill_forward(&mut self, side: &Direction<'_>, evidence: &Evidence, corridor: &Corridor) {
-        let (n, m) = (side.given.len(), side.explained.len());
-        let mut dense = vec![0.0f32; side.explained.types.len()];
-        // The evidence of the last rows for the words of each column: row i at i modulo LONGEST.
-        let mut rows: [Vec<f32>; LONGEST] = Default::default();
-        let mut spans = [(0, 0); LONGEST];
-        let mut sums = Vec::new();
-        for i in (0..n).rev() {
-            // Row i of the evidence reaches over the columns of all groups that hold segment i.
-            let low = *corridor.row(i.saturating_sub(LONGEST - 1)).start();
-            let high = (*corridor.row(i).end()).min(m.saturating_sub(1));
-            for &s in side.given.segment(i) {
-                for pair in evidence.of_source(s) {
-                    dense[pair.other as usize] += pair.forward;
-                }
-            }
-            let row = &mut rows[i % LONGEST];
-            row.clear();
-            spans[i % LONGEST] = (low, high);
-            if low <= high && m > 0 {
-                row.extend(
-                    side.explained
-                        .tokens_of(low..high + 1)
-                        .iter()
-                        .map(|t| dense[*t as usize]),
-                );
-            }
-            for &s in side.given.segment(i) {
-                for pair in evidence.of_source(s) {
-                    dense[pair.other as usize] = 0.0;
-                }
-            }
-            for j in corridor.row(i) {
-                if j >= m {
-                    continue;
-                }
-                let node = corridor.at(i, j);
-                let words = side.explained.range_of(j);
-                sums.clear();
-                sums.resize(words.len(), 0.0);
-                for a in 0..LONGEST.min(n - i) {
-                    let (low, high) = spans[(i + a) % LONGEST];
-                    if j < low || j > high {
-                        break;
-                    }
-                    let offset = words.start - side.explained.range_of(low).start;
-                    let row = &rows[(i + a) % LONGEST][offset..offset + words.len()];
-                    sums.iter_mut().zip(row).for_each(|(sum, r)| *sum += r);
-                    self.forward[node][a] = sum_of_logs(&sums);
-                }
-            }
-        }
-    }
-
-    fn fill_backward(&mut self, side: &Direction<'_>, evidence: &Evidence, corridor: &Corridor) {
-        let (n, m) = (side.explained.len(), side.given.len());
-        let mut dense = vec![0.0f32; side.explained.types.len()];
-        // For a block of rows, the evidence of each column for the words of the rows.
-        let mut columns: Vec<f32> = Vec::new();
-        let mut sums = Vec::new();
-        for first in (0..n).step_by(BLOCK) {
-            let last = (first + BLOCK).min(n);
-            let low = *corridor.row(first).start();
-            let high = (*corridor.row(last - 1).end() + LONGEST - 1).min(m);
-            let words = side.explained.tokens_of(first..last);
-            let base = side.explained.range_of(first).start;
-            columns.clear();
-            for j in low..high {
-                for &t in side.given.segment(j) {
-                    for pair in evidence.of_target(t) {
-                        dense[pair.other as usize] += pair.backward;
-                    }
-                }
-                columns.extend(words.iter().map(|s| dense[*s as usize]));
-                for &t in side.given.segment(j) {
-                    for pair in evidence.of_target(t) {
-                        dense[pair.other as usize] = 0.0;
-                    }
-                }
-            }
-            for i in first..last {
-                let range = side.explained.range_of(i);
-                for j in corridor.row(i) {
-                    let node = corridor.at(i, j);
-                    sums.clear();
-                    sums.resize(range.len(), 0.0);
-                    for b in 0..LONGEST {
-                        if j + b >= high {
-                            break;
-                        }
-                        let offset = (j + b - low) * words.len() + range.start - base;
-                        sums.iter_mut()
-                            .zip(&columns[offset..offset + range.len()])
-                            .for_each(|(sum, c)| *sum += c);
-                        self.backward[node][b] = sum_of_logs(&sums);
-                    }
-                }
-            }
-        }
     }
 }

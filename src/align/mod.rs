@@ -33,6 +33,7 @@ mod length;
 mod lexical;
 pub mod lexicon;
 pub mod numbers;
+mod pairs;
 mod review;
 mod score;
 mod search;
