@@ -238,7 +238,7 @@ fn number_at(text: &str, lang: &Lang) -> Option<Quantity> {
 }
 
 /// A decimal number times ten to a power, as digits: `3.5` and 6 give `3500000`. `None` when that is no whole number.
-fn shift(number: &str, power: usize) -> Option<String> {
+pub(crate) fn shift(number: &str, power: usize) -> Option<String> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     if fraction.len() > power || fraction.contains('.') {
         return None;

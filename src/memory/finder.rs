@@ -5,7 +5,6 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use rusqlite::Connection;
 
-use super::rows;
 use super::tmx_unit::Incoming;
 use super::unit::{Unit, UnitId};
 use super::write::{Write, same_variants};
@@ -23,9 +22,16 @@ pub(crate) enum Finder {
 }
 
 impl Finder {
-    /// Reads all identities of the memory.
-    pub(crate) fn load(conn: &Connection) -> rusqlite::Result<Finder> {
+    /// Reads all identities of the memory, with room for `more` units.
+    pub(crate) fn load(conn: &Connection, more: usize) -> rusqlite::Result<Finder> {
+        let stored: i64 = conn.query_row("SELECT count(*) FROM unit", [], |row| row.get(0))?;
         let mut table = HashMap::default();
+        table.reserve(
+            usize::try_from(stored)
+                .unwrap_or(0)
+                .saturating_add(more)
+                .min(MOST_IN_MEMORY),
+        );
         let mut statement = conn.prepare("SELECT identity, id FROM unit")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -34,7 +40,7 @@ impl Finder {
         Ok(Finder::Table(table))
     }
 
-    pub(crate) fn find(&self, write: &Write<'_>, incoming: &Incoming) -> rusqlite::Result<Option<Unit>> {
+    pub(crate) fn find(&self, write: &mut Write<'_>, incoming: &Incoming) -> rusqlite::Result<Option<Unit>> {
         match self {
             Finder::Index => write.find(incoming.identity, &incoming.unit.variants),
             Finder::Table(table) => {
@@ -47,12 +53,13 @@ impl Finder {
         }
     }
 
-    pub(crate) fn add(&mut self, write: &Write<'_>, identity: i64, unit: UnitId) -> rusqlite::Result<()> {
+    /// Takes note of a new unit, to be found from now on.
+    pub(crate) fn add(&mut self, write: &mut Write<'_>, identity: i64, unit: UnitId) -> rusqlite::Result<()> {
         if let Finder::Table(table) = self {
             table.insert(identity, unit);
             if table.len() > MOST_IN_MEMORY {
                 *self = Finder::Index;
-                rows::create_identity_index(&write.tx)?;
+                write.create_identity_index()?;
             }
         }
         Ok(())

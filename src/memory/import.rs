@@ -296,6 +296,8 @@ pub(crate) struct Import<'m> {
     finder: Finder,
     /// Articles by the names that the file gives them; `None` for those whose places are not taken over.
     articles: HashMap<String, Option<ArticleInfo>>,
+    /// Whether it is one for which some of what SQLite does for single rows would cost too much.
+    large: bool,
     /// Units in a batch, if it is stored in batches.
     batch: Option<u64>,
     /// Whether usage counts are added: not for a file that was imported before.
@@ -314,7 +316,7 @@ impl<'m> Import<'m> {
         options: &'m ImportOptions,
         size: Size,
     ) -> Result<Import<'m>, MemoryError> {
-        let write = memory.write(kind, &origin.name)?;
+        let mut write = memory.write(kind, &origin.name)?;
         let mut import = Import {
             memory,
             options,
@@ -322,17 +324,18 @@ impl<'m> Import<'m> {
             id: 0,
             finder: Finder::Index,
             articles: HashMap::new(),
+            large: false,
             batch: (size.batched && !options.dry_run).then_some(BATCH),
             count_usage: true,
             position: 0,
             report: ImportReport::default(),
         };
-        import.note(&write, origin, size).map_err(|e| write.error(e))?;
+        import.note(&mut write, origin, size).map_err(|e| write.error(e))?;
         import.write = Some(write);
         Ok(import)
     }
 
-    fn note(&mut self, write: &Write<'_>, origin: &Origin, size: Size) -> rusqlite::Result<()> {
+    fn note(&mut self, write: &mut Write<'_>, origin: &Origin, size: Size) -> rusqlite::Result<()> {
         let earlier = write
             .tx
             .query_row(
@@ -377,8 +380,11 @@ impl<'m> Import<'m> {
         if size.units > MANY_UNITS {
             let stored: i64 = write.tx.query_row("SELECT count(*) FROM unit", [], |row| row.get(0))?;
             if i64::try_from(size.units).is_ok_and(|units| units > stored / 4) {
-                self.finder = Finder::load(&write.tx)?;
+                self.large = true;
+                // Room for half: a table grows by doubling, and too large a one costs more than growing once.
+                self.finder = Finder::load(&write.tx, usize::try_from(size.units / 2).unwrap_or(0))?;
                 rows::drop_identity_index(&write.tx)?;
+                write.without_key_checks()?;
             }
         }
         Ok(())
@@ -456,9 +462,13 @@ impl<'m> Import<'m> {
             None => {
                 let Incoming { mut unit, identity, .. } = incoming;
                 unit.import = Some(self.id);
+                self.report.added += 1;
+                if places.is_empty() {
+                    let id = write.queue_unit(unit, identity)?;
+                    return self.finder.add(write, identity, id);
+                }
                 write.add_unit(&mut unit, identity)?;
                 self.finder.add(write, identity, unit.id)?;
-                self.report.added += 1;
                 (unit, true)
             }
         };
@@ -502,7 +512,11 @@ impl<'m> Import<'m> {
         self.note_position(&write, None)?;
         let operation = write.operation;
         let lock = write.commit_batch()?;
-        self.write = Some(self.memory.write_on(operation, lock)?);
+        let mut write = self.memory.write_on(operation, lock)?;
+        if self.large {
+            write.without_key_checks().map_err(|e| write.error(e))?;
+        }
+        self.write = Some(write);
         Ok(())
     }
 
@@ -523,14 +537,14 @@ impl<'m> Import<'m> {
 
     /// Commits what is left, unless this was a dry run.
     pub(crate) fn finish(mut self) -> Result<ImportReport, MemoryError> {
-        let Some(write) = self.write.take() else {
+        let Some(mut write) = self.write.take() else {
             return Ok(self.report);
         };
         if self.options.dry_run {
             return Ok(self.report);
         }
         self.note_position(&write, Some(write.now))?;
-        rows::create_identity_index(&write.tx).map_err(|e| write.error(e))?;
+        write.create_identity_index().map_err(|e| write.error(e))?;
         write.commit()?;
         Ok(self.report)
     }
@@ -552,11 +566,7 @@ pub(crate) struct Size {
 
 /// Whether fewer than two variants have text.
 fn one_sided(unit: &Unit) -> bool {
-    unit.variants
-        .iter()
-        .filter(|v| !v.text.trim().is_empty() || v.markup.is_some())
-        .count()
-        < 2
+    unit.variants.iter().filter(|v| !v.is_empty()).count() < 2
 }
 
 /// An article that an exchange file names: nothing is known of it but its units.

@@ -3,7 +3,7 @@
 //! Attributes with a column of their own go there; all others, and what a variant has, are kept by name. What only
 //! interligne knows travels in properties of its own, see [`STATUS`] and its neighbours.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::article::{NO_NEIGHBOUR, Occurrence};
 use super::identity;
@@ -22,6 +22,9 @@ pub(crate) const ARTICLE: &str = "x-interligne-article";
 /// The property that says where the unit occurs in the article named last: its position, and the hashes of the segments
 /// before and after it as 16 hexadecimal digits.
 pub(crate) const OCCURRENCE: &str = "x-interligne-occurrence";
+
+/// The one attribute of properties and notes that TMX knows beside their type and language.
+const ENCODING: &str = "o-encoding";
 
 /// Attributes that units inherit from their file's header, and the values that our own headers have.
 const INHERITED: [(&str, &str); 2] = [("segtype", "sentence"), ("datatype", "plaintext")];
@@ -77,7 +80,7 @@ impl Incoming {
     /// # Errors
     /// [`DropReason::NoText`] or [`DropReason::TooManyVariants`].
     pub fn new(variants: Vec<Variant>) -> Result<Incoming, DropReason> {
-        if variants.iter().all(|v| v.text.trim().is_empty() && v.markup.is_none()) {
+        if variants.iter().all(Variant::is_empty) {
             return Err(DropReason::NoText);
         }
         if variants.len() as i64 >= MAX_VARIANTS {
@@ -225,11 +228,7 @@ impl FromTmx {
             _ => variant.seg.plain_text().into_owned(),
         };
         let extras = Extras {
-            attributes: variant
-                .attributes
-                .iter()
-                .map(|(n, v)| (n.to_owned(), v.to_owned()))
-                .collect(),
+            attributes: owned(&variant.attributes),
             properties: variant.props.into_iter().map(property_from).collect(),
             notes: variant.notes.into_iter().map(note_from).collect(),
             elements: variant.others,
@@ -269,7 +268,8 @@ impl FromTmx {
                 "usagecount" => match value.trim().parse() {
                     Ok(count) => {
                         unit.usage_count = count;
-                        true
+                        // Never used, which the file says, is not the same as not counted.
+                        count > 0
                     }
                     Err(_) => false,
                 },
@@ -315,22 +315,34 @@ fn set(place: &mut Option<Timestamp>, date: Option<Timestamp>) -> bool {
 }
 
 fn property_from(prop: tmx::Prop) -> Property {
-    let encoding = prop.attributes.get("o-encoding").map(str::to_owned);
+    let (encoding, attributes) = encoding_and_others(&prop.attributes);
     Property {
         kind: prop.kind,
         value: prop.text,
         lang: prop.lang,
         encoding,
+        attributes,
     }
 }
 
 fn note_from(note: tmx::Note) -> Note {
-    let encoding = note.attributes.get("o-encoding").map(str::to_owned);
+    let (encoding, attributes) = encoding_and_others(&note.attributes);
     Note {
         text: note.text,
         lang: note.lang,
         encoding,
+        attributes,
     }
+}
+
+/// The attributes of a property or a note that are kept: the one that TMX knows apart from the others.
+fn encoding_and_others(attributes: &tmx::Attributes) -> (Option<String>, BTreeMap<String, String>) {
+    let mut others = owned(attributes);
+    (others.remove(ENCODING), others)
+}
+
+fn owned(attributes: &tmx::Attributes) -> BTreeMap<String, String> {
+    attributes.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect()
 }
 
 /// Reads one of our own properties, or keeps another tool's.
@@ -428,7 +440,10 @@ pub(crate) fn to_tmx(unit: &Unit, places: &[(&str, Occurrence)], header_lang: &s
         out.set_last_usage_date(date.to_tmx());
     }
     for (name, value) in &unit.extras.attributes {
-        out.attributes.set(name, value);
+        // A count of 0 or a date that was not understood is kept here; what came later is in its column.
+        if out.attributes.get(name).is_none() {
+            out.attributes.set(name, value);
+        }
     }
     out.notes = unit.extras.notes.iter().map(note_to).collect();
     out.props = unit.extras.properties.iter().map(property_to).collect();
@@ -473,19 +488,24 @@ fn variant_to(variant: &Variant) -> tmx::Variant {
 pub(crate) fn property_to(property: &Property) -> tmx::Prop {
     let mut out = tmx::Prop::new(&property.kind, &property.value);
     out.lang.clone_from(&property.lang);
-    if let Some(encoding) = &property.encoding {
-        out.attributes.set("o-encoding", encoding);
-    }
+    set_attributes(&mut out.attributes, property.encoding.as_deref(), &property.attributes);
     out
 }
 
 pub(crate) fn note_to(note: &Note) -> tmx::Note {
     let mut out = tmx::Note::new(&note.text);
     out.lang.clone_from(&note.lang);
-    if let Some(encoding) = &note.encoding {
-        out.attributes.set("o-encoding", encoding);
-    }
+    set_attributes(&mut out.attributes, note.encoding.as_deref(), &note.attributes);
     out
+}
+
+fn set_attributes(to: &mut tmx::Attributes, encoding: Option<&str>, others: &BTreeMap<String, String>) {
+    if let Some(encoding) = encoding {
+        to.set(ENCODING, encoding);
+    }
+    for (name, value) in others {
+        to.set(name, value);
+    }
 }
 
 /// What a header says beyond its units' common attributes, to be kept with the import.
@@ -501,11 +521,7 @@ pub(crate) fn header_extras(header: &tmx::Header) -> Extras {
         element
     };
     Extras {
-        attributes: header
-            .attributes
-            .iter()
-            .map(|(n, v)| (n.to_owned(), v.to_owned()))
-            .collect(),
+        attributes: owned(&header.attributes),
         properties: header.props.iter().cloned().map(property_from).collect(),
         notes: header.notes.iter().cloned().map(note_from).collect(),
         elements: header
@@ -567,7 +583,8 @@ mod tests {
             <ude name="e" base="b"><map unicode="x0041" code="x41"/></ude></header><body>
             <tu tuid="7" creationdate="20200102T030405Z" creationid="ANNE" changedate="20210102T030405Z" changeid="BOB"
               usagecount="3" lastusagedate="20220102T030405Z" segtype="sentence" o-encoding="latin1">
-            <note xml:lang="en">check</note><prop type="client" xml:lang="fr" o-encoding="e">Dupont</prop>
+            <note xml:lang="en" by="ANNE">check</note>
+            <prop type="client" xml:lang="fr" o-encoding="e" since="2019">Dupont</prop>
             <prop type="x-interligne-status">confirmed</prop><prop type="x-interligne-confidence">0.5</prop>
             <prop type="x-interligne-article">budget</prop>
             <prop type="x-interligne-occurrence">4 000000000000000a ffffffffffffffff</prop>
@@ -617,12 +634,28 @@ mod tests {
         assert_eq!(again.unit, *unit);
         assert_eq!(again.places, incoming.places);
         assert_eq!(out.variants[0].seg, units[0].variants[0].seg);
+        assert_eq!((&out.notes, &out.props[0]), (&units[0].notes, &units[0].props[0]));
 
         let mut ours = tmx::Header::new("fr", "i", "1");
         let extras = header_extras(&header);
         add_header_extras(&mut ours, &extras);
         add_header_extras(&mut ours, &extras);
         assert_eq!((&ours.props, &ours.udes), (&header.props, &header.udes));
+    }
+
+    #[test]
+    fn a_count_of_no_use_is_kept_until_the_unit_is_used() {
+        let (header, units) = read(
+            r#"<tmx version="1.4"><header srclang="fr"/><body><tu lastusagedate="never" usagecount="0">
+            <tuv xml:lang="fr" usagecount="0"><seg>Oui</seg></tuv><tuv xml:lang="en"><seg>Yes</seg></tuv></tu></body></tmx>"#,
+        );
+        let mut unit = FromTmx::new(&header).convert(units[0].clone()).unwrap().unit;
+        assert_eq!(to_tmx(&unit, &[], "fr"), units[0]);
+        unit.usage_count = 2;
+        unit.last_used = Timestamp::parse("20260102T030405Z");
+        let out = to_tmx(&unit, &[], "fr");
+        assert_eq!(out.usage_count(), Some(2));
+        assert_eq!(out.attributes.get("lastusagedate"), Some("20260102T030405Z"));
     }
 
     #[test]

@@ -86,6 +86,9 @@ pub struct Property {
     /// TMX `o-encoding`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
+    /// Other attributes, which TMX does not know, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, String>,
 }
 
 /// A note (TMX `note`): free text for people.
@@ -99,6 +102,9 @@ pub struct Note {
     /// TMX `o-encoding`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
+    /// Other attributes, which TMX does not know, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, String>,
 }
 
 /// What a file said about a unit or a variant and interligne keeps without acting upon it.
@@ -154,6 +160,11 @@ impl Variant {
             markup: None,
             extras: Extras::default(),
         }
+    }
+
+    /// Whether there is nothing but white space, and no inline element.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.markup.is_none() && self.text.chars().all(char::is_whitespace)
     }
 
     /// What decides whether two variants are the same: the markup, or the text where there is none.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,9 @@ use super::{Memory, MemoryError};
 
 /// Operations beyond this many are forgotten, oldest first, with what `undo` would need for them.
 const HISTORY_KEPT: i64 = 200;
+
+/// Units that are written at once where many are new.
+const QUEUE: usize = 256;
 
 /// What an article was, for the history.
 #[derive(Debug, Serialize, Deserialize)]
@@ -39,6 +43,10 @@ pub(crate) struct Write<'m> {
     dir: PathBuf,
     path: PathBuf,
     next_unit: i64,
+    /// New units that have their numbers and are still to be written, with their identities.
+    queue: Vec<(Unit, i64)>,
+    /// While it is there, SQLite does not check foreign keys.
+    unchecked: Option<Unchecked<'m>>,
     /// Units from this number on were added by this operation.
     first_new: UnitId,
     added: Vec<UnitId>,
@@ -51,6 +59,24 @@ pub(crate) struct Write<'m> {
     keeps_history: bool,
     stale_files: BTreeSet<String>,
     lock: WriteLock,
+}
+
+/// The time in which SQLite does not check foreign keys.
+struct Unchecked<'m>(&'m Connection);
+
+impl<'m> Unchecked<'m> {
+    fn begin(conn: &'m Connection) -> rusqlite::Result<Unchecked<'m>> {
+        // The pragma of that name has no effect inside a transaction.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
+        Ok(Unchecked(conn))
+    }
+}
+
+impl Drop for Unchecked<'_> {
+    fn drop(&mut self) {
+        // It fails for a connection that is closed only.
+        let _ = self.0.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true);
+    }
 }
 
 /// What a write belongs to in the history.
@@ -107,6 +133,8 @@ impl<'m> Write<'m> {
             dir: memory.dir.clone(),
             path: memory.database(),
             next_unit,
+            queue: Vec::new(),
+            unchecked: None,
             first_new: first_new.unwrap_or(UnitId(next_unit)),
             added: Vec::new(),
             changed: Vec::new(),
@@ -123,8 +151,16 @@ impl<'m> Write<'m> {
         MemoryError::sqlite(&self.path, error)
     }
 
+    /// Lets SQLite not check foreign keys until the commit, for a large import: whose numbers for languages, people and
+    /// the import come from the tables they point to.
+    pub(crate) fn without_key_checks(&mut self) -> rusqlite::Result<()> {
+        self.unchecked = Some(Unchecked::begin(self.conn)?);
+        Ok(())
+    }
+
     /// The unit with exactly these variants, in any order.
-    pub(crate) fn find(&self, identity: i64, variants: &[Variant]) -> rusqlite::Result<Option<Unit>> {
+    pub(crate) fn find(&mut self, identity: i64, variants: &[Variant]) -> rusqlite::Result<Option<Unit>> {
+        self.flush()?;
         for id in rows::units_with_identity(&self.tx, identity)? {
             // The hash finds, the texts decide.
             if let Some(unit) = self.unit(id)?
@@ -137,7 +173,8 @@ impl<'m> Write<'m> {
     }
 
     /// The unit of that number.
-    pub(crate) fn unit(&self, id: UnitId) -> rusqlite::Result<Option<Unit>> {
+    pub(crate) fn unit(&mut self, id: UnitId) -> rusqlite::Result<Option<Unit>> {
+        self.flush()?;
         rows::load_unit(&self.tx, &self.names, id)
     }
 
@@ -148,8 +185,37 @@ impl<'m> Write<'m> {
         Ok(unit.id)
     }
 
+    /// As [`Write::add_unit`], but the unit may be written later, with others: before any unit is read, and before the
+    /// commit. It must not be given an occurrence before.
+    pub(crate) fn queue_unit(&mut self, mut unit: Unit, identity: i64) -> rusqlite::Result<UnitId> {
+        let id = UnitId(self.next_unit);
+        unit.id = id;
+        self.next_unit += 1;
+        self.added.push(id);
+        self.queue.push((unit, identity));
+        if self.queue.len() == QUEUE {
+            self.flush()?;
+        }
+        Ok(id)
+    }
+
+    /// Makes the index by which units are found again, if it is not there.
+    pub(crate) fn create_identity_index(&mut self) -> rusqlite::Result<()> {
+        self.flush()?;
+        rows::create_identity_index(&self.tx)
+    }
+
+    fn flush(&mut self) -> rusqlite::Result<()> {
+        if !self.queue.is_empty() {
+            rows::insert_units(&self.tx, &mut self.names, &self.queue)?;
+            self.queue.clear();
+        }
+        Ok(())
+    }
+
     /// Stores a unit under the number that it has, which no unit has now.
     pub(crate) fn restore_unit(&mut self, unit: &Unit, identity: i64) -> rusqlite::Result<()> {
+        self.flush()?;
         rows::insert_unit(&self.tx, &mut self.names, unit, identity)?;
         self.next_unit = self.next_unit.max(unit.id.0 + 1);
         self.added.push(unit.id);
@@ -369,6 +435,8 @@ impl<'m> Write<'m> {
 
     /// Writes the log of changes and forgets the oldest history.
     fn finish(&mut self) -> rusqlite::Result<()> {
+        self.flush()?;
+        self.unchecked = None;
         rows::set_setting(&self.tx, "next_unit", self.next_unit)?;
         let lists = [
             (ChangeKind::Added, std::mem::take(&mut self.added)),

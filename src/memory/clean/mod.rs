@@ -1,17 +1,18 @@
 //! A memory → units that look wrong, by named checks; nothing is touched until the caller has them deleted.
 
+mod numbers;
+
 use std::collections::HashMap;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::identity::normalise;
-use super::query::UnitFilter;
-use super::time::Timestamp;
-use super::unit::{Status, Unit, UnitId, Variant};
-use super::{Memory, MemoryError};
-use crate::align::numbers::quantity_at;
 use crate::article::guess_lang;
 use crate::lang::Lang;
+use crate::memory::identity::normalise;
+use crate::memory::query::UnitFilter;
+use crate::memory::time::Timestamp;
+use crate::memory::unit::{Status, Unit, UnitId, Variant};
+use crate::memory::{Memory, MemoryError};
 
 /// What a unit is looked at for. Both sides are the two languages asked for, or the unit's first two variants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,7 +21,7 @@ pub enum CleanCheck {
     Empty,
     /// Both sides have the same text, with at least one letter in it.
     Identical,
-    /// A number, date or time written in digits on one side has no equal on the other, in whatever notation.
+    /// A number, date or time written in digits on one side is not on the other, in whatever notation or in words.
     Numbers,
     /// A side of at least 60 letters is, with a probability of at least 0.9, in another language than it should be.
     Language,
@@ -82,6 +83,15 @@ pub struct CleanFinding {
 /// The least letters of a side whose language is guessed, and the least probability of a guess that counts.
 const LANGUAGE_LETTERS: usize = 60;
 const LANGUAGE_SURE: f64 = 0.9;
+
+/// Words that most sentences of French and of English have some of, and sentences of related languages rarely.
+const FRENCH_WORDS: [&str; 16] = [
+    "aux", "avec", "cette", "dans", "des", "du", "est", "et", "les", "ont", "par", "pour", "qui", "sont", "sur", "une",
+];
+const ENGLISH_WORDS: [&str; 16] = [
+    "and", "are", "been", "by", "from", "has", "have", "not", "that", "the", "their", "this", "to", "which", "will",
+    "with",
+];
 
 /// What is added to each length in characters, and the greatest ratio that passes.
 const LENGTH_ADDED: f64 = 10.0;
@@ -178,11 +188,10 @@ fn sides<'u>(unit: &'u Unit, from: &Lang, to: &Lang) -> Option<(&'u Variant, &'u
 }
 
 fn empty_side(sides: Option<(&Variant, &Variant)>) -> Option<String> {
-    let empty = |v: &Variant| v.text.trim().is_empty() && v.markup.is_none();
     match sides {
         None => Some("it has a text in one language only".to_owned()),
-        Some((source, _)) if empty(source) => Some(format!("the text in {} is empty", source.lang)),
-        Some((_, target)) if empty(target) => Some(format!("the text in {} is empty", target.lang)),
+        Some((source, _)) if source.is_empty() => Some(format!("the text in {} is empty", source.lang)),
+        Some((_, target)) if target.is_empty() => Some(format!("the text in {} is empty", target.lang)),
         Some(_) => None,
     }
 }
@@ -194,69 +203,33 @@ fn identical(source: &Variant, target: &Variant) -> Option<String> {
 }
 
 fn numbers(source: &Variant, target: &Variant) -> Option<String> {
-    let (s, t) = (Quantities::of(source), Quantities::of(target));
-    let alone = |a: &Quantities, b: &Quantities| a.digits.iter().find(|q| !b.has(q)).cloned();
-    let missing = |quantity: String, side: &Variant| format!("{quantity} is not in the text in {}", side.lang);
-    alone(&s, &t)
-        .map(|q| missing(q, target))
-        .or_else(|| alone(&t, &s).map(|q| missing(q, source)))
-}
-
-/// The numbers, dates and times of a text, in one notation.
-struct Quantities {
-    /// Those written in digits.
-    digits: Vec<String>,
-    /// Those written in words.
-    words: Vec<String>,
-}
-
-impl Quantities {
-    fn of(variant: &Variant) -> Quantities {
-        let mut out = Quantities {
-            digits: Vec::new(),
-            words: Vec::new(),
-        };
-        let text = variant.text.as_str();
-        let mut at = 0;
-        let mut inside = false;
-        while let Some(c) = text[at..].chars().next() {
-            let found = if inside {
-                None
-            } else {
-                quantity_at(&text[at..], &variant.lang)
-            };
-            match found {
-                Some(quantity) if quantity.len > 0 => {
-                    let list = if c.is_ascii_digit() {
-                        &mut out.digits
-                    } else {
-                        &mut out.words
-                    };
-                    list.push(quantity.canonical);
-                    at += quantity.len;
-                    inside = false;
-                }
-                _ => {
-                    at += c.len_utf8();
-                    inside = c.is_alphanumeric();
-                }
-            }
-        }
-        out
-    }
-
-    fn has(&self, quantity: &String) -> bool {
-        self.digits.contains(quantity) || self.words.contains(quantity)
-    }
+    numbers::missing(source, target).map(|(number, side)| format!("{number} is not in the text in {}", side.lang))
 }
 
 fn language(variant: &Variant) -> Option<String> {
-    if variant.text.chars().filter(|c| c.is_alphabetic()).count() < LANGUAGE_LETTERS {
+    let letters = || variant.text.chars().filter(|c| c.is_alphabetic()).count();
+    // Guessing takes fifty times as long as looking for the words that most sentences have.
+    if variant.text.len() < LANGUAGE_LETTERS || letters() < LANGUAGE_LETTERS || has_words_of(variant) {
         return None;
     }
     let (guess, sure) = guess_lang(&variant.text)?;
     (sure >= LANGUAGE_SURE && !guess.accepts(&variant.lang))
         .then(|| format!("the text in {} seems to be in {guess}", variant.lang))
+}
+
+/// Whether a text in French or English has at least two frequent words of its language that other languages do not have,
+/// and more than twice as many as it has of the other of the two.
+fn has_words_of(variant: &Variant) -> bool {
+    let of = |list: &[&str]| {
+        let words = variant.text.split(|c: char| !c.is_alphabetic());
+        words.filter(|word| list.contains(word)).count()
+    };
+    let (own, other) = match variant.lang.primary() {
+        "fr" => (of(&FRENCH_WORDS), of(&ENGLISH_WORDS)),
+        "en" => (of(&ENGLISH_WORDS), of(&FRENCH_WORDS)),
+        _ => return false,
+    };
+    own >= 2 && own > 2 * other
 }
 
 fn ratio(source: &Variant, target: &Variant) -> f64 {
