@@ -3,15 +3,20 @@
 //! Source and query are laid side by side with their placeables counted as equal whatever their values. Where two
 //! values differ, the target is searched for the source's value; only when it has it as often as the source does, in
 //! whatever notation, is it certain what corresponds, and the query's value is written there in the target's own
-//! notation. Names are carried over when source and target spell them the same way. What is not certain stays.
+//! notation. Names are carried over when source and target spell them the same way, unless the lexicon knows the query's
+//! as a word that is translated. What is not certain stays.
 
 mod dates;
 mod placeables;
 
 use std::ops::Range;
 
+use rust_stemmers::Stemmer;
+
 use super::diff::{Change, script};
 use super::tokens::{self, Token};
+use crate::align::lexicon::Lexicon;
+use crate::align::stemmer;
 use crate::lang::Lang;
 use placeables::{Placeable, Value, placeables};
 
@@ -70,16 +75,14 @@ pub fn adapt(query: &str, source: &str, target: &str, from: &Lang, to: &Lang) ->
             }
         }
     }
-    names(
-        query,
-        source,
-        target,
-        &left,
-        &right,
-        &steps,
-        &mut in_source,
-        &mut in_target,
-    );
+    for name in carried_names([query, source, target], &left, &right, &steps, [from, to]) {
+        in_source.push((name.had, query[name.asked.clone()].to_owned()));
+        in_target.extend(
+            name.places
+                .into_iter()
+                .map(|place| (place, query[name.asked.clone()].to_owned())),
+        );
+    }
     if in_target.is_empty() {
         return None;
     }
@@ -137,18 +140,26 @@ fn items(text: &str, found: &[Placeable]) -> Items {
     items
 }
 
-/// Names that the source and the target spell the same, and the query has another in their place.
-#[allow(clippy::too_many_arguments)] // both texts, their tokens, and both lists of edits
-fn names(
-    query: &str,
-    source: &str,
-    target: &str,
+/// A name of the source that is to become another one.
+struct Name {
+    /// Where the query has its own.
+    asked: Range<usize>,
+    /// Where the source has the other one.
+    had: Range<usize>,
+    /// Where the target has it; for a name that comes more than once with the first one only.
+    places: Vec<Range<usize>>,
+}
+
+/// Names that source and target spell the same, as often in the one as in the other, where the query has another one in
+/// every place. `texts` are query, source and target.
+fn carried_names(
+    [query, source, target]: [&str; 3],
     left: &Items,
     right: &Items,
     steps: &[(Change, usize, usize)],
-    in_source: &mut Edits,
-    in_target: &mut Edits,
-) {
+    [from, to]: [&Lang; 2],
+) -> Vec<Name> {
+    let mut found: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     for block in steps.chunk_by(|a, b| (a.0 == Change::Equal) == (b.0 == Change::Equal)) {
         if block.first().is_none_or(|(change, ..)| *change == Change::Equal) {
             continue;
@@ -157,24 +168,94 @@ fn names(
             |items: &Items, other: Change, index: fn(&(Change, usize, usize)) -> usize| -> Option<Range<usize>> {
                 let used: Vec<usize> = block.iter().filter(|step| step.0 != other).map(index).collect();
                 let (first, last) = (*used.first()?, *used.last()?);
-                // The first word of a sentence is capitalised whatever it is.
-                (first > 0).then(|| items.tokens[first].range.start..items.tokens[last].range.end)
+                Some(items.tokens[first].range.start..items.tokens[last].range.end)
             };
         let asked = side(left, Change::OnlyUnit, |step| step.1);
         let had = side(right, Change::OnlyQuery, |step| step.2);
-        let (Some(asked), Some(had)) = (asked, had) else {
-            continue;
-        };
-        if !is_name(&query[asked.clone()]) || !is_name(&source[had.clone()]) {
-            continue;
-        }
+        found.extend(asked.zip(had));
+    }
+    found.retain(|(asked, had)| is_name(&query[asked.clone()]) && is_name(&source[had.clone()]));
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let words = Words::new(from, to);
+    // Without a lexicon nobody knows whether the first word of a sentence would be capitalised elsewhere.
+    let first =
+        |range: &Range<usize>, items: &Items| items.tokens.first().is_some_and(|t| t.range.start == range.start);
+    found.retain(|(asked, had)| {
+        let (stay, begin) = (
+            words.stay(&query[asked.clone()]),
+            first(asked, left) || first(had, right),
+        );
+        stay && (!begin || words.are_known() && words.stay(&source[had.clone()]))
+    });
+    let mut names: Vec<Name> = Vec::new();
+    for (asked, had) in &found {
         let name = &source[had.clone()];
+        let of_name = found.iter().filter(|(_, other)| source[other.clone()] == *name);
+        let in_query: Vec<&str> = of_name.map(|(asked, _)| &query[asked.clone()]).collect();
         let places = whole_words(target, name);
-        let [place] = places.as_slice() else { continue };
-        if whole_words(source, name).len() == 1 {
-            in_target.push((place.clone(), query[asked.clone()].to_owned()));
-            in_source.push((had, query[asked].to_owned()));
+        let agreed = in_query.iter().all(|other| *other == &query[asked.clone()])
+            && in_query.len() == whole_words(source, name).len()
+            && in_query.len() == places.len();
+        if agreed {
+            let again = names.iter().any(|other| source[other.had.clone()] == *name);
+            names.push(Name {
+                asked: asked.clone(),
+                had: had.clone(),
+                places: if again { Vec::new() } else { places },
+            });
         }
+    }
+    names
+}
+
+/// What the compiled-in lexicon knows of words.
+struct Words {
+    lexicon: Option<Lexicon>,
+    /// The number of the query's side in the lexicon.
+    side: usize,
+    /// For the query's side and the other one.
+    stemmers: [Option<Stemmer>; 2],
+}
+
+/// The least probability that a word stays as it is in translation, for it to be carried over as a name.
+const STAYS: f32 = 0.5;
+
+impl Words {
+    fn new(from: &Lang, to: &Lang) -> Words {
+        let lexicon = Lexicon::built_in(from, to);
+        let reversed = lexicon.as_ref().and_then(|lexicon| lexicon.serves(from, to));
+        Words {
+            side: usize::from(reversed == Some(true)),
+            lexicon,
+            stemmers: [stemmer(from), stemmer(to)],
+        }
+    }
+
+    fn are_known(&self) -> bool {
+        self.lexicon.is_some()
+    }
+
+    /// Whether all words stay as they are in translation, as names do; words that nobody knows are taken for names.
+    fn stay(&self, name: &str) -> bool {
+        let Some(lexicon) = &self.lexicon else { return true };
+        let number = |side: usize, word: &str| {
+            let stemmer = self.stemmers[usize::from(side != self.side)].as_ref();
+            let key = stemmer.map_or_else(|| word.to_owned(), |stemmer| stemmer.stem(word).into_owned());
+            lexicon.word(side, &key)
+        };
+        tokens::tokenize(name).iter().all(|token| {
+            let ids = [number(0, &token.text), number(1, &token.text)];
+            match ids {
+                [Some(source), Some(target)] => lexicon.row(source).any(|entry| {
+                    let kept = if self.side == 0 { entry.forward } else { entry.backward };
+                    entry.target == target && kept >= STAYS
+                }),
+                // Known in the query's language only.
+                _ => ids[self.side].is_none(),
+            }
+        })
     }
 }
 
@@ -271,6 +352,77 @@ mod tests {
         assert_eq!(adapted("Il part.", "Il part.", "He leaves."), None);
         // An ordinary word at the beginning of a sentence is no name.
         assert_eq!(adapted("Chaise à vendre", "Table à vendre", "Table for sale"), None);
+    }
+
+    #[test]
+    fn names_are_carried_and_words_that_are_translated_are_not() {
+        // At the beginning, and with a mark of possession behind.
+        assert_eq!(
+            adapted(
+                "Brignac a perdu son pont.",
+                "Valmeux a perdu son pont.",
+                "Valmeux has lost its bridge."
+            )
+            .as_deref(),
+            Some("Brignac has lost its bridge.")
+        );
+        assert_eq!(
+            adapted(
+                "Le pont de Brignac, à Brignac même, est fermé.",
+                "Le pont de Valmeux, à Valmeux même, est fermé.",
+                "Valmeux's bridge, in Valmeux itself, is closed."
+            )
+            .as_deref(),
+            Some("Brignac's bridge, in Brignac itself, is closed.")
+        );
+        // One place of two has another name.
+        assert_eq!(
+            adapted(
+                "Le pont de Brignac, à Valmeux même, est fermé.",
+                "Le pont de Valmeux, à Valmeux même, est fermé.",
+                "Valmeux's bridge, in Valmeux itself, is closed."
+            ),
+            None
+        );
+        // `Londres` and `Conseil` are known, and become `London` and `Council`.
+        for asked in ["Londres", "Conseil"] {
+            assert_eq!(
+                adapted(
+                    &format!("La lettre de {asked} est arrivée."),
+                    "La lettre de Brignac est arrivée.",
+                    "The letter from Brignac has arrived."
+                ),
+                None,
+                "{asked}"
+            );
+        }
+        // `Paris` is known too, and stays.
+        assert_eq!(
+            adapted(
+                "La lettre de Paris est arrivée.",
+                "La lettre de Brignac est arrivée.",
+                "The letter from Brignac has arrived."
+            )
+            .as_deref(),
+            Some("The letter from Paris has arrived.")
+        );
+        // What the target spells in another way stays.
+        assert_eq!(
+            adapted(
+                "La lettre de Brignac est arrivée.",
+                "La lettre de Londres est arrivée.",
+                "The letter from London has arrived."
+            ),
+            None
+        );
+        let (fr, en) = (Lang::parse("fr").unwrap(), Lang::parse("en").unwrap());
+        let back = |asked: &str| {
+            let query = format!("The letter from {asked} has arrived.");
+            let source = "The letter from Brignac has arrived.";
+            adapt(&query, source, "La lettre de Brignac est arrivée.", &en, &fr).map(|adapted| adapted.text)
+        };
+        assert_eq!(back("London"), None);
+        assert_eq!(back("Valmeux").as_deref(), Some("La lettre de Valmeux est arrivée."));
     }
 
     #[test]
