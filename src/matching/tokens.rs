@@ -66,6 +66,16 @@ pub fn for_each(text: &str, mut sink: impl FnMut(&str, Range<usize>)) {
             at += length;
             continue;
         }
+        if byte.is_ascii() {
+            flush(&mut sink, &mut word, &mut marks, start..end);
+            if byte == b'`' {
+                sink("'", at..at + 1);
+            } else if !byte.is_ascii_whitespace() && !byte.is_ascii_control() {
+                sink(&text[at..=at], at..at + 1);
+            }
+            at += 1;
+            continue;
+        }
         // `À` to `þ`, which begin with one byte, are letters but for the signs of multiplication and division.
         if byte == 0xC3
             && let Some(&second) = bytes.get(at + 1)

@@ -45,6 +45,8 @@ pub struct Builder {
     vocabulary: Vocabulary,
     units: Vec<Unit>,
     tokens: Vec<u32>,
+    /// For each token the number of units that have it, and the last one of them.
+    seen: Vec<(u32, u32)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -90,6 +92,13 @@ impl Builder {
         // `is_full` keeps the number of tokens far below 2^32.
         let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let length = position(self.tokens.len() - start);
+        self.seen.resize(self.vocabulary.len(), (0, u32::MAX));
+        let unit = position(self.units.len());
+        for &token in &self.tokens[start..] {
+            let (frequency, last) = &mut self.seen[token as usize];
+            *frequency += u32::from(*last != unit);
+            *last = unit;
+        }
         if length > 0 {
             self.units.push(Unit {
                 id,
@@ -166,7 +175,10 @@ impl Builder {
     fn sections(mut self) -> (Counts, [Vec<u8>; SECTIONS]) {
         let mut sections: [Vec<u8>; SECTIONS] = Default::default();
         self.units.sort_by_key(|unit| (unit.length, unit.id));
-        let frequencies = self.rank();
+        // From the most frequent token to the rarest.
+        let mut order: Vec<u32> = (0u32..).take(self.vocabulary.len()).collect();
+        order.sort_unstable_by_key(|&token| (std::cmp::Reverse(self.seen[token as usize].0), token));
+        let frequencies: Vec<u32> = order.iter().map(|&token| self.seen[token as usize].0).collect();
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let rarer_than = |limit: usize| count(frequencies.partition_point(|&f| f as usize > limit));
         let buckets = self.units.len().div_ceil(BUCKET);
@@ -184,9 +196,10 @@ impl Builder {
             statuses: self.units.iter().fold(0, |set, unit| set | 1 << unit.status.code()),
             base: self.units.iter().map(|unit| unit.id).min().unwrap_or(0),
         };
-        self.write_units(counts.base, &mut sections);
-        self.write_vocabulary(&mut sections);
-        self.write_places(&counts, &frequencies, &mut sections);
+        let mut places = Places::new(&counts, &frequencies);
+        self.write_units(&order, counts.base, &mut places, &mut sections);
+        places.write(&frequencies, &mut sections);
+        write_vocabulary(&self.vocabulary.reordered(&order), &mut sections);
         (counts, sections)
     }
 
@@ -194,43 +207,29 @@ impl Builder {
         &self.tokens[unit.start as usize..(unit.start + unit.length) as usize]
     }
 
-    /// Renumbers the tokens from the most frequent to the rarest; the numbers of units that have each, in that order.
-    fn rank(&mut self) -> Vec<u32> {
-        // For each token the units that have it, and the last one of them.
-        let mut seen = vec![(0u32, u32::MAX); self.vocabulary.len()];
-        for (i, unit) in (0u32..).zip(&self.units) {
-            for &token in self.tokens_of(unit) {
-                let (frequency, last) = &mut seen[token as usize];
-                *frequency += u32::from(*last != i);
-                *last = i;
-            }
+    /// Writes what is stored by unit, and collects the places of tokens; `order` has the tokens in their final order.
+    fn write_units(&self, order: &[u32], base: i64, places: &mut Places, sections: &mut [Vec<u8>; SECTIONS]) {
+        let mut about = vec![About::default(); order.len()];
+        for (number, &token) in (0u32..).zip(order) {
+            about[token as usize] = About {
+                number,
+                bit: signature_bit(number, self.vocabulary.hash(token)).trailing_zeros() as u8,
+                class: Class::of(self.vocabulary.text(token)),
+            };
         }
-        let mut order: Vec<u32> = (0u32..).take(seen.len()).collect();
-        order.sort_unstable_by_key(|&token| (std::cmp::Reverse(seen[token as usize].0), token));
-        let mut rank = vec![0u32; seen.len()];
-        for (new, &old) in (0u32..).zip(&order) {
-            rank[old as usize] = new;
-        }
-        self.vocabulary = self.vocabulary.reordered(&order);
-        for token in &mut self.tokens {
-            *token = rank[*token as usize];
-        }
-        order.iter().map(|&old| seen[old as usize].0).collect()
-    }
-
-    fn write_units(&self, base: i64, sections: &mut [Vec<u8>; SECTIONS]) {
-        let about = |token| About::new(self.vocabulary.text(token), token, self.vocabulary.hash(token));
-        let about: Vec<About> = (0u32..).take(self.vocabulary.len()).map(about).collect();
-        let mut forward = Vec::with_capacity(self.tokens.len() * 3 / 2);
+        let mut forward = Vec::with_capacity(self.tokens.len() * 5 / 4);
+        sections[IDS].reserve(self.units.len() * 4);
+        sections[OFFSETS].reserve(self.units.len() * 4);
+        sections[SIGNATURES].reserve(self.units.len() * 16);
         let mut length = 0;
         let mut with_numbers: Vec<(u64, u32)> = Vec::new();
         for (i, unit) in (0u32..).zip(&self.units) {
             // `is_full` keeps identifiers near each other.
             let id = unit.id.abs_diff(base).min(MOST_APART) as u32;
             let status = unit.status.code() as u32;
-            sections[IDS].extend((status << ID_BITS | id).to_le_bytes());
+            sections[IDS].extend_from_slice(&(status << ID_BITS | id).to_le_bytes());
             let offset = u32::try_from(forward.len()).unwrap_or(u32::MAX);
-            sections[OFFSETS].extend(offset.to_le_bytes());
+            sections[OFFSETS].extend_from_slice(&offset.to_le_bytes());
             if unit.length != length {
                 length = unit.length;
                 sections[LENGTHS].extend(length.to_le_bytes());
@@ -242,14 +241,15 @@ impl Builder {
                 let about = about[token as usize];
                 signature |= 1 << about.bit;
                 numbers |= about.class == Class::Number;
-                let mut rest = token;
+                places.add(about.number, i);
+                let mut rest = about.number;
                 while rest >= 0x80 {
                     forward.push((rest & 0x7F | 0x80) as u8);
                     rest >>= 7;
                 }
                 forward.push(rest as u8);
             }
-            sections[SIGNATURES].extend(signature.to_le_bytes());
+            sections[SIGNATURES].extend_from_slice(&signature.to_le_bytes());
             if numbers {
                 let tokens = self.tokens_of(unit).iter();
                 let classed = tokens.map(|&token| (about[token as usize].class, self.vocabulary.hash(token)));
@@ -268,87 +268,101 @@ impl Builder {
         }
         sections[MASKED] = with_numbers.into_iter().flat_map(|(_, unit)| in_three(unit)).collect();
     }
+}
 
-    fn write_vocabulary(&self, sections: &mut [Vec<u8>; SECTIONS]) {
-        let numbers = || (0u32..).take(self.vocabulary.len());
-        let mut words: Vec<(Cow<'_, str>, u32)> = Vec::new();
-        for token in numbers() {
-            let text = self.vocabulary.text(token);
-            sections[TEXT].extend(text.as_bytes());
-            let end = u32::try_from(sections[TEXT].len()).unwrap_or(u32::MAX);
-            sections[TEXT_ENDS].extend(end.to_le_bytes());
-            if text.chars().next().is_some_and(char::is_alphanumeric) {
-                let folded = if text.is_ascii() {
-                    Cow::Borrowed(text)
-                } else {
-                    Cow::Owned(fold(text))
-                };
-                words.push((folded, token));
-            }
+fn write_vocabulary(vocabulary: &Vocabulary, sections: &mut [Vec<u8>; SECTIONS]) {
+    let numbers = || (0u32..).take(vocabulary.len());
+    let mut words: Vec<(Cow<'_, str>, u32)> = Vec::new();
+    for token in numbers() {
+        let text = vocabulary.text(token);
+        sections[TEXT].extend(text.as_bytes());
+        let end = u32::try_from(sections[TEXT].len()).unwrap_or(u32::MAX);
+        sections[TEXT_ENDS].extend(end.to_le_bytes());
+        if text.chars().next().is_some_and(char::is_alphanumeric) {
+            let folded = if text.is_ascii() {
+                Cow::Borrowed(text)
+            } else {
+                Cow::Owned(fold(text))
+            };
+            words.push((folded, token));
         }
-        let hashes: Vec<u64> = numbers().map(|token| self.vocabulary.hash(token)).collect();
-        sections[TABLE] = vocabulary::table(&hashes)
-            .into_iter()
-            .flat_map(u32::to_le_bytes)
-            .collect();
-        words.sort_unstable();
-        sections[FOLDED] = words.into_iter().flat_map(|(_, token)| token.to_le_bytes()).collect();
+    }
+    let hashes: Vec<u64> = numbers().map(|token| vocabulary.hash(token)).collect();
+    sections[TABLE] = vocabulary::table(&hashes)
+        .into_iter()
+        .flat_map(u32::to_le_bytes)
+        .collect();
+    words.sort_unstable();
+    sections[FOLDED] = words.into_iter().flat_map(|(_, token)| token.to_le_bytes()).collect();
+}
+
+/// The units of each token, as they are collected.
+struct Places {
+    counts: Counts,
+    bitmaps: Bitmaps,
+    /// For each token that is not dense where its next unit goes in `lists`, and the last one: a token that comes twice in
+    /// a unit is listed once.
+    next: Vec<(u32, u32)>,
+    lists: Vec<u32>,
+}
+
+impl Places {
+    fn new(counts: &Counts, frequencies: &[u32]) -> Places {
+        let dense = counts.dense as usize;
+        let mut total = 0usize;
+        let begin = |&frequency: &u32| {
+            let begin = u32::try_from(total).unwrap_or(u32::MAX);
+            total += frequency as usize;
+            (begin, u32::MAX)
+        };
+        let next = frequencies[dense..].iter().map(begin).collect();
+        Places {
+            counts: *counts,
+            bitmaps: Bitmaps::new(counts.units as usize, dense),
+            next,
+            lists: vec![0; total],
+        }
     }
 
-    fn write_places(&self, counts: &Counts, frequencies: &[u32], sections: &mut [Vec<u8>; SECTIONS]) {
-        let dense = counts.dense as usize;
-        // Where each listed token's units begin in `lists`, or, as they are filled, where the next one goes; and the last
-        // unit that was listed, since a token that comes twice in a unit is listed once.
-        let mut next = Vec::with_capacity(frequencies.len() - dense);
-        let mut total = 0usize;
-        for &frequency in &frequencies[dense..] {
-            next.push((u32::try_from(total).unwrap_or(u32::MAX), u32::MAX));
-            total += frequency as usize;
+    /// Adds a place; units come in ascending order.
+    #[inline(always)]
+    fn add(&mut self, token: u32, unit: u32) {
+        let Some(listed) = token.checked_sub(self.counts.dense) else {
+            self.bitmaps.add(token as usize, unit as usize);
+            return;
+        };
+        let (next, last) = &mut self.next[listed as usize];
+        if *last != unit {
+            *last = unit;
+            self.lists[*next as usize] = unit;
+            *next += 1;
         }
-        let mut lists = vec![0u32; total];
-        let mut bitmaps = Bitmaps::new(self.units.len(), dense);
-        for (i, unit) in (0u32..).zip(&self.units) {
-            for &token in self.tokens_of(unit) {
-                let Some(listed) = (token as usize).checked_sub(dense) else {
-                    bitmaps.add(token as usize, i as usize);
-                    continue;
-                };
-                let (next, last) = &mut next[listed];
-                if *last != i {
-                    *last = i;
-                    lists[*next as usize] = i;
-                    *next += 1;
-                }
-            }
-        }
-        let buckets = (counts.units as usize).div_ceil(BUCKET);
+    }
+
+    fn write(self, frequencies: &[u32], sections: &mut [Vec<u8>; SECTIONS]) {
+        let buckets = (self.counts.units as usize).div_ceil(BUCKET);
         let places = &mut sections[PLACES];
+        places.reserve(self.lists.len() * 9 / 4 + self.bitmaps.bits.len() * 4);
         let mut offsets = Vec::with_capacity((frequencies.len() + 1) * 4);
         let step = |places: &Vec<u8>| u32::try_from(places.len() / 2).unwrap_or(u32::MAX).to_le_bytes();
         let mut begin = 0usize;
         for (token, &frequency) in (0u32..).zip(frequencies) {
             offsets.extend(step(places));
-            if token < counts.dense {
-                places.extend(
-                    bitmaps
-                        .levels(token as usize)
-                        .iter()
-                        .flat_map(|word| word.to_le_bytes()),
-                );
+            if token < self.counts.dense {
+                let levels = self.bitmaps.levels(token as usize);
+                places.extend(levels.iter().flat_map(|word| word.to_le_bytes()));
                 continue;
             }
-            let units = &lists[begin..begin + frequency as usize];
+            let units = &self.lists[begin..begin + frequency as usize];
             begin += frequency as usize;
-            if token < counts.bucketed {
+            if token < self.counts.bucketed {
                 for bucket in 1..=buckets {
                     let end = units.partition_point(|&unit| (unit as usize) < bucket * BUCKET);
                     places.extend(u32::try_from(end).unwrap_or(u32::MAX).to_le_bytes());
                 }
-                for &unit in units {
-                    places.extend(((unit & 0xFFFF) as u16).to_le_bytes());
-                }
+                places.extend(units.iter().flat_map(|&unit| ((unit & 0xFFFF) as u16).to_le_bytes()));
             } else {
-                units.iter().for_each(|&unit| places.extend(in_three(unit)));
+                places.extend(units.iter().flat_map(|&unit| in_three(unit)));
                 if !places.len().is_multiple_of(2) {
                     places.push(0);
                 }
@@ -389,15 +403,18 @@ impl Finished {
 /// What the writing of units has to know of a token, close together.
 #[derive(Clone, Copy)]
 struct About {
+    /// Its place in the order of frequency.
+    number: u32,
     bit: u8,
     class: Class,
 }
 
-impl About {
-    fn new(text: &str, token: u32, hash: u64) -> About {
+impl Default for About {
+    fn default() -> About {
         About {
-            bit: signature_bit(token, hash).trailing_zeros() as u8,
-            class: Class::of(text),
+            number: 0,
+            bit: 0,
+            class: Class::Mark,
         }
     }
 }

@@ -22,11 +22,67 @@ pub(crate) struct Vocabulary {
     hashes: Vec<u64>,
     /// Open addressing: the upper half of the hash and the number plus one, zero for a free slot.
     table: Vec<u64>,
+    /// Short tokens that were asked for lately: a few thousand frequent words make up most of a text.
+    recent: Vec<(Short, u32)>,
+}
+
+/// A token of one to eight bytes: its bytes, some of them twice, and its length, which together tell it from any other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Short {
+    bytes: u64,
+    length: u8,
+}
+
+/// The number of recent tokens, as a power of two.
+const RECENT_BITS: u32 = 12;
+
+impl Short {
+    #[inline]
+    fn new(token: &str) -> Option<Short> {
+        let bytes = token.as_bytes();
+        let length = bytes.len();
+        let four = |at: usize| {
+            bytes
+                .get(at..at + 4)
+                .and_then(|four| four.try_into().ok())
+                .map(u32::from_le_bytes)
+        };
+        let bytes = match length {
+            1..=3 => u64::from(bytes[0]) | u64::from(bytes[length / 2]) << 8 | u64::from(bytes[length - 1]) << 16,
+            4..=8 => u64::from(four(0)?) | u64::from(four(length - 4)?) << 32,
+            _ => return None,
+        };
+        Some(Short {
+            bytes,
+            length: length as u8,
+        })
+    }
+
+    fn slot(self) -> usize {
+        let mixed = (self.bytes ^ u64::from(self.length) << 56).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> (64 - RECENT_BITS)) as usize
+    }
 }
 
 impl Vocabulary {
     /// The number of the token, which is given the next one when it is new.
+    #[inline]
     pub(crate) fn number(&mut self, token: &str) -> u32 {
+        let Some(short) = Short::new(token) else {
+            return self.look_up(token);
+        };
+        if let Some((recent, number)) = self.recent.get(short.slot())
+            && *recent == short
+        {
+            return *number;
+        }
+        let number = self.look_up(token);
+        self.recent.resize(1 << RECENT_BITS, (Short::default(), 0));
+        self.recent[short.slot()] = (short, number);
+        number
+    }
+
+    fn look_up(&mut self, token: &str) -> u32 {
         if (self.ends.len() + 1) * 2 > self.table.len() {
             self.grow();
         }
@@ -71,7 +127,7 @@ impl Vocabulary {
             text: String::with_capacity(self.text.len()),
             ends: Vec::with_capacity(order.len()),
             hashes: Vec::with_capacity(order.len()),
-            table: Vec::new(),
+            ..Vocabulary::default()
         };
         for &number in order {
             out.text.push_str(self.text(number));
@@ -105,12 +161,12 @@ impl Vocabulary {
 
 /// The part's hash table for tokens whose hashes are given in the order of their numbers.
 pub(crate) fn table(hashes: &[u64]) -> Vec<u32> {
-    let size = (hashes.len() * 3 / 2).next_power_of_two().max(2);
+    let size = hashes.len() * 5 / 4 + 1;
     let mut table = vec![0u32; size];
     for (number, &hash) in (0u32..).zip(hashes) {
-        let mut slot = first_slot(hash, size - 1);
+        let mut slot = scaled_slot(hash, size);
         while table[slot] != 0 {
-            slot = (slot + 1) & (size - 1);
+            slot = if slot + 1 == size { 0 } else { slot + 1 };
         }
         table[slot] = tag(hash) << NUMBER_BITS | (number + 1);
     }
@@ -119,11 +175,7 @@ pub(crate) fn table(hashes: &[u64]) -> Vec<u32> {
 
 /// Finds a token's number in a part's hash table (little-endian entries); `is` tells whether a number is its own.
 pub(crate) fn find(table: &[[u8; 4]], hash: u64, is: impl Fn(u32) -> bool) -> Option<u32> {
-    if !table.len().is_power_of_two() {
-        return None;
-    }
-    let mask = table.len() - 1;
-    let mut slot = first_slot(hash, mask);
+    let mut slot = scaled_slot(hash, table.len());
     // A damaged table may have no free slot: one round is enough.
     for _ in 0..table.len() {
         let entry = u32::from_le_bytes(*table.get(slot)?);
@@ -134,9 +186,15 @@ pub(crate) fn find(table: &[[u8; 4]], hash: u64, is: impl Fn(u32) -> bool) -> Op
         if entry >> NUMBER_BITS == tag(hash) && is(number) {
             return Some(number);
         }
-        slot = (slot + 1) & mask;
+        slot = if slot + 1 == table.len() { 0 } else { slot + 1 };
     }
     None
+}
+
+/// Where to begin in a table of any size: the low half of the hash, scaled to it.
+fn scaled_slot(hash: u64, size: usize) -> usize {
+    // Less than `size`, which is far below 2^32.
+    ((u64::from(low(hash)) * size as u64) >> 32) as usize
 }
 
 fn tag(hash: u64) -> u32 {
