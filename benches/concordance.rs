@@ -1,5 +1,7 @@
-//! How fast the concordance answers on a large memory, against SQLite's full-text index (FTS5) on the same texts: see
-//! docs/BENCHMARKS.md for how to run it.
+//! How fast the concordance answers on a large memory, against SQLite's full-text index (FTS5) on the same texts.
+//!
+//! `INTERLIGNE_BENCH_MEMORY` names the memory; with `INTERLIGNE_BENCH_ALONE` set the yardstick is left out. See
+//! docs/BENCHMARKS.md.
 
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss)] // without its data a benchmark can only stop
 
@@ -12,7 +14,7 @@ use interligne::matching::concordance::{Concordance, ConcordanceOptions, Concord
 use interligne::memory::{Memory, Mode};
 
 /// Words of every frequency, alone, together and in sequence.
-const QUERIES: [&str; 16] = [
+const QUERIES: [&str; 20] = [
     "de",
     "the",
     "pont",
@@ -29,10 +31,20 @@ const QUERIES: [&str; 16] = [
     "\"mise en œuvre\" projet",
     "gouvern*",
     "\"qui de la\"",
+    "\"of the which\"",
+    "a*",
+    "stems: consulter projets",
+    "stems: the country is going",
 ];
 
+/// What a query for words in all their inflections begins with.
+const STEMS: &str = "stems: ";
+
 fn main() {
-    let folder = std::env::var("MEMORY").unwrap();
+    let Some(folder) = std::env::var_os("INTERLIGNE_BENCH_MEMORY") else {
+        println!("skipped: INTERLIGNE_BENCH_MEMORY names no memory");
+        return;
+    };
     let memory = Memory::open(folder.as_ref(), Mode::Read).unwrap();
     let (from, to) = (Lang::parse("fr").unwrap(), Lang::parse("en").unwrap());
     let mut concordance = Concordance::new(&memory, &from, &to);
@@ -46,7 +58,48 @@ fn main() {
         opening.0.elapsed(),
         opening.1.elapsed()
     );
+    let yardstick = std::env::var_os("INTERLIGNE_BENCH_ALONE")
+        .is_none()
+        .then(|| full_text(&memory, &from, &to));
 
+    println!(
+        "{:<28} {:>6} {:>12} {:>12} {:>12}",
+        "query", "hits", "cpu ms", "wall ms", "FTS5 cpu ms"
+    );
+    for text in QUERIES {
+        let options = ConcordanceOptions {
+            stems: text.starts_with(STEMS),
+            ..ConcordanceOptions::default()
+        };
+        let text = text.trim_start_matches(STEMS);
+        let parsed = query(text);
+        let mut times = Vec::new();
+        let mut hits = 0;
+        for _ in 0..7 {
+            let start = (ProcessTime::now(), Instant::now());
+            hits = concordance.search(&parsed, &options).unwrap().hits.len();
+            times.push((
+                start.0.elapsed().as_secs_f64() * 1e3,
+                start.1.elapsed().as_secs_f64() * 1e3,
+            ));
+        }
+        times.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let stems = if options.stems { " (stems)" } else { "" };
+        let (cpu, wall) = times[3];
+        print!("{:<28} {hits:>6} {cpu:>12.2} {wall:>12.2}", format!("{text}{stems}"));
+        if let Some(yardstick) = yardstick.as_ref().filter(|_| !options.stems) {
+            let sql = "SELECT rowid FROM t WHERE t MATCH ? ORDER BY rank LIMIT 20";
+            let mut best = yardstick.prepare_cached(sql).unwrap();
+            let start = ProcessTime::now();
+            let found = best.query_map([text], |row| row.get::<_, i64>(0)).unwrap().count();
+            print!(" {:>12.2} ({found})", start.elapsed().as_secs_f64() * 1e3);
+        }
+        println!();
+    }
+}
+
+/// The texts of the memory in a full-text index.
+fn full_text(memory: &Memory, from: &Lang, to: &Lang) -> rusqlite::Connection {
     let yardstick = rusqlite::Connection::open_in_memory().unwrap();
     let table = "CREATE VIRTUAL TABLE t USING fts5(s, e, content='', tokenize='unicode61 remove_diacritics 2')";
     yardstick.execute(table, []).unwrap();
@@ -60,42 +113,9 @@ fn main() {
             insert.execute((pair.unit.0, pair.source, pair.target)).unwrap();
             ControlFlow::Continue(())
         };
-        memory.scan_pairs(&from, &to, i64::MIN..=i64::MAX, add).unwrap();
+        memory.scan_pairs(from, to, i64::MIN..=i64::MAX, add).unwrap();
     }
     yardstick.execute_batch("COMMIT").unwrap();
     println!("FTS5 built in {:?} of processor time", building.elapsed());
-    let mut best = yardstick
-        .prepare("SELECT rowid FROM t WHERE t MATCH ? ORDER BY rank LIMIT 20")
-        .unwrap();
-
-    println!(
-        "{:<28} {:>6} {:>12} {:>12} {:>12}",
-        "query", "hits", "cpu ms", "wall ms", "FTS5 cpu ms"
-    );
-    for text in QUERIES {
-        let parsed = query(text);
-        let mut times = Vec::new();
-        let mut hits = 0;
-        for _ in 0..5 {
-            let start = (ProcessTime::now(), Instant::now());
-            hits = concordance
-                .search(&parsed, &ConcordanceOptions::default())
-                .unwrap()
-                .hits
-                .len();
-            times.push((
-                start.0.elapsed().as_secs_f64() * 1e3,
-                start.1.elapsed().as_secs_f64() * 1e3,
-            ));
-        }
-        times.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let start = ProcessTime::now();
-        let rows = best.query_map([text], |row| row.get::<_, i64>(0)).unwrap();
-        let found = rows.count();
-        let other = start.elapsed().as_secs_f64() * 1e3;
-        println!(
-            "{text:<28} {hits:>6} {:>12.2} {:>12.2} {other:>12.2} ({found})",
-            times[2].0, times[2].1
-        );
-    }
+    yardstick
 }

@@ -1,11 +1,14 @@
 //! How fast, how exact and how telling matching is on a large memory; docs/BENCHMARKS.md says how to run it.
 //!
-//! `speed`, `growth` and `effort` are its three parts, chosen by name. The data are a folder in `INTERLIGNE_BENCH_DATA`
+//! `speed`, `growth`, `effort` and `enlarge` are its parts, chosen by name. The data are a folder in `INTERLIGNE_BENCH_DATA`
 //! with `tm_large.tsv` (source, target, origin, with tabs between) and `queries.tsv` (kind, text, …); `speed` wants in
-//! `INTERLIGNE_BENCH_MEMORY` a memory into which `tm_large.tsv` was imported. Times are the processor time of one thread.
+//! `INTERLIGNE_BENCH_MEMORY` a memory into which `tm_large.tsv` was imported. Times are the processor time of one thread. With
+//! `INTERLIGNE_BENCH_ALONE` set, `speed` leaves out the yardsticks, which take minutes and gigabytes. `enlarge`, which only runs when it is
+//! named, writes 10 million pairs to standard output, to be imported: see [`changed`].
 
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss)] // without its data a benchmark can only stop
 
+use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -38,6 +41,9 @@ fn main() {
     }
     if runs("effort") {
         effort(&data);
+    }
+    if wanted.iter().any(|w| w == "enlarge") {
+        enlarge(&data);
     }
 }
 
@@ -161,7 +167,9 @@ fn speed(data: &Path) {
             percentiles(&times)
         );
     }
-    yardsticks(&memory, &index, &queries);
+    if std::env::var_os("INTERLIGNE_BENCH_ALONE").is_none() {
+        yardsticks(&memory, &index, &queries);
+    }
 }
 
 /// Brute force over words with rapidfuzz, which also says what the right answer is, and SQLite's full-text search.
@@ -275,8 +283,44 @@ impl Random {
     }
 }
 
-/// Larger and larger memories: the large one first, then, where that is not enough, its units again with changes. Of a
-/// repeated unit's words, each is replaced with a probability of 15% by a word at a random place of a random unit.
+/// A text again with changes: each of its words is replaced with a probability of 15% by a word at a random place of a
+/// random text.
+fn changed(random: &mut Random, texts: &[&str], text: usize) -> String {
+    let words = texts[text].split(' ').map(|word| {
+        if random.below(100) < 15 {
+            let other: Vec<&str> = texts[random.below(texts.len())].split(' ').collect();
+            other[random.below(other.len())]
+        } else {
+            word
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The large memory and its pairs again with changes on both sides, 10 million in all, as tab-separated text.
+fn enlarge(data: &Path) {
+    let text = std::fs::read_to_string(data.join("tm_large.tsv")).unwrap();
+    let mut sides = [Vec::new(), Vec::new()];
+    for line in text.lines() {
+        let mut columns = line.split('\t');
+        sides
+            .iter_mut()
+            .for_each(|side| side.push(columns.next().unwrap_or_default()));
+    }
+    let mut random = Random(2);
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for i in 0..10_000_000 {
+        let at = i % sides[0].len();
+        if i < sides[0].len() {
+            writeln!(out, "{}\t{}", sides[0][at], sides[1][at]).unwrap();
+        } else {
+            let [source, target] = sides.each_ref().map(|side| changed(&mut random, side, at));
+            writeln!(out, "{source}\t{target}").unwrap();
+        }
+    }
+}
+
+/// Larger and larger memories: the large one first, then, where that is not enough, its units again with changes.
 fn growth(data: &Path) {
     let text = std::fs::read_to_string(data.join("tm_large.tsv")).unwrap();
     let sources: Vec<&str> = text.lines().filter_map(|line| line.split('\t').next()).collect();
@@ -303,15 +347,7 @@ fn growth(data: &Path) {
             if i < sources.len() {
                 builder.add(i64::try_from(i).unwrap() + 1, sources[unit]);
             } else {
-                let changed = sources[unit].split(' ').map(|word| {
-                    if random.below(100) < 15 {
-                        let other: Vec<&str> = sources[random.below(sources.len())].split(' ').collect();
-                        other[random.below(other.len())]
-                    } else {
-                        word
-                    }
-                });
-                builder.add(i64::try_from(i).unwrap() + 1, &changed.collect::<Vec<_>>().join(" "));
+                builder.add(i64::try_from(i).unwrap() + 1, &changed(&mut random, &sources, unit));
             }
             if builder.len() == MOST_UNITS {
                 close(&mut builder);

@@ -12,7 +12,7 @@
 use std::ops::Range;
 
 use super::pattern::{Matcher, Nearness, Pattern, Seen};
-use super::query::is_word;
+use super::query::MOST_WORDS;
 use super::{Best, Lengths, Rank, Side, trust};
 use crate::matching::index::build::fold;
 use crate::matching::index::part::View;
@@ -120,8 +120,7 @@ impl<'a> Search<'a> {
                     if best.is_worse(&rank(Nearness::BEST, trust, id)) {
                         continue;
                     }
-                    self.reader.read(unit, &mut seen);
-                    if let Some(nearness) = self.wanted.pattern.nearness(&seen) {
+                    if let Some(nearness) = self.reader.nearness(unit, self.wanted.pattern, &mut seen) {
                         best.offer(rank(nearness, trust, id));
                     }
                 }
@@ -203,14 +202,23 @@ struct Reader<'a> {
     /// wherever they stand, all ones.
     short: [u64; SHORT],
     passed_over: [u64; SHORT],
-    /// What is known of whether other tokens are words: one bit for each that was looked at, one for each that is one.
-    looked_at: Vec<u64>,
+    /// One bit for each token number that is a word's.
     words: Vec<u64>,
     /// The first and the last words of the terms.
     first: u64,
     last: u64,
-    /// The unit that is being read.
-    unit: Vec<u32>,
+    /// How many terms there are, where each is one word.
+    single: Option<usize>,
+    /// Two words of a phrase, where the first one has few forms and all are short.
+    neighbours: Option<Neighbours>,
+}
+
+/// Two words that must follow each other.
+struct Neighbours {
+    /// The numbers of the first one's forms, some of them perhaps twice.
+    forms: [u8; 3],
+    /// The bit of the second one.
+    second: u64,
 }
 
 impl<'a> Reader<'a> {
@@ -222,12 +230,17 @@ impl<'a> Reader<'a> {
             asked: bitset(),
             short: [0; SHORT],
             passed_over: [0; SHORT],
-            looked_at: bitset(),
             words: bitset(),
             first: pattern.first_words(),
             last: pattern.last_words(),
-            unit: Vec::new(),
+            single: (!pattern.has_phrase()).then(|| pattern.matchers().len()),
+            neighbours: None,
         };
+        if !pattern.has_phrase() && !pattern.is_ranked() {
+            // Nothing is going to be read.
+            return reader;
+        }
+        view.folded().for_each(|token| set(&mut reader.words, token));
         for &(token, bits) in &reader.tokens {
             set(&mut reader.asked, token);
             if let Some(short) = reader.short.get_mut(token as usize) {
@@ -235,19 +248,82 @@ impl<'a> Reader<'a> {
             }
         }
         for (token, passed_over) in (0u32..).zip(&mut reader.passed_over) {
-            if !view.token_text(token).is_some_and(is_word) {
+            if !is_set(&reader.words, token) {
                 *passed_over = !0;
             }
         }
+        reader.neighbours = (0..pattern.matchers().len())
+            .filter(|&word| reader.last >> word & 1 == 0)
+            .filter_map(|word| reader.forms(word).map(|forms| (forms, word)))
+            // The rarest first word.
+            .max_by_key(|(forms, _)| *forms.iter().min().unwrap_or(&0))
+            .map(|(forms, word)| Neighbours {
+                forms,
+                second: 1 << (word + 1),
+            });
         reader
+    }
+
+    /// The forms of a word of the query, where they are few and short.
+    fn forms(&self, word: usize) -> Option<[u8; 3]> {
+        let mut forms = self.tokens.iter().filter(|(_, bits)| bits >> word & 1 == 1);
+        let mut next = || {
+            forms
+                .next()
+                .map(|&(token, _)| u8::try_from(token).ok().filter(u8::is_ascii))
+        };
+        let first = next()??;
+        let mut all = [first; 3];
+        for form in &mut all[1..] {
+            *form = match next() {
+                Some(token) => token?,
+                None => break,
+            };
+        }
+        next().is_none().then_some(all)
+    }
+
+    /// Whether two words of a phrase come together in a unit, where that is quickly seen; if not, the phrase is not there.
+    fn has_neighbours(&self, bytes: &[u8]) -> bool {
+        let Some(Neighbours {
+            forms: [a, b, c],
+            second,
+        }) = &self.neighbours
+        else {
+            return true;
+        };
+        memchr::memchr3_iter(*a, *b, *c, bytes).any(|at| {
+            // What follows a byte with the upper bit set is the rest of a longer number.
+            let is_form = at.checked_sub(1).and_then(|at| bytes.get(at)).is_none_or(u8::is_ascii);
+            is_form && self.follows(*second, bytes.get(at + 1..).unwrap_or_default())
+        })
+    }
+
+    /// Whether the first word is one that the query asks for in this place.
+    fn follows(&self, asked: u64, bytes: &[u8]) -> bool {
+        let (mut number, mut shift) = (0u32, 0u32);
+        for &byte in bytes {
+            number |= u32::from(byte & 0x7F).wrapping_shl(shift);
+            shift += 7;
+            if byte >= 0x80 {
+                continue;
+            }
+            let token = std::mem::take(&mut number);
+            shift = 0;
+            if is_set(&self.words, token) {
+                return is_set(&self.asked, token) && self.bits(token) & asked != 0;
+            }
+        }
+        false
     }
 
     /// Whether all terms occur in a unit: all of them are followed at once, word by word, in the bits of one number
     /// (Shift-And; R. Baeza-Yates, G. Gonnet, "A new approach to text searching", CACM 35, 1992).
-    fn has_terms(&mut self, unit: u32) -> bool {
-        let Some(bytes) = self.view.token_bytes(unit) else {
+    fn has_terms(&self, unit: u32) -> bool {
+        let bytes = self.view.token_bytes(unit).unwrap_or_default();
+        if !self.has_neighbours(bytes) {
             return false;
-        };
+        }
         // The words that end, in `state` at the last word, in `found` anywhere so far.
         let (mut state, mut found) = (0u64, 0u64);
         let (mut number, mut shift) = (0u32, 0u32);
@@ -265,7 +341,7 @@ impl<'a> Reader<'a> {
                 shift = 0;
                 if is_set(&self.asked, token) {
                     (self.bits(token), 0)
-                } else if state == 0 || self.is_word(token) {
+                } else if state == 0 || is_set(&self.words, token) {
                     (0, 0)
                 } else {
                     (0, !0)
@@ -281,43 +357,60 @@ impl<'a> Reader<'a> {
         false
     }
 
-    /// The words of a unit that the query asks for, counted from the first of them.
-    fn read(&mut self, unit: u32, seen: &mut Vec<Seen>) {
-        seen.clear();
-        let mut tokens = std::mem::take(&mut self.unit);
-        tokens.clear();
-        self.view.tokens(unit, |token| tokens.push(token));
-        let mut word = 0;
-        for &token in &tokens {
-            if let Some(&bits) = self.short.get(token as usize) {
-                if bits != 0 {
-                    seen.push(Seen { word, bits });
-                }
-                word += u32::from(self.passed_over[token as usize] == 0 && !seen.is_empty());
-            } else if is_set(&self.asked, token) {
-                let bits = self.bits(token);
-                seen.push(Seen { word, bits });
-                word += 1;
-            } else if !seen.is_empty() && self.is_word(token) {
-                word += 1;
+    /// How near the terms stand in a unit; `None` where one of them is not there.
+    fn nearness(&self, unit: u32, pattern: &Pattern, seen: &mut Vec<Seen>) -> Option<Nearness> {
+        let Some(terms) = self.single else {
+            seen.clear();
+            self.each_seen(unit, |found| seen.push(found));
+            return pattern.nearness(seen);
+        };
+        // Where each term was last.
+        let mut last = [u32::MAX; MOST_WORDS];
+        let last = &mut last[..terms];
+        let mut missing = terms;
+        let mut best: Option<Nearness> = None;
+        self.each_seen(unit, |found| {
+            let mut bits = found.bits;
+            while bits != 0 {
+                // Each word is a term.
+                let place = &mut last[bits.trailing_zeros() as usize];
+                missing -= usize::from(*place == u32::MAX);
+                *place = found.word;
+                bits &= bits - 1;
             }
-        }
-        self.unit = tokens;
+            if missing == 0 {
+                let nearness = pattern.window(last);
+                best = Some(best.map_or(nearness, |best| best.min(nearness)));
+            }
+        });
+        best
+    }
+
+    /// The words of a unit that the query asks for, counted from the first of them.
+    #[inline(always)]
+    fn each_seen(&self, unit: u32, mut sink: impl FnMut(Seen)) {
+        let (mut word, mut begun) = (0u32, false);
+        let mut visit = |bits: u64, is_word: bool| {
+            if bits != 0 {
+                sink(Seen { word, bits });
+                begun = true;
+            }
+            word += u32::from(begun && is_word);
+        };
+        self.view.tokens(
+            unit,
+            #[inline(always)]
+            |token| match self.short.get(token as usize) {
+                Some(&bits) => visit(bits, self.passed_over[token as usize] == 0),
+                None if is_set(&self.asked, token) => visit(self.bits(token), true),
+                None => visit(0, is_set(&self.words, token)),
+            },
+        );
     }
 
     fn bits(&self, token: u32) -> u64 {
         let at = self.tokens.binary_search_by_key(&token, |(token, _)| *token);
         at.map_or(0, |at| self.tokens[at].1)
-    }
-
-    fn is_word(&mut self, token: u32) -> bool {
-        if !is_set(&self.looked_at, token) {
-            set(&mut self.looked_at, token);
-            if self.view.token_text(token).is_some_and(is_word) {
-                set(&mut self.words, token);
-            }
-        }
-        is_set(&self.words, token)
     }
 }
 

@@ -150,7 +150,7 @@ impl Pattern {
     }
 
     /// How near these places of the terms are.
-    fn window(&self, places: &[u32]) -> Nearness {
+    pub(super) fn window(&self, places: &[u32]) -> Nearness {
         let (mut start, mut end, mut own) = (u32::MAX, 0, 0);
         for (term, &place) in self.terms.iter().zip(places) {
             // At most `MOST_WORDS`.
