@@ -22,18 +22,28 @@ struct Group {
     dilution: f32,
 }
 
+/// What a segment's number of words makes of its features.
+#[derive(Clone, Copy, Debug)]
+struct Words {
+    count: f32,
+    /// One over the root of the number: words are not independent witnesses.
+    damping: f32,
+}
+
 /// For each segment, the groups of one to four segments that begin there, and how many words the segment has.
 struct Groups {
     of: Vec<[Group; LONGEST]>,
-    /// The number of words of each segment, and its square root, at least 1.
-    words: Vec<(f32, f32)>,
+    words: Vec<Words>,
 }
 
 impl Groups {
     fn new(side: &Side) -> Groups {
-        let words: Vec<(f32, f32)> = (0..side.len())
+        let words: Vec<Words> = (0..side.len())
             .map(|i| side.segment(i).len() as f32)
-            .map(|words| (words, words.max(1.0).sqrt()))
+            .map(|count| Words {
+                count,
+                damping: 1.0 / count.max(1.0).sqrt(),
+            })
             .collect();
         let of = (0..side.len())
             .map(|i| {
@@ -41,7 +51,7 @@ impl Groups {
                 let mut groups = [Group::default(); LONGEST];
                 for (k, group) in groups.iter_mut().enumerate().take(side.len() - i) {
                     chars += side.chars[i + k];
-                    total += words[i + k].0;
+                    total += words[i + k].count;
                     *group = Group {
                         length: Length::new(chars),
                         words: total,
@@ -77,19 +87,88 @@ struct LexicalSums {
 impl LexicalSums {
     /// Adds a segment of so many words that the other side explains by `explained`, each word diluted by `dilution`.
     #[inline]
-    fn add(&mut self, explained: f32, (words, root): (f32, f32), dilution: f32, in_group: bool) {
+    fn add(&mut self, explained: f32, words: Words, dilution: f32, in_group: bool) {
+        let diluted = words.count * dilution;
+        let (explained_root, diluted_root) = (explained * words.damping, diluted * words.damping);
         self.explained += explained;
-        self.diluted += words * dilution;
-        self.explained_root += explained / root;
-        self.diluted_root += words * dilution / root;
+        self.diluted += diluted;
+        self.explained_root += explained_root;
+        self.diluted_root += diluted_root;
         if in_group {
-            self.weakest = self.weakest.min((explained - words * dilution) / root);
+            self.weakest = self.weakest.min(explained_root - diluted_root);
         }
     }
 }
 
 fn count_inside(marks: &[u8], bit: u8) -> f32 {
     marks[1..].iter().filter(|m| *m & bit != 0).count() as f32
+}
+
+/// Tells `feature` the features that the last segments of both sides have by their marks.
+#[inline]
+fn end_features(s: u8, t: u8, mut feature: impl FnMut(usize, f32)) {
+    use weights::feature as f;
+    for (bit, same, differs) in [
+        (marks::QUESTION, f::QUESTION_SAME, f::QUESTION_DIFFERS),
+        (marks::EXCLAMATION, f::EXCLAMATION_SAME, f::EXCLAMATION_DIFFERS),
+        (marks::COLON, f::COLON_SAME, f::COLON_DIFFERS),
+        (marks::OPEN, f::OPEN_SAME, f::OPEN_DIFFERS),
+    ] {
+        feature(same, f32::from(s & t & bit != 0));
+        feature(differs, f32::from((s ^ t) & bit != 0));
+    }
+}
+
+/// Tells `feature` the features that the first segments of both sides have by their marks.
+#[inline]
+fn start_features(s: u8, t: u8, has_blocks: bool, mut feature: impl FnMut(usize, f32)) {
+    use weights::feature as f;
+    feature(f::SPEECH_DIFFERS, f32::from((s ^ t) & marks::SPEECH != 0));
+    feature(f::HEADING_DIFFERS, f32::from((s ^ t) & marks::HEADING != 0));
+    if has_blocks {
+        feature(f::BLOCK_START_SAME, f32::from(s & t & marks::FIRST != 0));
+        feature(f::BLOCK_START_DIFFERS, f32::from((s ^ t) & marks::FIRST != 0));
+    }
+}
+
+/// The part of a bead's score that depends on marks alone, by the marks of the source and of the target segment.
+struct MarkScores {
+    ends: Vec<f32>,
+    starts: Vec<f32>,
+}
+
+impl MarkScores {
+    fn new(weights: &[f32], has_blocks: bool) -> MarkScores {
+        // Final marks are the lower four bits; what a segment begins with and where it stands are the others.
+        let table = |shift: u32, bits: usize, of: &dyn Fn(u8, u8, &mut f32)| -> Vec<f32> {
+            let pairs = (0..1 << bits).flat_map(|s| (0..1 << bits).map(move |t| (s, t)));
+            pairs
+                .map(|(s, t): (u8, u8)| {
+                    let mut score = 0.0;
+                    of(s << shift, t << shift, &mut score);
+                    score
+                })
+                .collect()
+        };
+        MarkScores {
+            ends: table(0, 4, &|s, t, score| {
+                end_features(s, t, |f, value| *score += weights[f] * value)
+            }),
+            starts: table(4, 3, &|s, t, score| {
+                start_features(s, t, has_blocks, |f, value| *score += weights[f] * value);
+            }),
+        }
+    }
+
+    #[inline]
+    fn end(&self, s: u8, t: u8) -> f32 {
+        self.ends[usize::from(s & 15) << 4 | usize::from(t & 15)]
+    }
+
+    #[inline]
+    fn start(&self, s: u8, t: u8) -> f32 {
+        self.starts[usize::from(s >> 4 & 7) << 3 | usize::from(t >> 4 & 7)]
+    }
 }
 
 impl<'a> Scorer<'a> {
@@ -104,27 +183,23 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// The features of the bead of a shape that begins at `(i, j)`, if all of it lies in the corridor.
-    pub(crate) fn features(&self, corridor: &Corridor, i: usize, j: usize, shape: usize) -> Option<Features> {
+    fn has_blocks(&self) -> bool {
+        self.source.has_blocks && self.target.has_blocks
+    }
+
+    /// Tells `feature` the features of the bead of a shape that begins at `(i, j)`, but for those that depend on marks at its
+    /// ends; `None` unless all of it lies in the corridor.
+    #[inline]
+    fn own_features(
+        &self,
+        corridor: &Corridor,
+        (i, j): (usize, usize),
+        shape: usize,
+        mut feature: impl FnMut(usize, f32),
+    ) -> Option<()> {
         use weights::feature as f;
         let (a, b) = SHAPES[shape];
-        let mut out = [0.0; weights::BEAD_COUNT];
-        out[weights::shape_feature(shape)] = 1.0;
-        let (source, target) = (self.groups[0].of[i][a - 1], self.groups[1].of[j][b - 1]);
-        out[f::LENGTH] = self.length.score(source.length, target.length);
-        let (s, t) = (&self.source.marks[i..i + a], &self.target.marks[j..j + b]);
-        let (s_end, t_end) = (s[a - 1], t[b - 1]);
-        let differ = |bit: u8| f32::from((s_end ^ t_end) & bit != 0);
-        out[f::QUESTION_SAME] = f32::from(s_end & t_end & marks::QUESTION != 0);
-        out[f::QUESTION_DIFFERS] = differ(marks::QUESTION);
-        out[f::EXCLAMATION_SAME] = f32::from(s_end & t_end & marks::EXCLAMATION != 0);
-        out[f::EXCLAMATION_DIFFERS] = differ(marks::EXCLAMATION);
-        out[f::COLON_SAME] = f32::from(s_end & t_end & marks::COLON != 0);
-        out[f::COLON_DIFFERS] = differ(marks::COLON);
-        out[f::OPEN_SAME] = f32::from(s_end & t_end & marks::OPEN != 0);
-        out[f::OPEN_DIFFERS] = differ(marks::OPEN);
-        out[f::SPEECH_DIFFERS] = f32::from((s[0] ^ t[0]) & marks::SPEECH != 0);
-        out[f::HEADING_DIFFERS] = f32::from((s[0] ^ t[0]) & marks::HEADING != 0);
+        let (source, target) = (&self.groups[0].of[i][a - 1], &self.groups[1].of[j][b - 1]);
         let mut sums = LexicalSums {
             weakest: f32::INFINITY,
             ..LexicalSums::default()
@@ -140,37 +215,57 @@ impl<'a> Scorer<'a> {
         if sums.explained == IMPOSSIBLE {
             return None;
         }
-        out[f::EXPLAINED] = sums.explained;
-        out[f::DILUTED] = sums.diluted;
-        out[f::EXPLAINED_ROOT] = sums.explained_root;
-        out[f::DILUTED_ROOT] = sums.diluted_root;
-        out[f::BALANCE_ROOT] = (sums.explained - sums.diluted) / (source.words + target.words + 1.0).sqrt();
-        out[f::WEAKEST] = if sums.weakest.is_finite() {
+        feature(weights::shape_feature(shape), 1.0);
+        feature(f::LENGTH, self.length.score(source.length, target.length));
+        feature(f::EXPLAINED, sums.explained);
+        feature(f::DILUTED, sums.diluted);
+        feature(f::EXPLAINED_ROOT, sums.explained_root);
+        feature(f::DILUTED_ROOT, sums.diluted_root);
+        let balance = (sums.explained - sums.diluted) / (source.words + target.words + 1.0).sqrt();
+        feature(f::BALANCE_ROOT, balance);
+        let weakest = if sums.weakest.is_finite() {
             sums.weakest.min(0.0)
         } else {
             0.0
         };
-        if self.source.has_blocks && self.target.has_blocks {
-            out[f::BLOCK_START_SAME] = f32::from(s[0] & t[0] & marks::FIRST != 0);
-            out[f::BLOCK_START_DIFFERS] = f32::from((s[0] ^ t[0]) & marks::FIRST != 0);
-            out[f::BLOCK_INSIDE] = count_inside(s, marks::FIRST) + count_inside(t, marks::FIRST);
+        feature(f::WEAKEST, weakest);
+        if self.has_blocks() {
+            let (s, t) = (&self.source.marks[i..i + a], &self.target.marks[j..j + b]);
+            let inside = count_inside(s, marks::FIRST) + count_inside(t, marks::FIRST);
+            feature(f::BLOCK_INSIDE, inside);
         }
+        Some(())
+    }
+
+    /// The features of the bead of a shape that begins at `(i, j)`, if all of it lies in the corridor.
+    pub(crate) fn features(&self, corridor: &Corridor, i: usize, j: usize, shape: usize) -> Option<Features> {
+        let (a, b) = SHAPES[shape];
+        let mut out = [0.0; weights::BEAD_COUNT];
+        self.own_features(corridor, (i, j), shape, |f, value| out[f] = value)?;
+        let (s, t) = (&self.source.marks, &self.target.marks);
+        end_features(s[i + a - 1], t[j + b - 1], |f, value| out[f] = value);
+        start_features(s[i], t[j], self.has_blocks(), |f, value| out[f] = value);
         Some(out)
     }
 
-    /// Scores every bead in a corridor.
+    /// Scores every bead in a corridor: the weighted sums of [`Scorer::features`].
     pub(crate) fn lattice(&self, corridor: Corridor, weights: &Weights) -> Lattice {
         let mut beads = vec![IMPOSSIBLE; corridor.len() * SHAPE_COUNT];
-        for i in 0..corridor.rows() {
-            for j in corridor.row(i) {
+        let weight = weights.bead();
+        let of_marks = MarkScores::new(weight, self.has_blocks());
+        let (s, t) = (&self.source.marks, &self.target.marks);
+        for i in 0..self.source.len() {
+            for j in corridor.row(i).take_while(|j| *j < self.target.len()) {
                 let node = corridor.at(i, j);
+                let start = of_marks.start(s[i], t[j]);
                 for (shape, (a, b)) in SHAPES.into_iter().enumerate() {
                     if corridor.node(i + a, j + b).is_none() {
                         continue;
                     }
-                    if let Some(features) = self.features(&corridor, i, j, shape) {
-                        beads[node * SHAPE_COUNT + shape] =
-                            features.iter().zip(weights.bead()).map(|(f, w)| f * w).sum();
+                    let mut score = start + of_marks.end(s[i + a - 1], t[j + b - 1]);
+                    let whole = self.own_features(&corridor, (i, j), shape, |f, value| score += weight[f] * value);
+                    if whole.is_some() {
+                        beads[node * SHAPE_COUNT + shape] = score;
                     }
                 }
             }
