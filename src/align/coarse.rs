@@ -50,7 +50,7 @@ fn anchors(source: &Side, target: &Side, evidence: &Evidence, asked: impl Fn(usi
             }
             let (start, end) = *known[*s as usize].get_or_insert_with(|| {
                 let start = voters.len() as u32;
-                voters.extend(evidence.by_source().row(*s).filter_map(|(t, [forward, backward])| {
+                voters.extend(evidence.table().row(*s).filter_map(|(t, [forward, backward])| {
                     let strength = forward.min(backward);
                     let votes = strength >= LEAST_EVIDENCE && count * target.counts[t as usize] <= MOST_CELLS;
                     votes.then(|| (t, strength.ln()))

@@ -6,15 +6,15 @@
 
 use super::cognates::cognates;
 use super::lexicon::Lexicon;
-use super::pairs::PairTable;
+use super::pairs::{PairIndex, PairTable};
 use super::side::Side;
 use super::tokens::TokenKind;
 
 /// The evidence of all pairs of types that say something: `p(t|s) / p(t)` and `p(s|t) / p(s)`.
 #[derive(Clone, Debug)]
 pub(crate) struct Evidence {
-    by_source: PairTable,
-    by_target: PairTable,
+    table: PairTable,
+    index: PairIndex,
 }
 
 /// What identity and likeness of spelling are worth as a translation probability.
@@ -110,27 +110,27 @@ impl Evidence {
 
     /// The evidence that conditional probabilities make with the frequencies of a prior.
     pub(crate) fn from_conditionals(prior: &Prior, conditionals: &PairTable) -> Evidence {
-        let mut by_source = PairTable::with_capacity(prior.source_frequency.len(), conditionals.len());
+        let mut table = PairTable::with_capacity(prior.source_frequency.len(), conditionals.len());
         for (s, source_frequency) in prior.source_frequency.iter().enumerate() {
             for (t, [forward, backward]) in conditionals.row(s as u32) {
                 let forward = (forward / prior.target_frequency[t as usize]).min(GREATEST);
                 let backward = (backward / source_frequency).min(GREATEST);
-                by_source.push(t, [forward, backward]);
+                table.push(t, [forward, backward]);
             }
-            by_source.end_row();
+            table.end_row();
         }
-        let by_target = by_source.transposed(prior.target_frequency.len());
-        Evidence { by_source, by_target }
+        let index = PairIndex::new(&table, prior.target_frequency.len());
+        Evidence { table, index }
     }
 
     /// The evidence of all pairs, by source type.
-    pub(crate) fn by_source(&self) -> &PairTable {
-        &self.by_source
+    pub(crate) fn table(&self) -> &PairTable {
+        &self.table
     }
 
-    /// The evidence of all pairs, by target type.
-    pub(crate) fn by_target(&self) -> &PairTable {
-        &self.by_target
+    /// Where the pairs between some words stand in the table.
+    pub(crate) fn index(&self) -> &PairIndex {
+        &self.index
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::evidence::{Evidence, Prior};
 use super::lattice::Step;
-use super::pairs::{PairTable, TypeSet};
+use super::pairs::{PairTable, Words};
 use super::side::Side;
 use super::vocabulary::QuickMap;
 
@@ -25,39 +25,35 @@ const MOST_WORDS: usize = 250;
 /// The place of a pair of words without evidence.
 const NOWHERE: u32 = u32::MAX;
 
-/// The different words of one side of a bead.
-struct Words {
-    /// Each type and how often the bead has it.
-    types: Vec<(u32, f32)>,
-    /// The types as a set.
-    set: TypeSet,
-    /// For each type of the set, its place in `types`.
-    place: Vec<u32>,
+/// The words of one side of a bead.
+struct BeadWords {
+    words: Words,
+    /// How often the bead has each.
+    times: Vec<f32>,
 }
 
-impl Words {
-    fn new(types: usize) -> Words {
-        Words {
-            types: Vec::new(),
-            set: TypeSet::new(types),
-            place: vec![0; types],
+impl BeadWords {
+    fn new(types: usize) -> BeadWords {
+        BeadWords {
+            words: Words::new(types),
+            times: Vec::new(),
         }
     }
 
     /// Takes the words of another bead.
-    fn read(&mut self, words: &[u32]) {
-        self.types.iter().for_each(|(id, _)| self.set.clear_around(*id));
-        self.types.clear();
-        for word in words {
-            let place = &mut self.place[*word as usize];
-            if self.set.contains(*word) {
-                self.types[*place as usize].1 += 1.0;
-            } else {
-                self.set.insert(*word);
-                *place = self.types.len() as u32;
-                self.types.push((*word, 1.0));
-            }
+    fn read(&mut self, tokens: &[u32]) {
+        self.words.clear();
+        self.times.clear();
+        for token in tokens {
+            let number = self.words.insert(*token) as usize;
+            self.times.resize(self.words.types.len(), 0.0);
+            self.times[number] += 1.0;
         }
+    }
+
+    /// Each type and how often the bead has it.
+    fn iter(&self) -> impl Iterator<Item = (u32, f32)> + '_ {
+        self.words.types.iter().copied().zip(self.times.iter().copied())
     }
 }
 
@@ -70,33 +66,29 @@ struct Cells {
     place: Vec<u32>,
     /// The sum of each column, the empty word counted.
     totals: Vec<f32>,
-    found: Vec<u32>,
 }
 
 impl Cells {
-    fn read(&mut self, source: &Words, target: &Words, evidence: &PairTable) {
-        let (width, size) = (target.types.len(), source.types.len() * target.types.len());
+    fn read(&mut self, source: &BeadWords, target: &BeadWords, evidence: &Evidence) {
+        let width = target.times.len();
+        let size = source.times.len() * width;
         for worth in &mut self.worth {
             worth.clear();
             worth.resize(size, UNIFORM);
         }
         self.place.clear();
         self.place.resize(size, NOWHERE);
+        evidence.index().between(&source.words, &target.words, |s, t, place| {
+            let cell = s as usize * width + t as usize;
+            let [forward, backward] = evidence.table().value(place);
+            (self.worth[0][cell], self.worth[1][cell]) = (UNIFORM + forward, UNIFORM + backward);
+            self.place[cell] = place;
+        });
         self.totals.clear();
         self.totals.resize(width, 1.0);
-        for (row, (s, times)) in source.types.iter().enumerate() {
-            evidence.places_in(*s, &target.set, &mut self.found);
-            for place in &self.found {
-                let cell = row * width + target.place[evidence.other(*place) as usize] as usize;
-                let [forward, backward] = evidence.value(*place);
-                (self.worth[0][cell], self.worth[1][cell]) = (UNIFORM + forward, UNIFORM + backward);
-                self.place[cell] = *place;
-            }
-            let row = &self.worth[0][row * width..(row + 1) * width];
-            self.totals
-                .iter_mut()
-                .zip(row)
-                .for_each(|(total, worth)| *total += times * worth);
+        for (row, times) in self.worth[0].chunks_exact(width.max(1)).zip(&source.times) {
+            let columns = self.totals.iter_mut().zip(row);
+            columns.for_each(|(total, worth)| *total += times * worth);
         }
     }
 }
@@ -123,12 +115,12 @@ impl Counts {
 /// Conditional probabilities of the prior, updated with what the beads of a path teach.
 pub(crate) fn learn(source: &Side, target: &Side, evidence: &Evidence, prior: &Prior, path: &[Step]) -> PairTable {
     let mut counts = Counts {
-        known: vec![[0.0; 2]; evidence.by_source().len()],
+        known: vec![[0.0; 2]; evidence.table().len()],
         new: QuickMap::default(),
     };
     // How often each type was seen.
     let mut seen = [vec![0.0f32; source.types.len()], vec![0.0f32; target.types.len()]];
-    let (mut s_words, mut t_words) = (Words::new(source.types.len()), Words::new(target.types.len()));
+    let (mut s_words, mut t_words) = (BeadWords::new(source.types.len()), BeadWords::new(target.types.len()));
     let mut cells = Cells::default();
     for step in path {
         if step.source_len == 0 || step.target_len == 0 || step.posterior < LEAST_POSTERIOR {
@@ -141,9 +133,9 @@ pub(crate) fn learn(source: &Side, target: &Side, evidence: &Evidence, prior: &P
         }
         s_words.read(s_tokens);
         t_words.read(t_tokens);
-        cells.read(&s_words, &t_words, evidence.by_source());
-        let width = t_words.types.len();
-        for (row, (s, s_times)) in s_words.types.iter().enumerate() {
+        cells.read(&s_words, &t_words, evidence);
+        let width = t_words.times.len();
+        for (row, (s, s_times)) in s_words.iter().enumerate() {
             let row = row * width..(row + 1) * width;
             let [forward, backward] = [0, 1].map(|direction| &cells.worth[direction][row.clone()]);
             let places = &cells.place[row];
@@ -151,24 +143,24 @@ pub(crate) fn learn(source: &Side, target: &Side, evidence: &Evidence, prior: &P
             let total: f32 = 1.0
                 + backward
                     .iter()
-                    .zip(&t_words.types)
-                    .map(|(w, (_, times))| w * times)
+                    .zip(&t_words.times)
+                    .map(|(w, times)| w * times)
                     .sum::<f32>();
             let least = LEAST_SHARE * total;
-            for (column, (t, t_times)) in t_words.types.iter().enumerate() {
+            for (column, (t, t_times)) in t_words.iter().enumerate() {
                 let weight = s_times * t_times * step.posterior;
                 if forward[column] > LEAST_SHARE * cells.totals[column] {
                     let share = forward[column] / cells.totals[column];
-                    counts.add(places[column], (*s, *t), 0, share * weight);
+                    counts.add(places[column], (s, t), 0, share * weight);
                 }
                 if backward[column] > least {
-                    counts.add(places[column], (*s, *t), 1, backward[column] / total * weight);
+                    counts.add(places[column], (s, t), 1, backward[column] / total * weight);
                 }
             }
         }
         for (words, seen) in [&s_words, &t_words].into_iter().zip(&mut seen) {
-            for (word, times) in &words.types {
-                seen[*word as usize] += times * step.posterior;
+            for (word, times) in words.iter() {
+                seen[word as usize] += times * step.posterior;
             }
         }
     }
@@ -180,7 +172,7 @@ fn updated(evidence: &Evidence, prior: &Prior, counts: &Counts, seen: &[Vec<f32>
     let mut new: Vec<(u32, u32, [f32; 2])> = counts.new.iter().map(|((s, t), count)| (*s, *t, *count)).collect();
     new.sort_unstable_by_key(|(s, t, _)| (*s, *t));
     let mut new = new.as_slice();
-    let mut out = PairTable::with_capacity(seen[0].len(), evidence.by_source().len() + new.len());
+    let mut out = PairTable::with_capacity(seen[0].len(), evidence.table().len() + new.len());
     for (s, source_seen) in seen[0].iter().enumerate() {
         let s = s as u32;
         let weight = |t: u32| [PRIOR_WEIGHT + source_seen, PRIOR_WEIGHT + seen[1][t as usize]];
@@ -191,8 +183,8 @@ fn updated(evidence: &Evidence, prior: &Prior, counts: &Counts, seen: &[Vec<f32>
         };
         let mut known = prior.conditionals.row(s).peekable();
         // Whatever was known before has evidence, and so has what an earlier pass taught.
-        for place in evidence.by_source().range(s) {
-            let (t, count) = (evidence.by_source().other(place as u32), counts.known[place]);
+        for place in evidence.table().range(s) {
+            let (t, count) = (evidence.table().other(place as u32), counts.known[place]);
             while let [(first_s, first_t, count), rest @ ..] = new
                 && (*first_s, *first_t) < (s, t)
             {

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::corridor::Corridor;
 use super::evidence::Evidence;
 use super::lattice::IMPOSSIBLE;
-use super::pairs::{PairTable, TypeSet};
+use super::pairs::Words;
 use super::side::Side;
 
 /// The longest group of segments on one side of a bead.
@@ -58,35 +58,40 @@ fn add_and_sum_logs(sums: &mut [f32], row: &[f32]) -> f32 {
 struct Direction<'a, S> {
     given: &'a Side,
     explained: &'a Side,
-    /// The evidence, by type of the given side.
-    pairs: &'a PairTable,
-    /// Which of a pair's two values says how likely the explained word is.
-    value: usize,
-    /// For each position on the given side, the positions on the other side that the corridor has.
+    evidence: &'a Evidence,
+    /// Whether the source is given.
+    forward: bool,
+    /// For each position on the given side, the first and the last position on the other side that the corridor has.
     span: S,
 }
 
 /// The words of a block of given segments and of all segments that they may explain, under numbers of their own, so that all
 /// that is looked up again and again is small and near.
 struct Local {
-    /// The types of the window.
-    in_window: TypeSet,
-    /// For each of these, its local number.
-    explained: Vec<u32>,
-    /// The local numbers of the tokens of the window.
+    /// The words of the window of explained segments.
+    explained: Words,
+    /// The numbers of the tokens of the window.
     tokens: Vec<u32>,
-    /// The types of the block.
-    in_block: TypeSet,
-    /// For each of these, its place in `rows`.
-    given: Vec<u32>,
-    /// For each type of the block, its part of `cells`.
-    rows: Vec<Range<u32>>,
-    /// Local numbers of explained types and what is said of them.
+    /// The words of the block of given segments.
+    given: Words,
+    /// For each of these, where its part of `cells` ends.
+    ends: Vec<u32>,
+    /// Numbers of explained words and what is said of them.
     cells: Vec<(u32, f32)>,
-    /// Places of pairs whose two types are both at hand.
-    places: Vec<u32>,
-    /// For each local number, what the segment at hand says of it.
+    /// The same with the number of the given word, in no order.
+    found: Vec<(u32, u32, f32)>,
+    /// For each explained word, what the segment at hand says of it.
     dense: Vec<f32>,
+}
+
+impl Local {
+    /// What a given word says.
+    #[inline]
+    fn cells_of(&self, word: u32) -> Range<usize> {
+        let number = self.given.number(word) as usize;
+        let start = if number == 0 { 0 } else { self.ends[number - 1] as usize };
+        start..self.ends[number] as usize
+    }
 }
 
 impl<S: Fn(usize) -> (usize, usize)> Direction<'_, S> {
@@ -97,41 +102,52 @@ impl<S: Fn(usize) -> (usize, usize)> Direction<'_, S> {
         low.min(last)..high.min(last) + 1
     }
 
-    /// Numbers the words of a block of given segments and of a window of explained ones.
+    /// Takes the words of another block of given segments and of the window of explained ones.
     fn enter(&self, local: &mut Local, block: Range<usize>, window: Range<usize>) {
-        local.tokens.clear();
-        local.dense.clear();
-        for t in self.explained.tokens_of(window) {
-            if !local.in_window.contains(*t) {
-                local.in_window.insert(*t);
-                local.explained[*t as usize] = local.dense.len() as u32;
-                local.dense.push(0.0);
-            }
-            local.tokens.push(local.explained[*t as usize]);
+        let Local {
+            explained,
+            tokens,
+            given,
+            ends,
+            cells,
+            found,
+            dense,
+        } = local;
+        explained.clear();
+        tokens.clear();
+        tokens.extend(self.explained.tokens_of(window).iter().map(|t| explained.insert(*t)));
+        dense.clear();
+        dense.resize(explained.types.len(), 0.0);
+        given.clear();
+        self.given.tokens_of(block).iter().for_each(|g| {
+            given.insert(*g);
+        });
+        found.clear();
+        let (table, index) = (self.evidence.table(), self.evidence.index());
+        if self.forward {
+            index.between(given, explained, |s, t, place| {
+                found.push((s, t, table.value(place)[0]))
+            });
+        } else {
+            index.between(explained, given, |s, t, place| {
+                found.push((t, s, table.value(place)[1]))
+            });
         }
-        local.rows.clear();
-        local.cells.clear();
-        for g in self.given.tokens_of(block) {
-            if local.in_block.contains(*g) {
-                continue;
-            }
-            local.in_block.insert(*g);
-            local.given[*g as usize] = local.rows.len() as u32;
-            let start = local.cells.len() as u32;
-            self.pairs.places_in(*g, &local.in_window, &mut local.places);
-            local.cells.extend(local.places.iter().map(|place| {
-                let other = self.pairs.other(*place);
-                (local.explained[other as usize], self.pairs.value(*place)[self.value])
-            }));
-            local.rows.push(start..local.cells.len() as u32);
+        // Grouped by the given word: counted, then each is put where those before it end.
+        ends.clear();
+        ends.resize(given.types.len(), 0);
+        found.iter().for_each(|(g, ..)| ends[*g as usize] += 1);
+        let mut total = 0;
+        for end in ends.iter_mut() {
+            (*end, total) = (total, total + *end);
         }
-    }
-
-    /// Forgets them.
-    fn leave(&self, local: &mut Local, block: Range<usize>, window: Range<usize>) {
-        let (window, block) = (self.explained.tokens_of(window), self.given.tokens_of(block));
-        window.iter().for_each(|t| local.in_window.clear_around(*t));
-        block.iter().for_each(|g| local.in_block.clear_around(*g));
+        cells.clear();
+        cells.resize(found.len(), (0, 0.0));
+        for (g, e, worth) in found {
+            let end = &mut ends[*g as usize];
+            cells[*end as usize] = (*e, *worth);
+            *end += 1;
+        }
     }
 
     /// Calls `store` with each node, as positions on the given and on the explained side, and its values.
@@ -140,16 +156,13 @@ impl<S: Fn(usize) -> (usize, usize)> Direction<'_, S> {
         if m == 0 {
             return;
         }
-        let (explained, given) = (self.explained.types.len(), self.given.types.len());
         let mut local = Local {
-            in_window: TypeSet::new(explained),
-            explained: vec![0; explained],
+            explained: Words::new(self.explained.types.len()),
             tokens: Vec::new(),
-            in_block: TypeSet::new(given),
-            given: vec![0; given],
-            rows: Vec::new(),
+            given: Words::new(self.given.types.len()),
+            ends: Vec::new(),
             cells: Vec::new(),
-            places: Vec::new(),
+            found: Vec::new(),
             dense: Vec::new(),
         };
         // What the last given segments say of each token in their reach: segment g at g modulo LONGEST.
@@ -160,12 +173,11 @@ impl<S: Fn(usize) -> (usize, usize)> Direction<'_, S> {
         while end > 0 {
             let block = end.saturating_sub(BLOCK)..end;
             let window = self.reach(block.start).start..self.reach(end - 1).end;
-            self.enter(&mut local, block.clone(), window.clone());
             let window_start = self.explained.range_of(window.start).start;
+            self.enter(&mut local, block.clone(), window);
             for g in block.clone().rev() {
                 for word in self.given.segment(g) {
-                    let row = &local.rows[local.given[*word as usize] as usize];
-                    for (number, worth) in &local.cells[row.start as usize..row.end as usize] {
+                    for (number, worth) in &local.cells[local.cells_of(*word)] {
                         local.dense[*number as usize] += worth;
                     }
                 }
@@ -192,7 +204,6 @@ impl<S: Fn(usize) -> (usize, usize)> Direction<'_, S> {
                 }
             }
             end = block.start;
-            self.leave(&mut local, block, window);
         }
     }
 }
@@ -206,8 +217,8 @@ impl Lexical {
         let forward = Direction {
             given: source,
             explained: target,
-            pairs: evidence.by_source(),
-            value: 0,
+            evidence,
+            forward: true,
             span: |i| (*corridor.row(i).start(), *corridor.row(i).end()),
         };
         forward.fill(|i, j, values| out.forward[corridor.at(i, j)] = values);
@@ -215,8 +226,8 @@ impl Lexical {
         let backward = Direction {
             given: target,
             explained: source,
-            pairs: evidence.by_target(),
-            value: 1,
+            evidence,
+            forward: false,
             span: |j| columns[j],
         };
         backward.fill(|j, i, values| out.backward[corridor.at(i, j)] = values);

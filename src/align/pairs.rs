@@ -78,21 +78,6 @@ impl PairTable {
         self.values[place as usize]
     }
 
-    /// The places of those pairs of a type whose other type is in a set.
-    #[inline]
-    pub(crate) fn places_in(&self, id: u32, set: &TypeSet, out: &mut Vec<u32>) {
-        let range = self.range(id);
-        out.clear();
-        out.resize(range.len(), 0);
-        // Few are in the set, and no branch could be foretold: all are written, and those that are not are written over.
-        let mut found = 0;
-        for (place, other) in range.clone().zip(&self.others[range]) {
-            out[found] = place as u32;
-            found += usize::from(set.contains(*other));
-        }
-        out.truncate(found);
-    }
-
     /// Puts the pairs of each row in the order of the other type.
     pub(crate) fn sort(&mut self) {
         let mut row = Vec::new();
@@ -131,32 +116,147 @@ impl PairTable {
     }
 }
 
-/// A set of types: a bit for each, so that a large vocabulary stays in the nearest cache.
+/// The different types of a stretch of one text, under numbers of their own from 0.
 #[derive(Clone, Debug)]
-pub(crate) struct TypeSet(Vec<u64>);
+pub(crate) struct Words {
+    /// The types by their numbers.
+    pub(crate) types: Vec<u32>,
+    inside: Vec<bool>,
+    number: Vec<u32>,
+}
 
-impl TypeSet {
-    /// An empty set for so many types.
-    pub(crate) fn new(types: usize) -> TypeSet {
-        TypeSet(vec![0; types.div_ceil(64)])
+impl Words {
+    /// No words yet, of a text with so many types.
+    pub(crate) fn new(types: usize) -> Words {
+        Words {
+            types: Vec::new(),
+            inside: vec![false; types],
+            number: vec![0; types],
+        }
     }
 
-    /// Whether a type is in the set.
-    #[inline]
-    pub(crate) fn contains(&self, id: u32) -> bool {
-        self.0[id as usize / 64] >> (id % 64) & 1 == 1
+    /// Forgets all words.
+    pub(crate) fn clear(&mut self) {
+        self.types.drain(..).for_each(|id| self.inside[id as usize] = false);
     }
 
-    /// Puts a type into the set.
+    /// The number of a type, which is added if it is new.
     #[inline]
-    pub(crate) fn insert(&mut self, id: u32) {
-        self.0[id as usize / 64] |= 1 << (id % 64);
+    pub(crate) fn insert(&mut self, id: u32) -> u32 {
+        let place = id as usize;
+        if !std::mem::replace(&mut self.inside[place], true) {
+            self.number[place] = self.types.len() as u32;
+            self.types.push(id);
+        }
+        self.number[place]
     }
 
-    /// Takes a type out of the set, and 63 others with it: for emptying the set, type by type.
+    /// The number of a type that was added.
     #[inline]
-    pub(crate) fn clear_around(&mut self, id: u32) {
-        self.0[id as usize / 64] = 0;
+    pub(crate) fn number(&self, id: u32) -> u32 {
+        self.number[id as usize]
+    }
+}
+
+/// Each pair of a table filed under that of its two types which has fewer pairs, so that the pairs between two stretches of
+/// text are found without going through the thousands of pairs that articles and prepositions have.
+#[derive(Clone, Debug)]
+pub(crate) struct PairIndex {
+    by_source: Filed,
+    by_target: Filed,
+}
+
+/// For each type of one side, the other types and the places of the pairs that are filed under it.
+#[derive(Clone, Debug)]
+struct Filed {
+    ends: Vec<u32>,
+    others: Vec<u32>,
+    places: Vec<u32>,
+}
+
+impl Filed {
+    /// Adds the positions, among all that are filed, of what is filed under a type and has its other type among the words.
+    #[inline]
+    fn among(&self, id: u32, words: &Words, out: &mut Vec<u32>) {
+        let id = id as usize;
+        let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
+        let range = start..self.ends[id] as usize;
+        out.clear();
+        out.resize(range.len(), 0);
+        // Few are, and no branch could be foretold: all are written, and those that are not are written over.
+        let mut found = 0;
+        for (at, other) in range.clone().zip(&self.others[range]) {
+            out[found] = at as u32;
+            found += usize::from(words.inside[*other as usize]);
+        }
+        out.truncate(found);
+    }
+}
+
+impl PairIndex {
+    /// The index of a table of pairs by source type; so many target types there are.
+    pub(crate) fn new(table: &PairTable, targets: usize) -> PairIndex {
+        let mut of_target = vec![0u32; targets];
+        table.others.iter().for_each(|t| of_target[*t as usize] += 1);
+        let under_source = |row: &Range<usize>, t: u32| row.len() as u32 <= of_target[t as usize];
+        let mut by_source = Filed {
+            ends: Vec::with_capacity(table.rows()),
+            others: Vec::new(),
+            places: Vec::new(),
+        };
+        // Those filed under a target type are counted, then each is put where those before it end.
+        let mut ends = vec![0u32; targets];
+        for s in 0..table.rows() as u32 {
+            let row = table.range(s);
+            for place in row.clone() {
+                let t = table.others[place];
+                if under_source(&row, t) {
+                    by_source.others.push(t);
+                    by_source.places.push(place as u32);
+                } else {
+                    ends[t as usize] += 1;
+                }
+            }
+            by_source.ends.push(by_source.places.len() as u32);
+        }
+        let rest = table.len() - by_source.places.len();
+        let mut total = 0;
+        for end in &mut ends {
+            (*end, total) = (total, total + *end);
+        }
+        let (mut others, mut places) = (vec![0; rest], vec![0; rest]);
+        for s in 0..table.rows() as u32 {
+            let row = table.range(s);
+            for place in row.clone() {
+                let t = table.others[place];
+                if !under_source(&row, t) {
+                    let end = &mut ends[t as usize];
+                    (others[*end as usize], places[*end as usize]) = (s, place as u32);
+                    *end += 1;
+                }
+            }
+        }
+        let by_target = Filed { ends, others, places };
+        PairIndex { by_source, by_target }
+    }
+
+    /// Calls `each` with every pair of a source word and a target word: their numbers, and the pair's place in the table.
+    pub(crate) fn between(&self, source: &Words, target: &Words, mut each: impl FnMut(u32, u32, u32)) {
+        let mut found = Vec::new();
+        for (number, s) in source.types.iter().enumerate() {
+            self.by_source.among(*s, target, &mut found);
+            for at in &found {
+                let other = target.number(self.by_source.others[*at as usize]);
+                each(number as u32, other, self.by_source.places[*at as usize]);
+            }
+        }
+        for (number, t) in target.types.iter().enumerate() {
+            self.by_target.among(*t, source, &mut found);
+            for at in &found {
+                let other = source.number(self.by_target.others[*at as usize]);
+                each(other, number as u32, self.by_target.places[*at as usize]);
+            }
+        }
     }
 }
 
@@ -190,19 +290,34 @@ mod tests {
     }
 
     #[test]
-    fn only_pairs_in_the_set_are_found() {
+    fn the_pairs_between_words_are_found_whichever_type_they_are_filed_under() {
+        // Type 0 has a pair with everything on either side; the others have one more each.
         let mut table = PairTable::default();
-        (0..200).for_each(|t| table.push(t, [t as f32; 2]));
+        (0..9).for_each(|t| table.push(t, [0.0; 2]));
         table.end_row();
-        let mut set = TypeSet::new(200);
-        let mut places = vec![7];
-        table.places_in(0, &set, &mut places);
-        assert!(places.is_empty());
-        [3, 64, 199].into_iter().for_each(|t| set.insert(t));
-        table.places_in(0, &set, &mut places);
-        assert_eq!(places, [3, 64, 199]);
-        assert_eq!((table.other(64), table.value(64)), (64, [64.0; 2]));
-        set.clear_around(64);
-        assert!(set.contains(3) && !set.contains(64));
+        for s in 1..9 {
+            table.push(0, [0.0; 2]);
+            table.push(s, [0.0; 2]);
+            table.end_row();
+        }
+        let index = PairIndex::new(&table, 9);
+        assert!(index.by_source.places.len() > 8 && index.by_target.places.len() > 6);
+        let (mut source, mut target) = (Words::new(9), Words::new(9));
+        source.insert(7);
+        source.clear();
+        for id in [5, 0, 3, 5] {
+            source.insert(id);
+        }
+        for id in [3, 0, 8] {
+            target.insert(id);
+        }
+        let mut found = Vec::new();
+        index.between(&source, &target, |s, t, place| {
+            let (s, t) = (source.types[s as usize], target.types[t as usize]);
+            assert!(table.range(s).contains(&(place as usize)) && table.other(place) == t);
+            found.push((s, t));
+        });
+        found.sort_unstable();
+        assert_eq!(found, [(0, 0), (0, 3), (0, 8), (3, 0), (3, 3), (5, 0)]);
     }
 }
