@@ -6,28 +6,35 @@
 use super::tokens::TokenKind;
 use super::vocabulary::{QuickMap, Type};
 
-/// Spellings of one sound, longest first: what is written, what the skeleton says.
-const SOUNDS: [(&str, &str); 19] = [
-    ("tsch", "c"),
-    ("sch", "s"),
-    ("tch", "c"),
-    ("dj", "j"),
-    ("kh", "k"),
-    ("ch", "c"),
-    ("ck", "k"),
-    ("qu", "k"),
-    ("ph", "f"),
-    ("th", "t"),
-    ("sh", "s"),
-    ("gh", "g"),
-    ("ou", "u"),
-    ("oe", "e"),
-    ("ae", "e"),
-    ("x", "ks"),
-    ("y", "i"),
-    ("w", "v"),
-    ("z", "s"),
-];
+/// How spelling habits write one sound: for what a word begins with, the sound and how many letters say it.
+#[inline]
+fn sound(written: &[u8]) -> Option<(&'static str, usize)> {
+    Some(match written {
+        [b't', b's', b'c', b'h', ..] => ("c", 4),
+        [b's', b'c', b'h', ..] => ("s", 3),
+        [b't', b'c', b'h', ..] => ("c", 3),
+        [b'd', b'j', ..] => ("j", 2),
+        [b'k', b'h', ..] => ("k", 2),
+        [b'c', b'h', ..] => ("c", 2),
+        [b'c', b'k', ..] => ("k", 2),
+        [b'q', b'u', ..] => ("k", 2),
+        [b'p', b'h', ..] => ("f", 2),
+        [b't', b'h', ..] => ("t", 2),
+        [b's', b'h', ..] => ("s", 2),
+        [b'g', b'h', ..] => ("g", 2),
+        [b'o', b'u', ..] => ("u", 2),
+        [b'o', b'e', ..] => ("e", 2),
+        [b'a', b'e', ..] => ("e", 2),
+        [b'x', ..] => ("ks", 1),
+        [b'y', ..] => ("i", 1),
+        [b'w', ..] => ("v", 1),
+        [b'z', ..] => ("s", 1),
+        [b'c', b'e' | b'i' | b'y', ..] => ("s", 1),
+        [b'c', ..] => ("k", 1),
+        [b'g', b'u', b'e' | b'i', ..] => ("g", 2),
+        _ => return None,
+    })
+}
 
 /// A letter without its accents; most words need no table.
 fn plain(c: char) -> char {
@@ -53,17 +60,18 @@ fn plain(c: char) -> char {
 
 /// A word without what spelling habits add.
 fn skeleton(word: &str) -> String {
-    let folded: String = word.chars().filter(|c| *c != '\'').map(plain).collect();
+    let mut folded = String::with_capacity(word.len());
+    if word.is_ascii() {
+        folded.push_str(word);
+    } else {
+        folded.extend(word.chars().map(plain));
+    }
+    folded.retain(|c| c != '\'');
     let mut out = String::with_capacity(folded.len());
     let mut rest = folded.as_str();
     while let Some(c) = rest.chars().next() {
-        let (sound, len) = match SOUNDS.iter().find(|(written, _)| rest.starts_with(written)) {
-            Some((written, sound)) => (*sound, written.len()),
-            None if c == 'c' => {
-                let soft = matches!(rest[1..].chars().next(), Some('e' | 'i' | 'y'));
-                (if soft { "s" } else { "k" }, 1)
-            }
-            None if c == 'g' && rest[1..].starts_with('u') && rest[2..].starts_with(['e', 'i']) => ("g", 2),
+        let (sound, len) = match sound(rest.as_bytes()) {
+            Some(found) => found,
             None => (&rest[..c.len_utf8()], c.len_utf8()),
         };
         // Doubled letters count once.

@@ -106,10 +106,7 @@ impl GoldSpans {
 
 impl Example {
     fn new(document: &GoldDocument, aligner: &Aligner, weight: f64) -> Example {
-        let (source, target) = (
-            Side::new(&document.source.0, &aligner.from),
-            Side::new(&document.target.0, &aligner.to),
-        );
+        let (source, target) = aligner.sides(&document.source.0, &document.target.0);
         let lexicon = aligner.lexicon.as_ref().map(|(lexicon, reversed)| (lexicon, *reversed));
         let search = Search::new(&source, &target, lexicon, &aligner.weights, aligner.parts);
         let scorer = Scorer::new(&source, &target, &search.lexical);

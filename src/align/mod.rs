@@ -44,11 +44,13 @@ mod weights;
 
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use ablation::Parts;
 use lexicon::{Lexicon, LexiconError};
 use search::Search;
 use side::Side;
+use vocabulary::StemCache;
 use weights::Weights;
 
 pub use review::Place;
@@ -158,6 +160,8 @@ pub struct Aligner {
     lexicon: Option<(Lexicon, bool)>,
     weights: Weights,
     parts: Parts,
+    /// Of the two languages.
+    stems: Arc<[StemCache; 2]>,
 }
 
 impl Aligner {
@@ -192,13 +196,23 @@ impl Aligner {
             lexicon,
             weights,
             parts: Parts::ALL,
+            stems: Arc::default(),
         })
+    }
+
+    /// The two texts as the search takes them.
+    fn sides(&self, source: &[Segment], target: &[Segment]) -> (Side, Side) {
+        let [source_stems, target_stems] = &*self.stems;
+        (
+            Side::new(source, &self.from, source_stems),
+            Side::new(target, &self.to, target_stems),
+        )
     }
 
     /// Aligns two texts, given as their segments in document order.
     #[must_use]
     pub fn align(&self, source: &[Segment], target: &[Segment]) -> Alignment {
-        let (source, target) = (Side::new(source, &self.from), Side::new(target, &self.to));
+        let (source, target) = self.sides(source, target);
         let lexicon = self.lexicon.as_ref().map(|(lexicon, reversed)| (lexicon, *reversed));
         let search = Search::new(&source, &target, lexicon, &self.weights, self.parts);
         let path = search.posteriors.best_path(&search.corridor);

@@ -223,7 +223,7 @@ fn number_at(text: &str, lang: &Lang) -> Option<Quantity> {
     }
     let after = skip_space(&text[len..]);
     let word_len = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
-    if let Some(NumberWord::Scale(power)) = number_word(&after[..word_len].to_lowercase(), lang)
+    if let Some(NumberWord::Scale(power)) = NumberWords::of(lang).and_then(|words| words.find(&after[..word_len]))
         && power >= 6
         && let Some(scaled) = shift(&canonical, power)
     {
@@ -289,7 +289,7 @@ fn roman_at(text: &str) -> Option<Quantity> {
 }
 
 /// What a word does in a number.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum NumberWord {
     /// Adds: 1 to 19 and the tens.
     Value(u64),
@@ -301,106 +301,153 @@ enum NumberWord {
     And,
 }
 
-/// French words, then English ones.
-const FRENCH: [(&str, u64); 26] = [
-    ("un", 1),
-    ("une", 1),
-    ("deux", 2),
-    ("trois", 3),
-    ("quatre", 4),
-    ("cinq", 5),
-    ("six", 6),
-    ("sept", 7),
-    ("huit", 8),
-    ("neuf", 9),
-    ("dix", 10),
-    ("onze", 11),
-    ("douze", 12),
-    ("treize", 13),
-    ("quatorze", 14),
-    ("quinze", 15),
-    ("seize", 16),
-    ("vingt", 20),
-    ("vingts", 20),
-    ("trente", 30),
-    ("quarante", 40),
-    ("cinquante", 50),
-    ("soixante", 60),
-    ("septante", 70),
-    ("huitante", 80),
-    ("nonante", 90),
+const FRENCH: [(&str, NumberWord); 36] = [
+    ("et", NumberWord::And),
+    ("cent", NumberWord::Hundred),
+    ("cents", NumberWord::Hundred),
+    ("mille", NumberWord::Scale(3)),
+    ("million", NumberWord::Scale(6)),
+    ("millions", NumberWord::Scale(6)),
+    ("milliard", NumberWord::Scale(9)),
+    ("milliards", NumberWord::Scale(9)),
+    ("billion", NumberWord::Scale(12)),
+    ("billions", NumberWord::Scale(12)),
+    ("un", NumberWord::Value(1)),
+    ("une", NumberWord::Value(1)),
+    ("deux", NumberWord::Value(2)),
+    ("trois", NumberWord::Value(3)),
+    ("quatre", NumberWord::Value(4)),
+    ("cinq", NumberWord::Value(5)),
+    ("six", NumberWord::Value(6)),
+    ("sept", NumberWord::Value(7)),
+    ("huit", NumberWord::Value(8)),
+    ("neuf", NumberWord::Value(9)),
+    ("dix", NumberWord::Value(10)),
+    ("onze", NumberWord::Value(11)),
+    ("douze", NumberWord::Value(12)),
+    ("treize", NumberWord::Value(13)),
+    ("quatorze", NumberWord::Value(14)),
+    ("quinze", NumberWord::Value(15)),
+    ("seize", NumberWord::Value(16)),
+    ("vingt", NumberWord::Value(20)),
+    ("vingts", NumberWord::Value(20)),
+    ("trente", NumberWord::Value(30)),
+    ("quarante", NumberWord::Value(40)),
+    ("cinquante", NumberWord::Value(50)),
+    ("soixante", NumberWord::Value(60)),
+    ("septante", NumberWord::Value(70)),
+    ("huitante", NumberWord::Value(80)),
+    ("nonante", NumberWord::Value(90)),
 ];
-const ENGLISH: [(&str, u64); 28] = [
-    ("one", 1),
-    ("two", 2),
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("seven", 7),
-    ("eight", 8),
-    ("nine", 9),
-    ("ten", 10),
-    ("eleven", 11),
-    ("twelve", 12),
-    ("thirteen", 13),
-    ("fourteen", 14),
-    ("fifteen", 15),
-    ("sixteen", 16),
-    ("seventeen", 17),
-    ("eighteen", 18),
-    ("nineteen", 19),
-    ("twenty", 20),
-    ("thirty", 30),
-    ("forty", 40),
-    ("fourty", 40),
-    ("fifty", 50),
-    ("sixty", 60),
-    ("seventy", 70),
-    ("eighty", 80),
-    ("ninety", 90),
+const ENGLISH: [(&str, NumberWord); 38] = [
+    ("and", NumberWord::And),
+    ("hundred", NumberWord::Hundred),
+    ("thousand", NumberWord::Scale(3)),
+    ("million", NumberWord::Scale(6)),
+    ("millions", NumberWord::Scale(6)),
+    ("billion", NumberWord::Scale(9)),
+    ("billions", NumberWord::Scale(9)),
+    ("bn", NumberWord::Scale(9)),
+    ("trillion", NumberWord::Scale(12)),
+    ("trillions", NumberWord::Scale(12)),
+    ("one", NumberWord::Value(1)),
+    ("two", NumberWord::Value(2)),
+    ("three", NumberWord::Value(3)),
+    ("four", NumberWord::Value(4)),
+    ("five", NumberWord::Value(5)),
+    ("six", NumberWord::Value(6)),
+    ("seven", NumberWord::Value(7)),
+    ("eight", NumberWord::Value(8)),
+    ("nine", NumberWord::Value(9)),
+    ("ten", NumberWord::Value(10)),
+    ("eleven", NumberWord::Value(11)),
+    ("twelve", NumberWord::Value(12)),
+    ("thirteen", NumberWord::Value(13)),
+    ("fourteen", NumberWord::Value(14)),
+    ("fifteen", NumberWord::Value(15)),
+    ("sixteen", NumberWord::Value(16)),
+    ("seventeen", NumberWord::Value(17)),
+    ("eighteen", NumberWord::Value(18)),
+    ("nineteen", NumberWord::Value(19)),
+    ("twenty", NumberWord::Value(20)),
+    ("thirty", NumberWord::Value(30)),
+    ("forty", NumberWord::Value(40)),
+    ("fourty", NumberWord::Value(40)),
+    ("fifty", NumberWord::Value(50)),
+    ("sixty", NumberWord::Value(60)),
+    ("seventy", NumberWord::Value(70)),
+    ("eighty", NumberWord::Value(80)),
+    ("ninety", NumberWord::Value(90)),
 ];
 
-fn number_word(word: &str, lang: &Lang) -> Option<NumberWord> {
-    if lang.is("fr") {
-        return Some(match word {
-            "et" => NumberWord::And,
-            "cent" | "cents" => NumberWord::Hundred,
-            "mille" => NumberWord::Scale(3),
-            "million" | "millions" => NumberWord::Scale(6),
-            "milliard" | "milliards" => NumberWord::Scale(9),
-            "billion" | "billions" => NumberWord::Scale(12),
-            _ => NumberWord::Value(FRENCH.iter().find(|(w, _)| *w == word)?.1),
-        });
+/// The number words of a language.
+struct NumberWords {
+    list: &'static [(&'static str, NumberWord)],
+    /// For each first letter, the lengths of the words as bits: by these alone most words are told from numbers.
+    lengths: [u16; 26],
+}
+
+impl NumberWords {
+    const fn new(list: &'static [(&'static str, NumberWord)]) -> NumberWords {
+        let mut lengths = [0; 26];
+        let mut k = 0;
+        while k < list.len() {
+            let word = list[k].0.as_bytes();
+            lengths[(word[0] - b'a') as usize] |= 1 << word.len();
+            k += 1;
+        }
+        NumberWords { list, lengths }
     }
-    if lang.is("en") {
-        return Some(match word {
-            "and" => NumberWord::And,
-            "hundred" => NumberWord::Hundred,
-            "thousand" => NumberWord::Scale(3),
-            "million" | "millions" => NumberWord::Scale(6),
-            "billion" | "billions" | "bn" => NumberWord::Scale(9),
-            "trillion" | "trillions" => NumberWord::Scale(12),
-            _ => NumberWord::Value(ENGLISH.iter().find(|(w, _)| *w == word)?.1),
-        });
+
+    /// The words of a language, if its numbers are known.
+    fn of(lang: &Lang) -> Option<&'static NumberWords> {
+        static OF_FRENCH: NumberWords = NumberWords::new(&FRENCH);
+        static OF_ENGLISH: NumberWords = NumberWords::new(&ENGLISH);
+        match lang.primary() {
+            "fr" => Some(&OF_FRENCH),
+            "en" => Some(&OF_ENGLISH),
+            _ => None,
+        }
     }
-    None
+
+    /// What a word, in any case, does in a number.
+    #[inline]
+    fn find(&self, word: &str) -> Option<NumberWord> {
+        let first = word.bytes().next()?.to_ascii_lowercase();
+        let lengths = self.lengths.get(usize::from(first.wrapping_sub(b'a')))?;
+        if word.len() > LONGEST_NUMBER_WORD || lengths >> word.len() & 1 == 0 {
+            return None;
+        }
+        let found = self.list.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
+        found.map(|(_, number)| *number)
+    }
+}
+
+/// No number word has more letters.
+const LONGEST_NUMBER_WORD: usize = 10;
+
+/// The word that `text` begins with, if it is as short as number words are, and of ASCII letters as these are.
+#[inline]
+fn short_word(text: &str) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let letters = bytes.iter().take(LONGEST_NUMBER_WORD + 1);
+    let len = letters.take_while(|b| b.is_ascii_alphabetic()).count();
+    let ends = bytes.get(len).is_none_or(u8::is_ascii) || !is_letter(text[len..].chars().next());
+    (len <= LONGEST_NUMBER_WORD && ends).then(|| &text[..len])
 }
 
 /// `vingt-deux`, `deux cent mille`, `one hundred and five`. A lone `un`, `une` or `one` is mostly no number and is left.
 fn words_at(text: &str, lang: &Lang) -> Option<Quantity> {
+    // Most words are no number words: the quick answer first.
+    let words = NumberWords::of(lang)?;
+    words.find(short_word(text)?)?;
     let (mut total, mut group, mut len, mut parts) = (0u64, 0u64, 0, 0);
     let mut at = 0;
     let mut pending_and = false;
     loop {
-        let word_len = text[at..].find(|c: char| !c.is_alphabetic()).unwrap_or(text.len() - at);
-        // The longest number word has nine letters, all of them ASCII.
-        let mut buffer = [0u8; 10];
-        let Some(word) = buffer.get_mut(..word_len) else { break };
-        word.copy_from_slice(&text.as_bytes()[at..at + word_len]);
-        word.make_ascii_lowercase();
-        let Ok(word) = std::str::from_utf8(word) else { break };
-        match number_word(word, lang) {
+        let Some(word) = short_word(&text[at..]) else { break };
+        let found = words.find(word);
+        match found {
             Some(NumberWord::And) if parts > 0 && !pending_and => pending_and = true,
             Some(NumberWord::Value(20)) if group % 100 == 4 => group += 76,
             Some(NumberWord::Value(v)) if adds_to(v, group, pending_and) => group += v,
@@ -414,10 +461,10 @@ fn words_at(text: &str, lang: &Lang) -> Option<Quantity> {
             }
             _ => break,
         }
-        if word != "et" && word != "and" {
-            (len, parts, pending_and) = (at + word_len, parts + 1, false);
+        if found != Some(NumberWord::And) {
+            (len, parts, pending_and) = (at + word.len(), parts + 1, false);
         }
-        at += word_len;
+        at += word.len();
         match text[at..].chars().next() {
             Some(c @ ('-' | '\u{2010}' | '\u{2011}' | ' ' | '\u{a0}' | '\u{202f}')) => at += c.len_utf8(),
             _ => break,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::vocabulary::{Type, Vocabulary};
+use super::vocabulary::{StemCache, Type, Vocabulary};
 use crate::article::BlockKind;
 use crate::lang::Lang;
 use crate::segment::Segment;
@@ -77,9 +77,9 @@ fn marks_of(segment: &Segment, first: bool) -> u8 {
 
 impl Side {
     /// Reads the segments of one text.
-    pub(crate) fn new(segments: &[Segment], lang: &Lang) -> Side {
+    pub(crate) fn new(segments: &[Segment], lang: &Lang, stems: &StemCache) -> Side {
         let first = |i: usize| i == 0 || segments[i - 1].block != segments[i].block;
-        let mut vocabulary = Vocabulary::new(lang);
+        let mut vocabulary = Vocabulary::with_stems(lang, stems);
         let (mut tokens, mut ends) = (Vec::new(), Vec::with_capacity(segments.len()));
         for segment in segments {
             vocabulary.read(&segment.text, &mut tokens);

@@ -40,6 +40,33 @@ fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || matches!(c as u32, 0x0300..=0x036F | 0x064B..=0x065F | 0x0900..=0x0DFF)
 }
 
+/// The length of the run of word characters that `text` begins with; an ideograph ends it.
+#[inline]
+fn word_len(text: &str) -> usize {
+    let ascii = text
+        .bytes()
+        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        .count();
+    if text.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
+        return ascii;
+    }
+    let rest = &text[ascii..];
+    let ends = |c: char| !is_word_char(c) || is_ideograph(c);
+    ascii + rest.find(ends).unwrap_or(rest.len())
+}
+
+/// Appends a word in lower case.
+#[inline]
+fn push_lower(word: &str, out: &mut String) {
+    if word.is_ascii() {
+        let start = out.len();
+        out.push_str(word);
+        out[start..].make_ascii_lowercase();
+    } else {
+        out.extend(word.chars().flat_map(char::to_lowercase));
+    }
+}
+
 fn is_address(text: &str) -> bool {
     text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www.")
 }
@@ -131,11 +158,9 @@ pub(crate) fn tokenize(text: &str, lang: &Lang, mut emit: impl FnMut(&str, Token
             at += c.len_utf8();
             continue;
         }
-        let len = rest
-            .find(|c: char| !is_word_char(c) || is_ideograph(c))
-            .unwrap_or(rest.len());
+        let len = word_len(rest);
         lower.clear();
-        lower.extend(rest[..len].chars().flat_map(char::to_lowercase));
+        push_lower(&rest[..len], &mut lower);
         let mut end = len;
         // A word with an apostrophe inside: an elision parts it, an ending parts it, anything else stays whole.
         if let Some(mark) = rest[len..].chars().next().filter(|c| is_apostrophe(*c)) {

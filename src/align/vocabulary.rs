@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -83,32 +84,56 @@ pub(crate) struct Type {
     pub(crate) kind: TokenKind,
 }
 
+/// A word's stem by the word.
+type Stems = QuickMap<Box<str>, Box<str>>;
+
+/// The stems of the words of a language that were met before, for all texts that one aligner reads: stemming takes longer than
+/// all else that is done to a word.
+#[derive(Debug, Default)]
+pub(crate) struct StemCache(RwLock<Stems>);
+
+/// How many stems are remembered; the commonest words come early.
+const MOST_STEMS: usize = 1 << 16;
+
 /// The types of one text or corpus, numbered in the order in which they came.
-pub(crate) struct Vocabulary {
+pub(crate) struct Vocabulary<'a> {
     lang: Lang,
-    interner: Interner,
+    interner: Interner<'a>,
 }
 
 /// The types and how to find them.
-struct Interner {
+struct Interner<'a> {
     stemmer: Option<Stemmer>,
+    /// The stems known before, and where those that are new go in the end.
+    known: Option<(RwLockReadGuard<'a, Stems>, &'a StemCache)>,
+    new: Vec<(Box<str>, Box<str>)>,
     forms: QuickMap<Box<str>, u32>,
     keys: QuickMap<Box<str>, u32>,
     types: Vec<Type>,
 }
 
-impl Vocabulary {
+impl<'a> Vocabulary<'a> {
     /// An empty vocabulary for texts in a language.
-    pub(crate) fn new(lang: &Lang) -> Vocabulary {
+    pub(crate) fn new(lang: &Lang) -> Vocabulary<'a> {
         Vocabulary {
             lang: lang.clone(),
             interner: Interner {
                 stemmer: stemmer(lang),
+                known: None,
+                new: Vec::new(),
                 forms: QuickMap::default(),
                 keys: QuickMap::default(),
                 types: Vec::new(),
             },
         }
+    }
+
+    /// An empty vocabulary that knows, and adds to, the stems of the language's words.
+    pub(crate) fn with_stems(lang: &Lang, cache: &'a StemCache) -> Vocabulary<'a> {
+        let mut vocabulary = Vocabulary::new(lang);
+        let known = cache.0.read().unwrap_or_else(PoisonError::into_inner);
+        vocabulary.interner.known = Some((known, cache));
+        vocabulary
     }
 
     /// Appends the numbers of a text's tokens, in order.
@@ -125,11 +150,56 @@ impl Vocabulary {
 
     /// The types alone.
     pub(crate) fn into_types(self) -> Vec<Type> {
-        self.interner.types
+        let Interner { known, new, types, .. } = self.interner;
+        if let Some((known, cache)) = known
+            && !new.is_empty()
+        {
+            let room = MOST_STEMS.saturating_sub(known.len());
+            drop(known);
+            // Another text that is being read is not waited for: its words will come again.
+            if let Ok(mut stems) = cache.0.try_write() {
+                stems.extend(new.into_iter().take(room));
+            }
+        }
+        types
     }
 }
 
-impl Interner {
+impl Interner<'_> {
+    /// The number of a word that is met for the first time in this form.
+    fn intern_new(&mut self, token: &str, kind: TokenKind) -> u32 {
+        let stemmer = match &self.stemmer {
+            Some(stemmer) if matches!(kind, TokenKind::Word | TokenKind::Name) => stemmer,
+            _ => return self.intern_key(token, token, kind),
+        };
+        let Some((known, _)) = &self.known else {
+            let stem = stemmer.stem(token);
+            return self.intern_key(&stem, token, kind);
+        };
+        if let Some(stem) = known.get(token) {
+            let stem = stem.clone();
+            return self.intern_key(&stem, token, kind);
+        }
+        let stem = stemmer.stem(token);
+        self.new.push((token.into(), stem.as_ref().into()));
+        self.intern_key(&stem, token, kind)
+    }
+
+    /// The number of the type of a key; if it is new, `token` is its form.
+    fn intern_key(&mut self, key: &str, token: &str, kind: TokenKind) -> u32 {
+        if let Some(&id) = self.keys.get(key) {
+            return id;
+        }
+        let id = self.types.len() as u32;
+        self.types.push(Type {
+            key: key.into(),
+            form: token.into(),
+            kind,
+        });
+        self.keys.insert(key.into(), id);
+        id
+    }
+
     fn intern(&mut self, token: &str, kind: TokenKind) -> u32 {
         if let Some(&id) = self.forms.get(token) {
             let known = &mut self.types[id as usize].kind;
@@ -138,23 +208,7 @@ impl Interner {
             }
             return id;
         }
-        let stem = match &self.stemmer {
-            Some(stemmer) if matches!(kind, TokenKind::Word | TokenKind::Name) => stemmer.stem(token),
-            _ => token.into(),
-        };
-        let id = match self.keys.get(stem.as_ref()) {
-            Some(&id) => id,
-            None => {
-                let id = self.types.len() as u32;
-                self.types.push(Type {
-                    key: stem.as_ref().into(),
-                    form: token.into(),
-                    kind,
-                });
-                self.keys.insert(stem.as_ref().into(), id);
-                id
-            }
-        };
+        let id = self.intern_new(token, kind);
         self.forms.insert(token.into(), id);
         id
     }

@@ -1,13 +1,14 @@
 //! Word translation probabilities of a pair of languages, in both directions, looked up where they lie in memory.
 //!
-//! A lexicon is one block of bytes (docs/LEXICON.md specifies it). Opening it reads the header; a look-up is a binary search
-//! among the words and gives a slice of entries. Nothing is copied or built, so the compiled-in lexicon costs nothing
-//! until it is used.
+//! A lexicon is one block of bytes (docs/LEXICON.md specifies it). Opening it reads the header; a look-up is a search among
+//! the words, which are in order, and gives a slice of entries. Nothing is copied, and nothing is built but the first bytes of
+//! some of the words when the first word is looked up, so the compiled-in lexicon costs nothing until it is used.
 
 mod train;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 pub use train::{TrainOptions, Trainer, TrainingPair, TrainingReport};
 
@@ -93,6 +94,8 @@ pub struct Lexicon {
     entries: usize,
     /// Where the text of the words of each side begins.
     text: [usize; 2],
+    /// See [`Lexicon::heads`]; made when a word is first looked up.
+    heads: [OnceLock<Vec<u64>>; 2],
 }
 
 impl std::fmt::Debug for Lexicon {
@@ -116,6 +119,18 @@ fn scale(steps: f32) -> [f32; 256] {
 /// A probability as a stored byte.
 fn quantise(probability: f32, steps: f32) -> u8 {
     (-probability.max(1e-30).ln() * steps).round().clamp(0.0, 255.0) as u8
+}
+
+/// Of each so many words one is found by its first bytes; the next ones are gone through.
+const STRIDE: usize = 8;
+
+/// The first eight bytes of a word as a number, so that numbers are in the order of words.
+#[inline]
+fn head(word: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    let len = word.len().min(8);
+    bytes[..len].copy_from_slice(&word[..len]);
+    u64::from_be_bytes(bytes)
 }
 
 fn number(bytes: &[u8], at: usize) -> usize {
@@ -190,6 +205,7 @@ impl Lexicon {
             words,
             entries,
             text,
+            heads: Default::default(),
         })
     }
 
@@ -237,15 +253,24 @@ impl Lexicon {
             .unwrap_or_default()
     }
 
+    /// The first bytes of every [`STRIDE`]th word of a side, as numbers in the order of the words.
+    fn heads(&self, side: usize) -> &[u64] {
+        self.heads[side].get_or_init(|| {
+            let ids = (0..self.words[side]).step_by(STRIDE);
+            ids.map(|id| head(self.word_at(side, id))).collect()
+        })
+    }
+
     /// The number of a word (a stem) on side 0, the source, or 1, the target.
     pub(crate) fn word(&self, side: usize, key: &str) -> Option<WordId> {
-        let (mut low, mut high) = (0, self.words[side]);
-        while low < high {
-            let middle = low.midpoint(high);
-            match self.word_at(side, middle).cmp(key.as_bytes()) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(middle as WordId),
+        let (heads, wanted) = (self.heads(side), head(key.as_bytes()));
+        // Words may share their first bytes: from the last stretch that begins before them to the last that may have the word.
+        let first = heads.partition_point(|head| *head < wanted).saturating_sub(1) * STRIDE;
+        for id in first..self.words[side] {
+            match self.word_at(side, id).cmp(key.as_bytes()) {
+                std::cmp::Ordering::Less => {}
+                std::cmp::Ordering::Equal => return Some(id as WordId),
+                std::cmp::Ordering::Greater => break,
             }
         }
         None
@@ -381,6 +406,7 @@ impl Lexicon {
             words: sizes,
             entries: entries.len(),
             text: [first_text, first_text + text_len(0)],
+            heads: Default::default(),
         }
     }
 }
