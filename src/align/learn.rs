@@ -78,11 +78,11 @@ impl Cells {
         }
         self.place.clear();
         self.place.resize(size, NOWHERE);
-        evidence.index().between(&source.words, &target.words, |s, t, place| {
+        evidence.index().between(&source.words, &target.words, |s, t, pair| {
             let cell = s as usize * width + t as usize;
-            let [forward, backward] = evidence.table().value(place);
+            let [forward, backward] = pair.value;
             (self.worth[0][cell], self.worth[1][cell]) = (UNIFORM + forward, UNIFORM + backward);
-            self.place[cell] = place;
+            self.place[cell] = pair.place;
         });
         self.totals.clear();
         self.totals.resize(width, 1.0);

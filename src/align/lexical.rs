@@ -123,14 +123,14 @@ impl<S: Fn(usize) -> (usize, usize)> Direction<'_, S> {
             given.insert(*g);
         });
         found.clear();
-        let (table, index) = (self.evidence.table(), self.evidence.index());
+        let index = self.evidence.index();
         if self.forward {
-            index.between(given, explained, |s, t, place| {
-                found.push((s, t, table.value(place)[0]))
+            index.between(given, explained, |s, t, pair| {
+                found.push((s, t, pair.value[0]));
             });
         } else {
-            index.between(explained, given, |s, t, place| {
-                found.push((t, s, table.value(place)[1]))
+            index.between(explained, given, |s, t, pair| {
+                found.push((t, s, pair.value[1]));
             });
         }
         // Grouped by the given word: counted, then each is put where those before it end.

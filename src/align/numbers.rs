@@ -444,8 +444,7 @@ fn words_at(text: &str, lang: &Lang) -> Option<Quantity> {
     let (mut total, mut group, mut len, mut parts) = (0u64, 0u64, 0, 0);
     let mut at = 0;
     let mut pending_and = false;
-    loop {
-        let Some(word) = short_word(&text[at..]) else { break };
+    while let Some(word) = short_word(&text[at..]) {
         let found = words.find(word);
         match found {
             Some(NumberWord::And) if parts > 0 && !pending_and => pending_and = true,

@@ -72,12 +72,6 @@ impl PairTable {
         self.others[place as usize]
     }
 
-    /// The values of a pair, by its place among all pairs.
-    #[inline]
-    pub(crate) fn value(&self, place: u32) -> [f32; 2] {
-        self.values[place as usize]
-    }
-
     /// Puts the pairs of each row in the order of the other type.
     pub(crate) fn sort(&mut self) {
         let mut row = Vec::new();
@@ -166,12 +160,19 @@ pub(crate) struct PairIndex {
     by_target: Filed,
 }
 
-/// For each type of one side, the other types and the places of the pairs that are filed under it.
+/// A pair that is filed: its place in the table and its values, which are there too but far from those of its neighbours.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Pair {
+    pub(crate) place: u32,
+    pub(crate) value: [f32; 2],
+}
+
+/// For each type of one side, the other types and the pairs that are filed under it.
 #[derive(Clone, Debug)]
 struct Filed {
     ends: Vec<u32>,
     others: Vec<u32>,
-    places: Vec<u32>,
+    pairs: Vec<Pair>,
 }
 
 impl Filed {
@@ -202,7 +203,11 @@ impl PairIndex {
         let mut by_source = Filed {
             ends: Vec::with_capacity(table.rows()),
             others: Vec::new(),
-            places: Vec::new(),
+            pairs: Vec::new(),
+        };
+        let pair = |place: usize| Pair {
+            place: place as u32,
+            value: table.values[place],
         };
         // Those filed under a target type are counted, then each is put where those before it end.
         let mut ends = vec![0u32; targets];
@@ -212,49 +217,49 @@ impl PairIndex {
                 let t = table.others[place];
                 if under_source(&row, t) {
                     by_source.others.push(t);
-                    by_source.places.push(place as u32);
+                    by_source.pairs.push(pair(place));
                 } else {
                     ends[t as usize] += 1;
                 }
             }
-            by_source.ends.push(by_source.places.len() as u32);
+            by_source.ends.push(by_source.pairs.len() as u32);
         }
-        let rest = table.len() - by_source.places.len();
+        let rest = table.len() - by_source.pairs.len();
         let mut total = 0;
         for end in &mut ends {
             (*end, total) = (total, total + *end);
         }
-        let (mut others, mut places) = (vec![0; rest], vec![0; rest]);
+        let (mut others, mut pairs) = (vec![0; rest], vec![Pair::default(); rest]);
         for s in 0..table.rows() as u32 {
             let row = table.range(s);
             for place in row.clone() {
                 let t = table.others[place];
                 if !under_source(&row, t) {
                     let end = &mut ends[t as usize];
-                    (others[*end as usize], places[*end as usize]) = (s, place as u32);
+                    (others[*end as usize], pairs[*end as usize]) = (s, pair(place));
                     *end += 1;
                 }
             }
         }
-        let by_target = Filed { ends, others, places };
+        let by_target = Filed { ends, others, pairs };
         PairIndex { by_source, by_target }
     }
 
-    /// Calls `each` with every pair of a source word and a target word: their numbers, and the pair's place in the table.
-    pub(crate) fn between(&self, source: &Words, target: &Words, mut each: impl FnMut(u32, u32, u32)) {
+    /// Calls `each` with every pair of a source word and a target word: their numbers, and the pair.
+    pub(crate) fn between(&self, source: &Words, target: &Words, mut each: impl FnMut(u32, u32, Pair)) {
         let mut found = Vec::new();
         for (number, s) in source.types.iter().enumerate() {
             self.by_source.among(*s, target, &mut found);
             for at in &found {
                 let other = target.number(self.by_source.others[*at as usize]);
-                each(number as u32, other, self.by_source.places[*at as usize]);
+                each(number as u32, other, self.by_source.pairs[*at as usize]);
             }
         }
         for (number, t) in target.types.iter().enumerate() {
             self.by_target.among(*t, source, &mut found);
             for at in &found {
                 let other = source.number(self.by_target.others[*at as usize]);
-                each(other, number as u32, self.by_target.places[*at as usize]);
+                each(other, number as u32, self.by_target.pairs[*at as usize]);
             }
         }
     }
@@ -301,7 +306,7 @@ mod tests {
             table.end_row();
         }
         let index = PairIndex::new(&table, 9);
-        assert!(index.by_source.places.len() > 8 && index.by_target.places.len() > 6);
+        assert!(index.by_source.pairs.len() > 8 && index.by_target.pairs.len() > 6);
         let (mut source, mut target) = (Words::new(9), Words::new(9));
         source.insert(7);
         source.clear();
@@ -312,9 +317,9 @@ mod tests {
             target.insert(id);
         }
         let mut found = Vec::new();
-        index.between(&source, &target, |s, t, place| {
+        index.between(&source, &target, |s, t, pair| {
             let (s, t) = (source.types[s as usize], target.types[t as usize]);
-            assert!(table.range(s).contains(&(place as usize)) && table.other(place) == t);
+            assert!(table.range(s).contains(&(pair.place as usize)) && table.other(pair.place) == t);
             found.push((s, t));
         });
         found.sort_unstable();

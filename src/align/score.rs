@@ -152,7 +152,7 @@ impl MarkScores {
         };
         MarkScores {
             ends: table(0, 4, &|s, t, score| {
-                end_features(s, t, |f, value| *score += weights[f] * value)
+                end_features(s, t, |f, value| *score += weights[f] * value);
             }),
             starts: table(4, 3, &|s, t, score| {
                 start_features(s, t, has_blocks, |f, value| *score += weights[f] * value);
