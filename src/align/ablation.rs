@@ -127,7 +127,7 @@ impl Aligner {
 mod tests {
     use super::super::AlignOptions;
     use super::super::lattice::SHAPES;
-    use super::super::weights::{Weights, shape_feature};
+    use super::super::weights::{Column, Weights, shape_feature};
     use super::*;
     use crate::lang::Lang;
 
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn only_the_weights_of_the_component_change() {
-        let fitted = Weights::fitted(true);
+        let fitted = Weights::of(Column::WithLexicon);
         let changed = |component| {
             let without = aligner().without(component).weights;
             (0..fitted.0.len())

@@ -3,18 +3,21 @@
 //! The lattice is a conditional random field over whole alignments (Lafferty, McCallum and Pereira 2001; its segments make it
 //! semi-Markov, Sarawagi and Cohen 2004). The gradient of the logarithm of the gold alignment's probability is the
 //! difference of the expected features under the gold alignment and under all alignments; both come from forward-backward.
-//! The weights climb it by resilient propagation (Riedmiller and Braun 1993; Igel and Hüsken 2003), pulled to where they
-//! began by a weak normal prior.
+//! The weights climb it by resilient propagation (Riedmiller and Braun 1993; Igel and Hüsken 2003), pulled by a normal prior
+//! to where they begin. The posteriors are then calibrated on documents that were left out of the fit.
+
+use std::collections::{BTreeSet, HashSet};
 
 use rayon::prelude::*;
 
+use super::calibration::{self, Calibration, Witness};
 use super::corridor::Corridor;
 use super::evaluate::{GoldBead, GoldDocument, GoldSet};
 use super::lattice::{IMPOSSIBLE, Lattice, NullScores, Posteriors, SHAPE_COUNT, SHAPES};
 use super::score::{Features, Scorer, null_length};
 use super::search::Search;
 use super::side::Side;
-use super::weights::{BEAD_COUNT, COUNT, Weights};
+use super::weights::{self, BEAD_COUNT, COUNT, Column, Weights};
 use super::{AlignError, AlignOptions, Aligner};
 
 /// How weights are fitted.
@@ -24,8 +27,11 @@ pub struct FitOptions {
     pub rounds: usize,
     /// Steps of gradient ascent in each round.
     pub steps: usize,
-    /// The precision (one over the variance) of the prior that pulls each weight to where it began.
+    /// The precision (one over the variance) of the normal prior over each weight.
     pub prior: f64,
+    /// Into how many parts the documents are divided to fit the calibration: posteriors of a part come from weights that
+    /// were fitted to the others.
+    pub folds: usize,
 }
 
 impl Default for FitOptions {
@@ -33,14 +39,29 @@ impl Default for FitOptions {
         FitOptions {
             rounds: 2,
             steps: 150,
-            prior: 0.1,
+            prior: 10.0,
+            folds: 4,
         }
     }
 }
 
-/// Weights that were fitted, for use with [`Aligner::with_weights`].
+/// Weights that were fitted and the calibration of their posteriors, for use with [`Aligner::with_weights`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct FittedWeights(pub(crate) Weights);
+pub struct FittedWeights {
+    pub(crate) weights: Weights,
+    pub(crate) calibration: Calibration,
+}
+
+impl FittedWeights {
+    /// What is compiled in.
+    pub(crate) fn built_in(has_lexicon: bool) -> FittedWeights {
+        let column = Column::fitted(has_lexicon);
+        FittedWeights {
+            weights: Weights::of(column),
+            calibration: Calibration::of(column),
+        }
+    }
+}
 
 /// Documents whose gold has a lower log-probability per bead are no translations of each other, whatever their gold says;
 /// one of them would outweigh hundreds of sound ones.
@@ -57,11 +78,18 @@ struct Example {
     weight: f64,
     /// How many gold beads it has.
     gold_beads: usize,
+    /// The gold beads.
+    exact: HashSet<Span>,
+    /// The part of the documents that it belongs to; a document and its variants are in one part.
+    fold: usize,
 }
+
+/// A bead: its first segments and how many of each side it has.
+type Span = (usize, usize, usize, usize);
 
 /// What the gold says of a bead or null step: whether it may be part of the gold alignment.
 struct GoldSpans {
-    exact: std::collections::HashSet<(usize, usize, usize, usize)>,
+    exact: HashSet<Span>,
     /// Gold beads of shapes that the lattice has no step for: any steps inside them will do.
     open: Vec<(std::ops::Range<usize>, std::ops::Range<usize>)>,
     null: [Vec<bool>; 2],
@@ -105,7 +133,7 @@ impl GoldSpans {
 }
 
 impl Example {
-    fn new(document: &GoldDocument, aligner: &Aligner, weight: f64) -> Example {
+    fn new(document: &GoldDocument, aligner: &Aligner, weight: f64, fold: usize) -> Example {
         let (source, target) = aligner.sides(&document.source.0, &document.target.0);
         let lexicon = aligner.lexicon.as_ref().map(|(lexicon, reversed)| (lexicon, *reversed));
         let search = Search::new(&source, &target, lexicon, &aligner.weights, aligner.parts);
@@ -133,6 +161,8 @@ impl Example {
             nulls,
             weight,
             gold_beads: document.beads.len(),
+            exact: gold.exact,
+            fold,
         }
     }
 
@@ -216,10 +246,71 @@ impl Example {
         self.add_expected(&all, -self.weight, &mut gradient);
         Some((self.weight * (gold.log_total - all.log_total), gradient))
     }
+
+    /// The beads with two sides that are found with some weights, and whether they are right.
+    fn witnesses(&self, weights: &Weights) -> Vec<Witness> {
+        let lattice = self.lattice(weights, false);
+        let path = lattice.posteriors().best_path(&lattice.corridor);
+        let doubt = calibration::doubt(&path);
+        path.iter()
+            .filter(|s| s.source_len > 0 && s.target_len > 0)
+            .map(|step| Witness {
+                posterior: step.posterior,
+                doubt,
+                right: self
+                    .exact
+                    .contains(&(step.source, step.target, step.source_len, step.target_len)),
+                weight: self.weight,
+            })
+            .collect()
+    }
 }
 
-/// Fits weights to gold sets, starting from the weights that are compiled in. `options` says whether lexicons are used;
-/// the sets may be in several pairs of languages. `progress` is told the mean log-probability of a document now and then.
+/// Climbs from the prior's mean, or from `start`, to the weights that make the gold of some examples most probable.
+fn climb(
+    examples: &[&Example],
+    start: &Weights,
+    options: &FitOptions,
+    mut progress: impl FnMut(usize, f64, usize),
+) -> Weights {
+    let (prior, mut weights) = (Weights::of(Column::Prior), start.clone());
+    let (mut step, mut before) = ([0.05f64; COUNT], [0.0f64; COUNT]);
+    for at in 0..options.steps {
+        let parts: Vec<Option<(f64, [f64; COUNT])>> = examples.par_iter().map(|e| e.gradient(&weights)).collect();
+        let (mut value, mut gradient, mut missing) = (0.0, [0.0; COUNT], 0);
+        for part in parts {
+            match part {
+                Some((v, g)) => {
+                    value += v;
+                    g.iter().zip(&mut gradient).for_each(|(g, o)| *o += g);
+                }
+                None => missing += 1,
+            }
+        }
+        for k in 0..COUNT {
+            gradient[k] -= options.prior * f64::from(weights.0[k] - prior.0[k]);
+            let sign = gradient[k] * before[k];
+            if sign > 0.0 {
+                step[k] = (step[k] * 1.2).min(0.5);
+            } else if sign < 0.0 {
+                step[k] = (step[k] * 0.5).max(1e-5);
+                gradient[k] = 0.0;
+            }
+            if gradient[k] != 0.0 {
+                weights.0[k] += (gradient[k].signum() * step[k]) as f32;
+            }
+        }
+        before = gradient;
+        if at % 50 == 49 {
+            progress(at + 1, value, missing);
+        }
+    }
+    weights
+}
+
+/// Fits weights and their calibration to gold sets. `aligner_for` says what the sets are aligned with, all of them with a
+/// lexicon or all without; they may be in several pairs of languages. `progress` is told the log-probability of the gold
+/// now and then, and how many documents are excluded.
 ///
 /// # Errors
 /// When an aligner cannot be made for the languages of a set.
@@ -230,11 +321,14 @@ pub fn fit(
     mut progress: impl FnMut(usize, f64, usize),
 ) -> Result<FittedWeights, AlignError> {
     let aligners: Vec<Aligner> = sets.iter().map(|s| aligner_for(s)).collect::<Result<_, _>>()?;
-    let Some(first) = aligners.first() else {
-        return Ok(FittedWeights(Weights::fitted(true)));
-    };
-    let start = first.weights.clone();
-    let mut weights = start.clone();
+    let names: BTreeSet<&str> = sets
+        .iter()
+        .flat_map(|s| &s.documents)
+        .map(|d| d.name.as_str())
+        .collect();
+    let fold_of = |name: &str| names.range(..name).count() % options.folds.max(1);
+    let mut weights = Weights::of(Column::Prior);
+    let mut examples = Vec::new();
     for round in 0..options.rounds {
         let mut work = Vec::new();
         for (set, aligner) in sets.iter().zip(&aligners) {
@@ -247,51 +341,36 @@ pub fn fit(
             };
             work.extend(set.documents.iter().map(move |d| (d, aligner.clone(), weight)));
         }
-        let examples: Vec<Example> = work
+        examples = work
             .par_iter()
-            .map(|(d, aligner, weight)| Example::new(d, aligner, *weight))
+            .map(|(d, aligner, weight)| Example::new(d, aligner, *weight, fold_of(&d.name)))
             .collect();
-        // The first shape is the measure of all others: its weight stays where it is.
-        let (mut step, mut before) = ([0.05f64; COUNT], [0.0f64; COUNT]);
-        for at in 0..options.steps {
-            let parts: Vec<Option<(f64, [f64; COUNT])>> = examples.par_iter().map(|e| e.gradient(&weights)).collect();
-            let (mut value, mut gradient, mut missing) = (0.0, [0.0; COUNT], 0);
-            for part in parts {
-                match part {
-                    Some((v, g)) => {
-                        value += v;
-                        g.iter().zip(&mut gradient).for_each(|(g, o)| *o += g);
-                    }
-                    None => missing += 1,
-                }
-            }
-            for k in 0..COUNT {
-                gradient[k] -= options.prior * f64::from(weights.0[k] - start.0[k]);
-                let sign = gradient[k] * before[k];
-                if sign > 0.0 {
-                    step[k] = (step[k] * 1.2).min(0.5);
-                } else if sign < 0.0 {
-                    step[k] = (step[k] * 0.5).max(1e-5);
-                    gradient[k] = 0.0;
-                }
-                if gradient[k] != 0.0 {
-                    weights.0[k] += (gradient[k].signum() * step[k]) as f32;
-                }
-            }
-            before = gradient;
-            if at % 50 == 49 {
-                progress(round * options.steps + at + 1, value, missing);
-            }
-        }
+        let all: Vec<&Example> = examples.iter().collect();
+        weights = climb(&all, &weights, &options, |step, value, missing| {
+            progress(round * options.steps + step, value, missing);
+        });
     }
-    Ok(FittedWeights(weights))
+    let mut witnesses = Vec::new();
+    for fold in 0..options.folds {
+        let (held_out, others): (Vec<&Example>, Vec<&Example>) = examples.iter().partition(|e| e.fold == fold);
+        let weights = climb(&others, &Weights::of(Column::Prior), &options, |_, _, _| {});
+        witnesses.extend(held_out.iter().flat_map(|e| e.witnesses(&weights)));
+    }
+    Ok(FittedWeights {
+        weights,
+        calibration: Calibration::fit(&witnesses, CALIBRATION_PRIOR),
+    })
 }
+
+/// The precision of the normal prior over each number of a calibration.
+const CALIBRATION_PRIOR: f64 = 1.0;
 
 impl Aligner {
     /// The same aligner with other weights.
     #[must_use]
-    pub fn with_weights(mut self, weights: &FittedWeights) -> Aligner {
-        self.weights = weights.0.clone();
+    pub fn with_weights(mut self, fitted: &FittedWeights) -> Aligner {
+        self.weights = fitted.weights.clone();
+        self.calibration = fitted.calibration;
         self
     }
 
@@ -299,16 +378,26 @@ impl Aligner {
     #[must_use]
     pub fn without_lexicon(mut self) -> Aligner {
         self.lexicon = None;
-        self.weights = Weights::fitted(false);
-        self
+        self.with_weights(&FittedWeights::built_in(false))
+    }
+
+    /// Whether the aligner has a lexicon for its languages.
+    #[must_use]
+    pub fn has_lexicon(&self) -> bool {
+        self.lexicon.is_some()
     }
 }
 
-/// The text of `data/alignment-weights.tsv` for weights fitted with lexicons and without; those not given stay as they are.
+/// The text of `data/alignment-weights.tsv` for weights fitted with lexicons and without.
 #[must_use]
-pub fn weights_file(with_lexicon: Option<&FittedWeights>, without: Option<&FittedWeights>) -> String {
-    let or_fitted = |w: Option<&FittedWeights>, has| w.map_or_else(|| Weights::fitted(has), |w| w.0.clone());
-    Weights::to_text(&or_fitted(with_lexicon, true), &or_fitted(without, false))
+pub fn weights_file(with_lexicon: &FittedWeights, without: &FittedWeights) -> String {
+    let numbers = |fitted: &FittedWeights| -> Vec<f32> {
+        let weights = fitted.weights.0.iter().copied();
+        weights.chain(fitted.calibration.numbers()).collect()
+    };
+    let names = weights::NAMES.into_iter().chain(calibration::NAMES);
+    let pairs = numbers(with_lexicon).into_iter().zip(numbers(without));
+    weights::file_text(names.zip(pairs.map(|(a, b)| [a, b])))
 }
 
 /// An aligner for a gold set's languages.

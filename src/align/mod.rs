@@ -19,6 +19,7 @@
 //! ```
 
 pub mod ablation;
+mod calibration;
 mod coarse;
 mod cognates;
 mod corridor;
@@ -39,6 +40,7 @@ mod score;
 mod search;
 mod side;
 mod tokens;
+pub mod validate;
 mod vocabulary;
 mod weights;
 
@@ -47,6 +49,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ablation::Parts;
+use calibration::Calibration;
+use fit::FittedWeights;
 use lexicon::{Lexicon, LexiconError};
 use search::Search;
 use side::Side;
@@ -159,6 +163,7 @@ pub struct Aligner {
     /// With whether it is for the opposite direction.
     lexicon: Option<(Lexicon, bool)>,
     weights: Weights,
+    calibration: Calibration,
     parts: Parts,
     /// Of the two languages.
     stems: Arc<[StemCache; 2]>,
@@ -189,12 +194,13 @@ impl Aligner {
             }
             None => Lexicon::built_in(&from, &to).and_then(|l| l.serves(&from, &to).map(|reversed| (l, reversed))),
         };
-        let weights = Weights::fitted(lexicon.is_some());
+        let FittedWeights { weights, calibration } = FittedWeights::built_in(lexicon.is_some());
         Ok(Aligner {
             from,
             to,
             lexicon,
             weights,
+            calibration,
             parts: Parts::ALL,
             stems: Arc::default(),
         })
@@ -216,13 +222,14 @@ impl Aligner {
         let lexicon = self.lexicon.as_ref().map(|(lexicon, reversed)| (lexicon, *reversed));
         let search = Search::new(&source, &target, lexicon, &self.weights, self.parts);
         let path = search.posteriors.best_path(&search.corridor);
+        let doubt = calibration::doubt(&path);
         let crossings = crossing::crossings(&source, &target, &search.evidence, &self.weights, &path);
         let beads = path
             .into_iter()
             .map(|step| Bead {
                 source: step.source..step.source + step.source_len,
                 target: step.target..step.target + step.target_len,
-                confidence: f64::from(step.posterior),
+                confidence: self.calibration.confidence(step.posterior, doubt),
             })
             .collect();
         Alignment { beads, crossings }

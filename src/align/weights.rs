@@ -91,38 +91,52 @@ pub(crate) fn shape_feature(shape: usize) -> usize {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Weights(pub(crate) [f32; COUNT]);
 
-/// The fitted weights: a name and two numbers a line, with a lexicon and without one.
+/// What stands in the columns of the file of weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Column {
+    /// Fitted for texts whose languages have a lexicon.
+    WithLexicon,
+    /// Fitted for texts whose languages have none.
+    WithoutLexicon,
+    /// What is believed before any gold is seen: the mean of the prior of a fit, in round numbers.
+    Prior,
+}
+
+impl Column {
+    /// The column for texts whose languages have a lexicon, or have none.
+    pub(crate) fn fitted(has_lexicon: bool) -> Column {
+        if has_lexicon {
+            Column::WithLexicon
+        } else {
+            Column::WithoutLexicon
+        }
+    }
+
+    /// The number of a name in the column; 0 if it is missing.
+    pub(crate) fn number(self, name: &str) -> f32 {
+        let line = FITTED.lines().find(|l| l.split('\t').next() == Some(name));
+        line.and_then(|l| l.split('\t').nth(1 + self as usize)?.parse().ok())
+            .unwrap_or(0.0)
+    }
+}
+
+/// The compiled-in file of weights: a name and a number of each [`Column`] a line.
 static FITTED: &str = include_str!("../../data/alignment-weights.tsv");
 
+/// The text of a file of weights for names and their numbers with a lexicon and without.
+pub(crate) fn file_text(lines: impl Iterator<Item = (&'static str, [f32; 2])>) -> String {
+    let mut out = "# Fitted by `interligne evaluate --fit`; see docs/ALIGNMENT.md.\n# weight\twith lexicon\twithout\tbefore fitting\n".to_owned();
+    for (name, [with, without]) in lines {
+        let prior = Column::Prior.number(name);
+        out.push_str(&format!("{name}\t{with:.4}\t{without:.4}\t{prior}\n"));
+    }
+    out
+}
+
 impl Weights {
-    /// The fitted weights for texts whose languages have a lexicon, or have none.
-    pub(crate) fn fitted(has_lexicon: bool) -> Weights {
-        Weights::parse(FITTED, has_lexicon)
-    }
-
-    /// Reads the weights of one kind. A name that is missing has weight 0.
-    fn parse(text: &str, has_lexicon: bool) -> Weights {
-        let mut weights = [0.0; COUNT];
-        for line in text.lines().filter(|l| !l.starts_with('#')) {
-            let mut fields = line.split('\t');
-            let place = fields.next().and_then(|name| NAMES.iter().position(|n| *n == name));
-            let value = fields.nth(usize::from(!has_lexicon)).and_then(|v| v.parse().ok());
-            if let (Some(place), Some(value)) = (place, value) {
-                weights[place] = value;
-            }
-        }
-        Weights(weights)
-    }
-
-    /// The text of a file of weights.
-    pub(crate) fn to_text(with_lexicon: &Weights, without: &Weights) -> String {
-        let mut out =
-            "# Fitted by `interligne evaluate --fit`; see docs/ALIGNMENT.md.\n# weight\twith lexicon\twithout\n"
-                .to_owned();
-        for (name, (a, b)) in NAMES.iter().zip(with_lexicon.0.iter().zip(&without.0)) {
-            out.push_str(&format!("{name}\t{a:.4}\t{b:.4}\n"));
-        }
-        out
+    /// The weights of a column of the compiled-in file.
+    pub(crate) fn of(column: Column) -> Weights {
+        Weights(NAMES.map(|name| column.number(name)))
     }
 
     /// The weights of a bead's features.
@@ -160,8 +174,6 @@ mod tests {
         for name in NAMES {
             assert!(FITTED.lines().any(|l| l.split('\t').next() == Some(name)), "{name}");
         }
-        let (with, without) = (Weights::fitted(true), Weights::fitted(false));
-        assert_eq!(Weights::to_text(&with, &without), FITTED);
-        assert_ne!(with, without);
+        assert_ne!(Weights::of(Column::WithLexicon), Weights::of(Column::WithoutLexicon));
     }
 }

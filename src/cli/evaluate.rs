@@ -4,11 +4,11 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use clap::Args;
-use interligne::align::Aligner;
+use clap::{Args, ValueEnum};
 use interligne::align::ablation::Component;
-use interligne::align::evaluate::{Evaluation, GoldSet};
-use interligne::align::fit::{self, FitOptions};
+use interligne::align::evaluate::{Evaluation, GoldDocument, GoldSet};
+use interligne::align::fit::{self, FitOptions, FittedWeights};
+use interligne::align::{AlignError, Aligner, Alignment, validate};
 use rayon::prelude::*;
 
 use super::Context;
@@ -44,20 +44,30 @@ pub(crate) struct EvaluateArgs {
 
     /// Align without a component, all weights of others as they are: lexicon, learning, spelling, length, structure,
     /// null-runs, large-beads or corridor
-    #[arg(long, value_name = "COMPONENT", conflicts_with_all = ["fit", "cross_validate"])]
+    #[arg(long, value_name = "COMPONENT", conflicts_with = "fit")]
     without: Vec<Component>,
 
-    /// Fit the weights of the features to the gold sets and write them to a file, as data/alignment-weights.tsv
-    #[arg(long, value_name = "FILE")]
+    /// Fit the weights of the features and the calibration to the gold sets, with lexicons and without, and write them to a
+    /// file, as data/alignment-weights.tsv
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["no_lexicon", "cross_validate"])]
     fit: Option<PathBuf>,
 
-    /// Measure each set with weights fitted to all the others
-    #[arg(long, conflicts_with = "fit")]
-    cross_validate: bool,
+    /// Measure each part with weights and calibration fitted to the others; sets if no PARTS are named
+    #[arg(long, value_name = "PARTS", num_args = 0..=1, require_equals = true, default_missing_value = "sets")]
+    cross_validate: Option<Parts>,
 
     /// One JSON object a set
     #[arg(long)]
     json: bool,
+}
+
+/// What is left out of a fit together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Parts {
+    /// A set, and the set that was derived from it
+    Sets,
+    /// Every fourth document, and what was derived from it
+    Documents,
 }
 
 /// One line of `evaluate --json`.
@@ -72,10 +82,13 @@ struct Line<'a> {
     calibration_error: f64,
 }
 
-/// Whether two sets have no text in common: a set derived from another by adding noise is named after it.
-fn independent(a: &GoldSet, b: &GoldSet) -> bool {
-    let base = |set: &GoldSet| set.name.trim_end_matches("-noisy").to_owned();
-    base(a) != base(b)
+impl From<Parts> for validate::Parts {
+    fn from(parts: Parts) -> validate::Parts {
+        match parts {
+            Parts::Sets => validate::Parts::Sets,
+            Parts::Documents => validate::Parts::Documents,
+        }
+    }
 }
 
 pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> anyhow::Result<()> {
@@ -84,7 +97,7 @@ pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> anyhow::Result<
         .iter()
         .filter(|s| args.sets.is_empty() || args.sets.contains(&s.name))
         .collect();
-    let aligner_for = |set: &GoldSet| {
+    let aligner_for = |set: &GoldSet| -> Result<Aligner, AlignError> {
         let aligner = fit::aligner_for(set, args.lexicon.as_deref())?;
         let aligner = if args.no_lexicon {
             aligner.without_lexicon()
@@ -93,8 +106,23 @@ pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> anyhow::Result<
         };
         Ok(args.without.iter().copied().fold(aligner, Aligner::without))
     };
-    let fitted = |sets: &[&GoldSet]| {
-        fit::fit(sets, aligner_for, FitOptions::default(), |step, value, excluded| {
+    // Weights for aligners with a lexicon are fitted to aligners with one, and those for others to all without.
+    let fitted = |sets: &[&GoldSet], has_lexicon: bool| -> Result<FittedWeights, AlignError> {
+        let mut usable = Vec::new();
+        for set in sets {
+            if !has_lexicon || aligner_for(set)?.has_lexicon() {
+                usable.push(*set);
+            }
+        }
+        let aligner_for = |set: &GoldSet| {
+            let aligner = aligner_for(set)?;
+            Ok(if has_lexicon {
+                aligner
+            } else {
+                aligner.without_lexicon()
+            })
+        };
+        fit::fit(&usable, aligner_for, FitOptions::default(), |step, value, excluded| {
             if context.verbosity() > 0 {
                 // Progress that cannot be shown is no reason to stop.
                 let _ = writeln!(
@@ -106,38 +134,35 @@ pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> anyhow::Result<
     };
     let common = match &args.fit {
         Some(path) => {
-            let weights = fitted(&sets)?;
-            let text = if args.no_lexicon {
-                fit::weights_file(None, Some(&weights))
-            } else {
-                fit::weights_file(Some(&weights), None)
-            };
+            let [with, without] = [fitted(&sets, true)?, fitted(&sets, false)?];
+            let text = fit::weights_file(&with, &without);
             interligne::atomic::write(path, |file| file.write_all(text.as_bytes()))
                 .with_context(|| format!("cannot write {}", path.display()))?;
-            Some(weights)
+            Some([with, without])
         }
         None => None,
     };
-    let mut chosen = Vec::new();
-    for set in &sets {
-        let aligner = aligner_for(set)?;
-        chosen.push(match &common {
-            Some(weights) => aligner.with_weights(weights),
-            None if args.cross_validate => {
-                let others: Vec<&GoldSet> = sets.iter().copied().filter(|s| independent(s, set)).collect();
-                aligner.with_weights(&fitted(&others)?)
+    let alignments: Vec<Vec<Alignment>> = match args.cross_validate {
+        Some(parts) => validate::align_held_out(&sets, parts.into(), aligner_for, fitted)?,
+        None => {
+            let mut out = Vec::new();
+            for set in &sets {
+                let aligner = aligner_for(set)?;
+                let aligner = match &common {
+                    Some(weights) => aligner
+                        .clone()
+                        .with_weights(&weights[usize::from(!aligner.has_lexicon())]),
+                    None => aligner,
+                };
+                let align = |d: &GoldDocument| aligner.align(&d.source.0, &d.target.0);
+                out.push(set.documents.par_iter().map(align).collect());
             }
-            None => aligner,
-        });
-    }
-    for (set, aligner) in sets.iter().zip(&chosen) {
-        let alignments: Vec<_> = set
-            .documents
-            .par_iter()
-            .map(|d| aligner.align(&d.source.0, &d.target.0))
-            .collect();
+            out
+        }
+    };
+    for (set, alignments) in sets.iter().zip(&alignments) {
         let mut evaluation = Evaluation::default();
-        for (document, alignment) in set.documents.iter().zip(&alignments) {
+        for (document, alignment) in set.documents.iter().zip(alignments) {
             evaluation.add(document, alignment);
         }
         let (strict, lax) = (evaluation.strict(), evaluation.lax());
@@ -172,7 +197,7 @@ pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> anyhow::Result<
             }
         }
         if args.errors {
-            for (document, alignment) in set.documents.iter().zip(&alignments) {
+            for (document, alignment) in set.documents.iter().zip(alignments) {
                 for wrong in document.wrong_beads(alignment) {
                     writeln!(out, "  {}: {wrong}", document.name)?;
                 }
