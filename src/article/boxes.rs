@@ -70,9 +70,12 @@ impl Boxes {
             return;
         }
         let total: usize = lines.iter().map(|line| line.words.len()).sum();
-        let weights: Vec<usize> = {
+        let (weights, addresses): (Vec<usize>, Vec<bool>) = {
             let house = House::of(lines);
-            lines.iter().map(|line| house.weight(line)).collect()
+            lines
+                .iter()
+                .map(|line| (house.weight(line), house.addresses(line)))
+                .unzip()
         };
         // Inner boxes first: an outer one then counts what they turned out to be.
         for (at, (from, to)) in self.spans().into_iter().enumerate().rev() {
@@ -96,7 +99,7 @@ impl Boxes {
                 Furniture::Related
             } else if self.forms[at] && words <= SMALL {
                 Furniture::Interface
-            } else if words <= SMALL && weight >= ENOUGH + words / PER_WORDS {
+            } else if words <= SMALL && weight >= ENOUGH + words / PER_WORDS && addresses[from..to].contains(&true) {
                 Furniture::Advertising
             } else {
                 continue;

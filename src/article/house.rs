@@ -13,6 +13,8 @@ use super::words::is_function_word;
 pub(super) const STRONG: usize = 3;
 /// What a sentence has to come to; each full [`PER_WORDS`] words more ask for 1 more.
 const ENOUGH: usize = 4;
+/// What a sentence has to come to beyond that when it speaks to nobody.
+const UNADDRESSED: usize = 2;
 /// A long sentence has more room for common words.
 const PER_WORDS: usize = 30;
 /// The longest line that is looked at, in words.
@@ -58,7 +60,25 @@ impl<'a> House<'a> {
     /// Whether the site speaks in a line of prose, or in a short line.
     pub(super) fn speaks(&self, line: &Line<'_>) -> bool {
         let length = line.words.len();
-        (2..=LONGEST).contains(&length) && self.weight(line) >= ENOUGH + length / PER_WORDS
+        let more = if line.prose && !self.addresses(line) {
+            UNADDRESSED
+        } else {
+            0
+        };
+        (2..=LONGEST).contains(&length) && self.weight(line) >= ENOUGH + more + length / PER_WORDS
+    }
+
+    /// Whether a line speaks to its reader, of a `we`, or in a phrase of sites.
+    pub(super) fn addresses(&self, line: &Line<'_>) -> bool {
+        let phrase = |at: usize| {
+            let rest = &line.words[at..];
+            let begins =
+                |phrase: &Vec<&str>| rest.len() >= phrase.len() && phrase.iter().zip(rest).all(|(a, b)| a == b);
+            vocabulary().house.iter().any(begins)
+        };
+        let imperative = |word: &str| word.len() > 4 && word.ends_with("ez");
+        let says = |word: &String| is_you(word) || is_we(word) || imperative(word);
+        line.words.iter().any(says) || (0..line.words.len()).any(phrase)
     }
 
     /// How much a line says of what sites say of themselves.
@@ -108,4 +128,70 @@ fn is_we(word: &str) -> bool {
 
 fn has_price(line: &Line<'_>) -> bool {
     line.text.contains(['€', '£', '$'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Block, BlockKind};
+
+    fn lines(text: &str) -> Vec<Line<'_>> {
+        let mut at = 0;
+        let block = |piece: &str| {
+            let range = at..at + piece.trim_end().len();
+            at += piece.len();
+            Block {
+                kind: BlockKind::Paragraph,
+                range,
+                furniture: None,
+            }
+        };
+        let blocks: Vec<Block> = text.split_inclusive('\n').map(block).collect();
+        blocks
+            .iter()
+            .filter(|block| !block.range.is_empty())
+            .map(|block| Line::of(text, block, true))
+            .collect()
+    }
+
+    #[test]
+    fn an_appeal_is_told_from_a_sentence_about_appeals() {
+        let page = "\
+The mill grinds again, after two years of repairs by the volunteers of the village.
+Sign up for our weekly newsletter and receive the best of the valley in your inbox.
+The works cost 3.1 million, of which a third came from 1,014 donors who gave small sums.
+Vous avez aimé cet article ? Soutenez une rédaction indépendante en vous abonnant.
+La souscription a réuni mille donateurs, dont la moitié habite la vallée.
+";
+        let lines = lines(page);
+        let house = House::of(&lines);
+        let speaks: Vec<bool> = lines.iter().map(|line| house.speaks(line)).collect();
+        assert_eq!(speaks, [false, true, false, true, false]);
+    }
+
+    #[test]
+    fn hardly_a_line_of_an_article_speaks_for_a_site() {
+        let Some(gold) = std::env::var_os("INTERLIGNE_GOLD") else {
+            println!("skipped: INTERLIGNE_GOLD is not set");
+            return;
+        };
+        let (mut all, mut speaking) = (0, 0);
+        for folder in std::fs::read_dir(std::path::Path::new(&gold).join("articles")).expect("the gold's folder") {
+            for file in std::fs::read_dir(folder.expect("an entry").path()).expect("a folder") {
+                let path = file.expect("an entry").path();
+                if path.extension().is_some_and(|extension| extension == "txt") {
+                    let text = std::fs::read_to_string(&path).expect("a text");
+                    let lines = lines(&text);
+                    let house = House::of(&lines);
+                    for line in lines.iter().filter(|line| line.prose && house.speaks(line)) {
+                        println!("{}: {}", path.display(), line.text);
+                        speaking += 1;
+                    }
+                    all += lines.iter().filter(|line| line.prose).count();
+                }
+            }
+        }
+        println!("{speaking} of {all} lines of prose");
+        assert!(speaking * 100 <= all, "{speaking} of {all} lines");
+    }
 }
