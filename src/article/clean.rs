@@ -15,6 +15,8 @@ use crate::lang::Lang;
 
 /// How many blocks apart two lines count as neighbours.
 const NEAR: usize = 3;
+/// Marks that may follow the end of a sentence.
+const CLOSING: [char; 7] = ['»', '"', '”', ')', ' ', '\u{a0}', '\u{202f}'];
 /// The most characters and words of a heading.
 const HEADING: (usize, usize) = (160, 20);
 
@@ -209,11 +211,14 @@ fn is_credit_rest(long: &str, short: &str) -> bool {
 pub(super) fn find_headings(text: &str, blocks: &mut [Block]) {
     let article: Vec<usize> = (0..blocks.len()).filter(|at| blocks[*at].furniture.is_none()).collect();
     let mut run = 0; // short lines directly before this place
+    let mut answers = false; // whether the line before is spoken in a dialogue
     let mut heads = Vec::new();
     for (position, at) in article.iter().enumerate() {
         let block = &blocks[*at];
         let line = &text[block.range.clone()];
-        let short = block.kind == BlockKind::Paragraph && is_heading_like(line);
+        let spoken = is_speech(line) || (answers && is_reply(line));
+        answers = is_speech(line) || (answers && spoken);
+        let short = block.kind == BlockKind::Paragraph && is_heading_like(line) && !spoken;
         if short {
             run += 1;
             if position == 0 && article.len() > 1 {
@@ -231,12 +236,26 @@ pub(super) fn find_headings(text: &str, blocks: &mut [Block]) {
     }
 }
 
+/// Whether a line is spoken in a dialogue: it begins with a dash, or is a quotation that is exclaimed, asked or left open.
+fn is_speech(line: &str) -> bool {
+    let dash = line
+        .strip_prefix(['—', '–', '―', '-'])
+        .is_some_and(|rest| rest.starts_with(char::is_whitespace) || rest.starts_with(char::is_uppercase));
+    let bare = line.trim_end_matches(CLOSING);
+    let exclaims = bare.ends_with(['!', '?', '…']) || bare.ends_with("...");
+    let quoted = line.starts_with(['«', '“', '"']) && bare.len() < line.len();
+    dash || (quoted && exclaims)
+}
+
+/// A question or an exclamation of some words, as one answers another in a dialogue.
+fn is_reply(line: &str) -> bool {
+    let bare = line.trim_end_matches(CLOSING);
+    bare.ends_with(['!', '?', '…']) && line.split_whitespace().count() <= 6
+}
+
 fn is_heading_like(line: &str) -> bool {
     let words = line.split_whitespace().count();
-    let mark = line
-        .trim_end_matches(['»', '"', '”', ')', ' ', '\u{a0}', '\u{202f}'])
-        .chars()
-        .next_back();
+    let mark = line.trim_end_matches(CLOSING).chars().next_back();
     line.chars().count() <= HEADING.0
         && words <= HEADING.1
         && line.chars().any(char::is_alphabetic)
@@ -289,6 +308,37 @@ Crues : la digue tiendra-t-elle cette année ?
         let expected =
             "- - Repetition Byline Interface Interface - Advertising - - - Interface Related Related Related";
         assert_eq!(marks(page).join(" "), expected);
+    }
+
+    #[test]
+    fn replies_are_no_headings() {
+        let text = "\
+La visite
+
+Le gardien leva la tête et posa sa lampe sur la table.
+
+— Quoi ?
+
+— Le pont, dit la femme, le pont est parti avec la crue.
+
+« Parti ? »
+
+Oh !
+
+Il prit son manteau sans répondre et sortit dans la nuit.
+
+Que faire maintenant ?
+
+Personne ne le savait, et la pluie tombait toujours sur le village.
+";
+        let article = read_bytes("a.txt", text.as_bytes(), &ReadOptions::default()).expect("a text");
+        let headings: Vec<&str> = article
+            .blocks
+            .iter()
+            .filter(|block| block.kind == BlockKind::Heading)
+            .map(|block| article.block_text(block))
+            .collect();
+        assert_eq!(headings, ["La visite", "Que faire maintenant ?"]);
     }
 
     #[test]

@@ -6,8 +6,12 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::read::nfc;
-use super::{Article, BlockKind, html};
+use super::words::key;
+use super::{Article, BlockKind, Furniture, html};
 use crate::lang::Lang;
+
+/// How many blocks below the title its copy is looked for.
+const NEAR: usize = 3;
 
 /// Reads Markdown; an article without any block is `None`.
 pub(super) fn read(text: &str) -> Option<Article> {
@@ -26,7 +30,15 @@ pub(super) fn read(text: &str) -> Option<Article> {
         walk.event(event);
     }
     walk.flush();
-    let (text, blocks) = html::join_blocks(walk.pieces.iter().map(|(text, kind)| (text.as_str(), *kind, None)));
+    let again = title_again(&walk.pieces);
+    let pieces = walk.pieces.iter().enumerate();
+    let (text, blocks) = html::join_blocks(pieces.map(|(at, (text, kind))| {
+        (
+            text.as_str(),
+            *kind,
+            (Some(at) == again).then_some(Furniture::Repetition),
+        )
+    }));
     let heading = blocks.iter().find(|block| block.kind == BlockKind::Heading);
     let title = heading.map(|block| text[block.range.clone()].to_owned());
     (!blocks.is_empty()).then_some(Article {
@@ -36,6 +48,15 @@ pub(super) fn read(text: &str) -> Option<Article> {
         lang: front.lang,
         date: front.date,
     })
+}
+
+/// The heading that says the title again, among the first blocks below it: front matter and body both have it.
+fn title_again(pieces: &[(String, BlockKind)]) -> Option<usize> {
+    let ((title, BlockKind::Heading), below) = pieces.split_first()? else {
+        return None;
+    };
+    let same = |(text, kind): &(String, BlockKind)| *kind == BlockKind::Heading && key(text) == key(title);
+    below.iter().take(NEAR).position(same).map(|at| at + 1)
 }
 
 /// Whether a text whose name does not say so is Markdown: it has front matter, or headings and links as Markdown writes them.
@@ -243,6 +264,18 @@ mod tests {
         assert_eq!(article.title.as_deref(), Some("L'atelier"));
         assert_eq!(article.date.as_deref(), Some("2023-04-05"));
         assert!(article.lang.is_some_and(|lang| lang.is("fr")));
+    }
+
+    #[test]
+    fn a_title_in_front_matter_and_body_counts_once() {
+        let article =
+            read("---\ntitle: L'atelier\n---\n# L’atelier\n\nUn atelier de reliure.\n\n## L'atelier\n\nEncore.\n")
+                .expect("blocks");
+        let marks: Vec<bool> = article.blocks.iter().map(|block| block.furniture.is_some()).collect();
+        assert_eq!(marks, [false, true, false, false, false]);
+        // A later section of the same name is the article's own, and so are two headings without front matter.
+        let article = read("# Notes\n\nOne.\n\nTwo.\n\nThree.\n\n# Notes\n\nFour.\n").expect("blocks");
+        assert!(article.blocks.iter().all(|block| block.furniture.is_none()));
     }
 
     #[test]
