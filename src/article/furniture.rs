@@ -19,6 +19,8 @@ pub enum Furniture {
     Byline,
     /// Readers' comments.
     Comments,
+    /// What looks like furniture and has no counterpart in the translation.
+    Unpaired,
     /// Menus, breadcrumbs, cookie notices and other text outside the span of the article.
     Outside,
 }
@@ -35,6 +37,7 @@ impl Furniture {
             Furniture::Related => "related",
             Furniture::Byline => "byline",
             Furniture::Comments => "comments",
+            Furniture::Unpaired => "unpaired",
             Furniture::Outside => "outside",
         }
     }

@@ -12,7 +12,7 @@ use super::words::is_function_word;
 /// What a word or phrase of the first list counts, beside 1 for one of the second.
 pub(super) const STRONG: usize = 3;
 /// What a sentence has to come to; each full [`PER_WORDS`] words more ask for 1 more.
-const ENOUGH: usize = 4;
+pub(super) const ENOUGH: usize = 4;
 /// What a sentence has to come to beyond that when it speaks to nobody.
 const UNADDRESSED: usize = 2;
 /// A long sentence has more room for common words.

@@ -30,8 +30,9 @@ pub use documents::read_pdf_layout;
 pub use documents::{DocumentError, Format as DocumentFormat};
 pub use furniture::Furniture;
 pub use language::guess_lang;
+pub(crate) use page::looks_like_furniture;
 pub use read::{ReadError, ReadOptions, read, read_bytes, read_text};
-pub(crate) use words::is_function_word;
+pub(crate) use words::{has_final_mark as ends_sentence, is_function_word};
 
 use crate::lang::Lang;
 

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::boxes::Boxes;
 use super::entries;
 use super::house::{self, House};
-use super::labels::{Line, is_byline, is_date_word, is_glued};
+use super::labels::{self, Line, is_byline, is_date_word, is_glued};
 use super::signatures::{mark_notes, mark_signatures};
 use super::title::{find_title, lead_above, overlap, stems};
 use super::vocabulary::vocabulary;
@@ -32,6 +32,8 @@ pub(super) struct Page<'a> {
 const LONGEST: i64 = 60;
 /// The most that a run of short lines counts against the article.
 const LONGEST_RUN: i64 = -32;
+/// The most words of a line that may be furniture by what it says.
+const MOST_WORDS: usize = 12;
 /// How many lines from its sentence a quotation may be repeated.
 const FURTHEST_QUOTE: usize = 200;
 /// The most that a run of furniture inside of the article counts against it.
@@ -103,6 +105,46 @@ fn mark_pull_quotes(lines: &mut [Line<'_>]) {
             lines[at].mark = Some(Furniture::Repetition);
         }
     }
+}
+
+/// Whether a line may be furniture by what it says, taken alone: a short line that is no sentence and has a word of pages, or a sentence
+/// that leans to those of a site speaking for itself. Too little to mark a line by, and enough to confirm another sign.
+pub(crate) fn looks_like_furniture(text: &str) -> bool {
+    let block = super::Block {
+        kind: BlockKind::Paragraph,
+        range: 0..text.len(),
+        furniture: None,
+    };
+    let mut line = Line::of(text, &block, true);
+    labels::mark_label(&mut line);
+    if line.mark.is_some() {
+        return true;
+    }
+    let weight = House::of(&[]).weight(&line);
+    if line.prose || has_final_mark(text) {
+        return weight + 1 >= house::ENOUGH;
+    }
+    let vocabulary = vocabulary();
+    let word = |word: &String| {
+        let word = word.as_str();
+        [
+            &vocabulary.action,
+            &vocabulary.interface,
+            &vocabulary.events,
+            &vocabulary.counts,
+        ]
+        .iter()
+        .any(|list| list.contains(word))
+            && !is_function_word(word)
+    };
+    line.words.len() <= MOST_WORDS
+        && (weight > 0
+            || line.words.iter().any(word)
+            || is_footer(&line)
+            || is_trail(&line)
+            || is_date(&line)
+            || is_byline(&line)
+            || is_glued(&line))
 }
 
 /// Whether a text has what only pages have: controls, or a site's footer, with short lines around the prose.

@@ -65,7 +65,7 @@ fn bare_end(line: &str) -> &str {
 }
 
 /// Whether a line ends as a sentence does.
-pub(super) fn has_final_mark(line: &str) -> bool {
+pub(crate) fn has_final_mark(line: &str) -> bool {
     bare_end(line).ends_with(['.', '!', '?', '…', ':', ';'])
 }
 

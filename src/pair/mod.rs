@@ -4,6 +4,7 @@
 //! file twice, source and target swapped, a text in another language than was said.
 
 mod discover;
+mod furniture;
 
 use std::path::{Path, PathBuf};
 
@@ -158,13 +159,21 @@ impl AlignedPair {
                 path: source.to_owned(),
             });
         }
-        let source = read_side(source, &options.from, options)?;
-        let target = read_side(target, &options.to, options)?;
+        let mut source = read_side(source, &options.from, options)?;
+        let mut target = read_side(target, &options.to, options)?;
         let doubt = match (options.languages, check_languages(&source, &target, options)) {
             (LanguageCheck::Off, _) | (_, Ok(())) => None,
             (LanguageCheck::Doubt, Err(doubt @ PairError::Language { .. })) => Some(doubt),
             (_, Err(refused)) => return Err(refused),
         };
+        if !options.presegmented && !options.keep_furniture {
+            let segmenters = [Segmenter::new(&options.from), Segmenter::new(&options.to)];
+            if furniture::settle(&mut source, &mut target, aligner, &segmenters) {
+                for (side, segmenter) in [&mut source, &mut target].into_iter().zip(&segmenters) {
+                    side.segments = segmenter.segment(&side.article, false);
+                }
+            }
+        }
         let alignment = aligner.align(&source.segments, &target.segments);
         Ok(AlignedPair {
             source,
