@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 static OURS_AS_SRX: LazyLock<Segmenter> = LazyLock::new(|| {
     let srx = Srx::parse("ours.srx", &export_srx()).expect("our own file");
-    Segmenter::with_srx(&srx, &lang("fr"))
+    Segmenter::with_srx(&srx, &lang("fr")).expect("patterns")
 });
 
 fn lang(tag: &str) -> Lang {

@@ -68,7 +68,7 @@ pub(crate) fn run(args: &SegmentArgs, context: &mut Context) -> anyhow::Result<(
         Some(path) => Segmenter::with_srx(
             &Srx::parse(&path.display().to_string(), &article::read_text(path)?)?,
             &lang,
-        ),
+        )?,
         None => Segmenter::new(&lang),
     };
     let segments = segmenter.segment(&article, args.keep_furniture);
@@ -93,6 +93,9 @@ pub(crate) fn run(args: &SegmentArgs, context: &mut Context) -> anyhow::Result<(
         } else {
             writeln!(context.out(), "{}", segment.text)?;
         }
+    }
+    for rule in segmenter.runaways() {
+        writeln!(context.err(), "warning: {rule}")?;
     }
     if !args.keep_furniture {
         let left_out: Vec<_> = article

@@ -5,6 +5,7 @@
 
 mod abbreviations;
 mod export;
+mod pattern;
 mod scanner;
 mod srx;
 mod unicode;
@@ -69,10 +70,21 @@ impl Segmenter {
     }
 
     /// A user's own rules, as an SRX file holds them for a language. A language that no language map names is not cut.
+    ///
+    /// # Errors
+    /// When a pattern of these rules is no regular expression: with its file, line and rule.
+    pub fn with_srx(srx: &Srx, lang: &Lang) -> Result<Segmenter, SrxError> {
+        Ok(Segmenter {
+            rules: Rules::Srx(srx.rules(lang)?),
+        })
+    }
+
+    /// The rules of an SRX file that have backtracked without end in what was cut so far; they were left out there.
     #[must_use]
-    pub fn with_srx(srx: &Srx, lang: &Lang) -> Segmenter {
-        Segmenter {
-            rules: Rules::Srx(srx.rules(lang)),
+    pub fn runaways(&self) -> Vec<SrxError> {
+        match &self.rules {
+            Rules::Srx(rules) => rules.runaways(),
+            Rules::Scanner(_) | Rules::Unicode => Vec::new(),
         }
     }
 

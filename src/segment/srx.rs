@@ -6,11 +6,13 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fancy_regex::Regex;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+use super::pattern::to_ours;
 use crate::lang::Lang;
 
 /// What is wrong with an SRX file, where, and in which rule.
@@ -25,9 +27,13 @@ pub struct SrxError {
     pub what: String,
 }
 
+/// How often a rule may backtrack without end before it is no longer asked.
+const MOST_RUNAWAYS: usize = 3;
+
 /// The rules of an SRX file.
 #[derive(Clone, Debug)]
 pub struct Srx {
+    name: String,
     /// Whether the rules of all matching language maps are used, in order, or the first one's only.
     cascade: bool,
     groups: Vec<Group>,
@@ -38,7 +44,7 @@ pub struct Srx {
 #[derive(Clone, Debug)]
 struct Group {
     name: String,
-    rules: Vec<Arc<Rule>>,
+    rules: Vec<Draft>,
 }
 
 /// Which languages use a group of rules.
@@ -54,6 +60,9 @@ struct Rule {
     breaks: bool,
     /// What stands before the place, then what stands after it as a look-ahead.
     pattern: Regex,
+    /// What to say when it backtracks without end, and how often it did.
+    runaway: SrxError,
+    runaways: AtomicUsize,
 }
 
 /// The rules that apply to one language, in the order in which they decide.
@@ -64,36 +73,79 @@ impl Srx {
     /// Reads an SRX file; `name` is used in messages.
     ///
     /// # Errors
-    /// When the file is no well-formed XML or no SRX, when a pattern is no regular expression (with its line and rule), or when
-    /// a language map names rules that are not there.
+    /// When the file is no well-formed XML or no SRX, or when a language map names rules that are not there.
     pub fn parse(name: &str, xml: &str) -> Result<Srx, SrxError> {
         Reading { name, xml, line: 1 }.read()
     }
 
-    /// The rules for a language: those of the language maps whose pattern matches the whole tag, whatever its case.
-    pub(super) fn rules(&self, lang: &Lang) -> Rules {
+    /// The rules for a language: those of the language maps whose pattern matches the whole tag, whatever its case. The
+    /// patterns of other languages are not looked at.
+    pub(super) fn rules(&self, lang: &Lang) -> Result<Rules, SrxError> {
         let mut rules = Vec::new();
         for map in &self.maps {
             if map.pattern.is_match(lang.as_str()).unwrap_or(false) {
-                rules.extend(self.groups[map.group].rules.iter().cloned());
+                for (at, draft) in self.groups[map.group].rules.iter().enumerate() {
+                    rules.push(Arc::new(self.rule(draft, &self.groups[map.group].name, at + 1)?));
+                }
                 if !self.cascade {
                     break;
                 }
             }
         }
-        Rules(rules)
+        Ok(Rules(rules))
+    }
+
+    fn rule(&self, draft: &Draft, group: &str, number: usize) -> Result<Rule, SrxError> {
+        let place = format!("rule {number} of `{group}`");
+        let error = |what: String| SrxError {
+            name: self.name.clone(),
+            line: draft.line,
+            what: format!("{place}: {what}"),
+        };
+        for (part, pattern) in [("beforebreak", &draft.before), ("afterbreak", &draft.after)] {
+            let wrong = |problem| error(format!("`{part}` is no regular expression: {}", one_line(&problem)));
+            Regex::new(&to_ours(pattern)).map_err(wrong)?;
+        }
+        let whole = format!("(?:{})(?=(?:{}))", to_ours(&draft.before), to_ours(&draft.after));
+        Ok(Rule {
+            breaks: draft.breaks,
+            pattern: Regex::new(&whole).map_err(|problem| error(one_line(&problem)))?,
+            runaway: error("it backtracks without end, and was left out where it did".to_owned()),
+            runaways: AtomicUsize::new(0),
+        })
     }
 }
 
+/// What is wrong with a pattern, without the picture that the engine draws of it.
+fn one_line(error: &fancy_regex::Error) -> String {
+    let text = error.to_string();
+    let last = text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or(&text);
+    last.trim().trim_start_matches("error: ").to_owned()
+}
+
 impl Rules {
+    /// The rules that have backtracked without end in what was cut so far.
+    pub(super) fn runaways(&self) -> Vec<SrxError> {
+        let ran_away = self.0.iter().filter(|rule| rule.runaways.load(Ordering::Relaxed) > 0);
+        ran_away.map(|rule| rule.runaway.clone()).collect()
+    }
+
     /// Cuts `text`; the ranges are in order, do not overlap, and begin and end with something else than white space.
     pub(super) fn split(&self, text: &str) -> Vec<Range<usize>> {
         // Of the rules that match at a place the first decides; a place that no rule names is no break.
         let mut places: Vec<(usize, usize, bool)> = Vec::new();
         for (order, rule) in self.0.iter().enumerate() {
             let mut from = 0;
-            // A pattern that backtracks without end says nothing about the rest of the text.
-            while let Ok(Some(found)) = rule.pattern.find_from_pos(text, from) {
+            while rule.runaways.load(Ordering::Relaxed) < MOST_RUNAWAYS {
+                let found = match rule.pattern.find_from_pos(text, from) {
+                    Ok(Some(found)) => found,
+                    Ok(None) => break,
+                    Err(_) => {
+                        // It would take as long at the next place: the rest of the text goes without this rule.
+                        rule.runaways.fetch_add(1, Ordering::Relaxed);
+                        break;
+                    }
+                };
                 places.push((found.end(), order, rule.breaks));
                 from = if found.end() > from {
                     found.end()
@@ -135,7 +187,7 @@ struct Reading<'a> {
 }
 
 /// A rule as it is read.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 struct Draft {
     breaks: bool,
     before: String,
@@ -155,6 +207,7 @@ impl Reading<'_> {
     fn read(mut self) -> Result<Srx, SrxError> {
         let mut reader = Reader::from_str(self.xml);
         let mut srx = Srx {
+            name: self.name.to_owned(),
             cascade: true,
             groups: Vec::new(),
             maps: Vec::new(),
@@ -196,10 +249,10 @@ impl Reading<'_> {
                     "beforebreak" => draft.before = std::mem::take(&mut text),
                     "afterbreak" => draft.after = std::mem::take(&mut text),
                     "rule" => {
-                        let rule = self.rule(&std::mem::take(&mut draft), &srx)?;
-                        if let Some(group) = srx.groups.last_mut() {
-                            group.rules.push(Arc::new(rule));
-                        }
+                        let Some(group) = srx.groups.last_mut() else {
+                            return Err(self.error("a `rule` stands outside of a `languagerule`"));
+                        };
+                        group.rules.push(std::mem::take(&mut draft));
                     }
                     _ => {}
                 },
@@ -250,7 +303,7 @@ impl Reading<'_> {
                         "`languagemap` names the rules `{name}`, which the file does not have"
                     ))
                 })?;
-                let regex = Regex::new(&format!("(?i)^(?:{})$", to_rust(&pattern)));
+                let regex = Regex::new(&format!("(?i)^(?:{})$", to_ours(&pattern)));
                 let pattern = regex.map_err(|error| {
                     self.error(format!(
                         "the language pattern `{pattern}` is no regular expression: {error}"
@@ -261,27 +314,6 @@ impl Reading<'_> {
             _ => {}
         }
         Ok(())
-    }
-
-    fn rule(&self, draft: &Draft, srx: &Srx) -> Result<Rule, SrxError> {
-        let group = srx
-            .groups
-            .last()
-            .ok_or_else(|| self.error("a `rule` stands outside of a `languagerule`"))?;
-        let place = format!("rule {} of `{}`", group.rules.len() + 1, group.name);
-        for (part, pattern) in [("beforebreak", &draft.before), ("afterbreak", &draft.after)] {
-            Regex::new(&to_rust(pattern)).map_err(|error| SrxError {
-                name: self.name.to_owned(),
-                line: draft.line,
-                what: format!("{place}: `{part}` is no regular expression: {error}"),
-            })?;
-        }
-        let whole = format!("(?:{})(?=(?:{}))", to_rust(&draft.before), to_rust(&draft.after));
-        let pattern = Regex::new(&whole).map_err(|error| self.error(format!("{place}: {error}")))?;
-        Ok(Rule {
-            breaks: draft.breaks,
-            pattern,
-        })
     }
 
     /// The character that a reference names; SRX has those of XML only.
@@ -297,27 +329,6 @@ impl Reading<'_> {
     }
 }
 
-/// A pattern of ICU or Java, as SRX files have them, in the notation of our engine: the classes that are named differently.
-fn to_rust(pattern: &str) -> String {
-    const NAMES: &[(&str, &str)] = &[
-        (r"\p{Punct}", r"\p{P}"),
-        (r"\p{Upper}", r"\p{Lu}"),
-        (r"\p{Lower}", r"\p{Ll}"),
-        (r"\p{Alpha}", r"\p{L}"),
-        (r"\p{Digit}", r"\p{Nd}"),
-        (r"\p{Space}", r"\s"),
-        (r"\p{javaUpperCase}", r"\p{Lu}"),
-        (r"\p{javaLowerCase}", r"\p{Ll}"),
-        (r"\h", r"[ \t\u{a0}\u{2000}-\u{200a}\u{202f}\u{205f}\u{3000}]"),
-        ("(?U)", ""),
-    ];
-    let mut pattern = pattern.to_owned();
-    for (theirs, ours) in NAMES {
-        pattern = pattern.replace(theirs, ours);
-    }
-    pattern
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -325,7 +336,8 @@ mod tests {
     fn cut(srx: &str, lang: &str, text: &str) -> Vec<String> {
         let rules = Srx::parse("test.srx", srx)
             .expect("an SRX file")
-            .rules(&Lang::parse(lang).expect("a tag"));
+            .rules(&Lang::parse(lang).expect("a tag"))
+            .expect("patterns");
         rules
             .split(text)
             .into_iter()
@@ -372,7 +384,10 @@ mod tests {
     #[test]
     fn errors_name_the_line_and_the_rule() {
         let wrong = file("yes").replace(r"\bM\.", r"\bM\.(");
-        let error = Srx::parse("mine.srx", &wrong).expect_err("an open parenthesis");
+        let srx = Srx::parse("mine.srx", &wrong).expect("an SRX file");
+        let error = srx
+            .rules(&Lang::parse("fr").expect("a tag"))
+            .expect_err("an open parenthesis");
         assert_eq!(error.line, 6);
         assert!(
             error
@@ -380,12 +395,32 @@ mod tests {
                 .starts_with("mine.srx, line 6: rule 1 of `French`: `beforebreak`"),
             "{error}"
         );
+        // Other languages do without that rule.
+        assert!(srx.rules(&Lang::parse("en").expect("a tag")).is_ok());
         let error =
             Srx::parse("a.srx", &file("yes").replace("\"Default\"/>", "\"Other\"/>")).expect_err("a missing group");
         assert!(error.what.contains("`Other`"), "{error}");
         assert!(Srx::parse("a.srx", "<tmx/>").is_err());
         assert!(Srx::parse("a.srx", "text").is_err());
         assert!(Srx::parse("a.srx", "<srx><body></srx>").is_err());
+    }
+
+    #[test]
+    fn a_rule_that_runs_away_is_named_and_the_others_go_on() {
+        let runs = file("yes")
+            .replace(r"\bM\.", r"(?:a|aa)*\1?(?<=(a))b\.")
+            .replace(r"(?<=(a))", "(?!c)(a)*+");
+        let srx = Srx::parse("mine.srx", &runs).expect("an SRX file");
+        let rules = srx.rules(&Lang::parse("fr").expect("a tag")).expect("patterns");
+        let text = format!("{} Il lit. Ah", "a".repeat(4000));
+        assert_eq!(rules.split(&text).len(), 2);
+        let named = rules.runaways();
+        assert_eq!(named.len(), 1, "{named:?}");
+        assert!(
+            named[0].to_string().starts_with("mine.srx, line 6: rule 1 of `French`"),
+            "{}",
+            named[0]
+        );
     }
 
     #[test]
