@@ -1,6 +1,6 @@
 //! The part of the search space that an alignment is sought in: for each source position, a range of target positions.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 /// A monotone corridor of nodes `(i, j)`, `i` from 0 to the number of source segments and `j` from 0 to that of the target.
 ///
@@ -98,6 +98,11 @@ impl Corridor {
                 (first, last)
             })
             .collect()
+    }
+
+    /// Where a row's nodes stand in a list that has so many entries for each node.
+    pub(crate) fn row_of_nodes(&self, i: usize, entries: usize) -> Range<usize> {
+        self.base[i] * entries..self.base[i + 1] * entries
     }
 
     /// The number of a node that is in the corridor.

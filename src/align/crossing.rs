@@ -73,8 +73,8 @@ pub(crate) fn crossings(
         }
         let (s_side, t_side) = (source.slice(s_run.clone()), target.slice(t_run.clone()));
         let corridor = Corridor::full(s_run.len(), t_run.len());
-        let lexical = Lexical::new(&s_side, &t_side, evidence, &corridor);
-        let lattice = Scorer::new(&s_side, &t_side, &lexical).lattice(corridor, weights);
+        let lexical = Lexical::new(&s_side, &t_side, evidence, &corridor, None);
+        let lattice = Scorer::new(&s_side, &t_side, &lexical).lattice(corridor, weights, None);
         let beads: Vec<Bead> = lattice
             .posteriors()
             .best_path(&lattice.corridor)

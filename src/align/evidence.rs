@@ -147,7 +147,8 @@ fn listed(
     } else {
         (source_words, target_words)
     };
-    let mut column_types = vec![u32::MAX; super::lexicon::MAX_WORDS + 1];
+    let (source_size, target_size, _) = lexicon.size();
+    let mut column_types = vec![u32::MAX; source_size.max(target_size)];
     for (id, word) in columns.iter().enumerate() {
         if let Some(word) = word {
             column_types[usize::from(*word)] = id as u32;
@@ -156,8 +157,8 @@ fn listed(
     let mut out = PairTable::with_capacity(rows.len(), 8 * rows.len());
     for word in rows {
         for entry in word.map(|word| lexicon.row(word)).into_iter().flatten() {
-            let other = column_types[usize::from(entry.target)];
-            if other != u32::MAX {
+            let other = column_types.get(usize::from(entry.target)).copied();
+            if let Some(other) = other.filter(|id| *id != u32::MAX) {
                 let (forward, backward) = (entry.forward, entry.backward);
                 out.push(
                     other,

@@ -55,7 +55,7 @@ fn add_and_sum_logs(sums: &mut [f32], row: &[f32]) -> f32 {
 }
 
 /// One direction of explanation: the segments of one side, in groups, explain the words of the other.
-struct Direction<'a, S> {
+struct Direction<'a, S, K> {
     given: &'a Side,
     explained: &'a Side,
     evidence: &'a Evidence,
@@ -63,6 +63,8 @@ struct Direction<'a, S> {
     forward: bool,
     /// For each position on the given side, the first and the last position on the other side that the corridor has.
     span: S,
+    /// Whether a given segment has the same span in an earlier corridor, so that its values are known.
+    known: K,
 }
 
 /// The words of a block of given segments and of all segments that they may explain, under numbers of their own, so that all
@@ -94,7 +96,7 @@ impl Local {
     }
 }
 
-impl<S: Fn(usize) -> (usize, usize)> Direction<'_, S> {
+impl<S: Fn(usize) -> (usize, usize), K: Fn(usize) -> bool> Direction<'_, S, K> {
     /// The explained segments that a given segment may say something of: those of all groups that hold it. At least one.
     fn reach(&self, g: usize) -> Range<usize> {
         let (low, high) = ((self.span)(g.saturating_sub(LONGEST - 1)).0, (self.span)(g).1);
@@ -150,8 +152,9 @@ impl<S: Fn(usize) -> (usize, usize)> Direction<'_, S> {
         }
     }
 
-    /// Calls `store` with each node, as positions on the given and on the explained side, and its values.
-    fn fill(&self, mut store: impl FnMut(usize, usize, [f32; LONGEST])) {
+    /// Calls `store` with each node, as positions on the given and on the explained side, and its values; `None` where they
+    /// are known.
+    fn fill(&self, mut store: impl FnMut(usize, usize, Option<[f32; LONGEST]>)) {
         let (n, m) = (self.given.len(), self.explained.len());
         if m == 0 {
             return;
@@ -169,13 +172,30 @@ impl<S: Fn(usize) -> (usize, usize)> Direction<'_, S> {
         let mut rows: [Vec<f32>; LONGEST] = Default::default();
         let mut starts = [0; LONGEST];
         let mut sums = Vec::new();
+        // Down to where all rows were computed that the groups of the next segment before it need.
+        let mut rows_from = n;
         let mut end = n;
         while end > 0 {
             let block = end.saturating_sub(BLOCK)..end;
-            let window = self.reach(block.start).start..self.reach(end - 1).end;
+            let nodes = |g: usize| {
+                let (first, last) = (self.span)(g);
+                first..(last + 1).min(m)
+            };
+            if block.clone().all(&self.known) {
+                block.clone().for_each(|g| nodes(g).for_each(|e| store(g, e, None)));
+                (end, rows_from) = (block.start, usize::MAX);
+                continue;
+            }
+            // Groups reach into the next block, whose rows may have been passed over.
+            let from = if rows_from == end {
+                end
+            } else {
+                (end + LONGEST - 1).min(n)
+            };
+            let window = self.reach(block.start).start..self.reach(from - 1).end;
             let window_start = self.explained.range_of(window.start).start;
-            self.enter(&mut local, block.clone(), window);
-            for g in block.clone().rev() {
+            self.enter(&mut local, block.start..from, window);
+            for g in (block.start..from).rev() {
                 for word in self.given.segment(g) {
                     for (number, worth) in &local.cells[local.cells_of(*word)] {
                         local.dense[*number as usize] += worth;
@@ -189,8 +209,10 @@ impl<S: Fn(usize) -> (usize, usize)> Direction<'_, S> {
                 row.extend(local.tokens[tokens].iter().map(|t| local.dense[*t as usize]));
                 starts[g % LONGEST] = start;
                 local.dense.fill(0.0);
-                let (first, last) = (self.span)(g);
-                for e in first..(last + 1).min(m) {
+                if g >= end {
+                    continue;
+                }
+                for e in nodes(g) {
                     let words = self.explained.range_of(e);
                     let mut values = [IMPOSSIBLE; LONGEST];
                     sums.clear();
@@ -200,37 +222,57 @@ impl<S: Fn(usize) -> (usize, usize)> Direction<'_, S> {
                         let row = &rows[at][words.start - starts[at]..words.end - starts[at]];
                         *value = add_and_sum_logs(&mut sums, row);
                     }
-                    store(g, e, values);
+                    store(g, e, Some(values));
                 }
             }
-            end = block.start;
+            (end, rows_from) = (block.start, block.start);
         }
     }
 }
 
 impl Lexical {
-    pub(crate) fn new(source: &Side, target: &Side, evidence: &Evidence, corridor: &Corridor) -> Lexical {
+    /// `earlier` is what the same evidence gave in another corridor.
+    pub(crate) fn new(
+        source: &Side,
+        target: &Side,
+        evidence: &Evidence,
+        corridor: &Corridor,
+        earlier: Option<(&Corridor, &Lexical)>,
+    ) -> Lexical {
         let mut out = Lexical {
             forward: vec![[IMPOSSIBLE; LONGEST]; corridor.len()],
             backward: vec![[IMPOSSIBLE; LONGEST]; corridor.len()],
         };
+        let row = |corridor: &Corridor, i: usize| (*corridor.row(i).start(), *corridor.row(i).end());
         let forward = Direction {
             given: source,
             explained: target,
             evidence,
             forward: true,
-            span: |i| (*corridor.row(i).start(), *corridor.row(i).end()),
+            span: |i| row(corridor, i),
+            known: |i| earlier.is_some_and(|(earlier, _)| row(earlier, i) == row(corridor, i)),
         };
-        forward.fill(|i, j, values| out.forward[corridor.at(i, j)] = values);
+        let known = |i, j, values: fn(&Lexical) -> &[[f32; LONGEST]]| {
+            earlier.map_or([IMPOSSIBLE; LONGEST], |(corridor, earlier)| {
+                values(earlier)[corridor.at(i, j)]
+            })
+        };
+        forward.fill(|i, j, values| {
+            out.forward[corridor.at(i, j)] = values.unwrap_or_else(|| known(i, j, |l| &l.forward));
+        });
         let columns = corridor.by_column();
+        let earlier_columns = earlier.map(|(corridor, _)| corridor.by_column());
         let backward = Direction {
             given: target,
             explained: source,
             evidence,
             forward: false,
             span: |j| columns[j],
+            known: |j| earlier_columns.as_ref().is_some_and(|earlier| earlier[j] == columns[j]),
         };
-        backward.fill(|j, i, values| out.backward[corridor.at(i, j)] = values);
+        backward.fill(|j, i, values| {
+            out.backward[corridor.at(i, j)] = values.unwrap_or_else(|| known(i, j, |l| &l.backward));
+        });
         out
     }
 }

@@ -248,13 +248,27 @@ impl<'a> Scorer<'a> {
         Some(out)
     }
 
-    /// Scores every bead in a corridor: the weighted sums of [`Scorer::features`].
-    pub(crate) fn lattice(&self, corridor: Corridor, weights: &Weights) -> Lattice {
+    /// Scores every bead in a corridor: the weighted sums of [`Scorer::features`]. `earlier` is an earlier corridor and its
+    /// scores by the same evidence and weights.
+    pub(crate) fn lattice(
+        &self,
+        corridor: Corridor,
+        weights: &Weights,
+        earlier: Option<(&Corridor, &[f32])>,
+    ) -> Lattice {
         let mut beads = vec![IMPOSSIBLE; corridor.len() * SHAPE_COUNT];
         let weight = weights.bead();
         let of_marks = MarkScores::new(weight, self.has_blocks());
         let (s, t) = (&self.source.marks, &self.target.marks);
         for i in 0..self.source.len() {
+            let rows = i..(i + LONGEST + 1).min(corridor.rows());
+            if let Some((before, scores)) = earlier
+                && rows.clone().all(|i| before.row(i) == corridor.row(i))
+            {
+                beads[corridor.row_of_nodes(i, SHAPE_COUNT)]
+                    .copy_from_slice(&scores[before.row_of_nodes(i, SHAPE_COUNT)]);
+                continue;
+            }
             for j in corridor.row(i).take_while(|j| *j < self.target.len()) {
                 let node = corridor.at(i, j);
                 let start = of_marks.start(s[i], t[j]);

@@ -67,24 +67,45 @@ fn cramped(corridor: &Corridor, mass: &[f32]) -> Vec<bool> {
 struct Pass {
     corridor: Corridor,
     lexical: Lexical,
+    /// The scores of the lattice's beads.
+    scores: Vec<f32>,
     posteriors: Posteriors,
 }
 
+/// What all passes with the same evidence have in common.
+#[derive(Clone, Copy)]
+struct Task<'a> {
+    source: &'a Side,
+    target: &'a Side,
+    evidence: &'a Evidence,
+    weights: &'a Weights,
+}
+
 impl Pass {
-    fn new(source: &Side, target: &Side, evidence: &Evidence, corridor: Corridor, weights: &Weights) -> Pass {
-        let lexical = Lexical::new(source, target, evidence, &corridor);
-        let lattice = Scorer::new(source, target, &lexical).lattice(corridor, weights);
+    /// `earlier` is a pass of the same task, of which all is kept that does not change with the corridor.
+    fn new(task: Task<'_>, corridor: Corridor, earlier: Option<&Pass>) -> Pass {
+        let Task {
+            source,
+            target,
+            evidence,
+            weights,
+        } = task;
+        let known = earlier.map(|pass| (&pass.corridor, &pass.lexical));
+        let lexical = Lexical::new(source, target, evidence, &corridor, known);
+        let known = earlier.map(|pass| (&pass.corridor, pass.scores.as_slice()));
+        let lattice = Scorer::new(source, target, &lexical).lattice(corridor, weights, known);
         let posteriors = lattice.posteriors();
         Pass {
             corridor: lattice.corridor,
             lexical,
+            scores: lattice.beads,
             posteriors,
         }
     }
 
     /// Passes over wider and wider corridors until the alignment does not run along an edge.
-    fn settle(source: &Side, target: &Side, evidence: &Evidence, corridor: Corridor, weights: &Weights) -> Pass {
-        let mut pass = Pass::new(source, target, evidence, corridor, weights);
+    fn settle(task: Task<'_>, corridor: Corridor) -> Pass {
+        let mut pass = Pass::new(task, corridor, None);
         for round in 0..MOST_ROUNDS {
             let mass = node_mass(&pass.corridor, &pass.posteriors);
             let cramped = cramped(&pass.corridor, &mass);
@@ -93,7 +114,7 @@ impl Pass {
             }
             let margin = |i: usize| if cramped[i] { WIDER << round } else { MARGIN };
             let corridor = pass.corridor.around(&mass, LEAST_MASS, margin);
-            pass = Pass::new(source, target, evidence, corridor, weights);
+            pass = Pass::new(task, corridor, Some(&pass));
         }
         pass
     }
@@ -121,10 +142,16 @@ impl Search {
         };
         // With a lexicon the first pass is good enough to learn from even where its corridor is too narrow; the next has
         // more room there.
+        let task = Task {
+            source,
+            target,
+            evidence: &evidence,
+            weights,
+        };
         let mut pass = if lexicon.is_some() {
-            Pass::new(source, target, &evidence, corridor, weights)
+            Pass::new(task, corridor, None)
         } else {
-            Pass::settle(source, target, &evidence, corridor, weights)
+            Pass::settle(task, corridor)
         };
         for _ in 0..lessons(lexicon.is_some()) {
             if parts.learning {
@@ -140,12 +167,19 @@ impl Search {
             } else {
                 pass.corridor
             };
-            pass = Pass::settle(source, target, &evidence, corridor, weights);
+            let task = Task {
+                source,
+                target,
+                evidence: &evidence,
+                weights,
+            };
+            pass = Pass::settle(task, corridor);
         }
         let Pass {
             corridor,
             lexical,
             posteriors,
+            ..
         } = pass;
         Search {
             corridor,
