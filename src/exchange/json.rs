@@ -110,6 +110,7 @@ impl Lines {
                     origin: c.origin,
                 })
                 .collect(),
+            ..Pair::default()
         }))
     }
 

@@ -18,10 +18,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod codes12;
+mod codes2;
 mod delimited;
 mod error;
 mod glossary;
 mod html;
+mod inline;
 mod input;
 mod json;
 mod po;
@@ -54,6 +57,10 @@ pub struct Pair {
     pub source: String,
     /// The translation; `None` where there is none yet.
     pub target: Option<String>,
+    /// The source with its inline elements, where it has any. They are written only while `source` is their plain text.
+    pub source_codes: Option<tmx::Seg>,
+    /// The translation with its inline elements, in the same way.
+    pub target_codes: Option<tmx::Seg>,
     /// The language of the source, where the file says it.
     pub source_lang: Option<Lang>,
     /// The language of the translation, where the file says it.

@@ -57,7 +57,7 @@ fn terms_of(entry: &Element, options: &ReadOptions) -> Vec<Term> {
             // An `ntig` has a `termGrp` around the term.
             let group = group.child("termGrp").unwrap_or(group);
             let Some(term) = group.child("term") else { continue };
-            let text = term.text_without(&[]).split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = term.text().split_whitespace().collect::<Vec<_>>().join(" ");
             if text.is_empty() {
                 continue;
             }
@@ -101,7 +101,7 @@ fn description(element: &Element) -> Option<String> {
     let found = direct
         .chain(grouped)
         .find(|e| e.name == "note" || (e.name == "descrip" && e.attribute("type") == Some("definition")))?;
-    let text = found.text_without(&[]).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = found.text().split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
 }
 
@@ -120,7 +120,7 @@ fn is_deprecated(group: &Element) -> bool {
             || e.name == "administrativeStatus"
     });
     statuses.any(|status| {
-        let value = status.text_without(&[]);
+        let value = status.text();
         let value = value.trim();
         ["deprecated", "superseded", "obsolete", "forbidden"]
             .iter()

@@ -69,6 +69,8 @@ pub fn pair_of(unit: &Unit, from: &Lang, to: &Lang) -> Option<Pair> {
         id: Some(unit.id.to_string()),
         source: source.text.clone(),
         target: Some(target.text.clone()),
+        source_codes: source.markup.is_some().then(|| source.seg()),
+        target_codes: target.markup.is_some().then(|| target.seg()),
         source_lang: Some(source.lang.clone()),
         target_lang: Some(target.lang.clone()),
         status: Some(unit.status),
@@ -111,6 +113,15 @@ pub fn import_units(
     Ok(memory.import_units(&name, fingerprint, options, units)?)
 }
 
+/// A text as a variant, with its inline elements where it has any.
+fn variant(lang: Option<Lang>, default: &Lang, text: String, codes: Option<tmx::Seg>) -> Variant {
+    let lang = lang.unwrap_or_else(|| default.clone());
+    match codes {
+        Some(seg) => Variant::marked(lang, &seg),
+        None => Variant::plain(lang, text),
+    }
+}
+
 /// A pair as a unit on its way into the memory.
 fn incoming(pair: Pair, reading: &ReadOptions) -> Result<Incoming, DropReason> {
     let target = pair
@@ -121,8 +132,8 @@ fn incoming(pair: Pair, reading: &ReadOptions) -> Result<Incoming, DropReason> {
         return Err(DropReason::NoText);
     }
     let mut unit = Incoming::new(vec![
-        Variant::plain(pair.source_lang.unwrap_or_else(|| reading.from.clone()), pair.source),
-        Variant::plain(pair.target_lang.unwrap_or_else(|| reading.to.clone()), target),
+        variant(pair.source_lang, &reading.from, pair.source, pair.source_codes),
+        variant(pair.target_lang, &reading.to, target, pair.target_codes),
     ])?;
     if let Some(status) = pair.status {
         unit = unit.with_status(status);

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::path::Path;
 
+use super::inline::unless_plain;
 use super::xml::{Element, Item, XmlStream};
 use super::{ExchangeError, Pair, Pairs, xliff2, xliff12};
 use crate::lang::Lang;
@@ -111,10 +112,30 @@ fn language(stream: &XmlStream, element: &Element, name: &str) -> Result<Option<
     }
 }
 
+impl Pair {
+    /// The pair with the texts of these elements, read by `read`; a target with neither text nor elements is none.
+    pub(super) fn with_texts(
+        self,
+        source: Option<&Element>,
+        target: Option<&Element>,
+        mut read: impl FnMut(&Element) -> tmx::Seg,
+    ) -> Pair {
+        let source = source.map(&mut read).unwrap_or_default();
+        let target = target.map(read).filter(|target| !target.is_empty());
+        Pair {
+            source: source.plain_text().into_owned(),
+            target: target.as_ref().map(|target| target.plain_text().into_owned()),
+            source_codes: unless_plain(source),
+            target_codes: target.and_then(unless_plain),
+            ..self
+        }
+    }
+}
+
 /// Several notes as one text; `None` when there are none.
 pub(super) fn notes<'n>(notes: impl Iterator<Item = &'n Element>) -> Option<String> {
     let texts: Vec<String> = notes
-        .map(|note| note.text_without(&[]))
+        .map(|note| note.text())
         .filter(|text| !text.trim().is_empty())
         .collect();
     (!texts.is_empty()).then(|| texts.join("\n"))

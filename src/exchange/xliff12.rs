@@ -1,17 +1,16 @@
 //! XLIFF 1.2 (OASIS Standard, 1 February 2008): a `trans-unit` → pairs, and pairs → a file.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::inline::{Numbers, current};
 use super::table::number;
 use super::write::{PairSink, WriteOptions};
 use super::xliff::{Document, notes};
-use super::xml::{Child, Element, escaped, escaped_value};
-use super::{Candidate, Pair};
+use super::xml::{Element, escaped, escaped_value};
+use super::{Candidate, Pair, codes12};
 use crate::lang::Lang;
 use crate::memory::Status;
-
-/// Elements whose content is native code rather than text (section 2.4); `sub` is a flow of its own inside them.
-const CODE: [&str; 5] = ["bpt", "ept", "ph", "it", "sub"];
 
 /// The pairs of a `trans-unit`: one for each segment (`mrk` of type `seg`) where its source is segmented, else one.
 pub(super) fn pairs(unit: &Element, document: &Document) -> Vec<Pair> {
@@ -29,19 +28,14 @@ pub(super) fn pairs(unit: &Element, document: &Document) -> Vec<Pair> {
         score: target.and_then(score),
         ..Pair::default()
     };
+    let mut numbers = Numbers::default();
     let segments: Vec<&Element> = unit.child("seg-source").map(segments_of).unwrap_or_default();
     if segments.is_empty() {
-        let source = unit
-            .child("source")
-            .map(|source| source.text_without(&CODE))
-            .unwrap_or_default();
         let candidates = unit.all("alt-trans").filter_map(candidate).collect();
-        return vec![Pair {
-            source,
-            target: target.and_then(text_of),
-            candidates,
-            ..common
-        }];
+        let pair = Pair { candidates, ..common };
+        return vec![pair.with_texts(unit.child("source"), target, |content| {
+            codes12::read(content, &mut numbers)
+        })];
     }
     let targets: Vec<&Element> = target.map(segments_of).unwrap_or_default();
     segments
@@ -55,14 +49,14 @@ pub(super) fn pairs(unit: &Element, document: &Document) -> Vec<Pair> {
             };
             let of_segment = |alt: &&Element| alt.attribute("mid") == mid;
             let candidates = unit.all("alt-trans").filter(of_segment).filter_map(candidate).collect();
-            let source = segment.text_without(&CODE);
-            Pair {
+            let pair = Pair {
                 id,
-                source,
-                target: own.and_then(|own| text_of(own)),
                 candidates,
                 ..common.clone()
-            }
+            };
+            pair.with_texts(Some(segment), own.copied(), |content| {
+                codes12::read(content, &mut numbers)
+            })
         })
         .collect()
 }
@@ -78,15 +72,6 @@ fn segments_of(element: &Element) -> Vec<&Element> {
         }
     }
     found
-}
-
-/// The text of a target; `None` when it has neither text nor elements.
-fn text_of(target: &Element) -> Option<String> {
-    let empty = target
-        .children
-        .iter()
-        .all(|child| matches!(child, Child::Text(text) if text.is_empty()));
-    (!empty).then(|| target.text_without(&CODE))
 }
 
 /// What the states of section 2.3 mean for us; `approved` is the unit's.
@@ -119,15 +104,28 @@ fn score(target: &Element) -> Option<f64> {
 
 fn candidate(alt: &Element) -> Option<Candidate> {
     let target = alt.child("target")?;
+    let text_of = |content| {
+        codes12::read(content, &mut Numbers::default())
+            .plain_text()
+            .into_owned()
+    };
     Some(Candidate {
-        source: alt.child("source").map(|source| source.text_without(&CODE)),
-        target: target.text_without(&CODE),
+        source: alt.child("source").map(text_of),
+        target: text_of(target),
         score: alt
             .attribute("match-quality")
             .and_then(number)
             .filter(|score| (0.0..=101.0).contains(score)),
         origin: alt.attribute("origin").map(str::to_owned),
     })
+}
+
+/// A text as the content of a `source` or `target`, with its inline elements.
+fn content<'t>(codes: Option<&tmx::Seg>, text: &'t str) -> Cow<'t, str> {
+    match current(codes, text) {
+        Some(seg) => Cow::Owned(codes12::write(seg)),
+        None => escaped(text),
+    }
 }
 
 /// Writes a file with one `file` element for each run of pairs of the same origin and languages.
@@ -202,7 +200,7 @@ impl<W: Write> PairSink for Xliff12Sink<W> {
         writeln!(
             self.output,
             " xml:space=\"preserve\">\n        <source>{}</source>",
-            escaped(&pair.source)
+            content(pair.source_codes.as_ref(), &pair.source)
         )?;
         if let Some(target) = &pair.target {
             write!(self.output, "        <target")?;
@@ -225,7 +223,7 @@ impl<W: Write> PairSink for Xliff12Sink<W> {
             if let Some(qualifier) = qualifier {
                 write!(self.output, " state-qualifier=\"{qualifier}\"")?;
             }
-            writeln!(self.output, ">{}</target>", escaped(target))?;
+            writeln!(self.output, ">{}</target>", content(pair.target_codes.as_ref(), target))?;
         }
         if let Some(note) = &pair.note {
             writeln!(self.output, "        <note>{}</note>", escaped(note))?;

@@ -2,10 +2,12 @@
 
 use std::io::{self, Write};
 
+use super::codes2::{UnitReader, UnitWriter};
+use super::inline::current;
 use super::table::number;
 use super::write::{PairSink, WriteOptions};
 use super::xliff::{Document, notes};
-use super::xml::{Child, Element, escaped, escaped_value};
+use super::xml::{Element, escaped, escaped_value};
 use super::{Candidate, Pair};
 use crate::memory::Status;
 
@@ -18,7 +20,12 @@ pub(super) fn pairs(unit: &Element, document: &Document) -> Vec<Pair> {
     let segments: Vec<&Element> = unit.all("segment").collect();
     let only = segments.len() == 1;
     let matches: Vec<&Element> = unit.all("matches").flat_map(|list| list.all("match")).collect();
-    let note = notes(unit.all("notes").flat_map(|list| list.all("note")));
+    let mut reader = UnitReader::new(unit);
+    // The standard has notes in units alone; Translate Toolkit puts them into segments.
+    let lists = unit
+        .all("notes")
+        .chain(unit.all("segment").flat_map(|segment| segment.all("notes")));
+    let note = notes(lists.flat_map(|list| list.all("note")));
     segments
         .into_iter()
         .map(|segment| {
@@ -32,16 +39,8 @@ pub(super) fn pairs(unit: &Element, document: &Document) -> Vec<Pair> {
                 .filter(|found| only || reference.as_deref() == found.attribute("ref"))
                 .filter_map(|found| candidate(found))
                 .collect();
-            let target = segment.child("target").filter(|target| {
-                !target
-                    .children
-                    .iter()
-                    .all(|child| matches!(child, Child::Text(text) if text.is_empty()))
-            });
-            Pair {
+            let pair = Pair {
                 id,
-                source: segment.child("source").map(text_of).unwrap_or_default(),
-                target: target.map(text_of),
                 source_lang: document.source_lang.clone(),
                 target_lang: document.target_lang.clone(),
                 status: status(segment),
@@ -50,30 +49,12 @@ pub(super) fn pairs(unit: &Element, document: &Document) -> Vec<Pair> {
                 note: note.clone(),
                 candidates,
                 ..Pair::default()
-            }
+            };
+            pair.with_texts(segment.child("source"), segment.child("target"), |content| {
+                reader.read(content)
+            })
         })
         .collect()
-}
-
-/// The text of a source or target. Its inline elements hold no native code (section 4.2.3): `pc` and `mrk` hold text,
-/// `cp` stands for a character, the others are empty.
-fn text_of(element: &Element) -> String {
-    let mut text = String::new();
-    append_text(element, &mut text);
-    text
-}
-
-fn append_text(element: &Element, out: &mut String) {
-    for child in &element.children {
-        match child {
-            Child::Text(text) => out.push_str(text),
-            Child::Element(inner) if inner.name == "cp" => {
-                let code = inner.attribute("hex").and_then(|hex| u32::from_str_radix(hex, 16).ok());
-                out.extend(code.and_then(char::from_u32));
-            }
-            Child::Element(inner) => append_text(inner, out),
-        }
-    }
 }
 
 /// What the states of section 4.3.1.25 mean for us.
@@ -94,6 +75,7 @@ fn candidate(found: &Element) -> Option<Candidate> {
         .attribute("similarity")
         .or_else(|| found.attribute("matchQuality"))
         .and_then(number);
+    let text_of = |content| UnitReader::new(content).read(content).plain_text().into_owned();
     Some(Candidate {
         source: found.child("source").map(text_of),
         target: text_of(target),
@@ -206,13 +188,22 @@ impl<W: Write> PairSink for Xliff2Sink<W> {
             (_, Some(Status::ToReview)) => " state=\"initial\"",
             (_, Some(Status::Rejected)) => " state=\"initial\" subState=\"interligne:rejected\"",
         };
-        write!(
-            self.output,
-            "      <segment id=\"s\"{state}><source>{}</source>",
-            escaped(&pair.source)
-        )?;
-        if let Some(target) = &pair.target {
-            write!(self.output, "<target>{}</target>", escaped(target))?;
+        let mut writer = UnitWriter::default();
+        let mut content = |codes: Option<&tmx::Seg>, text: &str| match current(codes, text) {
+            Some(seg) => writer.write(seg),
+            None => escaped(text).into_owned(),
+        };
+        let source = content(pair.source_codes.as_ref(), &pair.source);
+        let target = pair
+            .target
+            .as_ref()
+            .map(|text| content(pair.target_codes.as_ref(), text));
+        if let Some(data) = writer.original_data() {
+            writeln!(self.output, "      {data}")?;
+        }
+        write!(self.output, "      <segment id=\"s\"{state}><source>{source}</source>")?;
+        if let Some(target) = target {
+            write!(self.output, "<target>{target}</target>")?;
         }
         self.output.write_all(b"</segment>\n    </unit>\n")
     }

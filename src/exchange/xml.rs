@@ -55,19 +55,18 @@ impl Element {
         self.all(name).next()
     }
 
-    /// All text inside, except what is in elements of these names.
-    pub(super) fn text_without(&self, left_out: &[&str]) -> String {
+    /// All text inside.
+    pub(super) fn text(&self) -> String {
         let mut text = String::new();
-        self.append_text(left_out, &mut text);
+        self.append_text(&mut text);
         text
     }
 
-    fn append_text(&self, left_out: &[&str], out: &mut String) {
+    fn append_text(&self, out: &mut String) {
         for child in &self.children {
             match child {
                 Child::Text(text) => out.push_str(text),
-                Child::Element(element) if left_out.contains(&element.name.as_str()) => {}
-                Child::Element(element) => element.append_text(left_out, out),
+                Child::Element(element) => element.append_text(out),
             }
         }
     }

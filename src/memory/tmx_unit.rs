@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::article::{NO_NEIGHBOUR, Occurrence};
 use super::identity;
-use super::markup;
 use super::rows::MAX_VARIANTS;
 use super::time::Timestamp;
 use super::unit::{Extras, Note, Property, Status, Unit, UnitId, Variant};
@@ -222,11 +221,6 @@ impl FromTmx {
                 .clone(),
         };
         let lang = lang.ok_or(DropReason::LanguageTag)?;
-        let markup = (!variant.seg.is_plain()).then(|| markup::to_json(&variant.seg));
-        let text = match variant.seg.nodes() {
-            [] => String::new(),
-            _ => variant.seg.plain_text().into_owned(),
-        };
         let extras = Extras {
             attributes: owned(&variant.attributes),
             properties: variant.props.into_iter().map(property_from).collect(),
@@ -234,10 +228,8 @@ impl FromTmx {
             elements: variant.others,
         };
         Ok(Variant {
-            lang,
-            text,
-            markup,
             extras,
+            ..Variant::marked(lang, &variant.seg)
         })
     }
 

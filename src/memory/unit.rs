@@ -162,6 +162,15 @@ impl Variant {
         }
     }
 
+    /// A variant of a segment, with its inline elements if it has any.
+    #[must_use]
+    pub fn marked(lang: Lang, seg: &tmx::Seg) -> Variant {
+        Variant {
+            markup: (!seg.is_plain()).then(|| super::markup::to_json(seg)),
+            ..Variant::plain(lang, seg.plain_text())
+        }
+    }
+
     /// Whether there is nothing but white space, and no inline element.
     pub(crate) fn is_empty(&self) -> bool {
         self.markup.is_none() && self.text.chars().all(char::is_whitespace)
