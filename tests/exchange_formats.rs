@@ -372,6 +372,33 @@ msgstr ""
 }
 
 #[test]
+fn gettext_gets_each_source_once_in_a_context() {
+    let folder = Folder::new();
+    let path = folder.file("x.po", "");
+    let with_context = |target: &str, context: Option<&str>| Pair {
+        context: context.map(str::to_owned),
+        ..Pair::new("Oui", target)
+    };
+    let pairs = [
+        with_context("Yes", None),
+        with_context("Yeah", None),
+        with_context("Aye", Some("bateau")),
+        with_context("Yea", Some("bateau")),
+    ];
+    write(&path, Format::Po, &pairs);
+    let found: Vec<_> = read(&path)
+        .expect("our own")
+        .into_iter()
+        .map(|pair| (pair.target.unwrap_or_default(), pair.context.unwrap_or_default()))
+        .collect();
+    let expected = [("Yes", ""), ("Yeah", "(2)"), ("Aye", "bateau"), ("Yea", "bateau (2)")];
+    assert_eq!(
+        found,
+        expected.map(|(target, context)| (target.to_owned(), context.to_owned()))
+    );
+}
+
+#[test]
 fn glossaries_are_read() {
     let folder = Folder::new();
     let tbx = r#"<martif type="TBX"><martifHeader><note>x</note></martifHeader><text><body><termEntry id="1">

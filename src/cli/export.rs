@@ -62,17 +62,20 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<()
     let memory = Memory::open(&memory::locate(context.memory_option())?, Mode::Read)?;
     let filter = filter(args, &memory)?;
     if !args.force && args.output.exists() && !is_ours(&args.output) {
+        let whose = if as_tmx { " and was not made by interligne" } else { "" };
         bail!(
-            "{} exists and was not made by interligne: nothing was written; use --force to write over it",
+            "{} exists{whose}: nothing was written; use --force to write over it",
             args.output.display()
         );
     }
     let total = memory.info()?.units;
     let progress = context.progress(total, "exporting");
+    let mut looked_at = 0;
     let units = match format {
         Some(format) => {
             let options = WriteOptions::new(context.from().clone(), context.to().clone());
             exchange::export_units(&memory, &filter, &args.output, format, &options, |n| {
+                looked_at = n;
                 progress.set_position(n);
             })?
         }
@@ -99,7 +102,14 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<()
     };
     progress.finish_and_clear();
     let line = format!("{}: {}", args.output.display(), counted_u64(units, "unit", "units"));
-    Ok(writeln!(context.out(), "{line}")?)
+    writeln!(context.out(), "{line}")?;
+    if format.is_some() && looked_at > units {
+        let left_out = counted_u64(looked_at - units, "unit", "units");
+        let (from, to) = (context.from().clone(), context.to().clone());
+        context.finish()?;
+        context.note(format_args!("left out {left_out} without both {from} and {to}"));
+    }
+    Ok(())
 }
 
 fn filter(args: &ExportArgs, memory: &Memory) -> anyhow::Result<UnitFilter> {

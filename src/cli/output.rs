@@ -1,5 +1,6 @@
 //! How things look on a terminal: the few styles that all commands share, numbers and plurals.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::ops::Range;
 
@@ -18,6 +19,15 @@ pub(crate) const FAINT: Style = Style::new().dimmed();
 /// The text in a style; the stream leaves the style out where colours are off.
 pub(crate) fn paint(style: Style, text: impl Display) -> String {
     format!("{style}{text}{style:#}")
+}
+
+/// A text without line ends, each of which is shown as a sign.
+pub(crate) fn on_one_line(text: &str) -> Cow<'_, str> {
+    if text.contains(['\n', '\r']) {
+        Cow::Owned(text.replace("\r\n", "\n").replace(['\n', '\r'], " ⏎ "))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// A number with its noun: `1 block`, `12 blocks`, `1,200 blocks`.
@@ -76,6 +86,11 @@ mod tests {
         assert_eq!(counted(0, "block", "blocks"), "0 blocks");
         assert_eq!(grouped(999), "999");
         assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn a_text_of_several_lines_is_shown_on_one() {
+        assert_eq!(on_one_line("Un\r\ndeux\n"), "Un ⏎ deux ⏎ ");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use csv::{ByteRecord, ReaderBuilder, Terminator};
 use super::input::{Allowance, Input};
 use super::table::{Columns, EXTRA_COLUMNS, extra_cells};
 use super::write::{PairSink, WriteOptions};
-use super::{ExchangeError, Pair, Pairs, ReadOptions};
+use super::{ExchangeError, Pair, Pairs, ReadOptions, until_end};
 
 /// What a TSV file should hold, for messages.
 const TSV: &str = "a source and a translation with a tab between";
@@ -20,7 +20,8 @@ pub(super) fn read_tsv(path: &Path, options: &ReadOptions) -> Result<Pairs, Exch
     let input = Input::open(path, TSV)?;
     let mut builder = ReaderBuilder::new();
     builder.delimiter(b'\t').quoting(false);
-    Ok(Box::new(Rows::new(path, input, builder, options, TSV)?))
+    let mut rows = Rows::new(path, input, builder, options, TSV)?;
+    Ok(until_end(move || rows.next_pair()))
 }
 
 /// Reads RFC 4180; the separator is what the first line has most of among comma, semicolon and tab.
@@ -34,7 +35,8 @@ pub(super) fn read_csv(path: &Path, options: &ReadOptions) -> Result<Pairs, Exch
     let input = Input::open(path, CSV)?;
     let mut builder = ReaderBuilder::new();
     builder.delimiter(delimiter);
-    Ok(Box::new(Rows::new(path, input, builder, options, CSV)?))
+    let mut rows = Rows::new(path, input, builder, options, CSV)?;
+    Ok(until_end(move || rows.next_pair()))
 }
 
 /// The separator of a CSV file that begins so: what stands most often outside quotes in its first row.
@@ -70,7 +72,6 @@ struct Rows {
     expected: &'static str,
     columns: Option<Columns>,
     record: ByteRecord,
-    failed: bool,
 }
 
 impl Rows {
@@ -92,7 +93,6 @@ impl Rows {
             expected,
             columns: None,
             record: ByteRecord::new(),
-            failed: false,
         })
     }
 
@@ -133,19 +133,6 @@ impl Rows {
             }
             return Ok(Some(columns.pair(cells.into_iter())));
         }
-    }
-}
-
-impl Iterator for Rows {
-    type Item = Result<Pair, ExchangeError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.failed {
-            return None;
-        }
-        let pair = self.next_pair();
-        self.failed = pair.is_err();
-        pair.transpose()
     }
 }
 

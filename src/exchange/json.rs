@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::input::{Allowance, Input};
 use super::write::{PairSink, WriteOptions};
-use super::{Candidate, ExchangeError, Pair, Pairs};
+use super::{Candidate, ExchangeError, Pair, Pairs, until_end};
 use crate::lang::Lang;
 
 /// A pair as an object; what is not known is left out.
@@ -56,13 +56,13 @@ pub(super) fn read(path: &Path) -> Result<Pairs, ExchangeError> {
         input => input?,
     };
     let allowance = input.allowance();
-    Ok(Box::new(Lines {
+    let mut lines = Lines {
         path: path.to_owned(),
         allowance,
         reader: BufReader::new(input),
         line: 0,
-        failed: false,
-    }))
+    };
+    Ok(until_end(move || lines.next_pair()))
 }
 
 struct Lines {
@@ -70,7 +70,6 @@ struct Lines {
     allowance: Allowance,
     reader: BufReader<Input>,
     line: u64,
-    failed: bool,
 }
 
 impl Lines {
@@ -121,19 +120,6 @@ impl Lines {
             problem,
             r#"an object such as {"source":"…","target":"…"}"#,
         )
-    }
-}
-
-impl Iterator for Lines {
-    type Item = Result<Pair, ExchangeError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.failed {
-            return None;
-        }
-        let pair = self.next_pair();
-        self.failed = pair.is_err();
-        pair.transpose()
     }
 }
 

@@ -158,6 +158,19 @@ pub struct ReadOptions {
 /// Pairs of a file, one by one; after an error there are no more.
 pub type Pairs = Box<dyn Iterator<Item = Result<Pair, ExchangeError>>>;
 
+/// What `next` gives, until there is nothing more or an error.
+fn until_end(mut next: impl FnMut() -> Result<Option<Pair>, ExchangeError> + 'static) -> Pairs {
+    let mut done = false;
+    Box::new(std::iter::from_fn(move || {
+        if done {
+            return None;
+        }
+        let pair = next();
+        done = !matches!(pair, Ok(Some(_)));
+        pair.transpose()
+    }))
+}
+
 /// Reads the pairs of a file in the format that its name says.
 ///
 /// Tables (TSV, CSV, XLSX) have the source in the first column and the target in the second, and where there is a third

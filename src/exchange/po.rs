@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::input::{Allowance, Input};
 use super::write::{PairSink, WriteOptions};
-use super::{ExchangeError, Pair, Pairs};
+use super::{ExchangeError, Pair, Pairs, until_end};
 use crate::lang::Lang;
 use crate::memory::Status;
 
@@ -15,7 +15,7 @@ const EXPECTED: &str = "a PO file: entries of `msgid \"…\"` and `msgstr \"…\
 pub(super) fn read(path: &Path) -> Result<Pairs, ExchangeError> {
     let input = Input::open(path, EXPECTED)?;
     let allowance = input.allowance();
-    Ok(Box::new(Entries {
+    let mut entries = Entries {
         path: path.to_owned(),
         allowance,
         reader: BufReader::new(input),
@@ -23,8 +23,8 @@ pub(super) fn read(path: &Path) -> Result<Pairs, ExchangeError> {
         ahead: None,
         target_lang: None,
         ready: Vec::new(),
-        done: false,
-    }))
+    };
+    Ok(until_end(move || entries.next_pair()))
 }
 
 /// One entry as it stands in the file.
@@ -57,7 +57,6 @@ struct Entries {
     ahead: Option<String>,
     target_lang: Option<Lang>,
     ready: Vec<Pair>,
-    done: bool,
 }
 
 impl Entries {
@@ -231,19 +230,6 @@ impl Entry {
     }
 }
 
-impl Iterator for Entries {
-    type Item = Result<Pair, ExchangeError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.done {
-            return None;
-        }
-        let pair = self.next_pair();
-        self.done = !matches!(pair, Ok(Some(_)));
-        pair.transpose()
-    }
-}
-
 /// Whether the line begins with that keyword and not with a longer one.
 fn is_keyword(line: &str, keyword: &str) -> bool {
     line.strip_prefix(keyword)
@@ -311,18 +297,27 @@ impl<W: Write> PairSink for PoSink<W> {
         for line in pair.origin.iter().flat_map(|origin| origin.lines()) {
             writeln!(self.output, "#. {line}")?;
         }
-        let new = self.seen.insert((pair.context.clone(), pair.source.clone()));
-        let prefix = if new { "" } else { "#~ " };
+        // gettext knows a source once in a context.
+        let mut context = pair.context.clone();
+        let mut number = 2;
+        while !self.seen.insert((context.clone(), pair.source.clone())) {
+            let own = pair
+                .context
+                .as_deref()
+                .map_or_else(String::new, |own| format!("{own} "));
+            context = Some(format!("{own}({number})"));
+            number += 1;
+        }
         if pair.target.is_some() && matches!(pair.status, Some(Status::ToReview | Status::Rejected)) {
             self.output.write_all(b"#, fuzzy\n")?;
         }
-        if let Some(context) = &pair.context {
-            writeln!(self.output, "{prefix}msgctxt {}", quoted(context))?;
+        if let Some(context) = &context {
+            writeln!(self.output, "msgctxt {}", quoted(context))?;
         }
-        writeln!(self.output, "{prefix}msgid {}", quoted(&pair.source))?;
+        writeln!(self.output, "msgid {}", quoted(&pair.source))?;
         writeln!(
             self.output,
-            "{prefix}msgstr {}",
+            "msgstr {}",
             quoted(pair.target.as_deref().unwrap_or_default())
         )
     }

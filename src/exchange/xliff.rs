@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::inline::unless_plain;
 use super::xml::{Element, Item, XmlStream};
-use super::{ExchangeError, Pair, Pairs, xliff2, xliff12};
+use super::{ExchangeError, Pair, Pairs, until_end, xliff2, xliff12};
 use crate::lang::Lang;
 
 /// What the file should be, for messages.
@@ -31,13 +31,13 @@ pub(super) fn read(path: &Path) -> Result<Pairs, ExchangeError> {
         document.source_lang = language(&stream, &root, "srcLang")?;
         document.target_lang = language(&stream, &root, "trgLang")?;
     }
-    Ok(Box::new(Units {
+    let mut units = Units {
         stream,
         second,
         document,
         ready: VecDeque::new(),
-        done: false,
-    }))
+    };
+    Ok(until_end(move || units.next_pair()))
 }
 
 /// What a file says of all its units.
@@ -55,7 +55,6 @@ struct Units {
     second: bool,
     document: Document,
     ready: VecDeque<Pair>,
-    done: bool,
 }
 
 impl Units {
@@ -85,19 +84,6 @@ impl Units {
                 Some(Item::Open(_) | Item::Whole(_) | Item::Close) => {}
             }
         }
-    }
-}
-
-impl Iterator for Units {
-    type Item = Result<Pair, ExchangeError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.done {
-            return None;
-        }
-        let pair = self.next_pair();
-        self.done = !matches!(pair, Ok(Some(_)));
-        pair.transpose()
     }
 }
 

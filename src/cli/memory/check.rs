@@ -8,7 +8,7 @@ use interligne::matching::index::store::damaged;
 use interligne::memory::{CheckKind, Finding, Memory, Mode};
 
 use crate::cli::Context;
-use crate::cli::output::{WARNING, counted, paint};
+use crate::cli::output::{WARNING, counted, counted_u64, paint};
 
 /// Check that the memory is sound, and mend what can be mended
 ///
@@ -64,7 +64,8 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> anyhow::Result<()>
         }
     } else if findings.is_empty() {
         let units = memory.info()?.units;
-        writeln!(context.out(), "{}: sound, {} units", memory.dir().display(), units)?;
+        let units = counted_u64(units, "unit", "units");
+        writeln!(context.out(), "{}: sound, {units}", memory.dir().display())?;
     } else {
         for finding in &findings {
             writeln!(

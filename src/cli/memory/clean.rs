@@ -6,7 +6,7 @@ use clap::Args;
 use interligne::memory::{CleanCheck, CleanFinding, Memory, Mode};
 
 use crate::cli::Context;
-use crate::cli::output::{FAINT, WARNING, counted_u64, paint};
+use crate::cli::output::{FAINT, WARNING, counted_u64, on_one_line, paint};
 
 /// Find units that look wrong, and delete them if you say so
 ///
@@ -98,6 +98,7 @@ fn show(memory: &Memory, finding: &CleanFinding, json: bool, context: &mut Conte
         writeln!(context.out(), "{line}")?;
     } else {
         let head = format!("{} unit {}", paint(WARNING, check), finding.unit);
+        let (source, target) = (on_one_line(source), on_one_line(target));
         let text = format!("{head} {}\n  {source}\n  {target}", paint(FAINT, &finding.detail));
         writeln!(context.out(), "{text}")?;
     }

@@ -6,7 +6,7 @@ use clap::Args;
 use interligne::memory::{Memory, Mode, Status, UnitFilter};
 
 use crate::cli::Context;
-use crate::cli::output::{FAINT, WARNING, counted_u64, paint};
+use crate::cli::output::{FAINT, WARNING, counted_u64, on_one_line, paint};
 use crate::cli::selection::SelectionArgs;
 
 /// The articles in the memory, or with a selection its units
@@ -58,6 +58,9 @@ pub(crate) fn run(args: &ListArgs, context: &mut Context) -> anyhow::Result<()> 
         return units(&memory, &filter, args.json, context);
     }
     let articles = memory.articles()?;
+    if articles.is_empty() && !args.json {
+        context.note("no articles; --units lists the units that came from exchange files");
+    }
     for article in &articles {
         let info = &article.info;
         if args.json {
@@ -117,7 +120,7 @@ fn units(memory: &Memory, filter: &UnitFilter, json: bool, context: &mut Context
             state += &format!(" {confidence:.2}");
         }
         writeln!(context.out(), "unit {} {}", unit.id, paint(style, state))?;
-        writeln!(context.out(), "  {source}\n  {target}")?;
+        writeln!(context.out(), "  {}\n  {}", on_one_line(source), on_one_line(target))?;
     }
     Ok(())
 }

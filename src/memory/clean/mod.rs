@@ -262,13 +262,8 @@ fn tags(source: &Variant, target: &Variant) -> Option<String> {
     differing
         .or_else(|| t.iter().find(|tag| count(&s, tag) != count(&t, tag)))
         .map(|tag| {
-            format!(
-                "{tag} is there {} times in {} and {} times in {}",
-                count(&s, tag),
-                source.lang,
-                count(&t, tag),
-                target.lang
-            )
+            let (s, t) = (count(&s, tag), count(&t, tag));
+            format!("{tag}: {s} in {}, {t} in {}", source.lang, target.lang)
         })
 }
 

@@ -1,0 +1,73 @@
+//! Any bytes → no reader of exchange files panics, and the texts that one reads are the same after writing and reading.
+#![no_main]
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use interligne::exchange::{
+    ExchangeError, Format, Pair, ReadOptions, WriteOptions, read_pairs, read_terms, write_pairs_to,
+};
+use interligne::lang::Lang;
+use libfuzzer_sys::fuzz_target;
+
+static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+    let folder = std::env::temp_dir().join(format!("interligne-fuzz-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder for the files to be read");
+    folder
+});
+
+static OPTIONS: LazyLock<ReadOptions> = LazyLock::new(|| {
+    let lang = |tag| Lang::parse(tag).expect("a tag");
+    ReadOptions {
+        from: lang("fr"),
+        to: lang("en"),
+    }
+});
+
+fn read(path: &Path) -> Result<Vec<Pair>, ExchangeError> {
+    read_pairs(path, &OPTIONS)?.collect()
+}
+
+/// What every format keeps, where XML can hold the characters.
+fn texts(pairs: &[Pair]) -> Vec<(&str, Option<&str>)> {
+    pairs.iter().map(|pair| (pair.source.as_str(), pair.target.as_deref())).collect()
+}
+
+fn in_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | ' '..) && !matches!(c, '\u{FFFE}' | '\u{FFFF}')
+}
+
+fuzz_target!(|data: &[u8]| {
+    // The first byte chooses the name that the file has.
+    let Some((first, bytes)) = data.split_first() else { return };
+    let names = ["a.xlf", "a.tsv", "a.csv", "a.jsonl", "a.po", "a.tbx", "a.xlsx"];
+    let name = names[usize::from(*first) % names.len()];
+    let path = FOLDER.join(name);
+    std::fs::write(&path, bytes).expect("a file");
+    if name == "a.tbx" {
+        if let Ok(terms) = read_terms(&path, &OPTIONS) {
+            assert!(terms.iter().all(|term| !term.source.trim().is_empty()));
+        }
+        return;
+    }
+    let Ok(pairs) = read(&path) else { return };
+    let writing = WriteOptions::new(OPTIONS.from.clone(), OPTIONS.to.clone());
+    let sound = pairs.iter().all(|pair| {
+        let target = pair.target.as_deref().unwrap_or("x");
+        // XLIFF does not tell an empty translation from none.
+        !target.is_empty() && pair.source.chars().chain(target.chars()).all(in_xml)
+    });
+    let formats = [(Format::JsonLines, "b.jsonl"), (Format::Xliff12, "b.xlf"), (Format::Xliff21, "c.xlf")];
+    for (format, name) in formats.into_iter().filter(|(format, _)| sound || *format == Format::JsonLines) {
+        let path = FOLDER.join(name);
+        let mut written = Vec::new();
+        let items = pairs.iter().cloned().map(Ok::<_, ExchangeError>);
+        write_pairs_to(&mut written, &path, format, &writing, items).expect("memory");
+        std::fs::write(&path, &written).expect("a file");
+        let again = read(&path).expect("what we wrote");
+        // A document without pairs has one empty one, where the standard asks for it.
+        if !pairs.is_empty() {
+            assert_eq!(texts(&pairs), texts(&again), "{}", String::from_utf8_lossy(&written));
+        }
+    }
+});
