@@ -116,7 +116,8 @@ fn import(
     Ok(())
 }
 
-fn summary(file: &Path, report: &ImportReport, dry_run: bool) -> String {
+/// What became of the units of a file, or of another memory.
+pub(crate) fn summary(file: &Path, report: &ImportReport, dry_run: bool) -> String {
     let would = if dry_run { "would be " } else { "" };
     let mut line = format!("{}: {} read", file.display(), counted_u64(report.read, "unit", "units"));
     for (count, what) in [
@@ -133,12 +134,12 @@ fn summary(file: &Path, report: &ImportReport, dry_run: bool) -> String {
     }
     let mut aside = Vec::new();
     if report.one_sided > 0 {
-        aside.push(format!("{} in one language only", report.one_sided));
+        aside.push(format!("{} in one language only", grouped_u64(report.one_sided)));
     }
     if report.resumed_at > 0 {
         aside.push(format!(
             "went on after the {} units of an earlier import",
-            report.resumed_at
+            grouped_u64(report.resumed_at)
         ));
     }
     if let Some(date) = report.imported_before {

@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use clap::Args;
 use interligne::memory::{self, Memory, Mode};
 
+pub(crate) use exchange::summary;
+
 use super::{Context, Usage, pairs};
 
 /// Put translations into the memory: an article with its translation, a whole folder of them, or memories from other tools.

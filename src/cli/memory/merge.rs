@@ -7,7 +7,7 @@ use clap::Args;
 use interligne::memory::{ImportOptions, Memory, Mode};
 
 use crate::cli::Context;
-use crate::cli::output::counted_u64;
+use crate::cli::import::summary;
 
 /// Take over everything that another memory has
 ///
@@ -35,14 +35,6 @@ pub(crate) fn run(args: &MergeArgs, context: &mut Context) -> anyhow::Result<()>
     let report = memory.merge_memory(&other, &options, |units| progress.set_position(units));
     progress.finish_and_clear();
     let report = report?;
-    let would = if args.dry_run { "would be " } else { "" };
-    let line = format!(
-        "{}: {} read, {} {would}added, {} {would}merged, {} unchanged",
-        args.folder.display(),
-        counted_u64(report.read, "unit", "units"),
-        report.added,
-        report.merged,
-        report.unchanged
-    );
+    let line = summary(&args.folder, &report, args.dry_run);
     Ok(writeln!(context.out(), "{line}")?)
 }
