@@ -19,8 +19,12 @@ pub(super) fn missing<'v>(source: &'v Variant, target: &'v Variant) -> Option<(&
         return None;
     }
     let sides = [Side::of(source), Side::of(target)];
+    // Where one language says `(2)` more often, it is its way of referring; where both do equally often, they should agree.
+    let references_count = sides[0].references.len() == sides[1].references.len();
     let alone = |side: &Side<'v>, other: &Side<'v>| {
-        let lacking = side.asked.iter().find(|(quantity, _)| !other.has(quantity));
+        let references = side.references.iter().filter(|_| references_count);
+        let mut asked = side.asked.iter().chain(references);
+        let lacking = asked.find(|(quantity, _)| !other.has(quantity));
         lacking.map(|(_, written)| *written)
     };
     alone(&sides[0], &sides[1])
@@ -44,8 +48,10 @@ fn plain(run: &str) -> &str {
 
 /// What a text asks for, and what it can answer with.
 struct Side<'t> {
-    /// Numbers, dates and times in digits, each with its place in the text.
+    /// Numbers, dates and times in digits, each as it is written.
     asked: Vec<(Quantity, &'t str)>,
+    /// Those that number a note, an item or a subsection.
+    references: Vec<(Quantity, &'t str)>,
     runs: Vec<&'t str>,
     /// Every whole or decimal number that the text may be said to have, and its dates.
     values: HashSet<String>,
@@ -58,6 +64,7 @@ impl<'t> Side<'t> {
         let (text, lang) = (variant.text.as_str(), &variant.lang);
         let mut side = Side {
             asked: Vec::new(),
+            references: Vec::new(),
             runs: digit_runs(text).collect(),
             values: HashSet::new(),
             words_known: lang.is("fr") || lang.is("en"),
@@ -65,7 +72,12 @@ impl<'t> Side<'t> {
         for (at, quantity) in quantities(text, lang) {
             let written = &text[at..at + quantity.len];
             side.answer_with(&quantity);
-            if written.starts_with(|c: char| c.is_ascii_digit()) && !is_set_apart(text, at, written) {
+            if !written.starts_with(|c: char| c.is_ascii_digit()) || is_character(text, at, written) {
+                continue;
+            }
+            if is_reference(text, at, written) {
+                side.references.push((quantity, written));
+            } else {
                 side.asked.push((quantity, written));
             }
         }
@@ -222,12 +234,15 @@ fn quantities(text: &str, lang: &Lang) -> Vec<(usize, Quantity)> {
     out
 }
 
-/// `(2)`, `[14]`, `(2.1)`: the number of a note, an item or a subsection, which languages refer to differently; and the
-/// number of a character (`&#39;`).
-fn is_set_apart(text: &str, at: usize, written: &str) -> bool {
+/// `(2)`, `[14]`, `(2.1)`: the number of a note, an item or a subsection, which languages refer to differently.
+fn is_reference(text: &str, at: usize, written: &str) -> bool {
     let (before, after) = (&text[..at], &text[at + written.len()..]);
-    let bracketed = before.ends_with(['(', '[']) && after.starts_with([')', ']']) && written.len() <= 3;
-    bracketed || (before.ends_with("&#") && after.starts_with(';'))
+    before.ends_with(['(', '[']) && after.starts_with([')', ']']) && written.len() <= 3
+}
+
+/// `&#39;`: the number of a character.
+fn is_character(text: &str, at: usize, written: &str) -> bool {
+    text[..at].ends_with("&#") && text[at + written.len()..].starts_with(';')
 }
 
 /// The hour and the minute of a time's canonical form.
@@ -428,6 +443,7 @@ mod tests {
             ("5,1 %", "1.5%", "5,1 in en"),
             ("deux chats", "3 cats", "3 in fr"),
             ("le septième jour", "the 8th day", "8th in fr"),
+            ("au paragraphe (1)", "in subsection (6)", "1 in en"),
         ] {
             assert_eq!(lacking(fr, en).as_deref(), Some(found), "{fr} / {en}");
         }
