@@ -43,7 +43,7 @@ fn read_element(inner: &Element, numbers: &mut Numbers, seg: &mut Seg) {
         "ept" | "ex" => seg.push(element(Tag::Ept, &[("i", i)], content)),
         "g" => {
             seg.push(element(Tag::Bpt, &[("i", i), ("x", x), kind], Seg::new()));
-            append(seg, content);
+            append(seg, &content);
             seg.push(element(Tag::Ept, &[("i", i)], Seg::new()));
         }
         "ph" if kind.1 == Some("ut") => seg.push(element(Tag::Ut, &[("x", x)], content)),
@@ -79,11 +79,11 @@ fn read_element(inner: &Element, numbers: &mut Numbers, seg: &mut Seg) {
             seg.push(element(Tag::Hi, &[("x", x), ("type", kind)], content));
         }
         // A segment inside what is read as a whole, or what another tool put there: its text.
-        _ => append(seg, content),
+        _ => append(seg, &content),
     }
 }
 
-fn append(seg: &mut Seg, content: Seg) {
+fn append(seg: &mut Seg, content: &Seg) {
     for node in content.nodes() {
         seg.push(node.clone());
     }

@@ -121,7 +121,7 @@ impl Pair {
 /// Several notes as one text; `None` when there are none.
 pub(super) fn notes<'n>(notes: impl Iterator<Item = &'n Element>) -> Option<String> {
     let texts: Vec<String> = notes
-        .map(|note| note.text())
+        .map(Element::text)
         .filter(|text| !text.trim().is_empty())
         .collect();
     (!texts.is_empty()).then(|| texts.join("\n"))
