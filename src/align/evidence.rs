@@ -9,6 +9,7 @@ use super::lexicon::Lexicon;
 use super::pairs::{PairIndex, PairTable};
 use super::side::Side;
 use super::tokens::TokenKind;
+use super::vocabulary::Type;
 
 /// The evidence of all pairs of types that say something: `p(t|s) / p(t)` and `p(s|t) / p(s)`.
 #[derive(Clone, Debug)]
@@ -38,6 +39,31 @@ const GREATEST: f32 = 3000.0;
 /// The frequency of a word that no lexicon knows, in the language at large.
 const UNKNOWN_FREQUENCY: f32 = 2e-6;
 
+/// A lexicon, and whether it is for the opposite direction.
+pub(crate) type Directed<'a> = (&'a Lexicon, bool);
+
+/// The lexicons that serve two texts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Lexicons<'a> {
+    /// Of the languages at large.
+    pub(crate) lexicon: Option<Directed<'a>>,
+    /// Of the pairs that a person confirmed.
+    pub(crate) confirmed: Option<Directed<'a>>,
+}
+
+/// A lexicon and which of its sides the words of a text's side are on.
+fn of_side(lexicon: Option<Directed<'_>>, side: usize) -> Option<(&Lexicon, usize)> {
+    lexicon.map(|(l, reversed)| (l, if reversed { 1 - side } else { side }))
+}
+
+/// The number of a type in a lexicon.
+fn known_word(of: &Type, lexicon: &Lexicon, lexicon_side: usize) -> Option<u16> {
+    match of.kind {
+        TokenKind::Word | TokenKind::Name => lexicon.word(lexicon_side, &of.key),
+        TokenKind::Number | TokenKind::Symbol => None,
+    }
+}
+
 /// Relative frequencies of a side's types: half the language's, half the text's.
 pub(crate) fn frequencies(side: &Side, lexicon: Option<(&Lexicon, usize)>) -> (Vec<f32>, Vec<Option<u16>>) {
     let total = side.tokens.len().max(1) as f32;
@@ -52,10 +78,7 @@ pub(crate) fn frequencies(side: &Side, lexicon: Option<(&Lexicon, usize)>) -> (V
             let Some((lexicon, lexicon_side)) = lexicon else {
                 return in_text;
             };
-            words[id] = match kind.kind {
-                TokenKind::Word | TokenKind::Name => lexicon.word(lexicon_side, &kind.key),
-                TokenKind::Number | TokenKind::Symbol => None,
-            };
+            words[id] = known_word(kind, lexicon, lexicon_side);
             let in_language = words[id].map_or(UNKNOWN_FREQUENCY, |w| lexicon.frequency(lexicon_side, w));
             0.5 * (in_text + in_language)
         })
@@ -64,18 +87,14 @@ pub(crate) fn frequencies(side: &Side, lexicon: Option<(&Lexicon, usize)>) -> (V
 }
 
 impl Evidence {
-    /// The evidence for two texts. `lexicon` comes with whether it is for the opposite direction; `spelling` says whether
-    /// identity and likeness of spelling count.
-    pub(crate) fn new(
-        source: &Side,
-        target: &Side,
-        lexicon: Option<(&Lexicon, bool)>,
-        spelling: bool,
-    ) -> (Evidence, Prior) {
-        let lexicon_side = |side: usize| lexicon.map(|(l, reversed)| (l, if reversed { 1 - side } else { side }));
-        let (source_frequency, source_words) = frequencies(source, lexicon_side(0));
-        let (target_frequency, target_words) = frequencies(target, lexicon_side(1));
-        let listed = lexicon.map(|lexicon| listed(lexicon, &source_words, &target_words));
+    /// The evidence for two texts. `spelling` says whether identity and likeness of spelling count.
+    pub(crate) fn new(source: &Side, target: &Side, lexicons: Lexicons<'_>, spelling: bool) -> (Evidence, Prior) {
+        let Lexicons { lexicon, confirmed } = lexicons;
+        let (source_frequency, source_words) = frequencies(source, of_side(lexicon, 0));
+        let (target_frequency, target_words) = frequencies(target, of_side(lexicon, 1));
+        let words = [source_words, target_words];
+        let of_lexicon = lexicon.map(|lexicon| listed(lexicon, &words));
+        let [source_words, target_words] = &words;
         // Two words that the lexicon knows and does not pair are rarely cognates, and often false friends.
         let worthwhile = |s: u32, t: u32| source_words[s as usize].is_none() || target_words[t as usize].is_none();
         let mut alike = PairTable::default();
@@ -96,9 +115,23 @@ impl Evidence {
         }
         alike.end_up_to(source.types.len());
         alike.sort();
-        let conditionals = match listed {
+        let conditionals = match of_lexicon {
             Some(listed) => better_of(&listed, &alike),
             None => alike,
+        };
+        let conditionals = match confirmed {
+            Some(confirmed) => {
+                let words = [(source, 0), (target, 1)].map(|(side, k)| {
+                    let (lexicon, reversed) = confirmed;
+                    let lexicon_side = if reversed { 1 - k } else { k };
+                    side.types
+                        .iter()
+                        .map(|t| known_word(t, lexicon, lexicon_side))
+                        .collect()
+                });
+                better_of(&listed(confirmed, &words), &conditionals)
+            }
+            None => conditionals,
         };
         let prior = Prior {
             conditionals,
@@ -136,11 +169,7 @@ impl Evidence {
 
 /// What a lexicon says of the pairs of words of two texts, `lexicon` with whether it is for the opposite direction. The words
 /// of each side are given by type.
-fn listed(
-    (lexicon, reversed): (&Lexicon, bool),
-    source_words: &[Option<u16>],
-    target_words: &[Option<u16>],
-) -> PairTable {
+fn listed((lexicon, reversed): Directed<'_>, [source_words, target_words]: &[Vec<Option<u16>>; 2]) -> PairTable {
     // Rows are stored by the lexicon's source words, which are the target's types when it is reversed.
     let (rows, columns) = if reversed {
         (target_words, source_words)

@@ -135,8 +135,7 @@ impl GoldSpans {
 impl Example {
     fn new(document: &GoldDocument, aligner: &Aligner, weight: f64, fold: usize) -> Example {
         let (source, target) = aligner.sides(&document.source.0, &document.target.0);
-        let lexicon = aligner.lexicon.as_ref().map(|(lexicon, reversed)| (lexicon, *reversed));
-        let search = Search::new(&source, &target, lexicon, &aligner.weights, aligner.parts);
+        let search = Search::new(&source, &target, aligner.lexicons(), &aligner.weights, aligner.parts);
         let scorer = Scorer::new(&source, &target, &search.lexical);
         let gold = GoldSpans::new(document);
         let mut beads = Vec::new();

@@ -50,6 +50,7 @@ use std::sync::Arc;
 
 use ablation::Parts;
 use calibration::Calibration;
+use evidence::Lexicons;
 use fit::FittedWeights;
 use lexicon::{Lexicon, LexiconError};
 use search::Search;
@@ -162,6 +163,8 @@ pub struct Aligner {
     to: Lang,
     /// With whether it is for the opposite direction.
     lexicon: Option<(Lexicon, bool)>,
+    /// Likewise, of pairs that a person confirmed.
+    confirmed: Option<(Lexicon, bool)>,
     weights: Weights,
     calibration: Calibration,
     parts: Parts,
@@ -199,11 +202,38 @@ impl Aligner {
             from,
             to,
             lexicon,
+            confirmed: None,
             weights,
             calibration,
             parts: Parts::ALL,
             stems: Arc::default(),
         })
+    }
+
+    /// The same aligner, which also knows what a lexicon learned from confirmed pairs says
+    /// ([`lexicon::Lexicon::of_confirmed`]). A lexicon for other languages changes nothing.
+    #[must_use]
+    pub fn with_confirmed(mut self, confirmed: Lexicon) -> Aligner {
+        self.confirmed = confirmed
+            .serves(&self.from, &self.to)
+            .map(|reversed| (confirmed, reversed));
+        self
+    }
+
+    /// The lexicon of the languages at large, if there is one.
+    #[must_use]
+    pub fn lexicon(&self) -> Option<&Lexicon> {
+        self.lexicon.as_ref().map(|(lexicon, _)| lexicon)
+    }
+
+    fn lexicons(&self) -> Lexicons<'_> {
+        fn directed((lexicon, reversed): &(Lexicon, bool)) -> (&Lexicon, bool) {
+            (lexicon, *reversed)
+        }
+        Lexicons {
+            lexicon: self.lexicon.as_ref().map(directed),
+            confirmed: self.confirmed.as_ref().map(directed),
+        }
     }
 
     /// The two texts as the search takes them.
@@ -219,8 +249,7 @@ impl Aligner {
     #[must_use]
     pub fn align(&self, source: &[Segment], target: &[Segment]) -> Alignment {
         let (source, target) = self.sides(source, target);
-        let lexicon = self.lexicon.as_ref().map(|(lexicon, reversed)| (lexicon, *reversed));
-        let search = Search::new(&source, &target, lexicon, &self.weights, self.parts);
+        let search = Search::new(&source, &target, self.lexicons(), &self.weights, self.parts);
         let path = search.posteriors.best_path(&search.corridor);
         let doubt = calibration::doubt(&path);
         let crossings = crossing::crossings(&source, &target, &search.evidence, &self.weights, &path);
@@ -258,6 +287,35 @@ mod tests {
         let aligner =
             Aligner::new(AlignOptions::new(lang("fr"), lang("en"))).expect("an aligner without a lexicon file");
         aligner.align(&segments(source), &segments(target))
+    }
+
+    #[test]
+    fn confirmed_pairs_decide_between_words_that_no_lexicon_knows() {
+        use super::lexicon::TrainingPair;
+        let (from, to) = (Lang::parse("fr").expect("a tag"), Lang::parse("en").expect("a tag"));
+        let pair = |source: &str, target: &str| TrainingPair {
+            source: source.to_owned(),
+            target: target.to_owned(),
+            weight: 1.0,
+        };
+        let taught = |word: &str| {
+            let aligner = Aligner::new(AlignOptions::new(from.clone(), to.clone())).expect("the compiled-in lexicon");
+            let pairs = [
+                pair(&format!("Le {word} est petit."), "The quandle is small."),
+                pair(&format!("Mon {word} dort."), "My quandle is asleep."),
+            ];
+            let lexicon = Lexicon::of_confirmed(&from, &to, &pairs, aligner.lexicon()).expect("two pairs with words");
+            let aligner = aligner.with_confirmed(lexicon);
+            let line =
+                |word: &str| format!("Hier soir, le {word} a traversé la grande place du village sans un bruit.");
+            let lines = ["zorblat", "burlique", "mifoune", "tavoron"].map(line);
+            let source = segments(&lines.each_ref().map(String::as_str));
+            let target = "Yesterday evening the quandle crossed the big square of the village without a sound.";
+            let beads = aligner.align(&source, &segments(&[target])).beads;
+            beads.into_iter().find(|b| !b.is_null()).map(|b| b.source)
+        };
+        assert_eq!(taught("zorblat"), Some(0..1));
+        assert_eq!(taught("tavoron"), Some(3..4));
     }
 
     #[test]

@@ -3,11 +3,10 @@
 use super::ablation::Parts;
 use super::coarse;
 use super::corridor::Corridor;
-use super::evidence::{Evidence, Prior};
+use super::evidence::{Evidence, Lexicons, Prior};
 use super::lattice::{Posteriors, SHAPE_COUNT};
 use super::learn;
 use super::lexical::Lexical;
-use super::lexicon::Lexicon;
 use super::score::Scorer;
 use super::side::Side;
 use super::weights::Weights;
@@ -127,14 +126,9 @@ fn lessons(has_lexicon: bool) -> usize {
 
 impl Search {
     /// Searches two texts.
-    pub(crate) fn new(
-        source: &Side,
-        target: &Side,
-        lexicon: Option<(&Lexicon, bool)>,
-        weights: &Weights,
-        parts: Parts,
-    ) -> Search {
-        let (mut evidence, prior): (Evidence, Prior) = Evidence::new(source, target, lexicon, parts.spelling);
+    pub(crate) fn new(source: &Side, target: &Side, lexicons: Lexicons<'_>, weights: &Weights, parts: Parts) -> Search {
+        let (mut evidence, prior): (Evidence, Prior) = Evidence::new(source, target, lexicons, parts.spelling);
+        let has_lexicon = lexicons.lexicon.is_some();
         let corridor = if parts.corridor {
             coarse::corridor(source, target, &evidence)
         } else {
@@ -148,12 +142,12 @@ impl Search {
             evidence: &evidence,
             weights,
         };
-        let mut pass = if lexicon.is_some() {
+        let mut pass = if has_lexicon {
             Pass::new(task, corridor, None)
         } else {
             Pass::settle(task, corridor)
         };
-        for _ in 0..lessons(lexicon.is_some()) {
+        for _ in 0..lessons(has_lexicon) {
             if parts.learning {
                 let path = pass.posteriors.best_path(&pass.corridor);
                 let learned = learn::learn(source, target, &evidence, &prior, &path);

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use interligne::align::lexicon::Lexicon;
 use interligne::align::{AlignError, AlignOptions, Aligner};
+use interligne::memory::{self, Memory, MemoryError, Mode};
 use interligne::pair::{AlignedPair, HARDLY_TRANSLATED, LanguageCheck, PairOptions};
 
 use super::Context;
@@ -45,12 +47,32 @@ impl ReadingArgs {
         }
     }
 
-    /// The aligner for the languages at hand, with the lexicon that was named.
+    /// The aligner for the languages at hand, with the lexicon that was named and what the memory's confirmed pairs teach.
     pub(crate) fn aligner(&self, context: &Context) -> Result<Aligner, AlignError> {
         let mut options = AlignOptions::new(context.from().clone(), context.to().clone());
         options.lexicon.clone_from(&self.lexicon);
-        Aligner::new(options)
+        let aligner = Aligner::new(options)?;
+        Ok(match confirmed(&aligner, context) {
+            Ok(Some(lexicon)) => aligner.with_confirmed(lexicon),
+            Ok(None) => aligner,
+            Err(error) => {
+                context.warn(format_args!("confirmed pairs are not learned from: {error}"));
+                aligner
+            }
+        })
     }
+}
+
+/// What the confirmed pairs of the memory teach; nothing where there is no memory.
+fn confirmed(aligner: &Aligner, context: &Context) -> Result<Option<Lexicon>, MemoryError> {
+    let Ok(folder) = memory::locate(context.memory_option()) else {
+        return Ok(None);
+    };
+    if !folder.join(memory::DATABASE_FILE).exists() {
+        return Ok(None);
+    }
+    let memory = Memory::open(&folder, Mode::Read)?;
+    memory.confirmed_lexicon(context.from(), context.to(), aligner.lexicon())
 }
 
 /// Warns where so little of the two texts found a counterpart that they are hardly translations of each other.

@@ -17,6 +17,7 @@ mod backup;
 mod changes;
 mod check;
 mod clean;
+mod confirmed;
 mod edit;
 mod error;
 mod export;

@@ -268,3 +268,40 @@ fn a_glossarys_terms_are_shown_where_they_occur() {
     assert!(shown.contains("estuaire = estuary"), "{shown}");
     place.refused(1, &["suggest", "--glossary", "missing.tbx", "Bonjour."]);
 }
+
+/// The line of a new article that `align` pairs, where one of four sentences that differ in one made-up word is translated.
+fn paired_line(place: &Place) -> String {
+    let line = |word| format!("Hier soir, le {word} a traversé la grande place du village sans un bruit.\n");
+    place.write(
+        "new.fr.txt",
+        ["zorblat", "burlique", "mifoune", "tavoron"].map(line).concat(),
+    );
+    place.write(
+        "new.en.txt",
+        "Yesterday evening the quandle crossed the big square of the village without a sound.\n",
+    );
+    let out = place.ok(&["align", "--presegmented", "--format", "tsv", "new.fr.txt", "new.en.txt"]);
+    let paired = out.lines().find(|l| l.contains(".\tYesterday"));
+    paired.unwrap_or_else(|| panic!("no pair in\n{out}")).to_owned()
+}
+
+#[test]
+fn what_is_confirmed_teaches_the_aligner() {
+    for word in ["zorblat", "tavoron"] {
+        let place = Place::new();
+        place.write(
+            "pairs.tsv",
+            format!("Le {word} est petit.\tThe quandle is small.\nMon {word} dort.\tMy quandle is asleep.\n"),
+        );
+        place.ok(&["import", "pairs.tsv"]);
+        let untaught = paired_line(&place);
+        place.ok(&["memory", "edit", "1", "2", "--status", "confirmed"]);
+        let taught = paired_line(&place);
+        assert!(
+            taught.contains(word),
+            "{word} is confirmed: {taught}, before: {untaught}"
+        );
+        place.ok(&["memory", "edit", "1", "2", "--status", "to-review"]);
+        assert_eq!(paired_line(&place), untaught, "nothing is confirmed any more");
+    }
+}

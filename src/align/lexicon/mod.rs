@@ -240,6 +240,24 @@ impl Lexicon {
         &self.bytes
     }
 
+    /// What pairs that a person confirmed teach, beginning from what `base` says of their words; a word of one pair only is not
+    /// learned. `None` when nothing can be learned from them.
+    #[must_use]
+    pub fn of_confirmed(from: &Lang, to: &Lang, pairs: &[TrainingPair], base: Option<&Lexicon>) -> Option<Lexicon> {
+        let options = TrainOptions {
+            iterations: 4,
+            max_bytes: 1_000_000,
+            ..TrainOptions::default()
+        };
+        let mut trainer = Trainer::new(from.clone(), to.clone(), options);
+        if let Some(base) = base {
+            trainer = trainer.with_base(base.clone());
+        }
+        trainer.add(pairs);
+        let (lexicon, _) = trainer.train(|_| {}).ok()?;
+        (lexicon.size().2 > 0).then_some(lexicon)
+    }
+
     fn word_at(&self, side: usize, id: usize) -> &[u8] {
         let ends = HEADER + if side == 0 { 0 } else { 4 * self.words[0] };
         let start = if id == 0 {

@@ -61,6 +61,7 @@ pub struct Trainer {
     options: TrainOptions,
     sides: [Corpus; 2],
     weights: Vec<f32>,
+    base: Option<Lexicon>,
 }
 
 /// All texts of one side as numbers.
@@ -101,6 +102,8 @@ pub struct TrainingPair {
     pub weight: f32,
 }
 
+/// How many sightings a word's translations in the base weigh.
+const BASE_WEIGHT: f64 = 4.0;
 /// Fixed-point unit of the expected counts.
 const UNIT: f64 = (1u64 << 32) as f64;
 /// Probability that a word has no counterpart.
@@ -120,7 +123,16 @@ impl Trainer {
             options,
             sides: [Corpus::default(), Corpus::default()],
             weights: Vec::new(),
+            base: None,
         }
+    }
+
+    /// Begins from what a lexicon says of the words: each word that it knows brings a few sightings with it, so that a few
+    /// pairs refine its probabilities and do not replace them. A lexicon for other languages changes nothing.
+    #[must_use]
+    pub fn with_base(mut self, lexicon: Lexicon) -> Trainer {
+        self.base = Some(lexicon);
+        self
     }
 
     /// Adds pairs. They are read in parallel and kept as word numbers, four bytes a token; give a few thousand at a time.
@@ -185,16 +197,51 @@ impl Trainer {
             candidates: table.len,
             bits_per_token: 0.0,
         };
+        let base = self.base_probabilities(&table);
         let mut probabilities = vec![[1e-3f32; 2]; table.keys.len()];
+        for (probability, base) in probabilities.iter_mut().zip(&base) {
+            (0..2).for_each(|k| probability[k] = probability[k].max(base[k]));
+        }
         let mut counts = Vec::new();
         for round in 0..self.options.iterations {
             let (sums, bits) = self.expect(&table, &probabilities);
             report.bits_per_token = bits;
-            probabilities = self.maximise(&table, &sums, round + 1 == self.options.iterations);
+            probabilities = self.maximise(&table, &sums, &base, round + 1 == self.options.iterations);
             counts = sums;
             progress(round + 1);
         }
         Ok((self.prune(&table, &probabilities, &counts), report))
+    }
+
+    /// What the base says of the pairs of the table, by slot; empty without a base.
+    fn base_probabilities(&self, table: &Table) -> Vec<[f32; 2]> {
+        let served = self
+            .base
+            .as_ref()
+            .and_then(|l| Some((l, l.serves(&self.from, &self.to)?)));
+        let Some((lexicon, reversed)) = served else {
+            return Vec::new();
+        };
+        let turned = |pair: [u32; 2]| if reversed { [pair[1], pair[0]] } else { pair };
+        let [rows, columns] = if reversed { [1, 0] } else { [0, 1] };
+        let numbered = self.sides[columns].types.iter().zip(0u32..);
+        let columns: QuickMap<WordId, u32> = numbered
+            .filter_map(|(t, id)| Some((lexicon.word(1, &t.key)?, id)))
+            .collect();
+        let mut out = vec![[0.0; 2]; table.keys.len()];
+        for (row, id) in self.sides[rows].types.iter().zip(0u32..) {
+            for entry in lexicon.word(0, &row.key).map(|w| lexicon.row(w)).into_iter().flatten() {
+                let Some(other) = columns.get(&entry.target) else {
+                    continue;
+                };
+                let [source, target] = turned([id, *other]);
+                if let Some(slot) = table.slot(source, target) {
+                    let said = [entry.forward, entry.backward];
+                    out[slot] = if reversed { [said[1], said[0]] } else { said };
+                }
+            }
+        }
+        out
     }
 
     /// For each type of a side its number if it is frequent enough, else [`UNKNOWN`].
@@ -278,7 +325,7 @@ impl Trainer {
     }
 
     /// The maximisation step: probabilities from expected counts, sparse in all rounds but the last.
-    fn maximise(&self, table: &Table, sums: &[[u64; 2]], last: bool) -> Vec<[f32; 2]> {
+    fn maximise(&self, table: &Table, sums: &[[u64; 2]], base: &[[f32; 2]], last: bool) -> Vec<[f32; 2]> {
         let mut totals = [
             vec![0u64; self.sides[0].types.len()],
             vec![0u64; self.sides[1].types.len()],
@@ -287,9 +334,15 @@ impl Trainer {
             vec![0u32; self.sides[0].types.len()],
             vec![0u32; self.sides[1].types.len()],
         ];
-        for (key, sum) in table.pairs().map(|(slot, key)| (key, sums[slot])) {
+        // What the base saw of each pair, as expected counts.
+        let seen = |slot: usize| {
+            base.get(slot)
+                .map_or([0; 2], |b| b.map(|p| (BASE_WEIGHT * f64::from(p) * UNIT) as u64))
+        };
+        for (slot, key) in table.pairs() {
+            let before = seen(slot);
             for (side, word) in [key >> 32, key & 0xFFFF_FFFF].into_iter().enumerate() {
-                totals[side][word as usize] += sum[side];
+                totals[side][word as usize] += sums[slot][side] + before[side];
                 kinds[side][word as usize] += 1;
             }
         }
@@ -310,8 +363,10 @@ impl Trainer {
                     return [0.0; 2];
                 }
                 let words = [(key >> 32) as usize, (key & 0xFFFF_FFFF) as usize];
+                let before = seen(slot);
                 [0, 1].map(|side| {
-                    probability(sums[slot][side], totals[side][words[side]], kinds[side][words[side]]) as f32
+                    let sum = sums[slot][side] + before[side];
+                    probability(sum, totals[side][words[side]], kinds[side][words[side]]) as f32
                 })
             })
             .collect()
