@@ -2,7 +2,7 @@
 //!
 //! Gale and Church (1993) take the difference of the lengths as normally distributed with a variance that grows with the
 //! length; Moore (2002) takes the target length as Poisson distributed. Here the logarithm of the ratio is normal, and
-//! its variance falls with the length to a floor: `var = FLOOR + SLOPE / mean length`. docs/ALIGNMENT.md compares them.
+//! its variance falls with the length to a floor: `var = FLOOR + SLOPE / mean length`.
 
 /// Variance of the logarithm of the length ratio of long translations.
 const FLOOR: f32 = 0.018;
