@@ -405,6 +405,57 @@ mod tests {
         assert!(Srx::parse("a.srx", "<srx><body></srx>").is_err());
     }
 
+    /// Files in the shapes that tools write: an empty header and comments (OmegaT), extensions of their own in the header and
+    /// rules for line breaks (Okapi), a prefix on every element and quoted patterns (Trados), classes of Java (LanguageTool).
+    #[test]
+    fn the_shapes_that_tools_write_are_read() {
+        let rules = r#"<languagerule languagerulename="Mine">
+            <!-- titles -->
+            <rule break="no"><beforebreak>\b(?:\QM.\E|Mme\.?)[\h\v]</beforebreak><afterbreak></afterbreak></rule>
+            <rule break="no"><beforebreak>\bM\.</beforebreak><afterbreak>[\s\d-–]</afterbreak></rule>
+            <rule break="yes"><beforebreak>[\.\?\!]+[\p{Pe}\p{Pf}"]*</beforebreak><afterbreak>\s+[\p{IsUppercase}\"]</afterbreak></rule>
+            </languagerule>"#;
+        let maps = r#"<languagemap languagepattern="[Ff][Rr].*" languagerulename="Mine"></languagemap>"#;
+        let okapi = r#"<header segmentsubflows="yes" cascade="no"><formathandle type="start" include="no"></formathandle>
+            <okpsrx:options xmlns:okpsrx="http://okapi.sf.net/srx-extensions" oneSegmentIncludesAll="no"/>
+            <okpsrx:sample language="fr" useMappedRules="yes">Un. Deux.</okpsrx:sample></header>"#;
+        let text = "M. Roux lit. Mme Blin (assise.) \"Oui.\" Non";
+        for header in [
+            "<header></header>",
+            r#"<header segmentsubflows="no" cascade="yes"/>"#,
+            okapi,
+        ] {
+            let file = format!(
+                "<?xml version=\"1.0\"?>\n<!-- mine -->\n<srx xmlns=\"http://www.lisa.org/srx20\" version=\"2.0\">\n{header}\n\
+                 <body><languagerules>{rules}</languagerules><maprules>{maps}</maprules></body></srx>"
+            );
+            let expected = ["M. Roux lit.", "Mme Blin (assise.)", "\"Oui.\"", "Non"];
+            assert_eq!(cut(&file, "fr-FR", text), expected, "{header}");
+            let mut prefixed = file
+                .replace("<okpsrx:", "<o-")
+                .replace("</okpsrx:", "</o-")
+                .replace("xmlns:okpsrx", "x");
+            for name in [
+                "srx",
+                "header",
+                "body",
+                "languagerules",
+                "languagerule",
+                "rule",
+                "maprules",
+                "languagemap",
+                "beforebreak",
+                "afterbreak",
+            ] {
+                for (open, end) in [('<', '>'), ('<', ' '), ('<', '/')] {
+                    prefixed = prefixed.replace(&format!("{open}{name}{end}"), &format!("{open}s:{name}{end}"));
+                }
+                prefixed = prefixed.replace(&format!("</{name}>"), &format!("</s:{name}>"));
+            }
+            assert_eq!(cut(&prefixed, "fr-FR", text), expected, "{prefixed}");
+        }
+    }
+
     #[test]
     fn a_rule_that_runs_away_is_named_and_the_others_go_on() {
         let runs = file("yes")
