@@ -7,6 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Aligner;
+use super::length::LengthLaw;
 use super::weights::feature;
 
 /// What an aligner can do without.
@@ -93,6 +94,8 @@ pub(crate) struct Parts {
     pub(crate) spelling: bool,
     /// See [`Component::Corridor`].
     pub(crate) corridor: bool,
+    /// What is believed of the lengths of translations.
+    pub(crate) lengths: LengthLaw,
 }
 
 impl Parts {
@@ -101,6 +104,7 @@ impl Parts {
         learning: true,
         spelling: true,
         corridor: true,
+        lengths: LengthLaw::LogNormal,
     };
 }
 
@@ -119,6 +123,13 @@ impl Aligner {
             Component::LargeBeads => weights.forbid_large_beads(FORBIDDING),
             Component::Corridor => self.parts.corridor = false,
         }
+        self
+    }
+
+    /// The same aligner with another law for the lengths of translations, all weights as they are.
+    #[must_use]
+    pub fn with_lengths(mut self, law: LengthLaw) -> Aligner {
+        self.parts.lengths = law;
         self
     }
 }

@@ -9,6 +9,7 @@ use super::coarse;
 use super::corridor::Corridor;
 use super::evidence::Evidence;
 use super::lattice::Step;
+use super::length::LengthLaw;
 use super::lexical::Lexical;
 use super::score::Scorer;
 use super::side::Side;
@@ -42,6 +43,7 @@ pub(crate) fn crossings(
     target: &Side,
     evidence: &Evidence,
     weights: &Weights,
+    lengths: LengthLaw,
     path: &[Step],
 ) -> Vec<Crossing> {
     let mut taken = [vec![false; source.len()], vec![false; target.len()]];
@@ -74,7 +76,7 @@ pub(crate) fn crossings(
         let (s_side, t_side) = (source.slice(s_run.clone()), target.slice(t_run.clone()));
         let corridor = Corridor::full(s_run.len(), t_run.len());
         let lexical = Lexical::new(&s_side, &t_side, evidence, &corridor, None);
-        let lattice = Scorer::new(&s_side, &t_side, &lexical).lattice(corridor, weights, None);
+        let lattice = Scorer::new(&s_side, &t_side, &lexical, lengths).lattice(corridor, weights, None);
         let beads: Vec<Bead> = lattice
             .posteriors()
             .best_path(&lattice.corridor)

@@ -136,7 +136,7 @@ impl Example {
     fn new(document: &GoldDocument, aligner: &Aligner, weight: f64, fold: usize) -> Example {
         let (source, target) = aligner.sides(&document.source.0, &document.target.0);
         let search = Search::new(&source, &target, aligner.lexicons(), &aligner.weights, aligner.parts);
-        let scorer = Scorer::new(&source, &target, &search.lexical);
+        let scorer = Scorer::new(&source, &target, &search.lexical, aligner.parts.lengths);
         let gold = GoldSpans::new(document);
         let mut beads = Vec::new();
         for i in 0..search.corridor.rows() {

@@ -30,7 +30,7 @@ pub mod fit;
 pub mod html;
 mod lattice;
 mod learn;
-mod length;
+pub mod length;
 mod lexical;
 pub mod lexicon;
 pub mod numbers;
@@ -252,7 +252,14 @@ impl Aligner {
         let search = Search::new(&source, &target, self.lexicons(), &self.weights, self.parts);
         let path = search.posteriors.best_path(&search.corridor);
         let doubt = calibration::doubt(&path);
-        let crossings = crossing::crossings(&source, &target, &search.evidence, &self.weights, &path);
+        let crossings = crossing::crossings(
+            &source,
+            &target,
+            &search.evidence,
+            &self.weights,
+            self.parts.lengths,
+            &path,
+        );
         let beads = path
             .into_iter()
             .map(|step| Bead {

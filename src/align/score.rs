@@ -5,7 +5,7 @@
 
 use super::corridor::Corridor;
 use super::lattice::{IMPOSSIBLE, Lattice, NullScores, SHAPE_COUNT, SHAPES};
-use super::length::{Length, LengthModel};
+use super::length::{Length, LengthLaw, LengthModel};
 use super::lexical::{LONGEST, Lexical};
 use super::side::{Side, marks};
 use super::weights::{self, Weights};
@@ -172,8 +172,8 @@ impl MarkScores {
 }
 
 impl<'a> Scorer<'a> {
-    pub(crate) fn new(source: &'a Side, target: &'a Side, lexical: &'a Lexical) -> Scorer<'a> {
-        let length = LengthModel::new(source.chars.iter().sum(), target.chars.iter().sum());
+    pub(crate) fn new(source: &'a Side, target: &'a Side, lexical: &'a Lexical, lengths: LengthLaw) -> Scorer<'a> {
+        let length = LengthModel::new(source.chars.iter().sum(), target.chars.iter().sum(), lengths);
         Scorer {
             source,
             target,

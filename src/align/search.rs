@@ -6,6 +6,7 @@ use super::corridor::Corridor;
 use super::evidence::{Evidence, Lexicons, Prior};
 use super::lattice::{Posteriors, SHAPE_COUNT};
 use super::learn;
+use super::length::LengthLaw;
 use super::lexical::Lexical;
 use super::score::Scorer;
 use super::side::Side;
@@ -78,6 +79,7 @@ struct Task<'a> {
     target: &'a Side,
     evidence: &'a Evidence,
     weights: &'a Weights,
+    lengths: LengthLaw,
 }
 
 impl Pass {
@@ -88,11 +90,12 @@ impl Pass {
             target,
             evidence,
             weights,
+            lengths,
         } = task;
         let known = earlier.map(|pass| (&pass.corridor, &pass.lexical));
         let lexical = Lexical::new(source, target, evidence, &corridor, known);
         let known = earlier.map(|pass| (&pass.corridor, pass.scores.as_slice()));
-        let lattice = Scorer::new(source, target, &lexical).lattice(corridor, weights, known);
+        let lattice = Scorer::new(source, target, &lexical, lengths).lattice(corridor, weights, known);
         let posteriors = lattice.posteriors();
         Pass {
             corridor: lattice.corridor,
@@ -141,6 +144,7 @@ impl Search {
             target,
             evidence: &evidence,
             weights,
+            lengths: parts.lengths,
         };
         let mut pass = if has_lexicon {
             Pass::new(task, corridor, None)
@@ -166,6 +170,7 @@ impl Search {
                 target,
                 evidence: &evidence,
                 weights,
+                lengths: parts.lengths,
             };
             pass = Pass::settle(task, corridor);
         }

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use interligne::align::ablation::Component;
 use interligne::align::evaluate::{Evaluation, GoldDocument, GoldSet};
 use interligne::align::fit::{self, FitOptions, FittedWeights};
+use interligne::align::length::LengthLaw;
 use interligne::align::{AlignError, Aligner, Alignment, validate};
 use rayon::prelude::*;
 
@@ -47,6 +48,10 @@ pub(crate) struct EvaluateArgs {
     #[arg(long, value_name = "COMPONENT", conflicts_with = "fit")]
     without: Vec<Component>,
 
+    /// Believe in another law for the lengths of translations, all weights as they are unless they are fitted too
+    #[arg(long, value_name = "LAW", value_enum, default_value_t = Law::LogNormal)]
+    lengths: Law,
+
     /// Fit the weights of the features and the calibration to the gold sets, with lexicons and without, and write them to a
     /// file, as data/alignment-weights.tsv
     #[arg(long, value_name = "FILE", conflicts_with_all = ["no_lexicon", "cross_validate"])]
@@ -59,6 +64,27 @@ pub(crate) struct EvaluateArgs {
     /// One JSON object a set
     #[arg(long)]
     json: bool,
+}
+
+/// How lengths are distributed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Law {
+    /// The logarithm of their ratio is normal: what alignments are made with
+    LogNormal,
+    /// Their difference is normal (Gale and Church 1993)
+    Normal,
+    /// The words of one are Poisson distributed around those of the other (Moore 2002)
+    Poisson,
+}
+
+impl From<Law> for LengthLaw {
+    fn from(law: Law) -> LengthLaw {
+        match law {
+            Law::LogNormal => LengthLaw::LogNormal,
+            Law::Normal => LengthLaw::Normal,
+            Law::Poisson => LengthLaw::Poisson,
+        }
+    }
 }
 
 /// What is left out of a fit together.
@@ -98,7 +124,7 @@ pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> anyhow::Result<
         .filter(|s| args.sets.is_empty() || args.sets.contains(&s.name))
         .collect();
     let aligner_for = |set: &GoldSet| -> Result<Aligner, AlignError> {
-        let aligner = fit::aligner_for(set, args.lexicon.as_deref())?;
+        let aligner = fit::aligner_for(set, args.lexicon.as_deref())?.with_lengths(args.lengths.into());
         let aligner = if args.no_lexicon {
             aligner.without_lexicon()
         } else {
