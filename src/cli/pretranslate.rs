@@ -108,12 +108,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> anyhow::Res
         queries.len()
     ));
     if let Some(article) = document.article.filter(|_| !args.keep_furniture) {
-        let left_out: Vec<_> = article
-            .blocks
-            .iter()
-            .filter(|block| block.furniture.is_some())
-            .collect();
-        furniture::report(&args.file, &article, &left_out, context)?;
+        furniture::report_marked(&args.file, &article, context)?;
     }
     Ok(())
 }

@@ -98,12 +98,7 @@ pub(crate) fn run(args: &SegmentArgs, context: &mut Context) -> anyhow::Result<(
         writeln!(context.err(), "warning: {rule}")?;
     }
     if !args.keep_furniture {
-        let left_out: Vec<_> = article
-            .blocks
-            .iter()
-            .filter(|block| block.furniture.is_some())
-            .collect();
-        furniture::report(file, &article, &left_out, context)?;
+        furniture::report_marked(file, &article, context)?;
     }
     Ok(())
 }

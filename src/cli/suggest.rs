@@ -128,12 +128,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<(
             answer(args, &query.text, matches, &mut beside, true, context)?;
         }
         if let Some(article) = document.article.filter(|_| !args.keep_furniture) {
-            let left_out: Vec<_> = article
-                .blocks
-                .iter()
-                .filter(|block| block.furniture.is_some())
-                .collect();
-            furniture::report(path, &article, &left_out, context)?;
+            furniture::report_marked(path, &article, context)?;
         }
         return Ok(());
     }
