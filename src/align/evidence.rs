@@ -5,7 +5,7 @@
 //! was learned from the pair of texts itself; the others mix the words' frequencies in the language and in the text.
 
 use super::cognates::cognates;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, UNNUMBERED};
 use super::pairs::{PairIndex, PairTable};
 use super::side::Side;
 use super::tokens::TokenKind;
@@ -177,7 +177,7 @@ fn listed((lexicon, reversed): Directed<'_>, [source_words, target_words]: &[Vec
         (source_words, target_words)
     };
     let (source_size, target_size, _) = lexicon.size();
-    let mut column_types = vec![u32::MAX; source_size.max(target_size)];
+    let mut column_types = vec![UNNUMBERED; source_size.max(target_size)];
     for (id, word) in columns.iter().enumerate() {
         if let Some(word) = word {
             column_types[usize::from(*word)] = id as u32;
@@ -185,19 +185,14 @@ fn listed((lexicon, reversed): Directed<'_>, [source_words, target_words]: &[Vec
     }
     let mut out = PairTable::with_capacity(rows.len(), 8 * rows.len());
     for word in rows {
-        for entry in word.map(|word| lexicon.row(word)).into_iter().flatten() {
-            let other = column_types.get(usize::from(entry.target)).copied();
-            if let Some(other) = other.filter(|id| *id != u32::MAX) {
-                let (forward, backward) = (entry.forward, entry.backward);
-                out.push(
-                    other,
-                    if reversed {
-                        [backward, forward]
-                    } else {
-                        [forward, backward]
-                    },
-                );
-            }
+        if let Some(word) = word {
+            lexicon.numbered(*word, &column_types, |column, entry| {
+                let mut value = [entry.forward, entry.backward];
+                if reversed {
+                    value.reverse();
+                }
+                out.push(column, value);
+            });
         }
         out.end_row();
     }

@@ -5,8 +5,10 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
+use hashbrown::HashTable;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::tokens::{TokenKind, tokenize};
@@ -107,9 +109,70 @@ struct Interner<'a> {
     /// The stems known before, and where those that are new go in the end.
     known: Option<(RwLockReadGuard<'a, Stems>, &'a StemCache)>,
     new: Vec<(Box<str>, Box<str>)>,
-    forms: QuickMap<Box<str>, u32>,
-    keys: QuickMap<Box<str>, u32>,
-    types: Vec<Type>,
+    forms: Forms,
+    types: Types,
+}
+
+/// The hash that the tables below find a string by.
+#[inline]
+fn hash(text: &str) -> u64 {
+    let mut hasher = QuickHasher::default();
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
+/// The forms of words that were met, each with its type.
+#[derive(Default)]
+struct Forms {
+    /// All forms, one after the other.
+    text: String,
+    /// Where each form stands in `text`, with its type.
+    list: Vec<(Range<usize>, u32)>,
+    /// Places in `list`.
+    table: HashTable<u32>,
+}
+
+impl Forms {
+    #[inline]
+    fn find(&self, form: &str) -> Option<u32> {
+        let same = |at: &u32| self.text[self.list[*at as usize].0.clone()] == *form;
+        let at = self.table.find(hash(form), same)?;
+        Some(self.list[*at as usize].1)
+    }
+
+    /// Adds a form that is not there.
+    fn insert(&mut self, form: &str, id: u32) {
+        let Forms { text, list, table } = self;
+        let (start, at) = (text.len(), list.len() as u32);
+        text.push_str(form);
+        list.push((start..text.len(), id));
+        table.insert_unique(hash(form), at, |at| hash(&text[list[*at as usize].0.clone()]));
+    }
+}
+
+/// The types and how one is found by its key.
+#[derive(Default)]
+struct Types {
+    list: Vec<Type>,
+    table: HashTable<u32>,
+}
+
+impl Types {
+    /// The number of the type of a key; if it is new, `token` is its form.
+    fn number(&mut self, key: &str, token: &str, kind: TokenKind) -> u32 {
+        let Types { list, table } = self;
+        if let Some(id) = table.find(hash(key), |id| *list[*id as usize].key == *key) {
+            return *id;
+        }
+        let id = list.len() as u32;
+        list.push(Type {
+            key: key.into(),
+            form: token.into(),
+            kind,
+        });
+        table.insert_unique(hash(key), id, |id| hash(&list[*id as usize].key));
+        id
+    }
 }
 
 impl<'a> Vocabulary<'a> {
@@ -121,9 +184,8 @@ impl<'a> Vocabulary<'a> {
                 stemmer: stemmer(lang),
                 known: None,
                 new: Vec::new(),
-                forms: QuickMap::default(),
-                keys: QuickMap::default(),
-                types: Vec::new(),
+                forms: Forms::default(),
+                types: Types::default(),
             },
         }
     }
@@ -145,7 +207,7 @@ impl<'a> Vocabulary<'a> {
     /// The types, by number.
     #[cfg(test)]
     pub(crate) fn types(&self) -> &[Type] {
-        &self.interner.types
+        &self.interner.types.list
     }
 
     /// The types alone.
@@ -161,7 +223,7 @@ impl<'a> Vocabulary<'a> {
                 stems.extend(new.into_iter().take(room));
             }
         }
-        types
+        types.list
     }
 }
 
@@ -170,46 +232,29 @@ impl Interner<'_> {
     fn intern_new(&mut self, token: &str, kind: TokenKind) -> u32 {
         let stemmer = match &self.stemmer {
             Some(stemmer) if matches!(kind, TokenKind::Word | TokenKind::Name) => stemmer,
-            _ => return self.intern_key(token, token, kind),
+            _ => return self.types.number(token, token, kind),
         };
-        let Some((known, _)) = &self.known else {
-            let stem = stemmer.stem(token);
-            return self.intern_key(&stem, token, kind);
-        };
-        if let Some(stem) = known.get(token) {
-            let stem = stem.clone();
-            return self.intern_key(&stem, token, kind);
+        let known = self.known.as_ref();
+        if let Some(stem) = known.and_then(|(stems, _)| stems.get(token)) {
+            return self.types.number(stem, token, kind);
         }
         let stem = stemmer.stem(token);
-        self.new.push((token.into(), stem.as_ref().into()));
-        self.intern_key(&stem, token, kind)
-    }
-
-    /// The number of the type of a key; if it is new, `token` is its form.
-    fn intern_key(&mut self, key: &str, token: &str, kind: TokenKind) -> u32 {
-        if let Some(&id) = self.keys.get(key) {
-            return id;
+        if known.is_some() {
+            self.new.push((token.into(), stem.as_ref().into()));
         }
-        let id = self.types.len() as u32;
-        self.types.push(Type {
-            key: key.into(),
-            form: token.into(),
-            kind,
-        });
-        self.keys.insert(key.into(), id);
-        id
+        self.types.number(&stem, token, kind)
     }
 
     fn intern(&mut self, token: &str, kind: TokenKind) -> u32 {
-        if let Some(&id) = self.forms.get(token) {
-            let known = &mut self.types[id as usize].kind;
+        if let Some(id) = self.forms.find(token) {
+            let known = &mut self.types.list[id as usize].kind;
             if kind == TokenKind::Name && *known == TokenKind::Word {
                 *known = kind;
             }
             return id;
         }
         let id = self.intern_new(token, kind);
-        self.forms.insert(token.into(), id);
+        self.forms.insert(token, id);
         id
     }
 }

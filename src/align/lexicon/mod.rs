@@ -8,7 +8,7 @@ mod train;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 pub use train::{TrainOptions, Trainer, TrainingPair, TrainingReport};
 
@@ -82,6 +82,26 @@ pub(crate) struct Entry {
     pub(crate) target: WordId,
     pub(crate) forward: f32,
     pub(crate) backward: f32,
+}
+
+/// In a list of numbers of words: a word without one.
+pub(crate) const UNNUMBERED: u32 = u32::MAX;
+
+impl Entry {
+    #[inline]
+    fn target(stored: &[u8; ENTRY]) -> WordId {
+        u16::from_le_bytes([stored[0], stored[1]])
+    }
+
+    #[inline]
+    fn read(stored: &[u8; ENTRY]) -> Entry {
+        static SCALE: LazyLock<[f32; 256]> = LazyLock::new(|| scale(STEPS));
+        Entry {
+            target: Entry::target(stored),
+            forward: SCALE[usize::from(stored[2])],
+            backward: SCALE[usize::from(stored[3])],
+        }
+    }
 }
 
 /// Word translation probabilities of a pair of languages, borrowed from the program or read from a file.
@@ -302,9 +322,8 @@ impl Lexicon {
         (-f32::from(stored) / FREQUENCY_STEPS).exp()
     }
 
-    /// The translations of a source word.
-    pub(crate) fn row(&self, id: WordId) -> impl Iterator<Item = Entry> + '_ {
-        static SCALE: std::sync::LazyLock<[f32; 256]> = std::sync::LazyLock::new(|| scale(STEPS));
+    /// The stored translations of a source word.
+    fn stored(&self, id: WordId) -> &[[u8; ENTRY]] {
         let ends = HEADER + 4 * (self.words[0] + self.words[1]);
         let id = usize::from(id);
         let start = if id == 0 {
@@ -314,16 +333,24 @@ impl Lexicon {
         };
         let end = number(&self.bytes, ends + 4 * id);
         let entries = ends + 4 * self.words[0];
-        let bytes = self
-            .bytes
-            .get(entries + start * ENTRY..entries + end * ENTRY)
-            .unwrap_or_default();
-        let scale = &*SCALE;
-        bytes.chunks_exact(ENTRY).map(move |e| Entry {
-            target: u16::from_le_bytes([e[0], e[1]]),
-            forward: scale[usize::from(e[2])],
-            backward: scale[usize::from(e[3])],
-        })
+        let bytes = self.bytes.get(entries + start * ENTRY..entries + end * ENTRY);
+        bytes.unwrap_or_default().as_chunks().0
+    }
+
+    /// The translations of a source word.
+    pub(crate) fn row(&self, id: WordId) -> impl Iterator<Item = Entry> + '_ {
+        self.stored(id).iter().map(Entry::read)
+    }
+
+    /// Calls `each` with the translations of a source word that are numbered in `numbers`, by target word, and their numbers;
+    /// [`UNNUMBERED`] words are passed over.
+    pub(crate) fn numbered(&self, id: WordId, numbers: &[u32], mut each: impl FnMut(u32, Entry)) {
+        for stored in self.stored(id) {
+            let number = numbers.get(usize::from(Entry::target(stored)));
+            if let Some(number) = number.filter(|number| **number != UNNUMBERED) {
+                each(*number, Entry::read(stored));
+            }
+        }
     }
 
     /// The translations of a source word (any form of it), best first: the stem in the target language, its probability
