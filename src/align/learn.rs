@@ -15,10 +15,12 @@ const LEAST_POSTERIOR: f32 = 0.5;
 const DISCOUNT: f32 = 0.9;
 /// How many sightings the prior probabilities of a word weigh.
 const PRIOR_WEIGHT: f32 = 4.0;
-/// Evidence that any two words of a bead have of each other before anything is known.
+/// Evidence that any two words of a bead have of each other before anything is known, where a lexicon knows most words.
 const UNIFORM: f32 = 0.2;
-/// Shares of a word smaller than this are not counted.
-const LEAST_SHARE: f32 = 0.05;
+/// The same where no lexicon does, and this is most of what is believed at first.
+const UNIFORM_WITHOUT_LEXICON: f32 = 0.8;
+/// Shares of a word smaller than this are not counted: of thirty words any may be its translation.
+const LEAST_SHARE: f32 = 0.03;
 /// Longer groups teach too little for the time that they take.
 const MOST_WORDS: usize = 250;
 
@@ -69,19 +71,19 @@ struct Cells {
 }
 
 impl Cells {
-    fn read(&mut self, source: &BeadWords, target: &BeadWords, evidence: &Evidence) {
+    fn read(&mut self, source: &BeadWords, target: &BeadWords, evidence: &Evidence, uniform: f32) {
         let width = target.times.len();
         let size = source.times.len() * width;
         for worth in &mut self.worth {
             worth.clear();
-            worth.resize(size, UNIFORM);
+            worth.resize(size, uniform);
         }
         self.place.clear();
         self.place.resize(size, NOWHERE);
         evidence.index().between(&source.words, &target.words, |s, t, pair| {
             let cell = s as usize * width + t as usize;
             let [forward, backward] = pair.value;
-            (self.worth[0][cell], self.worth[1][cell]) = (UNIFORM + forward, UNIFORM + backward);
+            (self.worth[0][cell], self.worth[1][cell]) = (uniform + forward, uniform + backward);
             self.place[cell] = pair.place;
         });
         self.totals.clear();
@@ -112,8 +114,17 @@ impl Counts {
     }
 }
 
-/// Conditional probabilities of the prior, updated with what the beads of a path teach.
-pub(crate) fn learn(source: &Side, target: &Side, evidence: &Evidence, prior: &Prior, path: &[Step]) -> PairTable {
+/// Conditional probabilities of the prior, updated with what the beads of a path teach. `has_lexicon` says whether a lexicon
+/// began the work.
+pub(crate) fn learn(
+    source: &Side,
+    target: &Side,
+    evidence: &Evidence,
+    prior: &Prior,
+    path: &[Step],
+    has_lexicon: bool,
+) -> PairTable {
+    let uniform = if has_lexicon { UNIFORM } else { UNIFORM_WITHOUT_LEXICON };
     let mut counts = Counts {
         known: vec![[0.0; 2]; evidence.table().len()],
         new: QuickMap::default(),
@@ -133,7 +144,7 @@ pub(crate) fn learn(source: &Side, target: &Side, evidence: &Evidence, prior: &P
         }
         s_words.read(s_tokens);
         t_words.read(t_tokens);
-        cells.read(&s_words, &t_words, evidence);
+        cells.read(&s_words, &t_words, evidence, uniform);
         let width = t_words.times.len();
         for (row, (s, s_times)) in s_words.iter().enumerate() {
             let row = row * width..(row + 1) * width;

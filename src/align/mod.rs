@@ -250,7 +250,7 @@ impl Aligner {
     pub fn align(&self, source: &[Segment], target: &[Segment]) -> Alignment {
         let (source, target) = self.sides(source, target);
         let search = Search::new(&source, &target, self.lexicons(), &self.weights, self.parts);
-        let path = search.posteriors.best_path(&search.corridor);
+        let path = search.path;
         let doubt = calibration::doubt(&path);
         let crossings = crossing::crossings(
             &source,

@@ -4,7 +4,7 @@ use super::ablation::Parts;
 use super::coarse;
 use super::corridor::Corridor;
 use super::evidence::{Evidence, Lexicons, Prior};
-use super::lattice::{Posteriors, SHAPE_COUNT};
+use super::lattice::{Posteriors, SHAPE_COUNT, Step};
 use super::learn;
 use super::length::LengthLaw;
 use super::lexical::Lexical;
@@ -20,8 +20,8 @@ pub(crate) struct Search {
     pub(crate) evidence: Evidence,
     /// How well the words of each group explain each other, after learning.
     pub(crate) lexical: Lexical,
-    /// The probabilities of all steps.
-    pub(crate) posteriors: Posteriors,
+    /// The best way through, by the probabilities of all steps.
+    pub(crate) path: Vec<Step>,
 }
 
 /// Positions with a smaller probability are left out of the next pass.
@@ -122,9 +122,15 @@ impl Pass {
     }
 }
 
-/// How often the words of the texts are learned from the texts: where no lexicon begins the work, it takes longer.
-fn lessons(has_lexicon: bool) -> usize {
-    if has_lexicon { 1 } else { 3 }
+/// How often the words are learned from the texts at most: where no lexicon begins the work, it takes longer.
+fn most_lessons(has_lexicon: bool) -> usize {
+    if has_lexicon { 1 } else { 4 }
+}
+
+/// Whether two paths have the same beads.
+fn same_beads(a: &[Step], b: &[Step]) -> bool {
+    let bead = |s: &Step| (s.source, s.target, s.source_len, s.target_len);
+    a.iter().map(bead).eq(b.iter().map(bead))
 }
 
 impl Search {
@@ -151,10 +157,10 @@ impl Search {
         } else {
             Pass::settle(task, corridor)
         };
-        for _ in 0..lessons(has_lexicon) {
+        let mut path = pass.posteriors.best_path(&pass.corridor);
+        for _ in 0..most_lessons(has_lexicon) {
             if parts.learning {
-                let path = pass.posteriors.best_path(&pass.corridor);
-                let learned = learn::learn(source, target, &evidence, &prior, &path);
+                let learned = learn::learn(source, target, &evidence, &prior, &path, has_lexicon);
                 evidence = Evidence::from_conditionals(&prior, &learned);
             }
             let corridor = if parts.corridor {
@@ -173,18 +179,18 @@ impl Search {
                 lengths: parts.lengths,
             };
             pass = Pass::settle(task, corridor);
+            // A lesson that changes nothing would be followed by the same one.
+            let before = std::mem::replace(&mut path, pass.posteriors.best_path(&pass.corridor));
+            if !parts.learning || same_beads(&before, &path) {
+                break;
+            }
         }
-        let Pass {
-            corridor,
-            lexical,
-            posteriors,
-            ..
-        } = pass;
+        let Pass { corridor, lexical, .. } = pass;
         Search {
             corridor,
             evidence,
             lexical,
-            posteriors,
+            path,
         }
     }
 }
