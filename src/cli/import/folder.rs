@@ -1,6 +1,7 @@
 //! Folders of article pairs → the memory: read and aligned on all cores, stored one whole article after another.
 
 use std::io::Write as _;
+use std::sync::mpsc::sync_channel;
 
 use anyhow::bail;
 use interligne::memory::Memory;
@@ -12,9 +13,9 @@ use super::{ImportArgs, open_memory};
 use crate::cli::Context;
 use crate::cli::output::{ERROR, counted, paint};
 
-/// How many pairs are read and aligned before they are stored: enough to keep all cores busy, few enough that a folder of
-/// any size fits in the memory of the machine.
-const AT_ONCE: usize = 64;
+/// How many pairs are read and aligned at once: enough to keep all cores busy, few enough that a folder of any size fits in
+/// the memory of the machine, where three times as many may wait to be stored.
+const AT_ONCE: usize = 32;
 
 pub(super) fn run(args: &ImportArgs, context: &mut Context) -> anyhow::Result<()> {
     let mut found = Vec::new();
@@ -42,12 +43,23 @@ pub(super) fn run(args: &ImportArgs, context: &mut Context) -> anyhow::Result<()
     let progress = context.progress(found.len() as u64, "importing");
     let mut memory = None;
     let mut totals = Totals::default();
-    for chunk in found.chunks(AT_ONCE) {
-        let read: Vec<Result<AlignedPair, PairError>> = chunk
-            .par_iter()
-            .map(|files| AlignedPair::read(&files.source, &files.target, &options, &aligner))
-            .collect();
-        for (files, read) in chunk.iter().zip(read) {
+    std::thread::scope(|scope| -> anyhow::Result<()> {
+        // The next pairs are read and aligned while these are stored, which mostly waits for the disk.
+        let (send, receive) = sync_channel(1);
+        let (found, options, aligner) = (&found, &options, &aligner);
+        scope.spawn(move || {
+            for chunk in found.chunks(AT_ONCE) {
+                let read: Vec<Result<AlignedPair, PairError>> = chunk
+                    .par_iter()
+                    .map(|files| AlignedPair::read(&files.source, &files.target, options, aligner))
+                    .collect();
+                if send.send((chunk, read)).is_err() {
+                    // Storing failed, and says so.
+                    break;
+                }
+            }
+        });
+        for (files, read) in receive.iter().flat_map(|(chunk, read)| chunk.iter().zip(read)) {
             let result = match read {
                 Ok(pair) => progress.suspend(|| store_one(&mut memory, &pair, files, &mut totals, args.json, context)),
                 Err(error) => {
@@ -58,7 +70,8 @@ pub(super) fn run(args: &ImportArgs, context: &mut Context) -> anyhow::Result<()
             result?;
             progress.inc(1);
         }
-    }
+        Ok(())
+    })?;
     progress.finish_and_clear();
     if !args.json && found.len() > 1 {
         let line = totals.summary();
