@@ -8,13 +8,15 @@ use crate::lang::Lang;
 const SAMPLE: usize = 8 * 1024;
 /// The fewest words of a line that counts as running text.
 const RUNNING: usize = 6;
+/// A text without running text is a list of titles or names, of which nobody can be sure.
+const SUREST_OF_LIST: f64 = 0.5;
 
 /// The language that a text is most likely in, and how sure the guess is, from 0 to 1; `None` for a text too short or
 /// without letters.
 ///
 /// Only lines of running text are looked at where there are any, so that the interface words of a page do not count.
 /// The confidence is that of the `whatlang` crate (trigrams, after Cavnar and Trenkle 1994): under 0.5 it means little, and
-/// texts under some 100 characters seldom reach it. A refusal should ask for 0.9.
+/// texts under some 100 characters, or made of short lines alone, seldom reach it. A refusal should ask for 0.9.
 ///
 /// ```
 /// let text = "Le conseil municipal a voté hier soir le budget de la ville, après trois heures de débat et deux \
@@ -32,13 +34,20 @@ pub fn guess_lang(text: &str) -> Option<(Lang, f64)> {
             break;
         }
     }
-    let sample = if sample.is_empty() { text } else { &sample };
+    let (sample, surest) = if sample.is_empty() {
+        (text, SUREST_OF_LIST)
+    } else {
+        (sample.as_str(), 1.0)
+    };
     let end = (0..=sample.len().min(2 * SAMPLE))
         .rev()
         .find(|at| sample.is_char_boundary(*at));
     let sample = &sample[..end.unwrap_or(0)];
     let info = whatlang::detect(sample)?;
-    Some((Lang::parse(two_letter(info.lang())).ok()?, info.confidence()))
+    Some((
+        Lang::parse(two_letter(info.lang())).ok()?,
+        info.confidence().min(surest),
+    ))
 }
 
 /// The BCP 47 primary subtag: two letters where ISO 639-1 has them.
@@ -104,5 +113,11 @@ mod tests {
             station; nobody was hurt, and the road was open again by the early morning.\n";
         assert!(guess_lang(english).is_some_and(|(lang, sure)| lang.is("en") && sure > 0.8));
         assert_eq!(guess_lang("12 345 — 67"), None);
+    }
+
+    #[test]
+    fn a_list_of_names_is_no_proof() {
+        let names = "Elves\nOrcs\nGoblins\nDwarves\nGryphon Riders\nMerfolk Hunters\n".repeat(10);
+        assert!(guess_lang(&names).is_none_or(|(_, sure)| sure <= 0.5));
     }
 }

@@ -186,13 +186,13 @@ impl AlignedPair {
     /// The text of a bead's source side: its segments joined with a space.
     #[must_use]
     pub fn source_text(&self, bead: &Bead) -> String {
-        joined(&self.source.segments[bead.source.clone()])
+        joined(&self.source.segments[bead.source.clone()], " ")
     }
 
     /// The text of a bead's target side: its segments joined with a space.
     #[must_use]
     pub fn target_text(&self, bead: &Bead) -> String {
-        joined(&self.target.segments[bead.target.clone()])
+        joined(&self.target.segments[bead.target.clone()], " ")
     }
 
     /// The share of both texts, in characters, that is expected to have found its counterpart: what lies in beads with two
@@ -217,12 +217,9 @@ impl AlignedPair {
     }
 }
 
-fn joined(segments: &[Segment]) -> String {
-    segments
-        .iter()
-        .map(|segment| segment.text.as_str())
-        .collect::<Vec<_>>()
-        .join(" ")
+fn joined(segments: &[Segment], between: &str) -> String {
+    let texts: Vec<&str> = segments.iter().map(|segment| segment.text.as_str()).collect();
+    texts.join(between)
 }
 
 fn is_same_file(a: &Path, b: &Path) -> bool {
@@ -264,21 +261,33 @@ fn read_side(path: &Path, lang: &Lang, options: &PairOptions) -> Result<Side, Pa
     })
 }
 
+/// A file is refused for its language only when the guess is as sure as this (see [`article::guess_lang`]).
+const SURE_OF_LANGUAGE: f64 = 0.9;
+
 fn check_languages(source: &Side, target: &Side, options: &PairOptions) -> Result<(), PairError> {
-    let looks = |side: &Side| article::guess_lang(&joined(&side.segments)).map(|(lang, _)| lang);
+    let looks = |side: &Side| article::guess_lang(&joined(&side.segments, "\n"));
     let (from, to) = (&options.from, &options.to);
     let (source_looks, target_looks) = (looks(source), looks(target));
-    let other = |said: &Lang, looks: &Option<Lang>| looks.clone().filter(|looks| !said.accepts(looks));
-    match (other(from, &source_looks), other(to, &target_looks)) {
+    if let (Some((source_lang, _)), Some((target_lang, _))) = (&source_looks, &target_looks)
+        && !from.accepts(source_lang)
+        && !to.accepts(target_lang)
+        && from.accepts(target_lang)
+        && to.accepts(source_lang)
+    {
+        // Two guesses that agree need not be sure.
+        return Err(PairError::Swapped {
+            source_path: source.path.clone(),
+            target_path: target.path.clone(),
+            from: from.clone(),
+            to: to.clone(),
+        });
+    }
+    let other = |said: &Lang, looks: Option<(Lang, f64)>| {
+        let (lang, sure) = looks?;
+        (sure >= SURE_OF_LANGUAGE && !said.accepts(&lang)).then_some(lang)
+    };
+    match (other(from, source_looks), other(to, target_looks)) {
         (None, None) => Ok(()),
-        (Some(source_looks), Some(target_looks)) if from.accepts(&target_looks) && to.accepts(&source_looks) => {
-            Err(PairError::Swapped {
-                source_path: source.path.clone(),
-                target_path: target.path.clone(),
-                from: from.clone(),
-                to: to.clone(),
-            })
-        }
         (Some(found), _) => Err(PairError::Language {
             path: source.path.clone(),
             expected: from.clone(),
