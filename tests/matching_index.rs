@@ -108,6 +108,46 @@ fn a_large_part_with_bitmaps_agrees_with_the_scan() {
 }
 
 #[test]
+fn long_texts_of_frequent_words_agree_with_the_scan() {
+    // Nearly every word has bitmaps, of several levels, and the bounds of most blocks are high.
+    for (seed, words) in [(4, 25), (5, 200)] {
+        let mut random = Random(seed);
+        let mut texts = Vec::new();
+        while texts.len() < 4200 {
+            let length = 20 + random.below(70);
+            let text = random.text(length, words);
+            let copies = random.below(3);
+            texts.extend((0..copies).map(|_| random.edited(&text, words)));
+            texts.push(text);
+        }
+        let long = random.text(300, words);
+        texts.push(random.edited(&long, words));
+        let mut queries = vec![long, "m0 ".repeat(40), format!("{} m1 inconnu", "m0 m2 ".repeat(12))];
+        for _ in 0..5 {
+            let at = usize::try_from(random.below(texts.len() as u64)).unwrap();
+            queries.push(random.edited(&texts[at], words));
+        }
+        check(&texts, &queries);
+    }
+}
+
+#[test]
+fn more_units_than_a_bucket_agree_with_the_scan() {
+    let mut random = Random(6);
+    let mut texts: Vec<String> = (0..70_000)
+        .map(|_| {
+            let length = 3 + random.below(3);
+            random.text(length, 5000)
+        })
+        .collect();
+    let query = random.text(5, 5000);
+    for _ in 0..200 {
+        texts.push(random.edited(&query, 5000));
+    }
+    check(&texts, &[query, "m0 m1 m2 m3".to_owned()]);
+}
+
+#[test]
 fn extremes_agree_with_the_scan() {
     // Lengths of 65,535 tokens and more do not fit into a signature.
     let long = "mot ".repeat(70_000);
@@ -158,7 +198,7 @@ proptest! {
         for (id, text) in (1..).zip(&texts) { builder.add(id, text); }
         let mut bytes = builder.into_bytes();
         // The header has its own checksum; damage behind it is what a search may meet.
-        let header = 368;
+        let header = 496;
         for (index, byte) in at {
             let length = bytes.len();
             bytes[header + index.index(length - header)] = byte;

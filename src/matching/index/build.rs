@@ -6,9 +6,12 @@ use std::io::{self, Write};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::arrange::Keys;
+use super::bitmaps;
 use super::part::{
-    BUCKET, Counts, FOLDED, FORWARD, GROUPS, HEADER, ID_BITS, IDS, LENGTHS, MAGIC, MASKED, MOST_APART, OFFSETS,
-    PLACE_OFFSETS, PLACES, SECTIONS, SIGNATURES, TABLE, TEXT, TEXT_ENDS, VERSION, group_of,
+    BUCKET, Counts, FOLDED, FORWARD, GROUPS, HEADER, ID_BITS, IDS, LENGTHS, LEVELS, MAGIC, MASKED, MOST_APART, OFFSETS,
+    PLACE_OFFSETS, PLACES, SECTIONS, SIGNATURES, STRETCH_MASKS, STRETCH_ROWS, STRETCH_STARTS, SUMMARIES, TABLE, TEXT,
+    TEXT_ENDS, VERSION, group_of,
 };
 use super::vocabulary::{self, Vocabulary};
 use crate::matching::masked::{self, Class};
@@ -21,13 +24,11 @@ pub const MOST_UNITS: usize = 1 << 21;
 const MOST_TEXT: usize = 400_000_000;
 /// Parts with fewer units have no bitmaps.
 const DENSE_FROM: usize = 4096;
-/// A token in more than one of so many units is dense: its places are bitmaps.
+/// A token in more than one of so many units is dense: it has bitmaps instead of places.
 const DENSE_SHARE: usize = 32;
 /// The bits of a signature, and how many of them belong to one of the most frequent tokens each.
 pub(super) const SIGNATURE_BITS: u64 = 112;
 const OWN_BITS: u32 = 24;
-/// The most bitmaps of one token: its first so many occurrences in a unit are told apart.
-const MOST_LEVELS: usize = 4;
 
 /// The signature bit of a token: its own for the most frequent ones, else by its hash.
 pub(super) fn signature_bit(token: u32, hash: u64) -> u128 {
@@ -174,7 +175,6 @@ impl Builder {
 
     fn sections(mut self) -> (Counts, [Vec<u8>; SECTIONS]) {
         let mut sections: [Vec<u8>; SECTIONS] = Default::default();
-        self.units.sort_by_key(|unit| (unit.length, unit.id));
         // From the most frequent token to the rarest.
         let mut order: Vec<u32> = (0u32..).take(self.vocabulary.len()).collect();
         order.sort_unstable_by_key(|&token| (std::cmp::Reverse(self.seen[token as usize].0), token));
@@ -196,6 +196,7 @@ impl Builder {
             statuses: self.units.iter().fold(0, |set, unit| set | 1 << unit.status.code()),
             base: self.units.iter().map(|unit| unit.id).min().unwrap_or(0),
         };
+        self.arrange(&order, dense as usize);
         let mut places = Places::new(&counts, &frequencies);
         self.write_units(&order, counts.base, &mut places, &mut sections);
         places.write(&frequencies, &mut sections);
@@ -203,20 +204,39 @@ impl Builder {
         (counts, sections)
     }
 
+    /// Gives tokens their final numbers, which are their places in `order`, and units their final order.
+    fn arrange(&mut self, order: &[u32], dense: usize) {
+        let mut numbers = vec![0u32; order.len()];
+        for (number, &token) in (0u32..).zip(order) {
+            numbers[token as usize] = number;
+        }
+        for token in &mut self.tokens {
+            *token = numbers[*token as usize];
+        }
+        let keys = Keys::new(self.units.iter().map(|unit| self.tokens_of(unit)), dense);
+        let mut times = vec![0; dense];
+        let mut places: Vec<(u64, u32)> = Vec::with_capacity(self.units.len());
+        for (at, unit) in (0u32..).zip(&self.units) {
+            let key = keys.key(self.tokens_of(unit), &mut times);
+            places.push((u64::from(unit.length) << 32 | u64::from(key), at));
+        }
+        // Units come in the order of their identifiers, or nearly so.
+        places.sort_unstable();
+        self.units = places.into_iter().map(|(_, at)| self.units[at as usize]).collect();
+    }
+
+    /// The unit's tokens; by their final numbers once they are arranged.
     fn tokens_of(&self, unit: &Unit) -> &[u32] {
         &self.tokens[unit.start as usize..(unit.start + unit.length) as usize]
     }
 
     /// Writes what is stored by unit, and collects the places of tokens; `order` has the tokens in their final order.
     fn write_units(&self, order: &[u32], base: i64, places: &mut Places, sections: &mut [Vec<u8>; SECTIONS]) {
-        let mut about = vec![About::default(); order.len()];
-        for (number, &token) in (0u32..).zip(order) {
-            about[token as usize] = About {
-                number,
-                bit: signature_bit(number, self.vocabulary.hash(token)).trailing_zeros() as u8,
-                class: Class::of(self.vocabulary.text(token)),
-            };
-        }
+        let about = |(number, &token)| About {
+            bit: signature_bit(number, self.vocabulary.hash(token)).trailing_zeros() as u8,
+            class: Class::of(self.vocabulary.text(token)),
+        };
+        let about: Vec<About> = (0u32..).zip(order).map(about).collect();
         let mut forward = Vec::with_capacity(self.tokens.len() * 5 / 4);
         sections[IDS].reserve(self.units.len() * 4);
         sections[OFFSETS].reserve(self.units.len() * 4);
@@ -241,8 +261,8 @@ impl Builder {
                 let about = about[token as usize];
                 signature |= 1 << about.bit;
                 numbers |= about.class == Class::Number;
-                places.add(about.number, i);
-                let mut rest = about.number;
+                places.add(token, i);
+                let mut rest = token;
                 while rest >= 0x80 {
                     forward.push((rest & 0x7F | 0x80) as u8);
                     rest >>= 7;
@@ -252,7 +272,8 @@ impl Builder {
             sections[SIGNATURES].extend_from_slice(&signature.to_le_bytes());
             if numbers {
                 let tokens = self.tokens_of(unit).iter();
-                let classed = tokens.map(|&token| (about[token as usize].class, self.vocabulary.hash(token)));
+                let hash = |token: u32| self.vocabulary.hash(order[token as usize]);
+                let classed = tokens.map(|&token| (about[token as usize].class, hash(token)));
                 with_numbers.extend(masked::hash(classed).map(|hash| (hash, i)));
             }
         }
@@ -299,7 +320,7 @@ fn write_vocabulary(vocabulary: &Vocabulary, sections: &mut [Vec<u8>; SECTIONS])
 /// The units of each token, as they are collected.
 struct Places {
     counts: Counts,
-    bitmaps: Bitmaps,
+    bitmaps: bitmaps::Builder,
     /// For each token that is not dense where its next unit goes in `lists`, and the last one: a token that comes twice in
     /// a unit is listed once.
     next: Vec<(u32, u32)>,
@@ -318,7 +339,7 @@ impl Places {
         let next = frequencies[dense..].iter().map(begin).collect();
         Places {
             counts: *counts,
-            bitmaps: Bitmaps::new(counts.units as usize, dense),
+            bitmaps: bitmaps::Builder::new(counts.units as usize, dense, counts.units as usize / DENSE_SHARE),
             next,
             lists: vec![0; total],
         }
@@ -342,15 +363,13 @@ impl Places {
     fn write(self, frequencies: &[u32], sections: &mut [Vec<u8>; SECTIONS]) {
         let buckets = (self.counts.units as usize).div_ceil(BUCKET);
         let places = &mut sections[PLACES];
-        places.reserve(self.lists.len() * 9 / 4 + self.bitmaps.bits.len() * 4);
+        places.reserve(self.lists.len() * 9 / 4);
         let mut offsets = Vec::with_capacity((frequencies.len() + 1) * 4);
         let step = |places: &Vec<u8>| u32::try_from(places.len() / 2).unwrap_or(u32::MAX).to_le_bytes();
         let mut begin = 0usize;
         for (token, &frequency) in (0u32..).zip(frequencies) {
             offsets.extend(step(places));
             if token < self.counts.dense {
-                let levels = self.bitmaps.levels(token as usize);
-                places.extend(levels.iter().flat_map(|word| word.to_le_bytes()));
                 continue;
             }
             let units = &self.lists[begin..begin + frequency as usize];
@@ -370,6 +389,12 @@ impl Places {
         }
         offsets.extend(step(places));
         sections[PLACE_OFFSETS] = offsets;
+        let bitmaps = self.bitmaps.finish();
+        sections[LEVELS] = bitmaps.levels;
+        sections[SUMMARIES] = bitmaps.summaries;
+        sections[STRETCH_MASKS] = bitmaps.masks;
+        sections[STRETCH_STARTS] = bitmaps.starts;
+        sections[STRETCH_ROWS] = bitmaps.rows;
     }
 }
 
@@ -403,61 +428,8 @@ impl Finished {
 /// What the writing of units has to know of a token, close together.
 #[derive(Clone, Copy)]
 struct About {
-    /// Its place in the order of frequency.
-    number: u32,
     bit: u8,
     class: Class,
-}
-
-impl Default for About {
-    fn default() -> About {
-        About {
-            number: 0,
-            bit: 0,
-            class: Class::Mark,
-        }
-    }
-}
-
-/// For each dense token its bitmaps: of the units that have it once, twice, and so on.
-struct Bitmaps {
-    /// The words of one bitmap.
-    words: usize,
-    /// The most units that a bitmap after the first may have and yet be left out.
-    few: u32,
-    bits: Vec<u64>,
-}
-
-impl Bitmaps {
-    fn new(units: usize, tokens: usize) -> Bitmaps {
-        let words = units.div_ceil(64);
-        Bitmaps {
-            words,
-            few: (units / DENSE_SHARE) as u32,
-            bits: vec![0; words * MOST_LEVELS * tokens],
-        }
-    }
-
-    fn add(&mut self, token: usize, unit: usize) {
-        let bit = 1u64 << (unit % 64);
-        let mut at = token * MOST_LEVELS * self.words + unit / 64;
-        for _ in 0..MOST_LEVELS {
-            // The first level that does not have the unit yet.
-            if self.bits[at] & bit == 0 {
-                self.bits[at] |= bit;
-                return;
-            }
-            at += self.words;
-        }
-    }
-
-    /// The levels of a token that many units reach, one after another.
-    fn levels(&self, token: usize) -> &[u64] {
-        let all = &self.bits[token * MOST_LEVELS * self.words..(token + 1) * MOST_LEVELS * self.words];
-        let many = |level: &&[u64]| level.iter().map(|word| word.count_ones()).sum::<u32>() > self.few;
-        let kept = 1 + all.chunks_exact(self.words).skip(1).take_while(many).count();
-        &all[..kept * self.words]
-    }
 }
 
 /// The number of a unit in three bytes, which the size of parts allows.

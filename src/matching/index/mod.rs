@@ -4,9 +4,14 @@
 //! `docs/INDEX.md`. [`build`] makes one, [`fuzzy`] searches it, [`store`] keeps a memory's parts in step with its
 //! database. Nothing here decides what a match is worth: that is [`super::score`].
 
+mod arrange;
+mod bitmaps;
 pub mod build;
+mod candidates;
+mod counting;
 pub mod fuzzy;
 pub mod part;
+mod plan;
 pub mod rank;
 pub mod store;
 pub(crate) mod vocabulary;

@@ -2,8 +2,8 @@
 //!
 //! # Layout
 //! All numbers are little-endian. A header of `HEADER` bytes, then `SECTIONS` sections, each padded to 16 bytes.
-//! Units are numbered in the order of their length in tokens, then of their identifiers; tokens from the most frequent
-//! to the rarest. The sections, in order:
+//! Units are numbered in the order of their length in tokens, then so that those with the same frequent tokens stand
+//! together (see `arrange`); tokens from the most frequent to the rarest. The sections, in order:
 //! 0. identifiers: 4 bytes a unit; the low 30 bits are added to the header's base, the high 2 are the unit's status
 //! 1. signatures: 16 bytes a unit: 112 bits, one or more of which each token sets, and the length (at most 65,535)
 //! 2. where each unit's tokens begin in section 3: 4 bytes a unit
@@ -13,13 +13,15 @@
 //! 6. where each token's text ends: 4 bytes a token
 //! 7. a hash table of tokens (see `vocabulary`)
 //! 8. where each token's places begin in section 9, in steps of 2 bytes: 4 bytes a token, and one more for the end
-//! 9. places: for the most frequent tokens bitmaps, one bit a unit, of the units that have the token once, twice, and so
-//!    on; for the next ones a directory of one number for each 65,536 units, and the low 16 bits of each unit; for the
-//!    rarest ones 3 bytes a unit, and one more where that makes an odd number
+//! 9. places: for the most frequent tokens, the dense ones, nothing; for the next ones a directory of one number for
+//!    each 65,536 units, and the low 16 bits of each unit; for the rarest ones 3 bytes a unit, and one more where that
+//!    makes an odd number
 //! 10. the numbers of word tokens in the order of their folded forms (no accents): 4 bytes each
 //! 11. where each group of units with numbers in their texts begins in section 12: 4 bytes a group, and one more for the
 //!     end; a unit's group is given by the upper bits of the hash of its masked text (see `matching::masked`)
 //! 12. the units with numbers, group by group: 3 bytes each
+//! 13. to 17. bitmaps of the units that have the dense tokens: their levels, summaries, masks, where each stretch's rows
+//!     begin, and the rows (see `bitmaps`)
 //!
 //! Every access is checked. A part that lies about its content can make an answer incomplete, which the checksums of
 //! the sections tell ([`Part::verify`]), but never makes the program read elsewhere or stop.
@@ -30,17 +32,18 @@ use std::path::Path;
 
 use memmap2::Mmap;
 
+use super::bitmaps::{self, Bitmaps};
 use super::vocabulary;
 use crate::memory::Status;
 
 /// The first bytes of a part.
 pub(super) const MAGIC: [u8; 8] = *b"ilgnpart";
 /// The layout that this version reads and writes; a part of another one is built anew.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 /// The size of the header in bytes.
-pub(super) const HEADER: usize = 368;
+pub(super) const HEADER: usize = 496;
 /// The number of sections.
-pub(super) const SECTIONS: usize = 13;
+pub(super) const SECTIONS: usize = 18;
 /// The bits of an identifier that are stored; those above are the status.
 pub(super) const ID_BITS: u32 = 30;
 /// The furthest that the identifiers of one part may be apart.
@@ -61,6 +64,11 @@ pub(super) const PLACES: usize = 9;
 pub(super) const FOLDED: usize = 10;
 pub(super) const GROUPS: usize = 11;
 pub(super) const MASKED: usize = 12;
+pub(super) const LEVELS: usize = 13;
+pub(super) const SUMMARIES: usize = 14;
+pub(super) const STRETCH_MASKS: usize = 15;
+pub(super) const STRETCH_STARTS: usize = 16;
+pub(super) const STRETCH_ROWS: usize = 17;
 
 /// Why a part cannot be used; the cure is always to build it anew from the database.
 #[derive(Debug, thiserror::Error)]
@@ -92,7 +100,7 @@ pub enum PartError {
 pub(super) struct Counts {
     pub(super) units: u32,
     pub(super) tokens: u32,
-    /// Tokens with a smaller number are so frequent that their places are bitmaps.
+    /// Tokens with a smaller number are dense: they have bitmaps instead of places.
     pub(super) dense: u32,
     /// Tokens with a smaller number have their places in buckets, the others as a plain list.
     pub(super) bucketed: u32,
@@ -276,6 +284,14 @@ impl Part {
             folded: self.fours(FOLDED),
             groups: self.fours(GROUPS),
             masked: self.section(MASKED).as_chunks().0,
+            bitmaps: Bitmaps {
+                blocks: self.len().div_ceil(64),
+                levels: self.fours(LEVELS),
+                summaries: self.section(SUMMARIES).as_chunks().0,
+                masks: self.section(STRETCH_MASKS).as_chunks().0,
+                starts: self.fours(STRETCH_STARTS),
+                rows: self.section(STRETCH_ROWS).as_chunks().0.as_chunks().0,
+            },
         }
     }
 }
@@ -297,39 +313,17 @@ pub(crate) struct View<'a> {
     folded: &'a [[u8; 4]],
     groups: &'a [[u8; 4]],
     masked: &'a [[u8; 3]],
+    pub(super) bitmaps: Bitmaps<'a>,
 }
 
 /// Where a token's units are listed.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Places<'a> {
-    /// So frequent that bitmaps are shorter.
-    Bitmaps(Levels<'a>),
     /// Numbers of units, ascending, low byte first.
     List(&'a [[u8; 3]]),
     /// For each 65,536 units the end of their stretch in the second slice (pairs of two bytes), and the low 16 bits of
     /// the units, ascending in each stretch.
     Buckets(&'a [[u8; 2]], &'a [[u8; 2]]),
-}
-
-/// The bitmaps of a frequent token: level 0 has a bit for each unit that has the token, level 1 for each that has it at
-/// least twice, and so on, as far as many units do.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Levels<'a> {
-    bits: &'a [[u8; 8]],
-    words: usize,
-}
-
-impl<'a> Levels<'a> {
-    /// The number of bitmaps.
-    pub(super) fn count(&self) -> usize {
-        self.bits.len() / self.words.max(1)
-    }
-
-    /// The bitmap of a level; beyond the last one the last one.
-    pub(super) fn level(&self, level: usize) -> Option<&'a [[u8; 8]]> {
-        let level = level.min(self.count().checked_sub(1)?);
-        self.bits.get(level * self.words..(level + 1) * self.words)
-    }
 }
 
 fn number(bytes: &[[u8; 4]], at: usize) -> Option<u32> {
@@ -374,9 +368,21 @@ impl<'a> View<'a> {
         Some(Status::from_code(i64::from(stored >> ID_BITS)))
     }
 
+    /// The unit's length in tokens; `None` where it is at least 65,535.
+    pub(super) fn length(&self, unit: u32) -> Option<usize> {
+        let [.., low, high] = *self.signatures.get(unit as usize)?;
+        let length = u16::from_le_bytes([low, high]);
+        (length < u16::MAX).then_some(usize::from(length))
+    }
+
     /// The number of units.
     pub(crate) fn units(&self) -> u32 {
         self.counts.units
+    }
+
+    /// About how many tokens all units have together: most are stored in one byte, the others mostly in two.
+    pub(super) fn tokens_in_all(&self) -> usize {
+        self.forward.len() * 3 / 4
     }
 
     /// The number of kinds of tokens.
@@ -404,17 +410,22 @@ impl<'a> View<'a> {
 
     /// Sets the bit of each unit that has the token; `bits` holds 64 units a word, the first one in the lowest bit.
     pub(crate) fn mark_units(&self, token: u32, bits: &mut [u64]) {
+        if token < self.counts.dense {
+            let level = self.bitmaps.levels_of(token).start;
+            for (stretch, bits) in bits.chunks_mut(bitmaps::STRETCH).enumerate() {
+                let row = self.bitmaps.stretch(stretch).row(level);
+                for (bits, units) in bits.iter_mut().zip(row.into_iter().flatten()) {
+                    *bits |= u64::from_le_bytes(*units);
+                }
+            }
+            return;
+        }
         let mut set = |unit: usize| {
             if let Some(word) = bits.get_mut(unit / 64) {
                 *word |= 1 << (unit % 64);
             }
         };
         match self.places(token) {
-            Some(Places::Bitmaps(levels)) => {
-                for (word, &units) in bits.iter_mut().zip(levels.level(0).unwrap_or_default()) {
-                    *word |= u64::from_le_bytes(units);
-                }
-            }
             Some(Places::List(units)) => units.iter().for_each(|&unit| set(three(unit) as usize)),
             Some(Places::Buckets(directory, lows)) => {
                 let mut begin = 0;
@@ -502,17 +513,15 @@ impl<'a> View<'a> {
         })
     }
 
-    /// Where the token's units are listed.
+    /// Where the token's units are listed; nowhere for a dense token.
     pub(super) fn places(&self, token: u32) -> Option<Places<'a>> {
+        if token < self.counts.dense {
+            return None;
+        }
         let start = number(self.place_offsets, token as usize)? as usize;
         let end = number(self.place_offsets, token as usize + 1)? as usize;
         let bytes = self.places.get(start..end)?;
-        if token < self.counts.dense {
-            let words = (self.counts.units as usize).div_ceil(64);
-            // Four steps of two bytes are one word.
-            let bits = bytes.as_flattened().as_chunks().0;
-            Some(Places::Bitmaps(Levels { bits, words }))
-        } else if token < self.counts.bucketed {
+        if token < self.counts.bucketed {
             let buckets = (self.counts.units as usize).div_ceil(BUCKET);
             Some(Places::Buckets(bytes.get(..buckets * 2)?, bytes.get(buckets * 2..)?))
         } else {
