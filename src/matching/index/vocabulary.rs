@@ -26,40 +26,44 @@ pub(crate) struct Vocabulary {
     recent: Vec<(Short, u32)>,
 }
 
-/// A token of one to eight bytes: its bytes, some of them twice, and its length, which together tell it from any other.
+/// A token of one to sixteen bytes: its bytes, some of them twice, and its length, which together tell it from any other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Short {
-    bytes: u64,
+    first: u64,
+    last: u64,
     length: u8,
 }
 
 /// The number of recent tokens, as a power of two.
-const RECENT_BITS: u32 = 12;
+const RECENT_BITS: u32 = 14;
 
 impl Short {
     #[inline]
     fn new(token: &str) -> Option<Short> {
         let bytes = token.as_bytes();
         let length = bytes.len();
-        let four = |at: usize| {
-            bytes
-                .get(at..at + 4)
-                .and_then(|four| four.try_into().ok())
-                .map(u32::from_le_bytes)
-        };
-        let bytes = match length {
-            1..=3 => u64::from(bytes[0]) | u64::from(bytes[length / 2]) << 8 | u64::from(bytes[length - 1]) << 16,
-            4..=8 => u64::from(four(0)?) | u64::from(four(length - 4)?) << 32,
+        let four = |at: usize| bytes.get(at..)?.first_chunk().copied().map(u32::from_le_bytes);
+        let eight = |at: usize| bytes.get(at..)?.first_chunk().copied().map(u64::from_le_bytes);
+        let (first, last) = match length {
+            1..=3 => {
+                let first =
+                    u64::from(bytes[0]) | u64::from(bytes[length / 2]) << 8 | u64::from(bytes[length - 1]) << 16;
+                (first, 0)
+            }
+            4..=8 => (u64::from(four(0)?) | u64::from(four(length - 4)?) << 32, 0),
+            9..=16 => (eight(0)?, eight(length - 8)?),
             _ => return None,
         };
         Some(Short {
-            bytes,
+            first,
+            last,
             length: length as u8,
         })
     }
 
     fn slot(self) -> usize {
-        let mixed = (self.bytes ^ u64::from(self.length) << 56).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let bytes = self.first ^ self.last.rotate_left(29) ^ u64::from(self.length) << 56;
+        let mixed = bytes.wrapping_mul(0x9E37_79B9_7F4A_7C15);
         (mixed >> (64 - RECENT_BITS)) as usize
     }
 }
@@ -189,6 +193,13 @@ pub(crate) fn find(table: &[[u8; 4]], hash: u64, is: impl Fn(u32) -> bool) -> Op
         slot = if slot + 1 == table.len() { 0 } else { slot + 1 };
     }
     None
+}
+
+/// The first entry that [`find`] looks at.
+pub(crate) fn first_entry(table: &[[u8; 4]], hash: u64) -> u32 {
+    table
+        .get(scaled_slot(hash, table.len()))
+        .map_or(0, |&entry| u32::from_le_bytes(entry))
 }
 
 /// Where to begin in a table of any size: the low half of the hash, scaled to it.
