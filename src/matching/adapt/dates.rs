@@ -21,6 +21,8 @@ const WEEKDAYS: [[&str; 7]; 2] = [
     ],
 ];
 const FRENCH: usize = 0;
+/// No name of a day or a month has more bytes, in either letter case.
+const LONGEST_NAME: usize = 12;
 
 /// A day of the calendar; the year may be left open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -93,6 +95,10 @@ fn cased(name: &str, capital: bool) -> String {
     }
 }
 
+fn lower(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
+}
+
 /// The ending of an English ordinal number.
 pub(super) fn english_ordinal(number: u32) -> &'static str {
     match (number % 10, number % 100) {
@@ -155,11 +161,13 @@ impl Reader<'_> {
     fn name<const N: usize>(&mut self, names: &[[&str; N]; 2]) -> Option<(usize, usize, bool)> {
         let rest = self.rest();
         let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
-        let word = rest[..length].to_lowercase();
+        if length > LONGEST_NAME {
+            return None;
+        }
         let capital = rest.starts_with(char::is_uppercase);
         for (language, list) in names.iter().enumerate() {
             // The English month of May is no French word, nor `mai` an English one, so the first that fits is right.
-            if let Some(i) = list.iter().position(|name| name.to_lowercase() == word) {
+            if let Some(i) = list.iter().position(|name| lower(name).eq(lower(&rest[..length]))) {
                 self.at += length;
                 return Some((language, i, capital));
             }
