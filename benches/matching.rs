@@ -112,7 +112,12 @@ fn speed(data: &Path) {
         index.size() as f64 / 1e6,
         index.size() as f64 / database * 100.0
     );
+    let verifying = ThreadTime::now();
     index.verify().unwrap();
+    println!(
+        "comparing all of it with its checksums: {:.0} ms",
+        verifying.elapsed().as_secs_f64() * 1e3
+    );
 
     let side = index.side(&fr);
     let mut scratch = Scratch::default();
