@@ -164,16 +164,6 @@ impl<S: Eq + Hash> Numbered<S> {
         }
     }
 
-    /// The number of symbols in the pattern.
-    pub fn len(&self) -> usize {
-        self.pattern.len()
-    }
-
-    /// Whether the pattern is empty.
-    pub fn is_empty(&self) -> bool {
-        self.pattern.is_empty()
-    }
-
     /// The Levenshtein distance to another sequence.
     pub fn distance(&self, other: impl IntoIterator<Item = S>) -> usize {
         let absent = self.pattern.absent();
@@ -226,14 +216,8 @@ impl Characters {
 
     /// The number of characters.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.pattern.len()
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.pattern.is_empty()
     }
 
     /// The Levenshtein distance to another text, and the number of characters of that.

@@ -12,6 +12,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::sync::OnceLock;
 
 use super::levenshtein::{Characters, Numbered};
 use super::tokens;
@@ -141,32 +142,46 @@ pub struct Comparison {
 #[derive(Clone, Debug)]
 pub struct Scorer {
     text: String,
-    words: Numbered<String>,
-    characters: Characters,
+    length: usize,
+    /// Prepared when they are first asked for: the index compares words in its own way.
+    words: OnceLock<Numbered<String>>,
+    characters: OnceLock<Characters>,
 }
 
 impl Scorer {
     /// Prepares the query.
     #[must_use]
     pub fn new(query: &str) -> Scorer {
-        let words = tokens::tokenize(query).into_iter().map(|t| t.text);
+        let mut length = 0;
+        tokens::for_each(query, |_, _| length += 1);
         Scorer {
             text: query.to_owned(),
-            words: Numbered::new(words),
-            characters: Characters::new(&tokens::canonical(query)),
+            length,
+            words: OnceLock::new(),
+            characters: OnceLock::new(),
         }
+    }
+
+    fn prepared_words(&self) -> &Numbered<String> {
+        let tokens = || tokens::tokenize(&self.text).into_iter().map(|token| token.text);
+        self.words.get_or_init(|| Numbered::new(tokens()))
+    }
+
+    fn prepared_characters(&self) -> &Characters {
+        let canonical = || tokens::canonical(&self.text);
+        self.characters.get_or_init(|| Characters::new(&canonical()))
     }
 
     /// The number of tokens in the query.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.words.len()
+        self.length
     }
 
     /// Whether the query has no token at all: nothing matches it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.length == 0
     }
 
     /// The word similarity with another text, 0 to 100.
@@ -178,15 +193,16 @@ impl Scorer {
     /// The word similarity with another text given as its tokens, 0 to 100.
     #[must_use]
     pub fn words_of(&self, tokens: Vec<String>) -> f64 {
-        let longest = tokens.len().max(self.words.len());
-        similarity(self.words.distance(tokens), longest)
+        let longest = tokens.len().max(self.length);
+        similarity(self.prepared_words().distance(tokens), longest)
     }
 
     /// The character similarity with a text given as its [canonical form](tokens::canonical), 0 to 100.
     #[must_use]
     pub fn characters(&self, canonical: &str) -> f64 {
-        let (distance, length) = self.characters.distance(canonical);
-        similarity(distance, length.max(self.characters.len()))
+        let characters = self.prepared_characters();
+        let (distance, length) = characters.distance(canonical);
+        similarity(distance, length.max(characters.count()))
     }
 
     /// Everything the score needs of the two texts.

@@ -9,9 +9,10 @@
 //! bitmaps, 64 units at a time and several blocks together: one machine word holds one binary digit of 64 counts.
 //!
 //! That a match has been met at least so often when all but a few lists are walked is the prefix filter (S. Chaudhuri,
-//! V. Ganti, R. Kaushik, "A primitive operator for similarity joins in data cleaning", ICDE 2006), here with a length of its
-//! own for each block. For other candidates the dense tokens are counted one by one once the signature leaves them a chance. Together with how
-//! often the unit was met that is nearly the number of tokens that it shares with the query, as often as both have them.
+//! V. Ganti, R. Kaushik, "A primitive operator for similarity joins in data cleaning", ICDE 2006), here with a length of
+//! its own for each block. For other candidates the dense tokens are counted one by one once the signature leaves them a
+//! chance. Together with how often the unit was met that is nearly the number of tokens that it shares with the query, as
+//! often as both have them.
 
 use std::ops::Range;
 
@@ -25,7 +26,7 @@ use super::plan::{MOST_SLACK, Plan, Survey};
 
 /// Queries with more tokens are searched without the bitmaps: the counts would need more binary digits.
 const MOST_COUNTED: usize = 255;
-/// The highest number of meetings that is told apart; blocks never need as many.
+/// The highest number of meetings that is told apart from higher ones.
 const MOST_MET: u8 = 15;
 /// How many blocks a bucket of places has.
 const BUCKET_BLOCKS: usize = BUCKET / 64;
@@ -80,7 +81,9 @@ impl Search<'_> {
         let plan = self.plan(simd, &units, &rare, uncounted, &survey);
         let (walked, _) = rare.split_at(plan.walked);
         self.demand(walked, plan, scratch);
-        scratch.begin_walk(self.view.counts.units as usize, MOST_MET);
+        let meetings = walked.iter().map(|(kind, _)| kind.times).sum::<usize>();
+        let most = meetings.min(usize::from(MOST_MET)) as u8;
+        scratch.begin_walk(self.view.counts.units as usize, most);
         self.needs(&units, plan, scratch);
         self.walk(&units, walked, plan, scratch);
         self.filter(&levels, scratch);
@@ -118,10 +121,13 @@ impl Search<'_> {
             open,
             demand,
             base,
+            most,
             ..
         } = scratch;
         open.clear();
-        let base = *base;
+        // What no unit reaches, unless more meetings are not told apart.
+        let limit = if *most < MOST_MET { *most + 1 } else { MOST_MET };
+        let meetings = Meetings { base: *base, limit };
         let m = self.query.len();
         let least = demand.get(m).copied().unwrap_or(0);
         let mut done = units.start as usize / 64;
@@ -141,13 +147,20 @@ impl Search<'_> {
             };
             let end = run.end as usize / 64;
             if begin < end {
-                fill(needs, done..begin, least, base, plan, open);
+                fill(needs, done..begin, least, meetings, plan, open);
                 let demand = demand.get(length).copied().unwrap_or(u8::MAX);
-                fill(needs, begin..end, demand, base, plan, open);
+                fill(needs, begin..end, demand, meetings, plan, open);
                 done = end;
             }
         }
-        fill(needs, done..(units.end as usize).div_ceil(64), least, base, plan, open);
+        fill(
+            needs,
+            done..(units.end as usize).div_ceil(64),
+            least,
+            meetings,
+            plan,
+            open,
+        );
     }
 
     /// Walks the lists.
@@ -165,12 +178,14 @@ impl Search<'_> {
             let Scratch {
                 met,
                 base,
+                most,
                 needs,
                 candidates,
                 ..
             } = scratch;
-            let (base, most) = (*base, *base + MOST_MET);
-            let times = kind.times.min(usize::from(MOST_MET)) as u8;
+            let (base, most) = (u32::from(*base), u32::from(*base + *most));
+            // At most 15.
+            let times = kind.times.min(usize::from(MOST_MET)) as u32;
             let buckets = met
                 .as_chunks_mut::<BUCKET>()
                 .0
@@ -308,13 +323,17 @@ impl Search<'_> {
 
 /// Turns the bounds of some blocks, which must share so much, into how often their units must be met.
 #[inline(always)]
-fn fill(needs: &mut [u8], blocks: Range<usize>, demand: u8, base: u8, plan: Plan, open: &mut Vec<(u32, u8)>) {
+fn fill(needs: &mut [u8], blocks: Range<usize>, demand: u8, meetings: Meetings, plan: Plan, open: &mut Vec<(u32, u8)>) {
     let (slack, enough) = (plan.slack as u8, plan.enough());
     let needs = needs.get_mut(blocks.clone()).unwrap_or_default();
+    let mut least = u8::MAX;
     for need in needs.iter_mut() {
         *need = demand.saturating_sub(*need);
+        least = least.min(*need);
     }
-    for (eight, at) in needs.chunks(8).zip(blocks.step_by(8)) {
+    // Mostly none is open.
+    let looked_at = if least <= slack { needs.len() } else { 0 };
+    for (eight, at) in needs[..looked_at].chunks(8).zip(blocks.step_by(8)) {
         let mut bytes = [u8::MAX; 8];
         bytes[..eight.len()].copy_from_slice(eight);
         let mut bits = at_most(bytes, slack);
@@ -324,31 +343,37 @@ fn fill(needs: &mut [u8], blocks: Range<usize>, demand: u8, base: u8, plan: Plan
         }
     }
     for need in needs {
-        *need = base
-            + if *need <= slack {
-                enough
-            } else {
-                (*need).min(MOST_MET - 1)
-            };
+        let met = if *need <= slack { enough } else { *need };
+        *need = meetings.base + met.min(meetings.limit);
     }
+}
+
+/// How meetings are written down.
+#[derive(Clone, Copy)]
+struct Meetings {
+    /// None.
+    base: u8,
+    /// The most that are asked for.
+    limit: u8,
 }
 
 /// Meets a unit so many times at once.
 #[derive(Clone, Copy)]
 struct Meet {
-    base: u8,
-    most: u8,
-    times: u8,
+    base: u32,
+    most: u32,
+    times: u32,
 }
 
 impl Meet {
     /// Whether the unit has now been met as often as it needs, and had not before.
     #[inline(always)]
     fn again(self, met: &mut u8, need: u8) -> bool {
-        let before = (*met).max(self.base);
-        let after = before.saturating_add(self.times).min(self.most);
-        *met = after;
-        before < need && after >= need
+        let before = u32::from(*met).max(self.base);
+        // At most `most`, which is a byte.
+        *met = (before + self.times).min(self.most) as u8;
+        // From `before + 1` to `before + times`.
+        u32::from(need).wrapping_sub(before + 1) < self.times
     }
 }
 

@@ -9,6 +9,8 @@
 //!    112-bit signatures bound the distance from below, without reading the unit.
 //! 3. What is left is compared by the bit-parallel distance, stopped as soon as it is over `e(L)`.
 
+use std::ops::Range;
+
 use pulp::{Arch, Simd, WithSimd};
 
 use super::build::{SIGNATURE_BITS, signature_bit};
@@ -21,37 +23,56 @@ use crate::matching::tokens;
 /// A query's tokens, ready to be looked for in any number of parts.
 #[derive(Clone, Debug)]
 pub struct FuzzyQuery {
-    /// Each kind of token with its hash and how often the query has it, in order of first appearance.
-    kinds: Vec<(String, u64, usize)>,
+    /// The kinds of tokens, joined.
+    text: String,
+    /// In order of first appearance.
+    kinds: Vec<Kind>,
     pattern: Pattern,
+}
+
+/// A kind of token of the query.
+#[derive(Clone, Debug)]
+struct Kind {
+    range: Range<usize>,
+    hash: u64,
+    /// How often the query has it.
+    times: usize,
 }
 
 impl FuzzyQuery {
     /// Prepares a text.
     #[must_use]
     pub fn new(text: &str) -> FuzzyQuery {
-        let mut kinds: Vec<(String, u64, usize)> = Vec::new();
-        let mut by_hash = std::collections::HashMap::new();
+        let mut kinds: Vec<Kind> = Vec::new();
+        let mut joined = String::with_capacity(text.len());
+        // Numbers of kinds by their hashes: open addressing. There are no more tokens than bytes, so at least half of the
+        // slots stay free.
+        let mut slots = vec![usize::MAX; (2 * text.len() + 2).next_power_of_two()];
         let mut symbols: Vec<u32> = Vec::new();
         tokens::for_each(text, |token, _| {
             let hash = vocabulary::hash(token);
-            let kind = *by_hash.entry((hash, token.len())).or_insert_with(|| {
-                kinds.push((token.to_owned(), hash, 0));
-                kinds.len() - 1
-            });
-            // Two tokens with one hash: never seen, and told apart all the same.
-            let kind = if kinds[kind].0 == token {
-                kind
-            } else {
-                kinds.iter().position(|k| k.0 == token).unwrap_or_else(|| {
-                    kinds.push((token.to_owned(), hash, 0));
-                    kinds.len() - 1
-                })
+            let mut slot = hash as usize & (slots.len() - 1);
+            let kind = loop {
+                match kinds.get_mut(slots[slot]) {
+                    Some(kind) if kind.hash == hash && joined[kind.range.clone()] == *token => {
+                        kind.times += 1;
+                        break slots[slot];
+                    }
+                    Some(_) => slot = (slot + 1) & (slots.len() - 1),
+                    None => {
+                        slots[slot] = kinds.len();
+                        let start = joined.len();
+                        joined.push_str(token);
+                        let range = start..joined.len();
+                        kinds.push(Kind { range, hash, times: 1 });
+                        break slots[slot];
+                    }
+                }
             };
-            kinds[kind].2 += 1;
             symbols.push(u32::try_from(kind).unwrap_or(u32::MAX));
         });
         FuzzyQuery {
+            text: joined,
             kinds,
             pattern: Pattern::new(&symbols),
         }
@@ -97,6 +118,8 @@ pub struct Scratch {
     /// For each unit of whole buckets `base` plus how often the walk has met it; less than `base` is of an earlier walk.
     pub(super) met: Vec<u8>,
     pub(super) base: u8,
+    /// How often the walk meets a unit at most; what is more counts as this often.
+    pub(super) most: u8,
     /// For each block of 64 units of whole buckets `base` plus how often they must be met to be candidates.
     pub(super) needs: Vec<u8>,
     /// For each length how many of the tokens that are looked at a match must share.
@@ -111,11 +134,15 @@ pub struct Scratch {
 impl Scratch {
     /// Begins a walk over a part of that many units, which meets each at most `most` times: nothing was met.
     pub(super) fn begin_walk(&mut self, units: usize, most: u8) {
-        if self.base > u8::MAX - 2 * most - 1 {
-            self.met.fill(0);
-            self.base = 0;
-        }
-        self.base += most + 1;
+        // Above what the last walk wrote; one more than `most` is what no unit reaches.
+        self.base = match self.base.checked_add(self.most + 1) {
+            Some(base) if base < u8::MAX - most => base,
+            _ => {
+                self.met.fill(0);
+                1
+            }
+        };
+        self.most = most;
         let units = units.next_multiple_of(BUCKET);
         if self.met.len() < units {
             self.met.resize(units, 0);
@@ -219,8 +246,9 @@ impl<'a> Search<'a> {
     fn new(view: View<'a>, query: &'a FuzzyQuery, least: f64) -> Search<'a> {
         let m = query.len();
         let (mut known, mut unknown, mut unknown_kinds, mut signature) = (Vec::new(), 0, 0, 0);
-        for (symbol, (text, hash, times)) in (0u32..).zip(&query.kinds) {
-            if let Some(token) = view.find(text, *hash) {
+        view.touch(query.kinds.iter().map(|kind| kind.hash));
+        for (symbol, Kind { range, hash, times }) in (0u32..).zip(&query.kinds) {
+            if let Some(token) = view.find(&query.text[range.clone()], *hash) {
                 signature |= signature_bit(token, *hash);
                 known.push(Known {
                     token,

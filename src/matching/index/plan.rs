@@ -62,7 +62,7 @@ impl<'a> Survey<'a> {
     #[inline(always)]
     pub(super) fn new(bitmaps: Bitmaps<'a>, levels: &'a [usize], blocks: Range<usize>, bounds: &[u8]) -> Survey<'a> {
         /// One stretch of so many is looked at.
-        const SAMPLED: usize = 4;
+        const SAMPLED: usize = 16;
         let mut shares = vec![(0.0, 0.0); levels.len() + 1];
         let mut all = (0.0, 0.0);
         for stretch in bounds.chunks(STRETCH).step_by(SAMPLED) {
