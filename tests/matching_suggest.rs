@@ -5,7 +5,8 @@
 use interligne::align::{Alignment, Bead};
 use interligne::article::BlockKind;
 use interligne::lang::Lang;
-use interligne::matching::{Match, Matcher, Neighbour, Query, SuggestOptions};
+use interligne::matching::index::store::damaged;
+use interligne::matching::{Match, Matcher, Neighbour, Query, SuggestOptions, suggest_all};
 use interligne::memory::{Memory, Mode, NewPair, Status, UnitEdit, UnitId};
 use interligne::segment::Segment;
 
@@ -267,6 +268,27 @@ fn a_damaged_cut_or_foreign_index_is_built_anew() {
     }
     std::fs::remove_dir_all(dir.path().join("index")).unwrap();
     assert_eq!(suggest(&memory, &query, 50.0), expected);
+}
+
+#[test]
+fn many_segments_at_once_find_a_flipped_bit_in_the_index() {
+    let (dir, memory) = memory_of(&PAIRS);
+    let queries = vec![Query::new(PAIRS[0].0); 2000];
+    let all =
+        |memory: &Memory| suggest_all(memory, &lang("fr"), &lang("en"), &queries, &SuggestOptions::default()).unwrap();
+    let expected = all(&memory);
+    assert_eq!(expected[1999][0].score, 100.0);
+    let part = dir.path().join("index/en_fr/000001-1.part");
+    let mut bytes = std::fs::read(&part).unwrap();
+    let last = bytes.len() - 1;
+    // Behind the header, in the lists of places or what belongs to them.
+    for at in (last / 2..last).step_by(7) {
+        bytes[at] ^= 1;
+    }
+    std::fs::write(&part, bytes).unwrap();
+    assert_eq!(damaged(&memory).len(), 1);
+    assert_eq!(all(&memory), expected);
+    assert!(damaged(&memory).is_empty(), "it was built anew");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::index::store::Index;
 use super::refresh;
 use super::suggest::{Match, Matcher, Query, SuggestOptions};
 use crate::lang::Lang;
@@ -9,6 +10,9 @@ use crate::memory::{Memory, MemoryError, Mode};
 
 /// How many segments a core takes at a time, each time with a connection of its own to the memory.
 const SHARE: usize = 256;
+
+/// For so many segments and more the index is compared with its checksums first, which takes little beside that.
+const CHECKED_FROM: usize = 2000;
 
 /// The matches of each query, in the order of the queries: what [`Matcher::suggest`] gives for each of them.
 ///
@@ -23,7 +27,11 @@ pub fn suggest_all(
 ) -> Result<Vec<Vec<Match>>, MemoryError> {
     if !options.exhaustive {
         // Once, and not by each core for itself.
-        refresh(memory, from, to, |_| ())?;
+        if queries.len() < CHECKED_FROM {
+            refresh(memory, from, to, |_| ())?;
+        } else {
+            Index::open_checked(memory, from, to)?;
+        }
     }
     let share = queries.len().div_ceil(rayon::current_num_threads()).clamp(1, SHARE);
     let dir = memory.dir();

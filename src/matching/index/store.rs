@@ -147,6 +147,20 @@ impl Index {
         Ok(index)
     }
 
+    /// The same; what is on disk is compared with its checksums first, and built anew where it is damaged.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open_checked(memory: &Memory, a: &Lang, b: &Lang) -> Result<Index, MemoryError> {
+        let index = Index::open(memory, a, b)?;
+        if index.verify().is_ok() {
+            return Ok(index);
+        }
+        // Where it cannot be removed it is noticed again.
+        let _ = fs::remove_file(index.folder.join(MANIFEST));
+        Index::open(memory, a, b)
+    }
+
     /// An index of nothing, with its place.
     fn empty(memory: &Memory, a: &Lang, b: &Lang) -> Index {
         let (first, second) = if a <= b { (a, b) } else { (b, a) };
