@@ -169,8 +169,8 @@ fn gold() -> Option<PathBuf> {
     folder
 }
 
-/// Sets that are small enough for an unoptimised build, with the strict F1 that must be reached.
-const BARS: [(&str, f64); 3] = [("alibi", 0.99), ("ntrex-noisy", 0.975), ("student", 0.998)];
+/// Sets that are small enough for an unoptimised build, with the strict F1 that must be reached: just under what is.
+const BARS: [(&str, f64); 3] = [("alibi", 0.998), ("ntrex-noisy", 0.987), ("student", 0.999)];
 
 #[test]
 fn the_gold_sets_are_aligned_as_well_as_ever() {
