@@ -19,6 +19,9 @@ use crate::matching::index::part::View;
 use crate::matching::index::store::Entry;
 use crate::memory::{Status, UnitId};
 
+/// One term is first looked for in the shortest units, one of so many.
+const SHORTEST: usize = 16;
+
 /// What is looked for in each part.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
@@ -45,7 +48,7 @@ pub(super) struct Search<'a> {
     entry: &'a Entry,
     wanted: Wanted<'a>,
     reader: Reader<'a>,
-    /// The units that have all words.
+    /// The units that have all words, the shortest ones or all of them.
     candidates: Vec<u64>,
     /// Those that have all terms, where they were looked for, and how many of each length there are.
     found: Vec<u32>,
@@ -55,12 +58,19 @@ pub(super) struct Search<'a> {
 impl<'a> Search<'a> {
     /// Looks up the words; for several terms also which units have them, from the shortest on, as many as are wanted.
     pub(super) fn new(entry: &'a Entry, view: View<'a>, wanted: Wanted<'a>) -> Search<'a> {
-        let lookup = Lookup::new(view, wanted.pattern);
-        let candidates = lookup.units_with(0..wanted.pattern.matchers().len());
+        let tokens = look_up(view, wanted.pattern);
+        let all = (view.units() as usize).div_ceil(64);
+        // One term is mostly answered from the shortest units.
+        let first = if wanted.pattern.is_ranked() {
+            all
+        } else {
+            all.div_ceil(SHORTEST)
+        };
+        let candidates = units_with(view, &tokens, wanted.pattern, first);
         let mut search = Search {
             entry,
             wanted,
-            reader: Reader::new(view, wanted.pattern, lookup.tokens),
+            reader: Reader::new(view, wanted.pattern, tokens),
             candidates,
             found: Vec::new(),
             lengths: Lengths::default(),
@@ -126,6 +136,11 @@ impl<'a> Search<'a> {
                 }
                 continue;
             }
+            if (units.end as usize).div_ceil(64) > self.candidates.len() {
+                let Reader { view, tokens, .. } = &self.reader;
+                let all = (view.units() as usize).div_ceil(64);
+                self.candidates = units_with(*view, tokens, self.wanted.pattern, all);
+            }
             for unit in ones(&self.candidates, units) {
                 let Some((trust, id)) = self.known(unit) else { continue };
                 let rank = rank(Nearness::BEST, trust, id);
@@ -146,46 +161,37 @@ impl<'a> Search<'a> {
     }
 }
 
-/// A part's tokens that the query asks for.
-struct Lookup<'a> {
-    view: View<'a>,
-    /// Token numbers, ascending, with the words of the query that they can be.
-    tokens: Vec<(u32, u64)>,
+/// A part's tokens that the query asks for: their numbers, ascending, with the words of the query that they can be.
+fn look_up(view: View<'_>, pattern: &Pattern) -> Vec<(u32, u64)> {
+    let mut tokens = Vec::new();
+    for matcher in pattern.matchers() {
+        for_each_token(&view, matcher, |token, text| {
+            let bits = pattern.bits(text);
+            if bits != 0 {
+                tokens.push((token, bits));
+            }
+        });
+    }
+    tokens.sort_unstable();
+    tokens.dedup();
+    tokens
 }
 
-impl<'a> Lookup<'a> {
-    /// Looks up the tokens of each word of the query.
-    fn new(view: View<'a>, pattern: &Pattern) -> Lookup<'a> {
-        let mut tokens = Vec::new();
-        for matcher in pattern.matchers() {
-            for_each_token(&view, matcher, |token, text| {
-                let bits = pattern.bits(text);
-                if bits != 0 {
-                    tokens.push((token, bits));
-                }
-            });
+/// The units that have each word of the query, of the first `64 * words` units, as a bitmap. `tokens` are those that the
+/// words can be.
+fn units_with(view: View<'_>, tokens: &[(u32, u64)], pattern: &Pattern, words: usize) -> Vec<u64> {
+    let mut all: Option<Vec<u64>> = None;
+    for bit in 0..pattern.matchers().len() {
+        let mut any = vec![0u64; words];
+        for &(token, _) in tokens.iter().filter(|(_, bits)| bits >> bit & 1 == 1) {
+            view.mark_units(token, &mut any);
         }
-        tokens.sort_unstable();
-        tokens.dedup();
-        Lookup { view, tokens }
-    }
-
-    /// The units that have each of these words of the query, as a bitmap.
-    fn units_with(&self, bits: Range<usize>) -> Vec<u64> {
-        let words = (self.view.units() as usize).div_ceil(64);
-        let mut all: Option<Vec<u64>> = None;
-        for bit in bits {
-            let mut any = vec![0u64; words];
-            for &(token, _) in self.tokens.iter().filter(|(_, bits)| bits >> bit & 1 == 1) {
-                self.view.mark_units(token, &mut any);
-            }
-            match &mut all {
-                Some(all) => all.iter_mut().zip(any).for_each(|(all, any)| *all &= any),
-                None => all = Some(any),
-            }
+        match &mut all {
+            Some(all) => all.iter_mut().zip(any).for_each(|(all, any)| *all &= any),
+            None => all = Some(any),
         }
-        all.unwrap_or_default()
     }
+    all.unwrap_or_default()
 }
 
 /// Tokens with a smaller number take one byte in a unit, and what the query asks of them stands in a table.

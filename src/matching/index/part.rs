@@ -408,7 +408,8 @@ impl<'a> View<'a> {
         })
     }
 
-    /// Sets the bit of each unit that has the token; `bits` holds 64 units a word, the first one in the lowest bit.
+    /// Sets the bit of each unit that has the token; `bits` holds 64 units a word, the first one in the lowest bit. Units
+    /// beyond them are passed over.
     pub(crate) fn mark_units(&self, token: u32, bits: &mut [u64]) {
         if token < self.counts.dense {
             let level = self.bitmaps.levels_of(token).start;
@@ -420,6 +421,7 @@ impl<'a> View<'a> {
             }
             return;
         }
+        let buckets = (bits.len() * 64).div_ceil(BUCKET);
         let mut set = |unit: usize| {
             if let Some(word) = bits.get_mut(unit / 64) {
                 *word |= 1 << (unit % 64);
@@ -429,7 +431,7 @@ impl<'a> View<'a> {
             Some(Places::List(units)) => units.iter().for_each(|&unit| set(three(unit) as usize)),
             Some(Places::Buckets(directory, lows)) => {
                 let mut begin = 0;
-                for bucket in 0..directory.len() / 2 {
+                for bucket in 0..buckets.min(directory.len() / 2) {
                     let end = pair(directory, bucket).unwrap_or(0) as usize;
                     for &low in lows.get(begin..end).unwrap_or_default() {
                         set(bucket * BUCKET + usize::from(u16::from_le_bytes(low)));
