@@ -1,8 +1,9 @@
 //! The posterior of a bead and what its document is like → the probability that the bead is right.
 //!
 //! Posteriors are too sure where the texts translate each other freely, and most of all where there is no lexicon. The
-//! logarithm of their odds is therefore stretched and moved (Platt 1999), and moved further by how doubtful the whole
-//! document is. The three numbers are fitted to documents that the weights of the posteriors were not fitted to.
+//! logarithm of their odds is therefore stretched and moved (Platt 1999), moved further by how doubtful the whole
+//! document is, and less believed there when it is for the bead. The numbers are fitted to documents that the weights of
+//! the posteriors were not fitted to.
 
 use super::lattice::Step;
 use super::weights::Column;
@@ -30,10 +31,18 @@ pub(crate) fn doubt(path: &[Step]) -> f32 {
     sum / beads.max(1.0)
 }
 
+/// Odds in favour of a bead are halved, as logarithms, in a document whose doubt is one over this.
+const SHARED_DOUBT: f32 = 5.0;
+
 /// What a confidence is made of, in the order of [`NAMES`].
 fn features(posterior: f32, doubt: f32) -> [f32; COUNT] {
-    let odds = (posterior / (1.0 - posterior)).ln();
-    [odds.clamp(-MOST_SURE, MOST_SURE), 1.0, doubt]
+    let odds = (posterior / (1.0 - posterior)).ln().clamp(-MOST_SURE, MOST_SURE);
+    let believed = if odds > 0.0 {
+        odds / (1.0 + SHARED_DOUBT * doubt)
+    } else {
+        odds
+    };
+    [believed, 1.0, doubt]
 }
 
 /// A bead whose gold is known.
@@ -149,12 +158,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_prior_leaves_posteriors_as_they_are() {
+    fn the_prior_leaves_posteriors_of_documents_without_doubt_as_they_are() {
         let prior = Calibration::of(Column::Prior);
         for posterior in [0.01, 0.5, 0.9, 0.999] {
-            assert!((prior.confidence(posterior, 0.1) - f64::from(posterior)).abs() < 1e-5);
+            assert!((prior.confidence(posterior, 0.0) - f64::from(posterior)).abs() < 1e-5);
         }
         assert_eq!(Calibration::fit(&[], 1.0), prior);
+    }
+
+    #[test]
+    fn a_confidence_grows_with_the_posterior_and_falls_with_the_doubt() {
+        for column in [Column::WithLexicon, Column::WithoutLexicon] {
+            let calibration = Calibration::of(column);
+            for doubt in [0.0, 0.05, 0.2, 0.6] {
+                let of = |k: u16| calibration.confidence(f32::from(k) / 100.0, doubt);
+                assert!((1..100).all(|k| of(k) > of(k - 1)));
+                assert!((0..=100u16).all(|k| {
+                    let posterior = f32::from(k) / 100.0;
+                    calibration.confidence(posterior, doubt + 0.1) < calibration.confidence(posterior, doubt)
+                }));
+            }
+        }
     }
 
     #[test]

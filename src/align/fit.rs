@@ -82,6 +82,8 @@ struct Example {
     exact: HashSet<Span>,
     /// The part of the documents that it belongs to; a document and its variants are in one part.
     fold: usize,
+    /// The number of its pair of languages.
+    languages: usize,
 }
 
 /// A bead: its first segments and how many of each side it has.
@@ -133,7 +135,7 @@ impl GoldSpans {
 }
 
 impl Example {
-    fn new(document: &GoldDocument, aligner: &Aligner, weight: f64, fold: usize) -> Example {
+    fn new(document: &GoldDocument, aligner: &Aligner, weight: f64, fold: usize, languages: usize) -> Example {
         let (source, target) = aligner.sides(&document.source.0, &document.target.0);
         let search = Search::new(&source, &target, aligner.lexicons(), &aligner.weights, aligner.parts);
         let scorer = Scorer::new(&source, &target, &search.lexical, aligner.parts.lengths);
@@ -162,6 +164,7 @@ impl Example {
             gold_beads: document.beads.len(),
             exact: gold.exact,
             fold,
+            languages,
         }
     }
 
@@ -326,6 +329,7 @@ pub fn fit(
         .map(|d| d.name.as_str())
         .collect();
     let fold_of = |name: &str| names.range(..name).count() % options.folds.max(1);
+    let pairs: BTreeSet<(&str, &str)> = sets.iter().map(|s| (s.from.as_str(), s.to.as_str())).collect();
     let mut weights = Weights::of(Column::Prior);
     let mut examples = Vec::new();
     for round in 0..options.rounds {
@@ -338,27 +342,46 @@ pub fn fit(
                 weights: weights.clone(),
                 ..aligner.clone()
             };
-            work.extend(set.documents.iter().map(move |d| (d, aligner.clone(), weight)));
+            let languages = pairs.range(..(set.from.as_str(), set.to.as_str())).count();
+            work.extend(
+                set.documents
+                    .iter()
+                    .map(move |d| (d, aligner.clone(), weight, languages)),
+            );
         }
         examples = work
             .par_iter()
-            .map(|(d, aligner, weight)| Example::new(d, aligner, *weight, fold_of(&d.name)))
+            .map(|(d, aligner, weight, languages)| Example::new(d, aligner, *weight, fold_of(&d.name), *languages))
             .collect();
         let all: Vec<&Example> = examples.iter().collect();
         weights = climb(&all, &weights, &options, |step, value, missing| {
             progress(round * options.steps + step, value, missing);
         });
     }
-    let mut witnesses = Vec::new();
+    let mut witnesses: Vec<Vec<Witness>> = vec![Vec::new(); pairs.len()];
     for fold in 0..options.folds {
         let (held_out, others): (Vec<&Example>, Vec<&Example>) = examples.iter().partition(|e| e.fold == fold);
         let weights = climb(&others, &Weights::of(Column::Prior), &options, |_, _, _| {});
-        witnesses.extend(held_out.iter().flat_map(|e| e.witnesses(&weights)));
+        for example in held_out {
+            witnesses[example.languages].extend(example.witnesses(&weights));
+        }
     }
     Ok(FittedWeights {
         weights,
-        calibration: Calibration::fit(&witnesses, CALIBRATION_PRIOR),
+        calibration: Calibration::fit(&balanced(witnesses), CALIBRATION_PRIOR),
     })
+}
+
+/// The beads of all pairs of languages, each pair counting as much as the one that counts most: how sure one may be
+/// differs more from one pair of languages to another than among the texts of one.
+fn balanced(mut pairs: Vec<Vec<Witness>>) -> Vec<Witness> {
+    let sum = |pair: &[Witness]| pair.iter().map(|w| w.weight).sum::<f64>();
+    let most = pairs.iter().map(|pair| sum(pair)).fold(0.0, f64::max);
+    for pair in &mut pairs {
+        let factor = most / sum(pair);
+        pair.iter_mut().for_each(|w| w.weight *= factor);
+    }
+    pairs.concat()
 }
 
 /// The precision of the normal prior over each number of a calibration.
