@@ -372,8 +372,8 @@ pub fn fit(
     })
 }
 
-/// The beads of all pairs of languages, each pair counting as much as the one that counts most: how sure one may be
-/// differs more from one pair of languages to another than among the texts of one.
+/// The beads of all pairs of languages, each pair counting as much as the one that counts most: else the pair with the
+/// most texts would say alone how sure one may be of any other.
 fn balanced(mut pairs: Vec<Vec<Witness>>) -> Vec<Witness> {
     let sum = |pair: &[Witness]| pair.iter().map(|w| w.weight).sum::<f64>();
     let most = pairs.iter().map(|pair| sum(pair)).fold(0.0, f64::max);
