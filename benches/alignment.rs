@@ -14,10 +14,11 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use cpu_time::ThreadTime;
-use interligne::align::evaluate::{Evaluation, GoldSet};
-use interligne::align::{AlignOptions, Aligner, Alignment, Bead, fit};
-use interligne::lang::Lang;
+use interligne::align::lab::fit;
+use interligne::align::lab::gold::{Evaluation, GoldSet};
+use interligne::align::{AlignOptions, Aligner, Alignment, Bead};
 use interligne::segment::{Segment, presegmented};
+use interligne::text::lang::Lang;
 
 /// The sizes of `growth`, in segments.
 const SIZES: [usize; 5] = [1_000, 5_000, 10_000, 50_000, 100_000];

@@ -9,9 +9,9 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use cpu_time::ProcessTime;
-use interligne::lang::Lang;
 use interligne::matching::concordance::{Concordance, ConcordanceOptions, ConcordanceQuery};
 use interligne::memory::{Memory, Mode};
+use interligne::text::lang::Lang;
 
 /// Words of every frequency, alone, together and in sequence.
 const QUERIES: [&str; 20] = [

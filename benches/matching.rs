@@ -14,15 +14,16 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use cpu_time::{ProcessTime, ThreadTime};
-use interligne::lang::Lang;
 use interligne::matching::index::build::{Builder, MOST_UNITS};
 use interligne::matching::index::fuzzy::{FuzzyQuery, Hit, Scratch, search};
 use interligne::matching::index::part::Part;
 use interligne::matching::index::rank::{Candidates, identical_score};
 use interligne::matching::index::store::Index;
 use interligne::matching::score::{Scorer, similarity};
-use interligne::matching::{Matcher, Query, SuggestOptions, tokens};
+use interligne::matching::{Matcher, Query, SuggestOptions};
 use interligne::memory::{Memory, Mode, Status};
+use interligne::text::lang::Lang;
+use interligne::text::tokens;
 
 const THRESHOLDS: [f64; 4] = [50.0, 60.0, 70.0, 85.0];
 

@@ -15,8 +15,8 @@ use std::str::FromStr;
 use cpu_time::ThreadTime;
 use icu_segmenter::SentenceSegmenter;
 use icu_segmenter::options::SentenceBreakInvariantOptions;
-use interligne::lang::Lang;
 use interligne::segment::{Segmenter, export_srx};
+use interligne::text::lang::Lang;
 
 /// How much text each segmenter gets, in bytes.
 const SIZE: usize = 20_000_000;

@@ -13,7 +13,7 @@
 //!
 //! ```
 //! use interligne::align::{AlignOptions, Aligner};
-//! use interligne::lang::Lang;
+//! use interligne::text::lang::Lang;
 //! use interligne::matching::{Matcher, Query, SuggestOptions};
 //! use interligne::memory::{Memory, Mode, NewPair};
 //! use interligne::pair::{AlignedPair, LanguageCheck, PairOptions};
@@ -63,8 +63,8 @@ pub mod align;
 pub mod article;
 pub mod atomic;
 pub mod exchange;
-pub mod lang;
 pub mod matching;
 pub mod memory;
 pub mod pair;
 pub mod segment;
+pub mod text;

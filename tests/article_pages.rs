@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use interligne::article::{self, ReadOptions};
-use interligne::lang::Lang;
 use interligne::segment::Segmenter;
+use interligne::text::lang::Lang;
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
 
 /// What should come out of a page.

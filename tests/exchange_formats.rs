@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use interligne::exchange::{
     Candidate, ExchangeError, Format, Pair, ReadOptions, Term, WriteOptions, read_pairs, read_terms, write_pairs,
 };
-use interligne::lang::Lang;
 use interligne::memory::Status;
+use interligne::text::lang::Lang;
 
 fn lang(tag: &str) -> Lang {
     Lang::parse(tag).expect("a tag written in this test")

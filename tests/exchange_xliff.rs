@@ -9,8 +9,8 @@ use interligne::exchange::{
     Candidate, ExchangeError, Format, Pair, ReadOptions, WriteOptions, export_units, import_units, read_pairs,
     write_pairs,
 };
-use interligne::lang::Lang;
 use interligne::memory::{ExportOptions, ImportOptions, Memory, Mode, Status, UnitFilter};
+use interligne::text::lang::Lang;
 
 /// Where the Debian package `php-symfony-translation` puts the schemas.
 const SCHEMAS: &str = "/usr/share/php/Symfony/Component/Translation/Resources/schemas";

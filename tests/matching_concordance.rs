@@ -5,11 +5,11 @@
 use assert_cmd::Command;
 use interligne::align::{Alignment, Bead};
 use interligne::article::BlockKind;
-use interligne::lang::Lang;
 use interligne::matching::concordance::{Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, Side};
 use interligne::matching::{FragmentOptions, Fragments};
 use interligne::memory::{Memory, Mode, NewPair, Status, UnitEdit, UnitFilter, UnitId};
 use interligne::segment::Segment;
+use interligne::text::lang::Lang;
 
 const HARBOUR: [(&str, &str); 5] = [
     (

@@ -4,11 +4,11 @@
 
 use interligne::align::{Alignment, Bead};
 use interligne::article::BlockKind;
-use interligne::lang::Lang;
 use interligne::matching::index::store::damaged;
 use interligne::matching::{Match, Matcher, Neighbour, Query, SuggestOptions, suggest_all};
 use interligne::memory::{Memory, Mode, NewPair, Status, UnitEdit, UnitId};
 use interligne::segment::Segment;
+use interligne::text::lang::Lang;
 
 const PAIRS: [(&str, &str); 6] = [
     (

@@ -4,8 +4,8 @@
 
 use std::fs;
 
-use interligne::lang::Lang;
 use interligne::memory::{DATABASE_FILE, ExportOptions, Memory, MemoryError, Mode, Status, UnitId};
+use interligne::text::lang::Lang;
 use rusqlite::Connection;
 
 /// Makes a memory from a stored dump.

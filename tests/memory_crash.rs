@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use interligne::align::{Alignment, Bead};
 use interligne::article::BlockKind;
-use interligne::lang::Lang;
 use interligne::memory::{ImportOptions, Memory, Mode, NewPair};
 use interligne::segment::Segment;
+use interligne::text::lang::Lang;
 
 /// Names the memory that the child process writes to.
 const CHILD: &str = "INTERLIGNE_TEST_CRASH_MEMORY";

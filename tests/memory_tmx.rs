@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 use interligne::align::{Alignment, Bead};
 use interligne::article::BlockKind;
-use interligne::lang::Lang;
 use interligne::memory::{
     DropReason, ExportOptions, ImportError, ImportOptions, ImportReport, Memory, Mode, NewPair, Outcome, PairReport,
     Status, Unit, UnitEdit, UnitFilter, UnitId,
 };
 use interligne::segment::Segment;
+use interligne::text::lang::Lang;
 
 fn lang(tag: &str) -> Lang {
     Lang::parse(tag).expect("a tag written in a test")

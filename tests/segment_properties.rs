@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use interligne::article::{self, ReadOptions};
-use interligne::lang::Lang;
 use interligne::segment::{Segmenter, Srx, export_srx, presegmented};
+use interligne::text::lang::Lang;
 use proptest::prelude::*;
 
 static OURS_AS_SRX: LazyLock<Segmenter> = LazyLock::new(|| {

@@ -7,9 +7,9 @@ use std::process::Command;
 
 use interligne::align::{Alignment, Bead};
 use interligne::article::BlockKind;
-use interligne::lang::Lang;
 use interligne::memory::{ExportOptions, Memory, Mode, NewPair};
 use interligne::segment::Segment;
+use interligne::text::lang::Lang;
 
 const PAIRS: [(&str, &str); 4] = [
     (

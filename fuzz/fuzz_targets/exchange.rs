@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use interligne::exchange::{
     ExchangeError, Format, Pair, ReadOptions, WriteOptions, read_pairs, read_terms, write_pairs_to,
 };
-use interligne::lang::Lang;
+use interligne::text::lang::Lang;
 use libfuzzer_sys::fuzz_target;
 
 static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {

@@ -1,7 +1,7 @@
 //! Any text → the segments join back to it, in each language's rules.
 #![no_main]
 
-use interligne::lang::Lang;
+use interligne::text::lang::Lang;
 use interligne::segment::Segmenter;
 use libfuzzer_sys::fuzz_target;
 

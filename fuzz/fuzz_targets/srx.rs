@@ -1,7 +1,7 @@
 //! Any text as an SRX file → it is read or refused; what is read cuts without losing text.
 #![no_main]
 
-use interligne::lang::Lang;
+use interligne::text::lang::Lang;
 use interligne::segment::{Segmenter, Srx};
 use libfuzzer_sys::fuzz_target;
 

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write};
 
 use interligne::article::{self, Article, ReadOptions};
-use interligne::lang::Lang;
+use interligne::text::lang::Lang;
 use interligne::segment::Segmenter;
 use zip::write::SimpleFileOptions;
 

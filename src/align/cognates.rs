@@ -146,7 +146,7 @@ pub(crate) fn cognates(
 mod tests {
     use super::*;
     use crate::align::vocabulary::Vocabulary;
-    use crate::lang::Lang;
+    use crate::text::lang::Lang;
 
     fn likeness(french: &str, english: &str) -> f32 {
         let types = |tag, word| {

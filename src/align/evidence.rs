@@ -6,10 +6,10 @@
 
 use super::cognates::cognates;
 use super::lexicon::{Lexicon, UNNUMBERED};
-use super::pairs::{PairIndex, PairTable};
 use super::side::Side;
 use super::tokens::TokenKind;
 use super::vocabulary::Type;
+use crate::align::word_pairs::{PairIndex, PairTable};
 
 /// The evidence of all pairs of types that say something: `p(t|s) / p(t)` and `p(s|t) / p(s)`.
 #[derive(Clone, Debug)]

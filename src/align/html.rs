@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use super::{Alignment, Bead};
-use crate::lang::Lang;
 use crate::segment::Segment;
+use crate::text::lang::Lang;
 
 /// One of the two texts, as the page shows it.
 #[derive(Clone, Copy, Debug)]

@@ -5,9 +5,9 @@
 
 use super::evidence::{Evidence, Prior};
 use super::lattice::Step;
-use super::pairs::{PairTable, Words};
 use super::side::Side;
 use super::vocabulary::QuickMap;
+use crate::align::word_pairs::{PairTable, Words};
 
 /// Beads with a lower posterior teach nothing.
 const LEAST_POSTERIOR: f32 = 0.5;

@@ -9,8 +9,8 @@ use std::ops::Range;
 use super::corridor::Corridor;
 use super::evidence::Evidence;
 use super::lattice::IMPOSSIBLE;
-use super::pairs::Words;
 use super::side::Side;
+use crate::align::word_pairs::Words;
 
 /// The longest group of segments on one side of a bead.
 pub(crate) const LONGEST: usize = 4;

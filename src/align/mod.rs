@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use interligne::align::{AlignOptions, Aligner};
-//! use interligne::lang::Lang;
+//! use interligne::text::lang::Lang;
 //! use interligne::article::BlockKind;
 //! use interligne::segment::Segment;
 //!
@@ -17,41 +17,36 @@
 //! assert_eq!(alignment.beads[0].target, 0..1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-
-pub mod ablation;
 mod calibration;
 mod coarse;
 mod cognates;
 mod corridor;
 mod crossing;
-pub mod evaluate;
 mod evidence;
-pub mod fit;
 pub mod html;
+pub mod lab;
 mod lattice;
 mod learn;
 pub mod length;
 mod lexical;
 pub mod lexicon;
-pub mod numbers;
-mod pairs;
 mod review;
 mod score;
 mod search;
 mod side;
 mod tokens;
-pub mod validate;
 mod vocabulary;
 mod weights;
+mod word_pairs;
 
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ablation::Parts;
+use crate::align::lab::ablation::Parts;
+use crate::align::lab::fit::FittedWeights;
 use calibration::Calibration;
 use evidence::Lexicons;
-use fit::FittedWeights;
 use lexicon::{Lexicon, LexiconError};
 use search::Search;
 use side::Side;
@@ -62,8 +57,8 @@ pub use review::Place;
 pub(crate) use tokens::MONTHS;
 pub(crate) use vocabulary::stemmer;
 
-use crate::lang::Lang;
 use crate::segment::Segment;
+use crate::text::lang::Lang;
 
 /// A group of source segments and the target segments that translate it.
 ///

@@ -1,6 +1,5 @@
 //! Two sides → the posteriors of their alignment: coarse search, first pass, what it teaches, second pass.
 
-use super::ablation::Parts;
 use super::coarse;
 use super::corridor::Corridor;
 use super::evidence::{Evidence, Lexicons, Prior};
@@ -11,6 +10,7 @@ use super::lexical::Lexical;
 use super::score::Scorer;
 use super::side::Side;
 use super::weights::Weights;
+use crate::align::lab::ablation::Parts;
 
 /// A finished search.
 pub(crate) struct Search {

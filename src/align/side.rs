@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::vocabulary::{StemCache, Type, Vocabulary};
 use crate::article::BlockKind;
-use crate::lang::Lang;
 use crate::segment::Segment;
+use crate::text::lang::Lang;
 
 /// What a segment's marks and place say about it, as bits.
 pub(crate) mod marks {

@@ -1,11 +1,11 @@
 //! A segment's text → the tokens that carry its meaning across languages: words, numbers, names, addresses.
 //!
 //! Case is folded, hyphens part words, French elisions (`l'`, `qu'`) and English endings (`'s`, `'ll`) are tokens of their
-//! own, numbers and dates are canonical ([`super::numbers`]), web addresses stay whole, and each ideograph is a token.
+//! own, numbers and dates are canonical ([`crate::text::numbers`]), web addresses stay whole, and each ideograph is a token.
 //! Punctuation gives no token, save currency and percent signs.
 
-use super::numbers::{QuantityKind, quantity_at};
-use crate::lang::Lang;
+use crate::text::lang::Lang;
+use crate::text::numbers::{QuantityKind, quantity_at};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

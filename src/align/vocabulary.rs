@@ -12,7 +12,7 @@ use hashbrown::HashTable;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::tokens::{TokenKind, tokenize};
-use crate::lang::Lang;
+use crate::text::lang::Lang;
 
 /// A fast hash of short strings and small numbers (multiply and rotate). Not for hostile input at scale; a text that is
 /// aligned has at most as many types as its author wrote.

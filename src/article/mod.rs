@@ -2,39 +2,22 @@
 //!
 //! In: bytes of any supported format. Out: one decoded, NFC-normalised text, and [`Block`]s that point into it. Nothing is
 //! deleted: what a page adds around its article stays in the list, marked with the reason why it is [`Furniture`].
-
-mod boxes;
-mod clean;
-mod decode;
-mod documents;
-mod entries;
+mod formats;
 mod furniture;
-mod house;
-mod html;
-mod labels;
-mod language;
-mod markdown;
-mod page;
-mod plain;
 mod read;
-mod signatures;
-mod tails;
-mod title;
-mod vocabulary;
-mod words;
 
 use std::ops::Range;
 
 #[cfg(fuzzing)]
-pub use documents::read_pdf_layout;
-pub use documents::{DocumentError, Format as DocumentFormat};
-pub use furniture::Furniture;
-pub use language::guess_lang;
-pub(crate) use page::looks_like_furniture;
+pub use crate::article::formats::documents::read_pdf_layout;
+pub use crate::article::formats::documents::{DocumentError, Format as DocumentFormat};
+pub(crate) use crate::article::furniture::line::{has_final_mark as ends_sentence, is_function_word};
+pub use crate::article::furniture::reason::Furniture;
+pub(crate) use crate::article::furniture::span::looks_like_furniture;
+pub use crate::text::guess::guess_lang;
 pub use read::{ReadError, ReadOptions, read, read_bytes, read_text};
-pub(crate) use words::{has_final_mark as ends_sentence, is_function_word};
 
-use crate::lang::Lang;
+use crate::text::lang::Lang;
 
 /// What a block of an article is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

@@ -5,10 +5,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::Article;
-use super::decode::{self, NotText};
-use super::documents::{self, DocumentError, SUPPORTED};
-use super::{html, markdown, plain};
-use crate::lang::Lang;
+use crate::article::formats::decode;
+use crate::article::formats::decode::NotText;
+use crate::article::formats::documents;
+use crate::article::formats::documents::{DocumentError, SUPPORTED};
+use crate::article::formats::{html, markdown, plain};
+use crate::text::lang::Lang;
 
 /// The largest file that is read, in bytes: far above any article, and well within the memory of any machine.
 const LARGEST: u64 = 256 * 1024 * 1024;

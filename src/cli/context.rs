@@ -5,9 +5,9 @@ use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use interligne::lang::Lang;
 use interligne::matching;
 use interligne::memory::Memory;
+use interligne::text::lang::Lang;
 
 use super::output::{WARNING, paint};
 use super::{Color, Global};

@@ -7,7 +7,7 @@ use interligne::matching::{Fragment, FragmentOptions, Fragments};
 
 use super::Context;
 use super::output::{FAINT, marked, paint};
-use super::search::{MARK, TRANSLATION, pairs};
+use crate::cli::commands::search::{MARK, TRANSLATION, pairs};
 
 /// A fragment in machine output.
 #[derive(serde::Serialize)]

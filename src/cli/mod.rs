@@ -3,27 +3,14 @@
 //! In: arguments. Out: text or JSON on standard output, diagnostics on standard error, and an exit code: 0 done, 1 an
 //! input or the memory was refused, 2 the command line was wrong. No logic lives here that a user of the library would
 //! miss.
-
-mod align;
-mod analyze;
-mod completions;
+mod commands;
 mod context;
-mod evaluate;
-mod export;
 mod fragments;
 mod furniture;
-mod import;
-mod lexicon;
-mod man;
-mod memory;
 mod output;
 mod pairs;
-mod pretranslate;
 mod report;
-mod search;
-mod segment;
 mod selection;
-mod suggest;
 mod terms;
 
 use std::path::PathBuf;
@@ -31,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
-use interligne::lang::Lang;
+use interligne::text::lang::Lang;
 
 pub(crate) use context::Context;
 pub(crate) use report::Usage;
@@ -115,41 +102,41 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Import(import::ImportArgs),
-    Align(align::AlignArgs),
-    Segment(segment::SegmentArgs),
-    Export(export::ExportArgs),
+    Import(crate::cli::commands::import::ImportArgs),
+    Align(crate::cli::commands::align::AlignArgs),
+    Segment(crate::cli::commands::segment::SegmentArgs),
+    Export(crate::cli::commands::export::ExportArgs),
     /// Look after the memory: what is in it, checks, edits, backups
-    Memory(memory::MemoryArgs),
-    Suggest(suggest::SuggestArgs),
-    Search(search::SearchArgs),
-    Analyze(analyze::AnalyzeArgs),
-    Pretranslate(pretranslate::PretranslateArgs),
-    Evaluate(evaluate::EvaluateArgs),
+    Memory(crate::cli::commands::memory::MemoryArgs),
+    Suggest(crate::cli::commands::suggest::SuggestArgs),
+    Search(crate::cli::commands::search::SearchArgs),
+    Analyze(crate::cli::commands::analyze::AnalyzeArgs),
+    Pretranslate(crate::cli::commands::pretranslate::PretranslateArgs),
+    Evaluate(crate::cli::commands::evaluate::EvaluateArgs),
     /// Train word translation probabilities for a pair of languages, or look into them
-    Lexicon(lexicon::LexiconArgs),
+    Lexicon(crate::cli::commands::lexicon::LexiconArgs),
     /// Print the completion script for a shell
-    Completions(completions::CompletionsArgs),
+    Completions(crate::cli::commands::completions::CompletionsArgs),
     /// Print the manual page
-    Man(man::ManArgs),
+    Man(crate::cli::commands::man::ManArgs),
 }
 
 impl Command {
     fn run(self, context: &mut Context) -> anyhow::Result<()> {
         match self {
-            Command::Import(args) => import::run(&args, context),
-            Command::Align(args) => align::run(&args, context),
-            Command::Segment(args) => segment::run(&args, context),
-            Command::Export(args) => export::run(&args, context),
-            Command::Memory(args) => memory::run(&args, context),
-            Command::Suggest(args) => suggest::run(&args, context),
-            Command::Search(args) => search::run(&args, context),
-            Command::Analyze(args) => analyze::run(&args, context),
-            Command::Pretranslate(args) => pretranslate::run(&args, context),
-            Command::Evaluate(args) => evaluate::run(&args, context),
-            Command::Lexicon(args) => lexicon::run(&args, context),
-            Command::Completions(args) => completions::run(&args, context),
-            Command::Man(args) => man::run(&args, context),
+            Command::Import(args) => crate::cli::commands::import::run(&args, context),
+            Command::Align(args) => crate::cli::commands::align::run(&args, context),
+            Command::Segment(args) => crate::cli::commands::segment::run(&args, context),
+            Command::Export(args) => crate::cli::commands::export::run(&args, context),
+            Command::Memory(args) => crate::cli::commands::memory::run(&args, context),
+            Command::Suggest(args) => crate::cli::commands::suggest::run(&args, context),
+            Command::Search(args) => crate::cli::commands::search::run(&args, context),
+            Command::Analyze(args) => crate::cli::commands::analyze::run(&args, context),
+            Command::Pretranslate(args) => crate::cli::commands::pretranslate::run(&args, context),
+            Command::Evaluate(args) => crate::cli::commands::evaluate::run(&args, context),
+            Command::Lexicon(args) => crate::cli::commands::lexicon::run(&args, context),
+            Command::Completions(args) => crate::cli::commands::completions::run(&args, context),
+            Command::Man(args) => crate::cli::commands::man::run(&args, context),
         }
     }
 }

@@ -43,7 +43,7 @@ impl<W: Write> HtmlSink<W> {
 impl<W: Write> PairSink for HtmlSink<W> {
     fn pair(&mut self, pair: &Pair) -> io::Result<()> {
         self.row += 1;
-        let lang = |own: &Option<crate::lang::Lang>, default: &str| {
+        let lang = |own: &Option<crate::text::lang::Lang>, default: &str| {
             own.as_ref()
                 .map_or_else(|| default.to_owned(), |lang| escaped(lang.as_str()))
         };

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::input::{Allowance, Input};
 use super::write::{PairSink, WriteOptions};
 use super::{Candidate, ExchangeError, Pair, Pairs, until_end};
-use crate::lang::Lang;
+use crate::text::lang::Lang;
 
 /// A pair as an object; what is not known is left out.
 #[derive(Serialize, Deserialize)]

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use interligne::exchange::{ExchangeError, Format, Pair, ReadOptions, WriteOptions, read_pairs, write_pairs};
-//! use interligne::lang::Lang;
+//! use interligne::text::lang::Lang;
 //! # let folder = tempfile::tempdir()?;
 //! # let path = folder.path().join("pairs.xlf");
 //! let (fr, en) = (Lang::parse("fr")?, Lang::parse("en")?);
@@ -17,31 +17,22 @@
 //! assert_eq!(read[0].target.as_deref(), Some("It is raining."));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-
-mod codes12;
-mod codes2;
-mod delimited;
 mod error;
 mod glossary;
 mod html;
-mod inline;
 mod input;
 mod json;
 mod po;
 mod table;
-mod tbx;
 mod units;
 mod write;
 mod xliff;
-mod xliff12;
-mod xliff2;
-mod xlsx;
 mod xml;
 
 use std::path::Path;
 
-use crate::lang::Lang;
 use crate::memory::Status;
+use crate::text::lang::Lang;
 
 pub use error::ExchangeError;
 pub use glossary::{Term, read_terms};
@@ -183,10 +174,10 @@ fn until_end(mut next: impl FnMut() -> Result<Option<Pair>, ExchangeError> + 'st
 pub fn read_pairs(path: &Path, options: &ReadOptions) -> Result<Pairs, ExchangeError> {
     let format = Format::of_path(path).ok_or_else(|| ExchangeError::UnknownFormat { file: path.to_owned() })?;
     match format {
-        Format::Tsv => delimited::read_tsv(path, options),
-        Format::Csv => delimited::read_csv(path, options),
+        Format::Tsv => crate::exchange::table::delimited::read_tsv(path, options),
+        Format::Csv => crate::exchange::table::delimited::read_csv(path, options),
         Format::JsonLines => json::read(path),
-        Format::Xlsx => xlsx::read(path, options),
+        Format::Xlsx => crate::exchange::table::xlsx::read(path, options),
         Format::Xliff12 | Format::Xliff21 => xliff::read(path),
         Format::Po => po::read(path),
         Format::Html => Err(ExchangeError::WriteOnly { file: path.to_owned() }),

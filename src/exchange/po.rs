@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use super::input::{Allowance, Input};
 use super::write::{PairSink, WriteOptions};
 use super::{ExchangeError, Pair, Pairs, until_end};
-use crate::lang::Lang;
 use crate::memory::Status;
+use crate::text::lang::Lang;
 
 /// What the file should hold, for messages.
 const EXPECTED: &str = "a PO file: entries of `msgid \"…\"` and `msgstr \"…\"`";

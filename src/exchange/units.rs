@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::{ExchangeError, Format, Pair, ReadOptions, WriteOptions, read_pairs, write_pairs};
-use crate::lang::Lang;
 use crate::memory::{
     ArticleId, DropReason, ImportOptions, ImportReport, Incoming, Memory, MemoryError, Unit, UnitFilter, Variant,
     fingerprint,
 };
+use crate::text::lang::Lang;
 
 /// Why units could not be exchanged; the file, or the memory, is as it was.
 #[derive(Debug, thiserror::Error)]

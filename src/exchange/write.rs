@@ -3,16 +3,16 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::delimited::DelimitedSink;
 use super::html::HtmlSink;
 use super::json::JsonSink;
 use super::po::PoSink;
-use super::xliff2::Xliff2Sink;
-use super::xliff12::Xliff12Sink;
-use super::xlsx::XlsxSink;
 use super::{ExchangeError, Format, Pair};
 use crate::atomic;
-use crate::lang::Lang;
+use crate::exchange::table::delimited::DelimitedSink;
+use crate::exchange::table::xlsx::XlsxSink;
+use crate::exchange::xliff::v1::Xliff12Sink;
+use crate::exchange::xliff::v2::Xliff2Sink;
+use crate::text::lang::Lang;
 
 /// How a file is written.
 #[derive(Clone, Debug, PartialEq, Eq)]

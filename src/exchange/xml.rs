@@ -17,28 +17,28 @@ const MAX_ATTRIBUTES: usize = 256;
 
 /// An element with what it holds. Names are local: prefixes are left out, since the formats' names do not clash.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Element {
-    pub(super) name: String,
+pub(crate) struct Element {
+    pub(crate) name: String,
     /// Names without prefix, and values.
-    pub(super) attributes: Vec<(String, String)>,
-    pub(super) children: Vec<Child>,
+    pub(crate) attributes: Vec<(String, String)>,
+    pub(crate) children: Vec<Child>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Child {
+pub(crate) enum Child {
     Text(String),
     Element(Element),
 }
 
 impl Element {
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes
             .iter()
             .find(|(n, _)| n == name)
             .map(|(_, value)| value.as_str())
     }
 
-    pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
+    pub(crate) fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|child| match child {
             Child::Element(element) => Some(element),
             Child::Text(_) => None,
@@ -46,17 +46,17 @@ impl Element {
     }
 
     /// The children of that name.
-    pub(super) fn all<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Element> {
+    pub(crate) fn all<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Element> {
         self.elements().filter(move |element| element.name == name)
     }
 
     /// The first child of that name.
-    pub(super) fn child<'e>(&'e self, name: &'e str) -> Option<&'e Element> {
+    pub(crate) fn child<'e>(&'e self, name: &'e str) -> Option<&'e Element> {
         self.all(name).next()
     }
 
     /// All text inside.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         self.append_text(&mut text);
         text
@@ -74,7 +74,7 @@ impl Element {
 
 /// What comes next in a stream.
 #[derive(Debug)]
-pub(super) enum Item {
+pub(crate) enum Item {
     /// A start tag: what it holds comes next.
     Open(Element),
     /// An end tag.
@@ -84,7 +84,7 @@ pub(super) enum Item {
 }
 
 /// A stream of elements.
-pub(super) struct XmlStream {
+pub(crate) struct XmlStream {
     path: PathBuf,
     reader: Reader<BufReader<Input>>,
     allowance: Allowance,
@@ -96,7 +96,7 @@ pub(super) struct XmlStream {
 }
 
 impl XmlStream {
-    pub(super) fn open(path: &Path, expected: &str) -> Result<XmlStream, ExchangeError> {
+    pub(crate) fn open(path: &Path, expected: &str) -> Result<XmlStream, ExchangeError> {
         let input = Input::open(path, expected)?;
         let allowance = input.allowance();
         let mut reader = Reader::from_reader(BufReader::with_capacity(64 * 1024, input));
@@ -114,12 +114,12 @@ impl XmlStream {
     }
 
     /// An error at the line that is reached.
-    pub(super) fn wrong(&self, problem: impl Into<String>, expected: impl Into<String>) -> ExchangeError {
+    pub(crate) fn wrong(&self, problem: impl Into<String>, expected: impl Into<String>) -> ExchangeError {
         ExchangeError::content(&self.path, self.line, problem, expected)
     }
 
     /// The next start or end tag; elements of the names in `whole` with all they hold. Text between is passed over.
-    pub(super) fn next(&mut self, whole: &[&str]) -> Result<Option<Item>, ExchangeError> {
+    pub(crate) fn next(&mut self, whole: &[&str]) -> Result<Option<Item>, ExchangeError> {
         if std::mem::take(&mut self.pending_close) {
             return Ok(Some(Item::Close));
         }
@@ -272,7 +272,7 @@ fn element_of(start: &BytesStart<'_>) -> Result<Element, String> {
 }
 
 /// Text for XML content and attribute values; characters that XML forbids become U+FFFD, a carriage return a reference.
-pub(super) fn escaped(text: &str) -> Cow<'_, str> {
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     let forbidden =
         |c: char| matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}');
     let special = |c: char| matches!(c, '&' | '<' | '>' | '"' | '\r') || forbidden(c);
@@ -295,6 +295,6 @@ pub(super) fn escaped(text: &str) -> Cow<'_, str> {
 }
 
 /// As [`escaped`], for an attribute's value, where tabs and line ends must be references too.
-pub(super) fn escaped_value(text: &str) -> String {
+pub(crate) fn escaped_value(text: &str) -> String {
     escaped(text).replace('\t', "&#9;").replace('\n', "&#10;")
 }

@@ -5,8 +5,8 @@ use rayon::prelude::*;
 use super::index::store::Index;
 use super::refresh;
 use super::suggest::{Match, Matcher, Query, SuggestOptions};
-use crate::lang::Lang;
 use crate::memory::{Memory, MemoryError, Mode};
+use crate::text::lang::Lang;
 
 /// How many segments a core takes at a time, each time with a connection of its own to the memory.
 const SHARE: usize = 256;

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::tokens::{self, Token};
+use crate::text::tokens;
+use crate::text::tokens::Token;
 
 /// What happened to a stretch of tokens on the way from the unit's text to the query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::suggest::Query;
 use crate::article::{self, Article, ReadError, ReadOptions};
-use crate::lang::Lang;
 use crate::segment::{self, Segment, Segmenter};
+use crate::text::lang::Lang;
 
 /// How a file to be translated is read.
 #[derive(Clone, Debug)]

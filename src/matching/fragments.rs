@@ -9,10 +9,10 @@ use std::ops::Range;
 use super::concordance::{
     Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, MOST_WORDS, QueryWord, Side, is_word,
 };
-use super::tokens::tokenize;
 use crate::article::is_function_word;
-use crate::lang::Lang;
 use crate::memory::{Memory, MemoryError};
+use crate::text::lang::Lang;
+use crate::text::tokens::tokenize;
 
 /// What is wanted of [`Fragments::find`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 //! mask: `3,5`, `14:30`, `09/10/2020` and `1 200` all are. A text counts only when it has a number and, besides, a word.
 
 use super::index::vocabulary;
-use super::tokens;
+use crate::text::tokens;
 
 /// What a token is to the masking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

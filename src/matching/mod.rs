@@ -10,17 +10,15 @@ pub mod diff;
 mod document;
 mod fragments;
 pub mod index;
-pub mod levenshtein;
 mod masked;
 mod origin;
 mod pretranslate;
 pub mod score;
 mod suggest;
 mod terms;
-pub mod tokens;
 
-use crate::lang::Lang;
 use crate::memory::{Memory, MemoryError};
+use crate::text::lang::Lang;
 
 pub use batch::suggest_all;
 pub use document::{Document, DocumentOptions};

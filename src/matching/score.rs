@@ -14,9 +14,9 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::OnceLock;
 
-use super::levenshtein::{Characters, Numbered};
-use super::tokens;
 use crate::memory::{REVIEW_BELOW, Status};
+use crate::text::levenshtein::{Characters, Numbered};
+use crate::text::tokens;
 
 /// The points taken off a match whose words agree but not their letter case.
 pub const CASE: f64 = 1.0;

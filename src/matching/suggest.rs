@@ -16,11 +16,11 @@ use super::index::store::Index;
 use super::masked::Masked;
 use super::origin::Origins;
 use super::score::{self, Penalty, Rank, Scorer};
-use super::tokens;
-use crate::lang::Lang;
 use crate::memory::{
     ArticleId, Memory, MemoryError, NO_NEIGHBOUR, Occurrence, PairRow, Status, Unit, UnitId, context_hash, normalise,
 };
+use crate::text::lang::Lang;
+use crate::text::tokens;
 
 /// What stands before or after a segment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

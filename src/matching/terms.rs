@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use rust_stemmers::Stemmer;
 
-use super::tokens;
 use crate::align::stemmer;
 use crate::exchange::Term;
-use crate::lang::Lang;
+use crate::text::lang::Lang;
+use crate::text::tokens;
 
 /// A glossary, ready to be looked up in.
 ///

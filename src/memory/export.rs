@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::sync::mpsc::sync_channel;
 
-use super::article::{ArticleId, Occurrence};
-use super::query::UnitFilter;
-use super::rows;
 use super::tmx_unit;
-use super::unit::{Extras, Unit, UnitId};
 use super::{Memory, MemoryError};
+use crate::memory::model::article::{ArticleId, Occurrence};
+use crate::memory::model::unit::{Extras, Unit, UnitId};
+use crate::memory::store::query::UnitFilter;
+use crate::memory::store::rows;
 
 /// How units are exported.
 #[derive(Clone, Debug)]

@@ -11,60 +11,38 @@
 //! assert_eq!(memory.units(&UnitFilter::default())?.count(), 0);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-
-mod article;
-mod backup;
-mod changes;
-mod check;
-mod clean;
-mod confirmed;
-mod edit;
+mod care;
 mod error;
 mod export;
-mod files;
-mod finder;
-mod history;
-mod identity;
 mod import;
 mod location;
-mod lock;
-mod markup;
-mod merge;
-mod merge_memory;
-mod names;
-mod open;
-mod pair;
-mod query;
-mod rows;
-mod schema;
-mod time;
+mod model;
+mod store;
 mod tmx_unit;
-mod unit;
-mod write;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::Connection;
 
-pub use article::{ArticleId, ArticleInfo, ArticleSummary, NO_NEIGHBOUR, Occurrence};
-pub use changes::{Change, ChangeKind, ChangeMark};
-pub use check::{CheckKind, Finding};
-pub use clean::{CleanCheck, CleanFinding};
-pub use edit::{Deletion, UnitEdit};
+pub use crate::memory::care::check::{CheckKind, Finding};
+pub use crate::memory::care::clean::{CleanCheck, CleanFinding};
+pub use crate::memory::care::edit::{Deletion, UnitEdit};
+pub use crate::memory::care::history::OperationInfo;
+pub use crate::memory::import::article_pair::{NewPair, Outcome, PairReport};
+pub use crate::memory::import::units::{BATCHED_FROM, ImportError, ImportInfo, ImportOptions, ImportReport};
+pub use crate::memory::model::article::{ArticleId, ArticleInfo, ArticleSummary, NO_NEIGHBOUR, Occurrence};
+pub use crate::memory::model::identity::{context_hash, fingerprint, normalise};
+pub use crate::memory::model::time::Timestamp;
+pub use crate::memory::model::unit::{Extras, Note, Property, Status, Unit, UnitId, Variant};
+pub use crate::memory::store::changes::{Change, ChangeKind, ChangeMark};
+pub use crate::memory::store::open::Mode;
+pub use crate::memory::store::query::{MemoryInfo, PairRow, UnitFilter, Units};
+pub use crate::memory::store::schema::{OLDEST_SCHEMA_VERSION, SCHEMA_VERSION};
 pub use error::MemoryError;
 pub use export::{ExportError, ExportOptions};
-pub use history::OperationInfo;
-pub use identity::{context_hash, fingerprint, normalise};
-pub use import::{BATCHED_FROM, ImportError, ImportInfo, ImportOptions, ImportReport};
 pub use location::{MEMORY_VARIABLE, locate};
-pub use open::Mode;
-pub use pair::{NewPair, Outcome, PairReport};
-pub use query::{MemoryInfo, PairRow, UnitFilter, Units};
-pub use schema::{OLDEST_SCHEMA_VERSION, SCHEMA_VERSION};
-pub use time::Timestamp;
 pub use tmx_unit::{DropReason, Incoming};
-pub use unit::{Extras, Note, Property, Status, Unit, UnitId, Variant};
 
 /// Beads with a confidence below this are stored as [`Status::ToReview`].
 ///

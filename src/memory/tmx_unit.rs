@@ -5,12 +5,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::article::{NO_NEIGHBOUR, Occurrence};
-use super::identity;
-use super::rows::MAX_VARIANTS;
-use super::time::Timestamp;
-use super::unit::{Extras, Note, Property, Status, Unit, UnitId, Variant};
-use crate::lang::Lang;
+use crate::memory::model::article::{NO_NEIGHBOUR, Occurrence};
+use crate::memory::model::identity;
+use crate::memory::model::time::Timestamp;
+use crate::memory::model::unit::{Extras, Note, Property, Status, Unit, UnitId, Variant};
+use crate::memory::store::rows::MAX_VARIANTS;
+use crate::text::lang::Lang;
 
 /// The property that carries a unit's status, where it is not `aligned`.
 pub(crate) const STATUS: &str = "x-interligne-status";

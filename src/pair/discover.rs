@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::lang::Lang;
+use crate::text::lang::Lang;
 
 /// The manifest that a folder of article pairs may hold.
 pub const MANIFEST: &str = "manifest.tsv";

@@ -140,7 +140,7 @@ mod tests {
     use super::super::{AlignedPair, LanguageCheck, PairOptions};
     use super::*;
     use crate::align::AlignOptions;
-    use crate::lang::Lang;
+    use crate::text::lang::Lang;
 
     const FRENCH: &str = "\
 La Gazette du Val

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use crate::align::{Aligner, Alignment, Bead};
 use crate::article::{self, Article, Block, ReadError, ReadOptions};
-use crate::lang::Lang;
 use crate::segment::{self, Segment, Segmenter};
+use crate::text::lang::Lang;
 
 pub use discover::{DiscoverError, FilePair, Found, MANIFEST, article_name, discover, manifest};
 

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::article::{Article, BlockKind};
-use crate::lang::Lang;
+use crate::text::lang::Lang;
 
 pub use export::export_srx;
 pub use srx::{Srx, SrxError};
@@ -38,12 +38,13 @@ pub struct Segment {
 /// Cuts articles, or any text, of one language into segments.
 ///
 /// ```
-/// use interligne::{lang::Lang, segment::Segmenter};
+/// use interligne::text::lang::Lang;
+/// use interligne::segment::Segmenter;
 /// let segmenter = Segmenter::new(&Lang::parse("fr")?);
 /// let text = "« Entrez ! » dit M. Petit. Elle entra.";
 /// let sentences: Vec<&str> = segmenter.split(text).into_iter().map(|range| &text[range]).collect();
 /// assert_eq!(sentences, ["« Entrez ! » dit M. Petit.", "Elle entra."]);
-/// # Ok::<(), interligne::lang::LangError>(())
+/// # Ok::<(), interligne::text::lang::LangError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Segmenter {

@@ -13,7 +13,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use super::pattern::to_ours;
-use crate::lang::Lang;
+use crate::text::lang::Lang;
 
 /// What is wrong with an SRX file, where, and in which rule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

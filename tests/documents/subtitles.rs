@@ -1,8 +1,8 @@
 //! Subtitles: cues as blocks, those of one sentence joined, and nothing of the mark-up.
 
 use interligne::article::{self, BlockKind, ReadError, ReadOptions};
-use interligne::lang::Lang;
 use interligne::segment::Segmenter;
+use interligne::text::lang::Lang;
 
 use super::{blocks, read};
 

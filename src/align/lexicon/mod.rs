@@ -13,7 +13,7 @@ use std::sync::{LazyLock, OnceLock};
 pub use train::{TrainOptions, Trainer, TrainingPair, TrainingReport};
 
 use super::vocabulary::Vocabulary;
-use crate::lang::Lang;
+use crate::text::lang::Lang;
 
 /// The first bytes of a lexicon.
 const MAGIC: &[u8; 8] = b"iglexicn";

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::{Entry, Lexicon, LexiconError, MAX_WORDS, WordId};
 use crate::align::tokens::TokenKind;
 use crate::align::vocabulary::{QuickMap, Type, Vocabulary};
-use crate::lang::Lang;
+use crate::text::lang::Lang;
 
 /// How a lexicon is trained.
 #[derive(Clone, Debug)]

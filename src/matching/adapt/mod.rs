@@ -5,8 +5,6 @@
 //! whatever notation, is it certain what corresponds, and the query's value is written there in the target's own
 //! notation. Names are carried over when source and target spell them the same way, unless the lexicon knows the query's
 //! as a word that is translated. What is not certain stays.
-
-mod dates;
 mod placeables;
 
 use std::ops::Range;
@@ -14,10 +12,11 @@ use std::ops::Range;
 use rust_stemmers::Stemmer;
 
 use super::diff::{Change, script};
-use super::tokens::{self, Token};
 use crate::align::lexicon::Lexicon;
 use crate::align::stemmer;
-use crate::lang::Lang;
+use crate::text::lang::Lang;
+use crate::text::tokens;
+use crate::text::tokens::Token;
 use placeables::{Placeable, Value, placeables};
 
 /// A target with the query's values.

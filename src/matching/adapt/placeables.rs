@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::dates::{self, Day, Written, english_ordinal};
-use crate::align::numbers::{QuantityKind, quantity_at};
-use crate::lang::Lang;
+use crate::text::dates;
+use crate::text::dates::{Day, Written, english_ordinal};
+use crate::text::lang::Lang;
+use crate::text::numbers::{QuantityKind, quantity_at};
 
 /// What a placeable says, whatever its notation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -23,8 +23,8 @@ use rayon::prelude::*;
 
 use super::index::store::Index;
 use super::origin::Origins;
-use crate::lang::Lang;
 use crate::memory::{ArticleId, Memory, MemoryError, Status, Unit, UnitFilter, UnitId};
+use crate::text::lang::Lang;
 use pattern::{Nearness, Pattern};
 pub(crate) use query::is_word;
 pub use query::{ConcordanceQuery, MOST_WORDS, QueryError, QueryWord};

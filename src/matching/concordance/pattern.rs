@@ -6,9 +6,9 @@ use rust_stemmers::Stemmer;
 
 use super::query::{ConcordanceQuery, MOST_WORDS, QueryWord, is_word};
 use crate::align::stemmer;
-use crate::lang::Lang;
 use crate::matching::index::build::fold;
-use crate::matching::tokens;
+use crate::text::lang::Lang;
+use crate::text::tokens;
 
 /// What one word of the query asks of a word of the text; all forms are folded.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What the user typed → the terms that a concordance looks for: words, beginnings of words, phrases.
 
-use crate::matching::tokens::tokenize;
+use crate::text::tokens::tokenize;
 
 /// The most words that one query can have.
 pub const MOST_WORDS: usize = 64;

@@ -12,9 +12,9 @@ use rust_stemmers::Stemmer;
 use super::query::is_word;
 use crate::align::lexicon::Lexicon;
 use crate::align::stemmer;
-use crate::lang::Lang;
 use crate::matching::index::build::fold;
-use crate::matching::tokens;
+use crate::text::lang::Lang;
+use crate::text::tokens;
 
 /// The probability that stands for all words that are not there.
 const NONE: f32 = 0.03;

@@ -15,8 +15,8 @@ use super::part::{
 };
 use super::vocabulary::{self, Vocabulary};
 use crate::matching::masked::{self, Class};
-use crate::matching::tokens;
 use crate::memory::Status;
+use crate::text::tokens;
 
 /// The most units in one part: what keeps building under half a gigabyte, and unit numbers small.
 pub const MOST_UNITS: usize = 1 << 21;

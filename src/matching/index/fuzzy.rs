@@ -16,9 +16,9 @@ use pulp::{Arch, Simd, WithSimd};
 use super::build::{SIGNATURE_BITS, signature_bit};
 use super::part::{BUCKET, Part, View};
 use super::vocabulary;
-use crate::matching::levenshtein::Pattern;
 use crate::matching::score;
-use crate::matching::tokens;
+use crate::text::levenshtein::Pattern;
+use crate::text::tokens;
 
 /// A query's tokens, ready to be looked for in any number of parts.
 #[derive(Clone, Debug)]

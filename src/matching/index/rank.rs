@@ -11,7 +11,7 @@ use super::store::{Index, Side};
 use super::vocabulary;
 use crate::matching::masked::{self, Class, Masked};
 use crate::matching::score::{self, Rank, Scorer};
-use crate::matching::tokens;
+use crate::text::tokens;
 
 /// A unit that may be a match, with the best rank that it can have.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -21,8 +21,8 @@ use serde::{Deserialize, Serialize};
 use super::build::{Builder, MOST_UNITS};
 use super::part::{MOST_APART, Part, PartError, VERSION};
 use crate::atomic;
-use crate::lang::Lang;
 use crate::memory::{ChangeMark, Memory, MemoryError, PairRow, Status};
+use crate::text::lang::Lang;
 
 /// The manifest's file name.
 const MANIFEST: &str = "manifest.json";

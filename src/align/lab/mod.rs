@@ -1,0 +1,6 @@
+//! Gold alignments → figures and fitted weights: what the aligner is measured and made with.
+
+pub mod ablation;
+pub mod cross_validate;
+pub mod fit;
+pub mod gold;

@@ -1,0 +1,189 @@
+//! An element of a page → what it means for the text in it: a line of its own, a kind of block, furniture.
+
+use scraper::node::Element;
+
+use crate::article::formats::html::sizes::Size;
+use crate::article::{BlockKind, Furniture};
+
+pub(crate) fn is_hidden(element: &Element) -> bool {
+    let name = element.name();
+    let hidden_name = matches!(
+        name,
+        "head"
+            | "script"
+            | "style"
+            | "template"
+            | "noscript"
+            | "svg"
+            | "math"
+            | "iframe"
+            | "object"
+            | "canvas"
+            | "audio"
+            | "video"
+            | "select"
+            | "textarea"
+            | "datalist"
+    );
+    let style = element.attr("style").unwrap_or("");
+    let unseen = style.split(';').any(|rule| {
+        let rule: String = rule.chars().filter(|c| !c.is_whitespace()).collect();
+        rule.eq_ignore_ascii_case("display:none") || rule.eq_ignore_ascii_case("visibility:hidden")
+    });
+    hidden_name || element.attr("hidden").is_some() || unseen
+}
+
+/// Whether an element begins and ends a line of its own.
+pub(crate) fn is_line(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "button"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "option"
+            | "p"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+    )
+}
+
+/// Whether an element sets its content apart from what stands around it.
+pub(crate) fn is_box(name: &str) -> bool {
+    matches!(
+        name,
+        "article"
+            | "aside"
+            | "body"
+            | "details"
+            | "dialog"
+            | "div"
+            | "dl"
+            | "fieldset"
+            | "footer"
+            | "form"
+            | "header"
+            | "main"
+            | "nav"
+            | "section"
+            | "table"
+    )
+}
+
+pub(crate) fn kind_of(name: &str, outer: BlockKind) -> BlockKind {
+    match name {
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => BlockKind::Heading,
+        "figcaption" | "caption" => BlockKind::Caption,
+        "li" | "dd" | "dt" => BlockKind::ListItem,
+        "blockquote" => BlockKind::Quotation,
+        "td" | "th" => BlockKind::TableCell,
+        // Layout tables hold whole pages: what stands in them as a paragraph is one.
+        "p" if outer == BlockKind::TableCell => BlockKind::Paragraph,
+        "table" => BlockKind::Paragraph,
+        _ => outer,
+    }
+}
+
+/// The reason why an element is furniture, as its name, role and class say; `share` is its part of the page's text.
+pub(crate) fn furniture_of(element: &Element, size: Size, share: f32, in_article: bool) -> Option<Furniture> {
+    let name = element.name();
+    let linked = size.linked as f32 / size.text.max(1) as f32;
+    let role = element.attr("role").unwrap_or("");
+    match (name, role) {
+        ("button" | "dialog", _)
+        | (_, "dialog" | "alertdialog" | "search" | "menu" | "menubar" | "toolbar" | "button") => {
+            return Some(Furniture::Interface);
+        }
+        ("form", _) if share < 0.3 => return Some(Furniture::Interface),
+        ("nav", _) | (_, "navigation") => return Some(Furniture::Outside),
+        (_, "banner" | "contentinfo" | "complementary") if share < 0.3 && !size.title => {
+            return Some(Furniture::Outside);
+        }
+        ("footer" | "header", _) if !in_article && share < 0.3 && !size.title => return Some(Furniture::Outside),
+        ("aside", _) if share < 0.4 && (!in_article || linked > 0.4) => return Some(Furniture::Outside),
+        _ => {}
+    }
+    if matches!(name, "html" | "body" | "main" | "article" | "h1") || size.title {
+        return None;
+    }
+    let classes = element.attr("class").unwrap_or("").split_whitespace();
+    let names: Vec<String> = classes.chain(element.attr("id")).flat_map(tokens).collect();
+    let reason = names.iter().find_map(|token| reason_of(token))?;
+    let largest = match reason {
+        Furniture::Comments => 0.6,
+        Furniture::Byline | Furniture::Copyright => 0.1,
+        _ => 0.3,
+    };
+    (share < largest).then_some(reason)
+}
+
+/// The words of a class name: `articleShareBar`, `article-share_bar`.
+fn tokens(class: &str) -> impl Iterator<Item = String> {
+    crate::article::furniture::line::words(class).into_iter()
+}
+
+fn reason_of(token: &str) -> Option<Furniture> {
+    Some(match token {
+        "share" | "sharing" | "social" | "socials" | "partage" | "partager" | "toolbar" | "cookie" | "cookies"
+        | "consent" | "consentement" | "gdpr" | "rgpd" | "newsletter" | "newsletters" | "infolettre" | "subscribe"
+        | "subscription" | "abonnement" | "paywall" | "popup" | "modal" | "login" | "evitement" | "skip" | "print"
+        | "rating" | "bandeau" => Furniture::Interface,
+        "ad" | "ads" | "advert" | "adverts" | "advertisement" | "advertising" | "pub" | "pubs" | "publicite"
+        | "sponsor" | "sponsored" | "sponsorise" | "promo" | "promos" | "taboola" | "outbrain" => {
+            Furniture::Advertising
+        }
+        "related" | "recommended" | "recommendations" | "recommandations" | "reco" | "similar" | "similaires"
+        | "trending" | "popular" | "mostread" | "teaser" | "teasers" => Furniture::Related,
+        "comments" | "commentlist" | "commentaires" | "disqus" => Furniture::Comments,
+        "byline" | "author" | "authors" | "auteur" | "auteurs" | "signature" | "pubdate" | "timestamp" | "tags"
+        | "tag" | "etiquettes" => Furniture::Byline,
+        "credit" | "credits" | "copyright" => Furniture::Copyright,
+        "nav" | "navbar" | "menu" | "breadcrumb" | "breadcrumbs" | "ariane" | "sidebar" | "footer" | "pager"
+        | "pagination" | "toc" | "sommaire" | "navigation" | "widget" | "topbar" | "ticker" | "masthead" => {
+            Furniture::Outside
+        }
+        _ => return None,
+    })
+}

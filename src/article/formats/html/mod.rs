@@ -1,0 +1,369 @@
+//! A saved web page → an [`Article`]: its visible text as typed blocks, and what stands around the article marked.
+//!
+//! The page is parsed as the HTML standard says. A block of text takes its kind from its element; an element that is furniture
+//! by its name, its role or its class marks the blocks in it, unless much of the page's text is in it. The rest is
+//! left to the rules that pasted pages go through.
+
+mod elements;
+mod head;
+mod nesting;
+mod sizes;
+
+use ego_tree::iter::Edge;
+use scraper::node::Element;
+use scraper::{Html, Node};
+
+use crate::article::furniture::boxes::Boxes;
+use crate::article::furniture::span::Page;
+use crate::article::{Article, Block, BlockKind, Furniture, ReadOptions, furniture};
+use crate::text::lang::Lang;
+use elements::{furniture_of, is_box, is_hidden, is_line, kind_of};
+use head::Head;
+pub(crate) use head::{declared_encoding, iso_date};
+use nesting::nesting;
+use sizes::{Size, Sizes};
+
+/// The deepest nesting of elements that is read: pages have some tens, and the parser's time grows with the square.
+const DEEPEST: usize = 2_000;
+
+/// Why a page was not read.
+#[derive(Debug)]
+pub(crate) enum HtmlError {
+    /// Elements are nested deeper than any page does.
+    TooDeep,
+    /// The page has no visible text.
+    NoText,
+}
+
+/// Reads a page; `markup` is the decoded file.
+pub(crate) fn read(markup: &str, options: &ReadOptions) -> Result<Article, HtmlError> {
+    let found = extract(markup)?;
+    if found.blocks.is_empty() {
+        return Err(HtmlError::NoText);
+    }
+    Ok(found.into_article(options))
+}
+
+/// What a page holds before its furniture is marked.
+pub(crate) struct Extract {
+    text: String,
+    blocks: Vec<Block>,
+    links: Vec<f32>,
+    boxes: Boxes,
+    title: Option<String>,
+    lang: Option<Lang>,
+    date: Option<String>,
+}
+
+impl Extract {
+    /// The text and kind of each block, in order.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = (&str, BlockKind)> {
+        self.blocks
+            .iter()
+            .map(|block| (&self.text[block.range.clone()], block.kind))
+    }
+
+    fn into_article(mut self, options: &ReadOptions) -> Article {
+        let saved = self.blocks.iter().any(|block| block.furniture.is_some());
+        let page = Page {
+            saved,
+            title: self.title.as_deref(),
+            links: &self.links,
+            boxes: std::mem::take(&mut self.boxes),
+        };
+        furniture::mark_furniture(&self.text, &mut self.blocks, options.lang.as_ref(), &page);
+        let heading = self
+            .blocks
+            .iter()
+            .find(|block| block.furniture.is_none() && block.kind == BlockKind::Heading);
+        let title = heading
+            .map(|block| self.text[block.range.clone()].to_owned())
+            .or(self.title);
+        Article {
+            text: self.text,
+            blocks: self.blocks,
+            title,
+            lang: self.lang,
+            date: self.date,
+        }
+    }
+}
+
+/// The visible text of a page as blocks, those inside of elements that are furniture by their markup marked.
+pub(crate) fn extract(markup: &str) -> Result<Extract, HtmlError> {
+    if nesting(markup) > DEEPEST {
+        return Err(HtmlError::TooDeep);
+    }
+    let html = Html::parse_document(markup);
+    let sizes = Sizes::of(&html);
+    let mut walk = Walk::default();
+    for edge in html.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) => match node.value() {
+                Node::Element(element) => walk.open(element, sizes.of_node(node.id()), &sizes),
+                Node::Text(text) => walk.text(text),
+                _ => {}
+            },
+            Edge::Close(node) => {
+                if let Node::Element(element) = node.value() {
+                    walk.close(element);
+                }
+            }
+        }
+    }
+    walk.flush();
+    let (text, blocks) = join_blocks(
+        walk.pieces
+            .iter()
+            .map(|piece| (piece.text.as_str(), piece.kind, piece.furniture)),
+    );
+    let links = walk.pieces.iter().map(|piece| piece.linked).collect();
+    let mut boxes = walk.boxes;
+    boxes.of_line = walk.pieces.iter().map(|piece| piece.within).collect();
+    let head = Head::of(&html);
+    Ok(Extract {
+        text,
+        blocks,
+        links,
+        boxes,
+        title: head.title,
+        lang: head.lang,
+        date: head.date,
+    })
+}
+
+/// The blocks' texts in order, separated by blank lines, and the blocks that point into them.
+pub(crate) fn join_blocks<'a>(
+    pieces: impl Iterator<Item = (&'a str, BlockKind, Option<Furniture>)>,
+) -> (String, Vec<Block>) {
+    let mut text = String::new();
+    let mut blocks = Vec::new();
+    for (piece, kind, furniture) in pieces {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        let start = text.len();
+        text.push_str(piece);
+        blocks.push(Block {
+            kind,
+            range: start..text.len(),
+            furniture,
+        });
+    }
+    (text, blocks)
+}
+
+/// The text of a piece of a page, such as a block of HTML in Markdown; none when it is nested too deeply.
+pub(crate) fn fragment(markup: &str) -> Vec<(String, BlockKind)> {
+    let Ok(found) = extract(markup) else { return Vec::new() };
+    found
+        .blocks
+        .iter()
+        .map(|block| (found.text[block.range.clone()].to_owned(), block.kind))
+        .collect()
+}
+
+/// One block of text as it is found.
+struct Piece {
+    text: String,
+    kind: BlockKind,
+    furniture: Option<Furniture>,
+    linked: f32,
+    within: usize,
+}
+
+/// An open element, as far as it matters to the text in it.
+#[derive(Clone, Copy)]
+struct Frame {
+    kind: BlockKind,
+    furniture: Option<Furniture>,
+    hidden: bool,
+    link: bool,
+    preformatted: bool,
+    in_article: bool,
+    within: usize,
+}
+
+#[derive(Default)]
+struct Walk {
+    boxes: Boxes,
+    frames: Vec<Frame>,
+    pieces: Vec<Piece>,
+    line: String,
+    linked: usize,
+}
+
+impl Walk {
+    fn frame(&self) -> Frame {
+        self.frames.last().copied().unwrap_or(Frame {
+            kind: BlockKind::Paragraph,
+            furniture: None,
+            hidden: false,
+            link: false,
+            preformatted: false,
+            in_article: false,
+            within: 0,
+        })
+    }
+
+    fn open(&mut self, element: &Element, size: Size, sizes: &Sizes) {
+        let outer = self.frame();
+        let name = element.name();
+        if is_line(name) {
+            self.flush();
+        } else if name == "br" && !outer.hidden {
+            self.line.push('\n');
+        }
+        let within = self.open_box(name, outer.within, size.title);
+        let share = size.text as f32 / sizes.whole.max(1) as f32;
+        self.frames.push(Frame {
+            kind: kind_of(name, outer.kind),
+            furniture: outer
+                .furniture
+                .or_else(|| furniture_of(element, size, share, outer.in_article)),
+            hidden: outer.hidden || is_hidden(element),
+            link: outer.link || name == "a",
+            preformatted: outer.preformatted || name == "pre",
+            in_article: outer.in_article || matches!(name, "article" | "main"),
+            within,
+        });
+    }
+
+    /// The box that the text of an element stands in: a new one, or the one around it.
+    fn open_box(&mut self, name: &str, around: usize, title: bool) -> usize {
+        let boxes = &mut self.boxes;
+        if boxes.parents.is_empty() || is_box(name) {
+            boxes.parents.push((!boxes.parents.is_empty()).then_some(around));
+            boxes.forms.push(name == "form");
+            boxes.titles.push(title);
+            return boxes.parents.len() - 1;
+        }
+        if matches!(name, "input" | "button" | "textarea" | "select") {
+            boxes.forms[around] = true;
+        }
+        around
+    }
+
+    fn close(&mut self, element: &Element) {
+        if is_line(element.name()) {
+            self.flush();
+        }
+        self.frames.pop();
+    }
+
+    fn text(&mut self, text: &str) {
+        let frame = self.frame();
+        if frame.hidden {
+            return;
+        }
+        for c in text.chars() {
+            let space = matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{c}');
+            if space && frame.preformatted && c == '\n' {
+                self.line.push('\n');
+            } else if !space {
+                self.line.push(c);
+                self.linked += usize::from(frame.link && !c.is_whitespace());
+            } else if !self.line.ends_with([' ', '\n']) && !self.line.is_empty() {
+                self.line.push(' ');
+            }
+        }
+    }
+
+    /// Ends the block of text; a line break in it ends a block too, unless it falls in the middle of a sentence.
+    fn flush(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        let linked = std::mem::take(&mut self.linked);
+        let size = line.chars().filter(|c| !c.is_whitespace()).count();
+        if size == 0 {
+            return;
+        }
+        let frame = self.frame();
+        let share = linked as f32 / size as f32;
+        let mut block = String::new();
+        let mut push = |text: &mut String| {
+            let trimmed = text.trim();
+            if !trimmed.is_empty() {
+                let text = crate::article::read::nfc(trimmed.to_owned());
+                self.pieces.push(Piece {
+                    text,
+                    kind: frame.kind,
+                    furniture: frame.furniture,
+                    linked: share,
+                    within: frame.within,
+                });
+            }
+            text.clear();
+        };
+        let mut lines = line.split('\n').map(str::trim).peekable();
+        while let Some(line) = lines.next() {
+            block.push_str(line);
+            match lines.peek() {
+                Some(next) if !goes_on(&block, next) => push(&mut block),
+                Some(_) => block.push('\n'),
+                None => push(&mut block),
+            }
+        }
+    }
+}
+
+/// Whether a sentence goes on after a line break.
+pub(crate) fn goes_on(line: &str, next: &str) -> bool {
+    let long = line.chars().nth(40).is_some();
+    let open = !line.ends_with(['.', '!', '?', '…', ':', '»', '"', '”']);
+    !line.is_empty() && !next.is_empty() && ((long && open) || next.starts_with(char::is_lowercase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_gives_its_article_with_kinds() {
+        let page = "<!DOCTYPE html><html lang=fr-CA><head><title>Le lac - Le Journal</title>\
+            <meta property='article:published_time' content='2024-05-02T08:00:00Z'><script>var a = '<p>';</script></head><body>\
+            <nav><a href=/>Accueil</a><a href=/m>Météo</a></nav><main><h1>Le lac</h1>\
+            <figure><img><figcaption>Le lac au matin &amp; sa rive</figcaption></figure>\
+            <p>Le lac a gelé cette nuit, pour la première fois depuis <em>dix</em> ans.</p><h2>La pêche</h2>\
+            <ul><li>la perche du lac</li><li>le brochet</li></ul>\
+            <blockquote>Le lac ne gèle plus jamais comme avant, disait le vieux.</blockquote>\
+            <p>Les pêcheurs du lac attendent le printemps, comme chaque année.</p></main>\
+            <footer>© Le Journal</footer></body></html>";
+        let article = read(page, &ReadOptions::default()).expect("a page with text");
+        assert_eq!(article.title.as_deref(), Some("Le lac"));
+        assert_eq!(article.date.as_deref(), Some("2024-05-02"));
+        assert_eq!(article.lang.as_ref().map(Lang::as_str), Some("fr-CA"));
+        let kept: Vec<(&str, &str)> = article
+            .blocks
+            .iter()
+            .filter(|block| block.furniture.is_none())
+            .map(|block| (block.kind.as_str(), article.block_text(block)))
+            .collect();
+        assert_eq!(
+            kept,
+            [
+                ("heading", "Le lac"),
+                ("caption", "Le lac au matin & sa rive"),
+                (
+                    "paragraph",
+                    "Le lac a gelé cette nuit, pour la première fois depuis dix ans."
+                ),
+                ("heading", "La pêche"),
+                ("list-item", "la perche du lac"),
+                ("list-item", "le brochet"),
+                ("quotation", "Le lac ne gèle plus jamais comme avant, disait le vieux."),
+                (
+                    "paragraph",
+                    "Les pêcheurs du lac attendent le printemps, comme chaque année."
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn nesting_beyond_reason_is_refused() {
+        let page = format!("{}x", "<div>".repeat(DEEPEST + 1));
+        assert!(matches!(read(&page, &ReadOptions::default()), Err(HtmlError::TooDeep)));
+        let paragraphs = format!("<ul>{}</ul>", "<li><p>one<p>two".repeat(DEEPEST));
+        assert!(read(&paragraphs, &ReadOptions::default()).is_ok());
+    }
+}

@@ -1,0 +1,291 @@
+//! A Markdown file → an [`Article`]: front matter read, code blocks left out, the rest as typed blocks.
+//!
+//! The text is read as CommonMark with tables, footnotes, strikethrough and task lists. Front matter is the block of `key: value`
+//! lines (YAML) between `---` lines, or of `key = value` lines (TOML) between `+++` lines, at the top of the file.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use crate::article::formats::html;
+use crate::article::furniture::line::key;
+use crate::article::read::nfc;
+use crate::article::{Article, BlockKind, Furniture};
+use crate::text::lang::Lang;
+
+/// How many blocks below the title its copy is looked for.
+const NEAR: usize = 3;
+
+/// Reads Markdown; an article without any block is `None`.
+pub(crate) fn read(text: &str) -> Option<Article> {
+    let (front, body) = split_front_matter(text);
+    let front = front.map(FrontMatter::read).unwrap_or_default();
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES;
+    let mut walk = Walk::default();
+    if let Some(title) = &front.title {
+        walk.push(title, BlockKind::Heading);
+    }
+    for event in Parser::new_ext(body, options) {
+        walk.event(event);
+    }
+    walk.flush();
+    let again = title_again(&walk.pieces);
+    let pieces = walk.pieces.iter().enumerate();
+    let (text, blocks) = html::join_blocks(pieces.map(|(at, (text, kind))| {
+        (
+            text.as_str(),
+            *kind,
+            (Some(at) == again).then_some(Furniture::Repetition),
+        )
+    }));
+    let heading = blocks.iter().find(|block| block.kind == BlockKind::Heading);
+    let title = heading.map(|block| text[block.range.clone()].to_owned());
+    (!blocks.is_empty()).then_some(Article {
+        text,
+        blocks,
+        title,
+        lang: front.lang,
+        date: front.date,
+    })
+}
+
+/// The heading that says the title again, among the first blocks below it: front matter and body both have it.
+fn title_again(pieces: &[(String, BlockKind)]) -> Option<usize> {
+    let ((title, BlockKind::Heading), below) = pieces.split_first()? else {
+        return None;
+    };
+    let same = |(text, kind): &(String, BlockKind)| *kind == BlockKind::Heading && key(text) == key(title);
+    below.iter().take(NEAR).position(same).map(|at| at + 1)
+}
+
+/// Whether a text whose name does not say so is Markdown: it has front matter, or headings and links as Markdown writes them.
+pub(crate) fn looks_like_markdown(text: &str) -> bool {
+    if split_front_matter(text)
+        .0
+        .is_some_and(|front| front.lines().filter(|line| line.contains([':', '='])).count() >= 2)
+    {
+        return true;
+    }
+    let heading = |line: &&str| {
+        let marks = line.len() - line.trim_start_matches('#').len();
+        (1..=6).contains(&marks) && line[marks..].starts_with(' ')
+    };
+    text.lines().filter(heading).take(2).count() == 2 && (text.contains("](") || text.contains("**"))
+}
+
+/// What front matter says of the article.
+#[derive(Default)]
+struct FrontMatter {
+    title: Option<String>,
+    lang: Option<Lang>,
+    date: Option<String>,
+}
+
+impl FrontMatter {
+    fn read(front: &str) -> FrontMatter {
+        let mut found = FrontMatter::default();
+        for line in front.lines() {
+            let Some((key, value)) = line.split_once(':').or_else(|| line.split_once('=')) else {
+                continue;
+            };
+            let value = unquote(value.trim());
+            match key.trim_end() {
+                "title" if !value.is_empty() => found.title = Some(value),
+                "lang" | "language" | "locale" => found.lang = Lang::parse(&value).ok(),
+                "date" => found.date = html::iso_date(&value),
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+/// A scalar of YAML or TOML without its quotation marks; YAML doubles a single quote to keep it.
+fn unquote(value: &str) -> String {
+    let inside = |mark: char| value.strip_prefix(mark).and_then(|v| v.strip_suffix(mark));
+    match (inside('\''), inside('"')) {
+        (Some(text), _) => text.replace("''", "'"),
+        (None, Some(text)) => text.replace("\\\"", "\"").replace("\\\\", "\\"),
+        (None, None) => value.to_owned(),
+    }
+}
+
+fn split_front_matter(text: &str) -> (Option<&str>, &str) {
+    let first = text.lines().next().unwrap_or("");
+    let fence = first.trim_end();
+    if !matches!(fence, "---" | "+++") {
+        return (None, text);
+    }
+    let mut at = first.len() + text[first.len()..].chars().next().map_or(0, char::len_utf8);
+    if text[first.len()..].starts_with("\r\n") {
+        at += 1;
+    }
+    let start = at;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == fence || (fence == "---" && line.trim_end() == "...") {
+            return (Some(&text[start..at]), &text[at + line.len()..]);
+        }
+        at += line.len();
+    }
+    (None, text)
+}
+
+#[derive(Default)]
+struct Walk {
+    pieces: Vec<(String, BlockKind)>,
+    line: String,
+    html: String,
+    /// The kinds of the open blocks, the innermost last.
+    kinds: Vec<BlockKind>,
+    code: usize,
+    image: usize,
+}
+
+impl Walk {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.open(&tag),
+            Event::End(tag) => self.close(tag),
+            Event::Text(text) | Event::Code(text) if self.code == 0 && self.image == 0 => self.line.push_str(&text),
+            Event::Html(markup) => self.html.push_str(&markup),
+            // A line break of the markup is a space; the tags inside of a line have no text.
+            Event::InlineHtml(tag) if is_break(&tag) => self.line.push('\n'),
+            Event::SoftBreak => self.line.push(' '),
+            Event::HardBreak => self.line.push('\n'),
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, tag: &Tag<'_>) {
+        let kind = match tag {
+            Tag::Heading { .. } => Some(BlockKind::Heading),
+            Tag::Item => Some(BlockKind::ListItem),
+            Tag::BlockQuote(_) => Some(BlockKind::Quotation),
+            Tag::TableCell => Some(BlockKind::TableCell),
+            Tag::FootnoteDefinition(_) => Some(BlockKind::Footnote),
+            Tag::CodeBlock(_) => {
+                self.flush();
+                self.code += 1;
+                None
+            }
+            Tag::Image { .. } => {
+                self.image += 1;
+                None
+            }
+            Tag::Paragraph | Tag::HtmlBlock | Tag::List(_) => {
+                self.flush();
+                None
+            }
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            self.flush();
+            self.kinds.push(kind);
+        }
+    }
+
+    fn close(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_)
+            | TagEnd::Item
+            | TagEnd::BlockQuote(_)
+            | TagEnd::TableCell
+            | TagEnd::FootnoteDefinition => {
+                self.flush();
+                self.kinds.pop();
+            }
+            TagEnd::Paragraph => self.flush(),
+            TagEnd::CodeBlock => self.code = self.code.saturating_sub(1),
+            TagEnd::Image => self.image = self.image.saturating_sub(1),
+            TagEnd::HtmlBlock => self.flush_html(),
+            _ => {}
+        }
+    }
+
+    fn flush(&mut self) {
+        let kind = self.kinds.last().copied().unwrap_or(BlockKind::Paragraph);
+        let line = std::mem::take(&mut self.line);
+        self.push(&line, kind);
+    }
+
+    fn push(&mut self, text: &str, kind: BlockKind) {
+        let text = text.trim();
+        if !text.is_empty() {
+            self.pieces.push((nfc(text.to_owned()), kind));
+        }
+    }
+
+    /// The text of a block of HTML inside of the Markdown.
+    fn flush_html(&mut self) {
+        let markup = std::mem::take(&mut self.html);
+        for (text, kind) in html::fragment(&markup) {
+            self.push(&text, kind);
+        }
+    }
+}
+
+fn is_break(tag: &str) -> bool {
+    tag.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_gives_typed_blocks_and_leaves_code_out() {
+        let text = "---\ntitle: 'L''atelier'\ndate: 2023-04-05\nlang: fr\n---\n\nUn *atelier* de\nreliure &amp; de dorure.\n\n## Les outils\n\n\
+            - la presse\n- le couteau[^1]\n\n> Plier, coudre, coller.\n\n```sh\nls\n```\n\n| Papier | Poids |\n|---|---|\n| vergé | 90 g |\n\n\
+            [^1]: Bien affûté.\n\n<div><p>Un encadré</p></div>\n";
+        let article = read(text).expect("blocks");
+        let blocks: Vec<(&str, &str)> = article
+            .blocks
+            .iter()
+            .map(|block| (block.kind.as_str(), article.block_text(block)))
+            .collect();
+        assert_eq!(
+            blocks,
+            [
+                ("heading", "L'atelier"),
+                ("paragraph", "Un atelier de reliure & de dorure."),
+                ("heading", "Les outils"),
+                ("list-item", "la presse"),
+                ("list-item", "le couteau"),
+                ("quotation", "Plier, coudre, coller."),
+                ("table-cell", "Papier"),
+                ("table-cell", "Poids"),
+                ("table-cell", "vergé"),
+                ("table-cell", "90 g"),
+                ("footnote", "Bien affûté."),
+                ("paragraph", "Un encadré"),
+            ]
+        );
+        assert_eq!(article.title.as_deref(), Some("L'atelier"));
+        assert_eq!(article.date.as_deref(), Some("2023-04-05"));
+        assert!(article.lang.is_some_and(|lang| lang.is("fr")));
+    }
+
+    #[test]
+    fn a_title_in_front_matter_and_body_counts_once() {
+        let article =
+            read("---\ntitle: L'atelier\n---\n# L’atelier\n\nUn atelier de reliure.\n\n## L'atelier\n\nEncore.\n")
+                .expect("blocks");
+        let marks: Vec<bool> = article.blocks.iter().map(|block| block.furniture.is_some()).collect();
+        assert_eq!(marks, [false, true, false, false, false]);
+        // A later section of the same name is the article's own, and so are two headings without front matter.
+        let article = read("# Notes\n\nOne.\n\nTwo.\n\nThree.\n\n# Notes\n\nFour.\n").expect("blocks");
+        assert!(article.blocks.iter().all(|block| block.furniture.is_none()));
+    }
+
+    #[test]
+    fn markdown_is_told_from_plain_text() {
+        assert!(looks_like_markdown("# One\n\ntext\n\n## Two\n\nSee [this](x).\n"));
+        assert!(looks_like_markdown("---\ntitle: a\nlang: fr\n---\nText\n"));
+        assert!(!looks_like_markdown(
+            "#1 in the charts\n\nA list of songs, with **stars**.\n"
+        ));
+        assert!(!looks_like_markdown("---\nA rule, then text.\n"));
+    }
+}

@@ -1,0 +1,251 @@
+//! The paragraphs that a reader finds, one after the other → the blocks of an [`Article`].
+//!
+//! Paragraphs may stand inside of one another (a text box in a paragraph, a footnote at a word): the inner ones come after
+//! the outer one, so that no sentence is cut in two.
+
+use std::collections::BTreeMap;
+
+use crate::article::formats::html;
+use crate::article::{Article, BlockKind, Furniture, read};
+use crate::text::lang::Lang;
+
+/// A block before it has its place in the article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// What it is.
+    pub(crate) kind: BlockKind,
+    /// Its text, white space folded, never empty.
+    pub(crate) text: String,
+    /// Why it is no part of the article, where it is none.
+    pub(crate) furniture: Option<Furniture>,
+}
+
+/// What a document says about itself.
+#[derive(Debug, Default)]
+pub(crate) struct Metadata {
+    /// The title, as it stands in the document's properties.
+    pub(crate) title: Option<String>,
+    /// The language tag.
+    pub(crate) lang: Option<String>,
+    /// A date that begins with `YYYY-MM-DD`.
+    pub(crate) date: Option<String>,
+}
+
+/// The paragraphs found so far.
+#[derive(Default)]
+pub(crate) struct Blocks {
+    done: Vec<Piece>,
+    open: Vec<Open>,
+    /// Text of a paragraph whose end was deleted: it belongs to the next one.
+    held: Option<Open>,
+    languages: BTreeMap<String, usize>,
+}
+
+struct Open {
+    kind: BlockKind,
+    furniture: Option<Furniture>,
+    text: String,
+    after: Vec<Piece>,
+}
+
+impl Blocks {
+    /// Begins a paragraph, in the middle of another one where one is open.
+    pub(crate) fn open(&mut self, kind: BlockKind) {
+        let (text, after) = self
+            .held
+            .take()
+            .map_or_else(Default::default, |held| (held.text, held.after));
+        self.open.push(Open {
+            kind,
+            furniture: None,
+            text,
+            after,
+        });
+    }
+
+    /// Whether a paragraph is open.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// Says what the open paragraph is.
+    pub(crate) fn set_kind(&mut self, kind: BlockKind) {
+        if let Some(open) = self.open.last_mut() {
+            open.kind = kind;
+        }
+    }
+
+    /// Marks the open paragraph as no part of the article.
+    pub(crate) fn set_furniture(&mut self, reason: Furniture) {
+        if let Some(open) = self.open.last_mut() {
+            open.furniture = Some(reason);
+        }
+    }
+
+    /// Adds text to the open paragraph; a `\n` in it is a line break inside of the paragraph.
+    pub(crate) fn text(&mut self, text: &str) {
+        if let Some(open) = self.open.last_mut() {
+            open.text.push_str(text);
+        }
+    }
+
+    /// Counts `text` as written in a language, given by its tag.
+    pub(crate) fn count_language(&mut self, tag: &str, text: &str) {
+        match self.languages.get_mut(tag) {
+            Some(count) => *count += text.len(),
+            None => {
+                self.languages.insert(tag.to_owned(), text.len());
+            }
+        }
+    }
+
+    /// The language that most of the text counted is written in.
+    pub(crate) fn language(&self) -> Option<String> {
+        let most = self.languages.iter().max_by_key(|(_, count)| **count);
+        most.map(|(tag, _)| tag.clone())
+    }
+
+    /// Puts pieces after the open paragraph, or here when none is open.
+    pub(crate) fn add_after(&mut self, pieces: Vec<Piece>) {
+        match self.open.last_mut() {
+            Some(open) => open.after.extend(pieces),
+            None => self.done.extend(pieces),
+        }
+    }
+
+    /// Ends the open paragraph.
+    pub(crate) fn close(&mut self) {
+        if let Some(open) = self.open.pop() {
+            self.finish(open);
+        }
+    }
+
+    /// Ends the open paragraph so that the next one goes on with its text.
+    pub(crate) fn close_held(&mut self) {
+        self.held = self.open.pop();
+    }
+
+    /// The pieces found, in order; what is still open is ended.
+    pub(crate) fn into_pieces(mut self) -> Vec<Piece> {
+        if let Some(held) = self.held.take() {
+            self.finish(held);
+        }
+        while self.is_open() {
+            self.close();
+        }
+        self.done
+    }
+
+    fn finish(&mut self, open: Open) {
+        let mut pieces = Vec::new();
+        for text in lines(&open.text) {
+            pieces.push(Piece {
+                kind: open.kind,
+                text,
+                furniture: open.furniture,
+            });
+        }
+        pieces.extend(open.after);
+        self.add_after(pieces);
+    }
+}
+
+/// An article of these pieces; `None` when there is no text.
+pub(crate) fn article(pieces: &[Piece], metadata: Metadata) -> Option<Article> {
+    if pieces.is_empty() {
+        return None;
+    }
+    let (text, blocks) = html::join_blocks(
+        pieces
+            .iter()
+            .map(|piece| (piece.text.as_str(), piece.kind, piece.furniture)),
+    );
+    let heading = || {
+        let first = blocks
+            .iter()
+            .find(|block| block.kind == BlockKind::Heading && block.furniture.is_none());
+        first.map(|block| text[block.range.clone()].to_owned())
+    };
+    let title = metadata.title.and_then(|title| own_title(&title)).or_else(heading);
+    let date = metadata.date.filter(|date| is_date(date)).map(|mut date| {
+        date.truncate("YYYY-MM-DD".len());
+        date
+    });
+    Some(Article {
+        lang: metadata.lang.and_then(|tag| Lang::parse(&tag).ok()),
+        text,
+        blocks,
+        title,
+        date,
+    })
+}
+
+/// The title in a document's properties, unless a program put it there: a file name, or the name of a new file.
+fn own_title(title: &str) -> Option<String> {
+    let title = fold(title);
+    let lower = title.to_lowercase();
+    let file = [".doc", ".docx", ".odt", ".rtf", ".pdf", ".dot", ".indd", ".tex", ".txt"]
+        .iter()
+        .any(|extension| lower.ends_with(extension));
+    let new_file = lower.starts_with("microsoft word - ")
+        || [
+            "untitled",
+            "untitled document",
+            "sans titre",
+            "sans nom",
+            "unknown",
+            "word document",
+            "document",
+            "powerpoint presentation",
+            "présentation powerpoint",
+        ]
+        .contains(&lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' '));
+    (!title.is_empty() && !file && !new_file).then_some(title)
+}
+
+fn is_date(date: &str) -> bool {
+    let bytes = date.as_bytes();
+    bytes.len() >= 10
+        && bytes[..10].iter().enumerate().all(|(at, b)| match at {
+            4 | 7 => *b == b'-',
+            _ => b.is_ascii_digit(),
+        })
+}
+
+/// A paragraph's text, white space folded: one block, or several where a line break inside of it ends a line for good (an
+/// address, a verse) and does not fall within a sentence.
+fn lines(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.split('\n') {
+        let line = fold(line);
+        if line.is_empty() {
+            continue;
+        }
+        match lines.last_mut() {
+            Some(last) if html::goes_on(last, &line) => {
+                last.push(' ');
+                last.push_str(&line);
+            }
+            _ => lines.push(line),
+        }
+    }
+    lines
+}
+
+/// Text in NFC with its runs of white space folded to one space and none around it; non-breaking spaces are kept, and
+/// control characters are not.
+pub(crate) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}') {
+            folded.push(c);
+        } else if c.is_whitespace() {
+            if !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+        } else if !c.is_control() && c != '\u{feff}' {
+            folded.push(c);
+        }
+    }
+    read::nfc(folded.trim().to_owned())
+}

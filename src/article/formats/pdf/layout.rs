@@ -1,0 +1,660 @@
+//! The lines of printed pages, in reading order → paragraphs.
+//!
+//! Running heads are told by their place and by coming back, page numbers by their place and shape. A line goes on with
+//! the one before unless space, an indent, the size of the letters or a short last line says that a paragraph begins; so
+//! paragraphs run on over columns and pages. A word cut at the end of a line is joined again.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use crate::article::formats::paragraphs::{Piece, fold};
+use crate::article::{BlockKind, Furniture};
+
+/// A page; lengths are in points, from the top left.
+pub(crate) struct Page {
+    /// Its height.
+    pub(crate) height: f32,
+    /// Its lines in reading order.
+    pub(crate) lines: Vec<Line>,
+}
+
+/// A line of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) left: f32,
+    pub(crate) right: f32,
+    pub(crate) top: f32,
+    pub(crate) bottom: f32,
+    /// The height of its tallest word: some 1.2 times the size of the letters.
+    pub(crate) size: f32,
+    /// Lines of one number stand together.
+    pub(crate) block: usize,
+    pub(crate) text: String,
+    /// Numbers that stand higher than the rest of the line: bytes of the text.
+    pub(crate) raised: Vec<Range<usize>>,
+}
+
+impl Line {
+    /// Takes the raised numbers of these notes out of the text.
+    fn drop_references(&mut self, notes: &HashSet<u32>) {
+        for range in std::mem::take(&mut self.raised).into_iter().rev() {
+            let number = self.text[range.clone()].parse();
+            if number.is_ok_and(|number: u32| notes.contains(&number)) {
+                let start = self.text[..range.start].trim_end().len();
+                self.text.replace_range(start..range.end, "");
+            }
+        }
+    }
+}
+
+/// The share of a page's height, at its top and at its bottom, where running heads and page numbers stand.
+const MARGIN: f32 = 0.12;
+/// The least that a margin is, in points, on small pages.
+const LEAST_MARGIN: f32 = 70.0;
+/// How many of the outermost lines of a margin may be running heads.
+const OUTERMOST: usize = 3;
+/// How much larger than the body the letters of a heading are, and how much smaller those of a note.
+const LARGER: f32 = 1.12;
+const SMALLER: f32 = 0.92;
+/// The most notes that are looked for on a page.
+const MOST_NOTES: usize = 100;
+/// The longest heading, in characters.
+const LONGEST_HEADING: usize = 250;
+
+/// The paragraphs of a document.
+pub(crate) fn pieces(pages: Vec<Page>) -> Vec<Piece> {
+    let marks = running_heads(&pages);
+    let body = body_size(&pages);
+    let spans = spans(&pages);
+    let words = vocabulary(&pages);
+    let mut paragraphs = Paragraphs {
+        body,
+        spans,
+        words,
+        done: Vec::new(),
+        open: None,
+        after: Vec::new(),
+        notes: None,
+        note_number: None,
+        capital: None,
+    };
+    for (page, marks) in pages.into_iter().zip(marks) {
+        let notes = notes(&page, &marks, body);
+        let in_notes = page.lines.iter().zip(&notes).filter(|(_, note)| **note);
+        let numbers: HashSet<u32> = in_notes.filter_map(|(line, _)| note_number(&line.text)).collect();
+        for ((mut line, mark), note) in page.lines.into_iter().zip(marks).zip(notes) {
+            match mark {
+                Some(reason) => paragraphs.furniture(&line, reason),
+                None if note => paragraphs.note(line),
+                None => {
+                    line.drop_references(&numbers);
+                    paragraphs.line(line);
+                }
+            }
+        }
+        paragraphs.end_notes();
+    }
+    paragraphs.finish()
+}
+
+/// Which lines of each page are running heads or page numbers.
+fn running_heads(pages: &[Page]) -> Vec<Vec<Option<Furniture>>> {
+    // The outermost lines of each margin: page, line, whether at the top, key, height on the page.
+    let mut candidates: Vec<(usize, usize, (bool, String), f32)> = Vec::new();
+    let mut marks: Vec<Vec<Option<Furniture>>> = Vec::with_capacity(pages.len());
+    for (number, page) in pages.iter().enumerate() {
+        let mut mark = vec![None; page.lines.len()];
+        let margin = (page.height * MARGIN).max(LEAST_MARGIN.min(page.height * 0.2));
+        for at_top in [true, false] {
+            let in_margin = |line: &Line| match at_top {
+                true => line.bottom < margin,
+                false => line.top > page.height - margin,
+            };
+            let mut lines: Vec<usize> = (0..page.lines.len()).filter(|at| in_margin(&page.lines[*at])).collect();
+            lines.sort_by(|a, b| {
+                let order = page.lines[*a].top.total_cmp(&page.lines[*b].top);
+                if at_top { order } else { order.reverse() }
+            });
+            for (rank, at) in lines.into_iter().take(OUTERMOST).enumerate() {
+                let line = &page.lines[at];
+                if rank == 0 && is_page_number(&line.text) {
+                    mark[at] = Some(Furniture::Outside);
+                } else {
+                    candidates.push((number, at, (at_top, key(&line.text)), line.top));
+                }
+            }
+        }
+        marks.push(mark);
+    }
+    let mut places: HashMap<&(bool, String), Vec<(usize, f32)>> = HashMap::new();
+    for (page, _, key, top) in &candidates {
+        places.entry(key).or_default().push((*page, *top));
+    }
+    let wanted = if pages.len() < 5 { 2 } else { 3 };
+    for (page, at, key, top) in &candidates {
+        let seen = places.get(key).map_or(&[][..], Vec::as_slice);
+        let same_height = seen
+            .iter()
+            .filter(|(_, other)| (other - top).abs() < 6.0)
+            .take(wanted)
+            .count();
+        if same_height >= wanted && key.1.chars().any(char::is_alphanumeric) {
+            marks[*page][*at] = Some(Furniture::Repetition);
+        }
+    }
+    marks
+}
+
+/// A line's letters in lower case, each number as one sign.
+fn key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_numeric() {
+            if !key.ends_with('0') {
+                key.push('0');
+            }
+        } else if c.is_alphabetic() {
+            key.extend(c.to_lowercase());
+        }
+    }
+    key
+}
+
+/// `12`, `– 12 –`, `xii`, `Page 12`, `12/40`, `p. 12 sur 40`.
+fn is_page_number(text: &str) -> bool {
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let number = |word: &str| word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit());
+    let roman = |word: &str| word.len() <= 7 && word.bytes().all(|b| b"ivxlc".contains(&b));
+    match words.as_slice() {
+        [word] => number(word) || roman(word),
+        [first, second] => number(second) && (number(first) || matches!(first.as_str(), "page" | "p")),
+        [first, middle, last] => number(first) && number(last) && matches!(middle.as_str(), "sur" | "of" | "de"),
+        [page, first, middle, last] => {
+            matches!(page.as_str(), "page" | "p")
+                && number(first)
+                && number(last)
+                && matches!(middle.as_str(), "sur" | "of" | "de")
+        }
+        _ => false,
+    }
+}
+
+/// The size that most of the text has.
+fn body_size(pages: &[Page]) -> f32 {
+    let mut sizes: HashMap<i32, usize> = HashMap::new();
+    for line in pages.iter().flat_map(|page| &page.lines) {
+        // In half points: no page has letters of a size that this cannot hold.
+        #[expect(clippy::cast_possible_truncation)]
+        let half_points = (line.size * 2.0).round().clamp(0.0, 10_000.0) as i32;
+        *sizes.entry(half_points).or_default() += line.text.len();
+    }
+    let most = sizes.into_iter().max_by_key(|(size, count)| (*count, *size));
+    #[expect(clippy::cast_precision_loss)]
+    most.map_or(0.0, |(size, _)| size as f32 / 2.0)
+}
+
+/// The left and right edge of each block.
+fn spans(pages: &[Page]) -> HashMap<usize, (f32, f32)> {
+    let mut spans: HashMap<usize, (f32, f32)> = HashMap::new();
+    for line in pages.iter().flat_map(|page| &page.lines) {
+        let span = spans.entry(line.block).or_insert((line.left, line.right));
+        *span = (span.0.min(line.left), span.1.max(line.right));
+    }
+    spans
+}
+
+/// The words of a document, in lower case, but for those cut at the end of a line.
+fn vocabulary(pages: &[Page]) -> HashSet<String> {
+    let lines = pages.iter().flat_map(|page| &page.lines);
+    lines
+        .flat_map(|line| line.text.split_whitespace())
+        .filter(|word| !word.ends_with(HYPHENS))
+        .map(bare)
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{ad}'];
+
+/// A word in lower case without marks around it and without an elided article before it.
+fn bare(word: &str) -> String {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let word = word.rsplit(['’', '\'']).next().unwrap_or(word);
+    word.to_lowercase()
+}
+
+/// Which lines of a page are its footnotes: small letters at the bottom of a column, below all of its body.
+fn notes(page: &Page, marks: &[Option<Furniture>], body: f32) -> Vec<bool> {
+    let unmarked: Vec<&Line> = page
+        .lines
+        .iter()
+        .zip(marks)
+        .filter_map(|(line, mark)| mark.is_none().then_some(line))
+        .collect();
+    let small = |line: &Line| line.size < body * SMALLER;
+    let below_body = |note: &Line| {
+        let in_column = |line: &&&Line| line.left < note.right && line.right > note.left;
+        let body = unmarked.iter().filter(|line| !small(line)).filter(in_column);
+        let last = body.map(|line| line.bottom).fold(0.0, f32::max);
+        last > 0.0 && note.top > last - 2.0
+    };
+    // Each column has its own; the first line of one begins like a note.
+    let first_lines: Vec<&Line> = unmarked
+        .iter()
+        .filter(|line| small(line) && line.top > page.height * 0.4 && begins_note(&line.text))
+        .take(MOST_NOTES)
+        .filter(|line| below_body(line))
+        .copied()
+        .collect();
+    let is_note = |line: &Line| {
+        let below = |first: &&Line| first.left < line.right && first.right > line.left && line.top >= first.top - 2.0;
+        small(line) && first_lines.iter().any(below)
+    };
+    page.lines.iter().map(is_note).collect()
+}
+
+fn begins_note(text: &str) -> bool {
+    note_number(text).is_some() || text.starts_with(['*', '†', '‡', '[', '('])
+}
+
+/// The number that a note begins with.
+fn note_number(text: &str) -> Option<u32> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    text[..digits].parse().ok().filter(|_| digits <= 3)
+}
+
+struct Paragraph {
+    kind: BlockKind,
+    text: String,
+    last: Line,
+    /// It began beside another one, as a cell of a table.
+    cell: bool,
+}
+
+struct Paragraphs {
+    body: f32,
+    spans: HashMap<usize, (f32, f32)>,
+    words: HashSet<String>,
+    done: Vec<Piece>,
+    open: Option<Paragraph>,
+    /// Notes and running heads of the pages that the open paragraph is on.
+    after: Vec<Piece>,
+    notes: Option<Paragraph>,
+    /// The number of the note that is open.
+    note_number: Option<u32>,
+    /// A capital letter over several lines, which begins the next one.
+    capital: Option<String>,
+}
+
+impl Paragraphs {
+    fn furniture(&mut self, line: &Line, reason: Furniture) {
+        self.after.push(Piece {
+            kind: BlockKind::Paragraph,
+            text: fold(&line.text),
+            furniture: Some(reason),
+        });
+    }
+
+    fn note(&mut self, line: Line) {
+        let number = note_number(&line.text);
+        let next = match (number, self.note_number) {
+            (Some(number), Some(last)) => number == last + 1,
+            _ => begins_note(&line.text),
+        };
+        match &mut self.notes {
+            Some(note) if !next => {
+                join(&mut note.text, &line.text, &self.words);
+                note.last = line;
+            }
+            _ => {
+                self.end_notes();
+                self.note_number = number;
+                let text = line
+                    .text
+                    .trim_start_matches(|c: char| number.is_some() && c.is_ascii_digit());
+                self.notes = Some(Paragraph {
+                    kind: BlockKind::Footnote,
+                    text: text.trim_start_matches(['.', ')', ' ']).to_owned(),
+                    last: line,
+                    cell: false,
+                });
+            }
+        }
+    }
+
+    fn end_notes(&mut self) {
+        if let Some(note) = self.notes.take() {
+            push(&mut self.after, &note);
+        }
+    }
+
+    fn line(&mut self, mut line: Line) {
+        let mut letters = line.text.chars();
+        let one_capital = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+        if one_capital && line.size > self.body * 1.5 {
+            self.capital = Some(line.text);
+            return;
+        }
+        if let Some(capital) = self.capital.take() {
+            line.text.insert_str(0, &capital);
+        }
+        match &mut self.open {
+            Some(open) if goes_on(open, &line, self.body, &self.spans) => {
+                join(&mut open.text, &line.text, &self.words);
+                open.last = line;
+            }
+            open => {
+                let before = open.as_mut().filter(|open| beside(&open.last, &line));
+                let cell = before.is_some();
+                if let Some(before) = before.filter(|before| before.kind == BlockKind::Paragraph) {
+                    before.kind = BlockKind::TableCell;
+                }
+                self.end();
+                let (kind, text) = match self.kind(&line) {
+                    (BlockKind::Paragraph, text) if cell => (BlockKind::TableCell, text),
+                    other => other,
+                };
+                self.open = Some(Paragraph {
+                    kind,
+                    text,
+                    last: line,
+                    cell,
+                });
+            }
+        }
+    }
+
+    /// What a paragraph that begins with this line is, and the line's text without its bullet.
+    fn kind(&self, line: &Line) -> (BlockKind, String) {
+        if let Some(text) = without_bullet(&line.text) {
+            return (BlockKind::ListItem, text.to_owned());
+        }
+        let kind = if line.size > self.body * LARGER {
+            BlockKind::Heading
+        } else if is_caption(&line.text) {
+            BlockKind::Caption
+        } else {
+            BlockKind::Paragraph
+        };
+        (kind, line.text.clone())
+    }
+
+    fn end(&mut self) {
+        if let Some(mut open) = self.open.take() {
+            if open.kind == BlockKind::Heading && open.text.chars().count() > LONGEST_HEADING {
+                open.kind = BlockKind::Paragraph;
+            }
+            push(&mut self.done, &open);
+        }
+        self.done.append(&mut self.after);
+    }
+
+    fn finish(mut self) -> Vec<Piece> {
+        if let Some(capital) = self.capital.take() {
+            self.after.push(Piece {
+                kind: BlockKind::Paragraph,
+                text: capital,
+                furniture: None,
+            });
+        }
+        self.end_notes();
+        self.end();
+        self.done
+    }
+}
+
+fn push(pieces: &mut Vec<Piece>, paragraph: &Paragraph) {
+    let text = fold(&paragraph.text);
+    if !text.is_empty() {
+        pieces.push(Piece {
+            kind: paragraph.kind,
+            text,
+            furniture: None,
+        });
+    }
+}
+
+/// Whether a line goes on with the paragraph before it.
+fn goes_on(paragraph: &Paragraph, line: &Line, body: f32, spans: &HashMap<usize, (f32, f32)>) -> bool {
+    let last = &paragraph.last;
+    if without_bullet(&line.text).is_some() || (last.size - line.size).abs() > last.size.max(line.size) * 0.12 {
+        return false;
+    }
+    let ended = ends_sentence(&last.text);
+    let begins_small = line.text.starts_with(char::is_lowercase);
+    let (left, right) = spans.get(&last.block).copied().unwrap_or((last.left, last.right));
+    let width = right - left;
+    if last.block != line.block {
+        if last.size > body * LARGER {
+            return false;
+        }
+        // In another column or on another page, or below something that stands in between.
+        let cut = last.text.ends_with(HYPHENS);
+        let full = last.right > right - width * 0.15 && last.text.chars().count() > 40;
+        let elsewhere = line.top < last.top;
+        return !ended && (begins_small || cut || (full && elsewhere));
+    }
+    if beside(last, line) {
+        // A line set wide, or the cells of a table.
+        return line.left - last.right < last.size || (!ended && begins_small);
+    }
+    if paragraph.cell {
+        return false;
+    }
+    let space = line.top - last.bottom;
+    if space > last.size * 0.6 {
+        return false;
+    }
+    let indented = line.left > left + last.size * 0.7 && last.left < left + last.size * 0.3;
+    if indented && paragraph.kind == BlockKind::Paragraph && (ended || !begins_small) {
+        return false;
+    }
+    let short = last.right < right - width * 0.15;
+    let very_short = last.right < right - width * 0.5;
+    let last_line = (short && ended) || (very_short && !begins_small && paragraph.kind != BlockKind::Heading);
+    !last_line
+}
+
+/// Whether a line stands to the right of another one, at the same height.
+fn beside(last: &Line, line: &Line) -> bool {
+    last.block == line.block && (line.top - last.top).abs() < last.size * 0.3 && line.left >= last.right - 1.0
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['»', '"', '”', '’', ')', ']', ' ', '\u{a0}', '\u{202f}'])
+        .ends_with(['.', '!', '?', '…', ':', ';'])
+}
+
+/// The text of a list item after its bullet.
+fn without_bullet(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix([
+        '•', '◦', '‣', '▪', '▫', '●', '○', '■', '□', '►', '➢', '✓', '·', '\u{f0b7}',
+    ])?;
+    let rest = rest.trim_start();
+    (!rest.is_empty()).then_some(rest)
+}
+
+/// `Figure 3.`, `Tableau 2 :`.
+fn is_caption(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let label = words.next().unwrap_or("").trim_end_matches('.').to_lowercase();
+    let number = words.next().unwrap_or("");
+    let labels = [
+        "figure",
+        "fig",
+        "tableau",
+        "table",
+        "photo",
+        "graphique",
+        "carte",
+        "chart",
+        "map",
+        "illustration",
+    ];
+    labels.contains(&label.as_str())
+        && number.starts_with(|c: char| c.is_ascii_digit())
+        && (number.ends_with(['.', ':']) || words.next().is_some_and(|word| matches!(word, ":" | "–" | "—" | "-")))
+}
+
+/// Adds a line to a paragraph's text; a word cut at the end of the line before is one again.
+fn join(text: &mut String, line: &str, words: &HashSet<String>) {
+    let line = line.trim();
+    let hyphen = text.chars().next_back().filter(|c| HYPHENS.contains(c));
+    let before = hyphen.map_or(text.as_str(), |hyphen| &text[..text.len() - hyphen.len_utf8()]);
+    let cut = hyphen.is_some() && before.ends_with(char::is_alphabetic);
+    if !cut {
+        text.push(' ');
+    } else if line.starts_with(char::is_lowercase) && !keeps_hyphen(before, line, words, hyphen) {
+        text.truncate(before.len());
+    }
+    text.push_str(line);
+}
+
+/// Whether a hyphen at the end of a line is the word's own: the document has the word so elsewhere, or it is of a kind
+/// that has one.
+fn keeps_hyphen(before: &str, line: &str, words: &HashSet<String>, hyphen: Option<char>) -> bool {
+    /// Pronouns and particles that French joins to the word before.
+    const ENCLITICS: [&str; 26] = [
+        "il", "ils", "elle", "elles", "on", "je", "tu", "nous", "vous", "le", "la", "les", "lui", "leur", "moi", "toi",
+        "y", "en", "ce", "ci", "là", "même", "mêmes", "t", "être", "dessus",
+    ];
+    /// First parts of words that are nearly always written with a hyphen.
+    const FIRSTS: [&str; 10] = [
+        "self", "well", "half", "ex", "vice", "mi", "demi", "quasi", "peut", "non",
+    ];
+    if hyphen == Some('\u{ad}') {
+        return false;
+    }
+    let first = bare(before.rsplit(char::is_whitespace).next().unwrap_or(""));
+    let second = line
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .next()
+        .unwrap_or("")
+        .to_lowercase();
+    if words.contains(&format!("{first}{second}")) {
+        return false;
+    }
+    let second_first = second.split('-').next().unwrap_or("");
+    words.contains(&format!("{first}-{second}"))
+        || FIRSTS.contains(&first.as_str())
+        || (ENCLITICS.contains(&second_first) && words.contains(&first))
+}
+
+/// A text with its ligatures written as letters.
+pub(crate) fn without_ligatures(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{fb00}' => out.push_str("ff"),
+            '\u{fb01}' => out.push_str("fi"),
+            '\u{fb02}' => out.push_str("fl"),
+            '\u{fb03}' => out.push_str("ffi"),
+            '\u{fb04}' => out.push_str("ffl"),
+            '\u{fb05}' | '\u{fb06}' => out.push_str("st"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(lines: &[&str], elsewhere: &str) -> String {
+        let words = elsewhere.split(' ').map(str::to_owned).collect();
+        let mut text = lines[0].to_owned();
+        for line in &lines[1..] {
+            join(&mut text, line, &words);
+        }
+        text
+    }
+
+    #[test]
+    fn words_cut_at_the_end_of_a_line_are_joined() {
+        for (lines, elsewhere, expected) in [
+            (&["une lon-", "gue phrase"][..], "", "une longue phrase"),
+            (&["une lon\u{ad}", "gue phrase"], "", "une longue phrase"),
+            (&["demande-t-", "il encore"], "demande-t", "demande-t-il encore"),
+            (&["viendra-", "t-elle ?"], "viendra", "viendra-t-elle ?"),
+            (&["l’arc-", "boutant"], "arc-boutant", "l’arc-boutant"),
+            (&["self-", "taught"], "", "self-taught"),
+            (&["Saint-", "Malo"], "", "Saint-Malo"),
+            (&["les années 1914-", "1918"], "", "les années 1914- 1918"),
+            (&["un mot -", "et sa suite"], "", "un mot - et sa suite"),
+            (&["deux", "mots"], "", "deux mots"),
+        ] {
+            assert_eq!(joined(lines, elsewhere), expected);
+        }
+    }
+
+    #[test]
+    fn page_numbers_are_told_from_text() {
+        for text in ["12", "– 12 –", "xiv", "Page 3", "3/12", "3 sur 12", "page 3 of 12"] {
+            assert!(is_page_number(text), "{text}");
+        }
+        for text in [
+            "12 chevaux",
+            "1 204 567 habitants",
+            "Page blanche",
+            "Chapitre 3",
+            "mix de 3",
+        ] {
+            assert!(!is_page_number(text), "{text}");
+        }
+    }
+
+    /// A page of lines of 60 characters, 12 points apart, from a height of 40 points.
+    fn page(lines: &[&str]) -> Page {
+        let lines = lines.iter().enumerate().map(|(at, text)| {
+            #[expect(clippy::cast_precision_loss)]
+            let (at, width) = (at as f32, text.chars().count() as f32);
+            Line {
+                left: 50.0,
+                right: 50.0 + 5.0 * width,
+                top: 40.0 + 12.0 * at,
+                bottom: 51.0 + 12.0 * at,
+                size: 11.0,
+                block: 0,
+                text: (*text).to_owned(),
+                raised: Vec::new(),
+            }
+        });
+        Page {
+            height: 800.0,
+            lines: lines.collect(),
+        }
+    }
+
+    #[test]
+    fn sentences_go_on_over_pages_and_running_heads_do_not() {
+        let first = "La barque quitta le quai avant que le soleil ne fût levé sur";
+        let pages = vec![
+            page(&["Contes du fleuve", first]),
+            page(&[
+                "Contes du fleuve",
+                "la rive opposée, et nul ne la revit.",
+                "Un autre conte.",
+            ]),
+        ];
+        let pieces = pieces(pages);
+        let texts: Vec<(&str, bool)> = pieces
+            .iter()
+            .map(|piece| (piece.text.as_str(), piece.furniture.is_some()))
+            .collect();
+        let whole = format!("{first} la rive opposée, et nul ne la revit.");
+        assert_eq!(
+            texts,
+            [
+                ("Contes du fleuve", true),
+                (whole.as_str(), false),
+                ("Contes du fleuve", true),
+                ("Un autre conte.", false),
+            ]
+        );
+    }
+}

@@ -1,0 +1,216 @@
+//! The bytes of a PDF file with a text layer → its paragraphs as pieces, in reading order.
+//!
+//! A PDF says where glyphs stand and nothing of paragraphs. Poppler's `pdftotext -bbox-layout` gives the words of each page as
+//! lines and blocks, columns in reading order (ISO 32000-1, 9.10 is what it builds on); here running heads and page
+//! numbers are told by their place and repetition, lines are joined to paragraphs over columns and pages, and
+//! hyphenation is undone ([`crate::article::formats::pdf::layout`]).
+
+pub(crate) mod layout;
+
+use std::io::{ErrorKind, Read, Write};
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::article::formats::documents::{DocumentError, Format};
+use crate::article::formats::paragraphs::{Metadata, Piece};
+use crate::article::formats::pdf::layout::{Line, Page};
+use crate::article::formats::xml::{Node, Part};
+
+const FORMAT: Format = Format::Pdf;
+/// The program that finds the text.
+const TOOL: &str = "pdftotext";
+/// The longest that it may take; a page takes some milliseconds.
+const LONGEST: Duration = Duration::from_secs(90);
+/// The most that it may write, in bytes: some 3000 full pages.
+const LARGEST_OUTPUT: u64 = 192 * 1024 * 1024;
+
+/// Reads a document.
+pub(crate) fn read(bytes: &[u8]) -> Result<(Vec<Piece>, Metadata), DocumentError> {
+    from_layout(&run(bytes)?)
+}
+
+/// Reads what the program writes.
+pub(crate) fn from_layout(output: &str) -> Result<(Vec<Piece>, Metadata), DocumentError> {
+    let (pages, metadata) = parse(output)?;
+    let characters: usize = pages
+        .iter()
+        .flat_map(|page| &page.lines)
+        .map(|line| line.text.chars().count())
+        .sum();
+    if characters == 0 {
+        return Err(DocumentError::NoTextLayer);
+    }
+    // Fonts that do not say which characters their glyphs are.
+    let unreadable =
+        |c: &char| *c == char::REPLACEMENT_CHARACTER || c.is_control() || ('\u{e000}'..='\u{f8ff}').contains(c);
+    let lines = pages.iter().flat_map(|page| &page.lines);
+    let lost: usize = lines.map(|line| line.text.chars().filter(unreadable).count()).sum();
+    if lost * 4 > characters {
+        return Err(DocumentError::NoTextLayer);
+    }
+    Ok((layout::pieces(pages), metadata))
+}
+
+/// Runs the program on the file and gives what it writes.
+fn run(bytes: &[u8]) -> Result<String, DocumentError> {
+    let failed = |problem: String| DocumentError::PdfTool { problem };
+    let mut file = tempfile::Builder::new()
+        .suffix(".pdf")
+        .tempfile()
+        .map_err(|error| failed(error.to_string()))?;
+    file.write_all(bytes)
+        .and_then(|()| file.flush())
+        .map_err(|error| failed(error.to_string()))?;
+    let mut child = Command::new(TOOL)
+        .args(["-bbox-layout", "-enc", "UTF-8"])
+        .arg(file.path())
+        .arg("-")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| match error.kind() {
+            ErrorKind::NotFound => DocumentError::NoPdfTool,
+            _ => failed(error.to_string()),
+        })?;
+    let output = child.stdout.take().map(|stream| drain(stream, LARGEST_OUTPUT));
+    let messages = child.stderr.take().map(|stream| drain(stream, 64 * 1024));
+    let deadline = Instant::now() + LONGEST;
+    let status: ExitStatus = loop {
+        match child.try_wait().map_err(|error| failed(error.to_string()))? {
+            Some(status) => break status,
+            None if Instant::now() > deadline => {
+                // It may have ended in between: then there is nothing to kill.
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(failed(format!("it took more than {} seconds", LONGEST.as_secs())));
+            }
+            None => std::thread::sleep(Duration::from_millis(5)),
+        }
+    };
+    let collect = |thread: Option<std::thread::JoinHandle<Vec<u8>>>| {
+        thread.and_then(|thread| thread.join().ok()).unwrap_or_default()
+    };
+    let (output, messages) = (collect(output), collect(messages));
+    if output.len() as u64 > LARGEST_OUTPUT {
+        return Err(DocumentError::TooMuch {
+            format: FORMAT,
+            part: String::new(),
+            what: "bytes of text",
+            limit: LARGEST_OUTPUT,
+        });
+    }
+    if !status.success() {
+        return Err(refusal(status, &String::from_utf8_lossy(&messages)));
+    }
+    Ok(String::from_utf8_lossy(&output).into_owned())
+}
+
+/// Reads a stream to its end, or to a little more than `limit` bytes, beside the rest of the program.
+fn drain(stream: impl Read + Send + 'static, limit: u64) -> std::thread::JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // What came before an error is kept: the program's exit status says what went wrong.
+        let _ = stream.take(limit + 1).read_to_end(&mut bytes);
+        bytes
+    })
+}
+
+/// Why the program gave no text: its exit codes are 1 for a file it cannot open and 3 for one that forbids copying.
+fn refusal(status: ExitStatus, messages: &str) -> DocumentError {
+    if status.code() == Some(3) || messages.contains("Incorrect password") || messages.contains("Copying of text") {
+        return DocumentError::Encrypted { format: FORMAT };
+    }
+    let first = messages.lines().find(|line| !line.trim().is_empty());
+    DocumentError::Damaged {
+        format: FORMAT,
+        part: String::new(),
+        problem: first.unwrap_or("it cannot be opened").trim().to_owned(),
+    }
+}
+
+/// A word and where it stands.
+struct Word {
+    left: f32,
+    right: f32,
+    bottom: f32,
+    size: f32,
+    text: String,
+}
+
+impl Word {
+    /// Adds the word to a line whose last word ends at `end`.
+    fn add_to(&self, line: &mut Line, end: f32) {
+        // A hyphen set a little apart still belongs to the word that it cuts.
+        let hyphen = matches!(self.text.as_str(), "-" | "\u{2010}" | "\u{ad}") && self.left - end < self.size * 0.3;
+        if !line.text.is_empty() && !hyphen {
+            line.text.push(' ');
+        }
+        let start = line.text.len();
+        line.text.push_str(&layout::without_ligatures(&self.text));
+        let small = self.size < line.size * 0.8 && self.bottom < line.bottom - line.size * 0.1;
+        if small && self.text.bytes().all(|b| b.is_ascii_digit()) {
+            line.raised.push(start..line.text.len());
+        }
+        line.size = line.size.max(self.size);
+    }
+}
+
+/// The lines of each page, in the program's reading order.
+fn parse(output: &str) -> Result<(Vec<Page>, Metadata), DocumentError> {
+    let mut part = Part::new(output, FORMAT, "");
+    let mut metadata = Metadata::default();
+    let mut pages: Vec<Page> = Vec::new();
+    let mut block = 0;
+    let mut end = 0.0; // of the word before
+    while let Some(node) = part.next()? {
+        let Node::Start(element) = node else { continue };
+        let number = |name: &str| {
+            let value = element.attribute(name).and_then(|value| value.parse::<f32>().ok());
+            value.filter(|value| value.is_finite()).unwrap_or(0.0)
+        };
+        match element.name() {
+            "title" => metadata.title = Some(part.text()?),
+            "meta" if element.attribute("name").as_deref() == Some("CreationDate") => {
+                metadata.date = element.attribute("content");
+            }
+            "page" => pages.push(Page {
+                height: number("height"),
+                lines: Vec::new(),
+            }),
+            "block" => block += 1,
+            "line" => {
+                if let Some(page) = pages.last_mut() {
+                    page.lines.push(Line {
+                        left: number("xMin"),
+                        right: number("xMax"),
+                        top: number("yMin"),
+                        bottom: number("yMax"),
+                        size: 0.0,
+                        block,
+                        text: String::new(),
+                        raised: Vec::new(),
+                    });
+                }
+            }
+            "word" => {
+                let word = Word {
+                    left: number("xMin"),
+                    right: number("xMax"),
+                    bottom: number("yMax"),
+                    size: number("yMax") - number("yMin"),
+                    text: part.text()?,
+                };
+                if let Some(line) = pages.last_mut().and_then(|page| page.lines.last_mut()) {
+                    word.add_to(line, end);
+                    end = word.right;
+                }
+            }
+            _ => {}
+        }
+    }
+    for page in &mut pages {
+        page.lines.retain(|line| !line.text.trim().is_empty());
+    }
+    Ok((pages, metadata))
+}

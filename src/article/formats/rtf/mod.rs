@@ -1,0 +1,636 @@
+//! The bytes of an RTF file → its paragraphs as pieces, in reading order.
+//!
+//! Read by the Rich Text Format specification 1.9.1: groups and control words ("RTF Syntax"), code pages and `\u`
+//! ("Unicode RTF"), destinations that may be passed over (`\*`), paragraphs ("Paragraph Text"), styles, tables, footnotes,
+//! fields and revisions. The parser is our own: tables, notes and code pages are what an article needs of the format.
+
+pub(crate) mod codepages;
+
+use std::collections::HashMap;
+
+use crate::article::formats::documents::{DocumentError, Format};
+use crate::article::formats::paragraphs::{Blocks, Metadata, Piece};
+use crate::article::formats::roles::Role;
+use crate::article::formats::rtf::codepages::CodePage;
+use crate::article::{BlockKind, Furniture};
+
+const FORMAT: Format = Format::Rtf;
+/// The deepest nesting of groups that is read; documents have some tens.
+const DEEPEST: usize = 500;
+
+/// Reads a document.
+pub(crate) fn read(bytes: &[u8]) -> Result<(Vec<Piece>, Metadata), DocumentError> {
+    let mut reader = Reader::new();
+    let mut lexer = Lexer { bytes, at: 0 };
+    while let Some(token) = lexer.next() {
+        match token {
+            Token::Open => {
+                if reader.groups.len() >= DEEPEST {
+                    return Err(DocumentError::TooMuch {
+                        format: FORMAT,
+                        part: String::new(),
+                        what: "levels of nested groups",
+                        limit: DEEPEST as u64,
+                    });
+                }
+                reader.open_group();
+            }
+            Token::Close => {
+                reader.close_group();
+                if reader.groups.is_empty() {
+                    return Ok(reader.finish());
+                }
+            }
+            Token::Byte(byte) => reader.byte(byte),
+            Token::Ignorable => reader.ignorable = true,
+            Token::Word("bin", Some(length)) => {
+                lexer.at = lexer.at.saturating_add(usize::try_from(length).unwrap_or(0));
+            }
+            Token::Word(word, value) => reader.word(word, value),
+        }
+    }
+    Err(DocumentError::Damaged {
+        format: FORMAT,
+        part: String::new(),
+        problem: "it ends in the middle".to_owned(),
+    })
+}
+
+enum Token<'a> {
+    Open,
+    Close,
+    /// A byte of text, itself or as `\'hh`.
+    Byte(u8),
+    /// `\*`: what follows may be passed over.
+    Ignorable,
+    /// A control word, or a control symbol under the name of its character, and its number.
+    Word(&'a str, Option<i32>),
+}
+
+struct Lexer<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Lexer<'a> {
+    fn next(&mut self) -> Option<Token<'a>> {
+        loop {
+            let byte = *self.bytes.get(self.at)?;
+            self.at += 1;
+            return Some(match byte {
+                b'{' => Token::Open,
+                b'}' => Token::Close,
+                b'\\' => self.control()?,
+                b'\r' | b'\n' | 0 => continue,
+                byte => Token::Byte(byte),
+            });
+        }
+    }
+
+    fn control(&mut self) -> Option<Token<'a>> {
+        let start = self.at;
+        let first = *self.bytes.get(start)?;
+        if !first.is_ascii_alphabetic() {
+            self.at += 1;
+            return Some(match first {
+                b'\'' => {
+                    let digits = self
+                        .bytes
+                        .get(self.at..self.at + 2)
+                        .and_then(|digits| std::str::from_utf8(digits).ok());
+                    match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+                        Some(byte) => {
+                            self.at += 2;
+                            Token::Byte(byte)
+                        }
+                        None => Token::Word("", None),
+                    }
+                }
+                b'*' => Token::Ignorable,
+                b'\\' | b'{' | b'}' => Token::Byte(first),
+                b'\r' | b'\n' => Token::Word("par", None),
+                b'\t' => Token::Word("tab", None),
+                _ => Token::Word(std::str::from_utf8(&self.bytes[start..self.at]).unwrap_or(""), None),
+            });
+        }
+        let run = |from: usize, wanted: fn(&u8) -> bool| {
+            from + self.bytes[from..]
+                .iter()
+                .take(32)
+                .take_while(|byte| wanted(byte))
+                .count()
+        };
+        let end = run(start, u8::is_ascii_alphabetic);
+        let word = std::str::from_utf8(&self.bytes[start..end]).unwrap_or("");
+        let sign = usize::from(self.bytes.get(end) == Some(&b'-'));
+        let digits_end = run(end + sign.min(self.bytes.len() - end), u8::is_ascii_digit);
+        let digits = std::str::from_utf8(&self.bytes[end..digits_end]).unwrap_or("");
+        let value = digits.parse().ok();
+        self.at = if digits_end > end + sign { digits_end } else { end };
+        if self.bytes.get(self.at) == Some(&b' ') {
+            self.at += 1;
+        }
+        Some(Token::Word(word, value))
+    }
+}
+
+/// Where the text of a group goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Destination {
+    Body,
+    /// Passed over, groups in it included.
+    Skip,
+    /// A frame around text: its own is none, but groups in it may be.
+    Shape,
+    Fonts,
+    Styles,
+    Info,
+    Title,
+    Created,
+}
+
+/// What a group's end restores.
+#[derive(Clone, Copy, Debug)]
+struct State {
+    destination: Destination,
+    font: i32,
+    /// How many characters stand for one `\u` in programs that do not know it.
+    fallback: usize,
+    lang: i32,
+    hidden: bool,
+    deleted: bool,
+    style: i32,
+    outline: Option<i32>,
+    list: bool,
+    in_table: bool,
+    /// This group is a story of its own (a footnote, a text box), inside of a paragraph.
+    story: Option<BlockKind>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Font {
+    charset: Option<i32>,
+    page: Option<CodePage>,
+}
+
+#[derive(Default)]
+struct Style {
+    name: String,
+    based_on: Option<i32>,
+    outline: Option<i32>,
+    list: bool,
+}
+
+/// A story: whether a paragraph is open in it, and what its paragraphs are.
+struct Story {
+    kind: BlockKind,
+    open: bool,
+    /// The paragraph begins with the mark of a list.
+    item: bool,
+}
+
+struct Reader {
+    state: State,
+    groups: Vec<State>,
+    stories: Vec<Story>,
+    ignorable: bool,
+    /// Bytes that are not decoded yet, and the code page they are in.
+    bytes: Vec<u8>,
+    units: Vec<u16>,
+    /// Characters still to pass over after `\u`.
+    skip: usize,
+    page: CodePage,
+    fonts: HashMap<i32, Font>,
+    default_font: i32,
+    default_lang: i32,
+    styles: HashMap<i32, Style>,
+    /// The number of the style or font whose entry is being read.
+    entry: i32,
+    blocks: Blocks,
+    metadata: Metadata,
+    created: [i32; 3],
+}
+
+impl Reader {
+    fn new() -> Reader {
+        Reader {
+            state: State {
+                destination: Destination::Body,
+                font: -1,
+                fallback: 1,
+                lang: 0,
+                hidden: false,
+                deleted: false,
+                style: 0,
+                outline: None,
+                list: false,
+                in_table: false,
+                story: None,
+            },
+            groups: Vec::new(),
+            stories: vec![Story {
+                kind: BlockKind::Paragraph,
+                open: false,
+                item: false,
+            }],
+            ignorable: false,
+            bytes: Vec::new(),
+            units: Vec::new(),
+            skip: 0,
+            page: CodePage::WESTERN,
+            fonts: HashMap::new(),
+            default_font: 0,
+            default_lang: 0,
+            styles: HashMap::new(),
+            entry: 0,
+            blocks: Blocks::default(),
+            metadata: Metadata::default(),
+            created: [0; 3],
+        }
+    }
+
+    fn open_group(&mut self) {
+        self.flush();
+        self.skip = 0;
+        self.ignorable = false;
+        self.groups.push(self.state);
+        self.state.story = None;
+        if self.state.destination == Destination::Styles {
+            self.entry = 0;
+        }
+    }
+
+    fn close_group(&mut self) {
+        self.flush();
+        self.skip = 0;
+        self.ignorable = false;
+        if self.state.story.is_some() {
+            self.end_paragraph();
+            self.stories.pop();
+        }
+        if let Some(state) = self.groups.pop() {
+            self.state = state;
+        }
+    }
+
+    fn finish(mut self) -> (Vec<Piece>, Metadata) {
+        self.end_paragraph();
+        let [year, month, day] = self.created;
+        if year > 0 {
+            self.metadata.date = Some(format!("{year:04}-{month:02}-{day:02}"));
+        }
+        self.metadata.lang = self.blocks.language();
+        (self.blocks.into_pieces(), self.metadata)
+    }
+
+    fn byte(&mut self, byte: u8) {
+        if self.skip > 0 {
+            self.skip -= 1;
+            return;
+        }
+        self.ignorable = false;
+        if self.state.destination == Destination::Skip {
+            return;
+        }
+        if !self.units.is_empty() {
+            self.flush();
+        }
+        self.bytes.push(byte);
+    }
+
+    /// The code page of the text that comes now.
+    fn code_page(&self) -> CodePage {
+        let number = if self.state.font < 0 {
+            self.default_font
+        } else {
+            self.state.font
+        };
+        let font = self.fonts.get(&number).copied().unwrap_or_default();
+        font.page
+            .or_else(|| font.charset.and_then(CodePage::of_charset))
+            .unwrap_or(self.page)
+    }
+
+    /// Sends what was gathered to where it belongs.
+    fn flush(&mut self) {
+        if !self.bytes.is_empty() {
+            let bytes = std::mem::take(&mut self.bytes);
+            let text = self.code_page().decode(&bytes);
+            self.emit(&text);
+            self.bytes = bytes;
+            self.bytes.clear();
+        }
+        if !self.units.is_empty() {
+            let units = std::mem::take(&mut self.units);
+            // The pictures of symbol fonts stand in Unicode's private area.
+            let text: String = char::decode_utf16(units)
+                .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+                .filter(|c| !('\u{e000}'..='\u{f8ff}').contains(c))
+                .collect();
+            self.emit(&text);
+        }
+    }
+
+    fn emit(&mut self, text: &str) {
+        match self.state.destination {
+            Destination::Body => self.body_text(text),
+            Destination::Title => self.metadata.title.get_or_insert_default().push_str(text),
+            Destination::Styles => {
+                let style = self.styles.entry(self.entry).or_default();
+                style.name.push_str(text.trim_end_matches(';'));
+            }
+            Destination::Skip | Destination::Shape | Destination::Fonts | Destination::Info | Destination::Created => {}
+        }
+    }
+
+    fn body_text(&mut self, text: &str) {
+        if self.state.hidden || self.state.deleted {
+            return;
+        }
+        self.begin_paragraph();
+        self.blocks.text(text);
+        if let Some(tag) = language(self.state.lang).or_else(|| language(self.default_lang)) {
+            self.blocks.count_language(tag, text);
+        }
+    }
+
+    fn begin_paragraph(&mut self) {
+        if let Some(story) = self.stories.last_mut()
+            && !story.open
+        {
+            story.open = true;
+            self.blocks.open(story.kind);
+        }
+    }
+
+    /// Ends the paragraph that is open in the innermost story.
+    fn end_paragraph(&mut self) {
+        let Some(story) = self.stories.last_mut() else { return };
+        let item = std::mem::take(&mut story.item);
+        if !std::mem::take(&mut story.open) {
+            return;
+        }
+        let plain = story.kind;
+        let role = self.role();
+        let heading = self.state.outline.is_some_and(|level| (0..9).contains(&level));
+        let kind = match role.map(Role::kind) {
+            _ if plain == BlockKind::Footnote => plain,
+            _ if heading => BlockKind::Heading,
+            Some(kind) if kind != BlockKind::Paragraph && kind != BlockKind::ListItem => kind,
+            _ if self.state.in_table => BlockKind::TableCell,
+            kind if item || self.state.list || kind == Some(BlockKind::ListItem) => BlockKind::ListItem,
+            _ => plain,
+        };
+        self.blocks.set_kind(kind);
+        if role == Some(Role::Contents) {
+            self.blocks.set_furniture(Furniture::Repetition);
+        }
+        if self.state.deleted {
+            self.blocks.close_held();
+        } else {
+            self.blocks.close();
+        }
+    }
+
+    /// What the style of the paragraph, or one that it is based on, makes of it.
+    fn role(&self) -> Option<Role> {
+        /// A chain that comes back to itself must end.
+        const LONGEST: usize = 12;
+        let next = |style: &&Style| style.based_on.and_then(|number| self.styles.get(&number));
+        std::iter::successors(self.styles.get(&self.state.style), next)
+            .take(LONGEST)
+            .find_map(|style| {
+                let by_name = Role::of_name(&style.name);
+                let by_level = style.outline.map(|level| match level {
+                    0..9 => Role::Kind(BlockKind::Heading),
+                    _ => Role::Kind(BlockKind::Paragraph),
+                });
+                by_name
+                    .or(by_level)
+                    .or(style.list.then_some(Role::Kind(BlockKind::ListItem)))
+            })
+    }
+
+    fn word(&mut self, word: &str, value: Option<i32>) {
+        let ignorable = std::mem::take(&mut self.ignorable);
+        if self.skip > 0 {
+            self.skip -= 1; // a control word counts as one character
+            return;
+        }
+        if self.state.destination == Destination::Skip {
+            return;
+        }
+        if word == "u" {
+            self.unicode(value.unwrap_or(0));
+            return;
+        }
+        self.flush();
+        if !self.destination(word, ignorable) && !self.in_table_of(word, value) {
+            self.property(word, value);
+        }
+    }
+
+    fn unicode(&mut self, value: i32) {
+        if !self.bytes.is_empty() {
+            self.flush();
+        }
+        // Written as a signed number of 16 bits; some programs write it unsigned, or beyond 16 bits.
+        match u16::try_from(value).or_else(|_| i16::try_from(value).map(i16::cast_unsigned)) {
+            Ok(unit) => self.units.push(unit),
+            Err(_) => {
+                let c = u32::try_from(value)
+                    .ok()
+                    .and_then(char::from_u32)
+                    .unwrap_or(char::REPLACEMENT_CHARACTER);
+                self.units.extend_from_slice(c.encode_utf16(&mut [0; 2]));
+            }
+        }
+        self.skip = self.state.fallback;
+    }
+
+    /// Takes a word that says where the group's text goes; says whether it was one.
+    fn destination(&mut self, word: &str, ignorable: bool) -> bool {
+        let body = self.state.destination;
+        let destination = match word {
+            "fonttbl" => Destination::Fonts,
+            "stylesheet" => Destination::Styles,
+            "info" => Destination::Info,
+            "title" if body == Destination::Info => Destination::Title,
+            "creatim" => Destination::Created,
+            "footnote" => return self.begin_story(BlockKind::Footnote),
+            "shptxt" | "dptxbxtext" => return self.begin_story(BlockKind::Paragraph),
+            "shpinst" | "shp" | "do" | "upr" | "object" => Destination::Shape,
+            "ud" | "result" => Destination::Body,
+            "listtext" | "pntext" => {
+                if let Some(story) = self.stories.last_mut() {
+                    story.item = true;
+                }
+                Destination::Skip
+            }
+            // These hold text that stands in no reading order, or that says something again.
+            "colortbl" | "pict" | "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr"
+            | "footerf" | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn" | "fldinst"
+            | "nonshppict" | "shprslt" | "sp" | "nonesttables" | "xe" | "tc" | "tcn" | "rxe" | "txe" | "annotation"
+            | "atnid" | "atnauthor" | "filetbl" | "listtable" | "revtbl" | "bkmkstart" | "bkmkend" | "objdata"
+            | "template" | "private" => Destination::Skip,
+            // Members of known lists, marked as ignorable but read.
+            "cs" | "ts" | "ds" if body == Destination::Styles => Destination::Skip,
+            "pn" | "fldrslt" => return true,
+            _ if ignorable => Destination::Skip,
+            _ => return false,
+        };
+        self.state.destination = destination;
+        true
+    }
+
+    /// A footnote or text box begins, inside of the paragraph that is open; it says that the word was taken.
+    fn begin_story(&mut self, kind: BlockKind) -> bool {
+        // Deleted with its reference.
+        if self.state.deleted || self.state.hidden {
+            self.state.destination = Destination::Skip;
+            return true;
+        }
+        if kind == BlockKind::Footnote || self.stories.len() > 1 {
+            self.begin_paragraph();
+        }
+        self.state.destination = Destination::Body;
+        self.state.story = Some(kind);
+        self.state.style = 0;
+        self.state.outline = None;
+        self.state.list = false;
+        self.state.in_table = false;
+        self.stories.push(Story {
+            kind,
+            open: false,
+            item: false,
+        });
+        true
+    }
+
+    /// Takes a word inside of the font table, the style sheet or the document's properties.
+    fn in_table_of(&mut self, word: &str, value: Option<i32>) -> bool {
+        let number = value.unwrap_or(0);
+        match self.state.destination {
+            Destination::Fonts => {
+                match word {
+                    "f" => self.entry = number,
+                    "fcharset" => self.fonts.entry(self.entry).or_default().charset = value,
+                    "cpg" => self.fonts.entry(self.entry).or_default().page = CodePage::of_number(number),
+                    _ => {}
+                }
+                true
+            }
+            Destination::Styles => {
+                match word {
+                    "s" => self.entry = number,
+                    "sbasedon" => self.styles.entry(self.entry).or_default().based_on = value,
+                    "outlinelevel" => self.styles.entry(self.entry).or_default().outline = value,
+                    "ls" => self.styles.entry(self.entry).or_default().list = true,
+                    _ => {}
+                }
+                true
+            }
+            Destination::Created => {
+                match word {
+                    "yr" => self.created[0] = number,
+                    "mo" => self.created[1] = number,
+                    "dy" => self.created[2] = number,
+                    _ => {}
+                }
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn property(&mut self, word: &str, value: Option<i32>) {
+        let on = value != Some(0);
+        match word {
+            "ansicpg" => self.page = value.and_then(CodePage::of_number).unwrap_or(self.page),
+            "mac" => self.page = CodePage::of_number(10_000).unwrap_or(self.page),
+            "pc" => self.page = CodePage::of_number(437).unwrap_or(self.page),
+            "pca" => self.page = CodePage::of_number(850).unwrap_or(self.page),
+            "deff" => self.default_font = value.unwrap_or(0),
+            "deflang" => self.default_lang = value.unwrap_or(0),
+            "f" => self.state.font = value.unwrap_or(-1),
+            "uc" => self.state.fallback = usize::try_from(value.unwrap_or(1)).unwrap_or(0).min(16),
+            "lang" => self.state.lang = value.unwrap_or(0),
+            "v" => self.state.hidden = on,
+            "deleted" => self.state.deleted = on,
+            "plain" => {
+                self.state.font = -1;
+                self.state.lang = 0;
+                self.state.hidden = false;
+                self.state.deleted = false;
+            }
+            "pard" => {
+                self.state.style = 0;
+                self.state.outline = None;
+                self.state.list = false;
+                self.state.in_table = false;
+            }
+            "s" => self.state.style = value.unwrap_or(0),
+            "outlinelevel" => self.state.outline = value,
+            "ls" => self.state.list = on,
+            "intbl" => self.state.in_table = on,
+            "par" | "sect" => self.end_paragraph(),
+            "cell" | "nestcell" => {
+                self.state.in_table = true;
+                self.end_paragraph();
+            }
+            _ => {
+                if let Some(text) = character(word) {
+                    self.emit(text);
+                }
+            }
+        }
+    }
+}
+
+/// The character of a control word or symbol ("Special Characters").
+fn character(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "tab" | "page" | "column" | "emspace" | "enspace" | "qmspace" => " ",
+        "line" | "softline" | "lbr" => "\n",
+        "emdash" => "—",
+        "endash" => "–",
+        "bullet" => "•",
+        "lquote" => "‘",
+        "rquote" => "’",
+        "ldblquote" => "“",
+        "rdblquote" => "”",
+        "~" => "\u{a0}",
+        "_" => "\u{2011}",
+        _ => return None,
+    })
+}
+
+/// The tag of a language number (MS-LCID), for those that are common; `None` for others and for "no proofing".
+fn language(number: i32) -> Option<&'static str> {
+    Some(match number {
+        1036 => "fr-FR",
+        2060 => "fr-BE",
+        3084 => "fr-CA",
+        4108 => "fr-CH",
+        1033 => "en-US",
+        2057 => "en-GB",
+        3081 => "en-AU",
+        4105 => "en-CA",
+        6153 => "en-IE",
+        1046 => "pt-BR",
+        // The lower ten bits are the language, whatever its region.
+        _ => match number & 0x3ff {
+            0x07 => "de",
+            0x09 => "en",
+            0x0a => "es",
+            0x0c => "fr",
+            0x10 => "it",
+            0x13 => "nl",
+            0x15 => "pl",
+            0x16 => "pt",
+            0x19 => "ru",
+            0x1d => "sv",
+            _ => return None,
+        },
+    })
+}

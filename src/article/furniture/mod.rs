@@ -1,0 +1,377 @@
+//! The blocks of a pasted or saved page → the same blocks, with the page's furniture marked and its headings found.
+//!
+//! Nothing is deleted. A text without furniture must come out untouched, so a rule marks a line only on what the line
+//! itself says (`Share this article`), or on where it stands beside lines that were marked so (the headlines under
+//! `See also`). The rules are described in `docs/FORMATS.md`.
+
+pub(crate) mod boxes;
+pub(crate) mod credits;
+pub(crate) mod datelines;
+pub(crate) mod labels;
+pub(crate) mod line;
+pub(crate) mod reason;
+pub(crate) mod self_promotion;
+pub(crate) mod signatures;
+pub(crate) mod span;
+pub(crate) mod title;
+pub(crate) mod word_lists;
+
+use std::collections::HashMap;
+
+use crate::article::furniture::labels::{Line, is_byline};
+use crate::article::furniture::line::{has_final_mark, is_function_word, words};
+use crate::article::furniture::span::Page;
+use crate::article::{Block, BlockKind, Furniture};
+use crate::text::lang::Lang;
+
+/// How many blocks apart two lines count as neighbours.
+const NEAR: usize = 3;
+/// Marks that may follow the end of a sentence.
+const CLOSING: [char; 7] = ['»', '"', '”', ')', ' ', '\u{a0}', '\u{202f}'];
+/// The most characters and words of a heading.
+const HEADING: (usize, usize) = (160, 20);
+
+/// Marks the blocks of `text` that are furniture; blocks already marked stay so.
+///
+/// `lang` is the language that the text should be in: prose in another one than French and English is told by its
+/// length and its marks alone.
+pub(crate) fn mark_furniture(text: &str, blocks: &mut Vec<Block>, lang: Option<&Lang>, page: &Page<'_>) {
+    let known = lang.is_none_or(|lang| lang.is("fr") || lang.is("en"));
+    let (mut lines, captions) = marked_lines(text, blocks, known, page.links);
+    let is_page = page.saved || span::looks_like_page(&lines);
+    if is_page {
+        span::mark_outside(&mut lines, page);
+    }
+    let split: Vec<Option<(usize, Furniture)>> = lines
+        .iter()
+        .map(|line| {
+            let asked = line.mark.is_none() && (is_page || labels::is_copyright(line));
+            asked.then(|| credits::tail(line.text)).flatten()
+        })
+        .collect();
+    let marks: Vec<Option<Furniture>> = lines.iter().map(|line| line.mark).collect();
+    for (block, mark) in blocks.iter_mut().zip(marks) {
+        block.furniture = mark;
+    }
+    for at in captions {
+        blocks[at].kind = BlockKind::Caption;
+    }
+    split_tails(text, blocks, &split);
+}
+
+/// The lines of the blocks with the marks that what they say earns them; and which of them are captions.
+fn marked_lines<'a>(text: &'a str, blocks: &[Block], known: bool, links: &[f32]) -> (Vec<Line<'a>>, Vec<usize>) {
+    let mut lines: Vec<Line<'_>> = blocks.iter().map(|block| Line::of(text, block, known)).collect();
+    for (line, share) in lines.iter_mut().zip(links) {
+        line.linked = *share > 0.6;
+        line.prose &= !line.linked;
+    }
+    for line in &mut lines {
+        labels::mark_label(line);
+    }
+    span::find_contents(&mut lines);
+    mark_bylines(&mut lines);
+    settle_doubts(&mut lines);
+    mark_related(&mut lines);
+    let captions = mark_repetitions(&mut lines);
+    (lines, captions)
+}
+
+/// Gives the credit at the end of a caption, or the control after a heading, a block of its own.
+fn split_tails(text: &str, blocks: &mut Vec<Block>, tails: &[Option<(usize, Furniture)>]) {
+    for (at, tail) in tails.iter().enumerate().rev() {
+        let Some((place, reason)) = tail else { continue };
+        let block = &mut blocks[at];
+        let rest = Block {
+            kind: block.kind,
+            range: block.range.start + place..block.range.end,
+            furniture: Some(*reason),
+        };
+        let head = text[block.range.start..rest.range.start].trim_end();
+        block.range.end = block.range.start + head.len();
+        blocks.insert(at + 1, rest);
+    }
+}
+
+/// Marks the lines that name the author or the date, around the beginning of the article.
+fn mark_bylines(lines: &mut [Line<'_>]) {
+    let mut prose = 0;
+    for line in lines.iter_mut() {
+        if line.prose && has_final_mark(line.text) {
+            prose += 1;
+            if prose == 3 {
+                return;
+            }
+        } else if line.mark.is_none() && is_byline(line) {
+            line.mark = Some(Furniture::Byline);
+        }
+    }
+}
+
+/// A doubtful label counts where another mark stands within reach; elsewhere it is the article's own.
+fn settle_doubts(lines: &mut [Line<'_>]) {
+    let marked: Vec<bool> = lines.iter().map(|line| line.mark.is_some()).collect();
+    let certain = lines
+        .iter()
+        .filter(|line| line.mark.is_some() && !line.doubtful)
+        .count();
+    for (at, line) in lines.iter_mut().enumerate() {
+        if line.doubtful {
+            let near = at.saturating_sub(1)..(at + 2).min(marked.len());
+            let others = near.filter(|other| *other != at && marked[*other]).count();
+            if others == 0 && certain < 2 {
+                line.mark = None;
+            }
+        }
+    }
+}
+
+/// Marks the headlines under a title such as `See also`: all of them after the article, the next few in its midst.
+fn mark_related(lines: &mut [Line<'_>]) {
+    let Some(first) = lines.iter().position(|line| line.prose) else {
+        return;
+    };
+    let mut at = first;
+    while at < lines.len() {
+        let titled = lines[at].mark == Some(Furniture::Related) && lines[at].title;
+        at += 1;
+        if !titled {
+            continue;
+        }
+        let end = (at..lines.len()).find(|i| lines[*i].prose).unwrap_or(lines.len());
+        let goes_on = lines[end..].iter().filter(|line| line.prose).count() >= 2;
+        let last = if goes_on {
+            // The line before the next prose may be an intertitle of the article.
+            end.saturating_sub(1).clamp(at, at + NEAR).max((at + 1).min(end))
+        } else {
+            end
+        };
+        for line in &mut lines[at..last] {
+            line.mark.get_or_insert(Furniture::Related);
+        }
+        at = end;
+    }
+}
+
+/// Marks lines that say again what a neighbour says, alone or with a credit; gives back the captions so found.
+fn mark_repetitions(lines: &mut [Line<'_>]) -> Vec<usize> {
+    let furnished = lines.iter().any(|line| line.mark.is_some());
+    let mut captions = Vec::new();
+    let mut first_seen: HashMap<String, usize> = HashMap::new();
+    for (at, line) in lines.iter_mut().enumerate() {
+        if line.mark.is_some() || line.contents || line.words.len() < if furnished { 4 } else { 6 } {
+            continue;
+        }
+        let first = *first_seen.entry(line.key.clone()).or_insert(at);
+        if first < at && (at - first <= NEAR || furnished && !line.prose) {
+            line.mark = Some(Furniture::Repetition);
+            captions.extend((at - first == 1 && first > 0).then_some(first));
+        }
+    }
+    // The same with more after it: the copy with the credit is the furniture, whichever comes first.
+    for at in 0..lines.len() {
+        let near: Vec<usize> = (at + 1..(at + 1 + NEAR).min(lines.len())).collect();
+        for other in near {
+            let (short, long) = if lines[at].key.len() < lines[other].key.len() {
+                (at, other)
+            } else {
+                (other, at)
+            };
+            let repeats = lines[short].words.len() >= 4
+                && lines[long].mark.is_none_or(|m| m == Furniture::Copyright)
+                && lines[short].mark.is_none()
+                && lines[long].key.len() > lines[short].key.len()
+                && lines[long].key.starts_with(&lines[short].key)
+                && is_credit_rest(lines[long].text, lines[short].text);
+            if repeats {
+                lines[long].mark = Some(Furniture::Repetition);
+                captions.extend((short > 0).then_some(short));
+            }
+        }
+    }
+    captions
+}
+
+/// Whether what `long` says after `short` is a credit, a source or a site's name, and not more of a sentence.
+fn is_credit_rest(long: &str, short: &str) -> bool {
+    let kept = short.chars().filter(|c| c.is_alphanumeric()).count();
+    let mut seen = 0;
+    let at = long.char_indices().find(|(_, c)| {
+        seen += usize::from(c.is_alphanumeric());
+        seen > kept
+    });
+    let at = at.map_or(long.len(), |(at, _)| at);
+    let rest = &long[at..];
+    let between = long[..at].trim_end();
+    let separated = between.ends_with(['|', '-', '–', '—', '·', '•', '©', '(', '/', ':']) || rest.contains("©");
+    if !separated && short.split_whitespace().count() < 7 {
+        return false; // `About us` and `About us in France` are two titles
+    }
+    let words = words(rest);
+    let function = words.iter().filter(|word| is_function_word(word)).count();
+    !words.is_empty()
+        && words.len() <= labels::LABEL
+        && rest.chars().next().is_some_and(|c| !c.is_lowercase())
+        && function * 3 <= words.len()
+}
+
+/// Gives short lines before prose the kind [`BlockKind::Heading`].
+///
+/// One or two short lines without a final mark are headings when prose or a list follows; so is the first line of the
+/// article.
+pub(crate) fn find_headings(text: &str, blocks: &mut [Block]) {
+    let article: Vec<usize> = (0..blocks.len()).filter(|at| blocks[*at].furniture.is_none()).collect();
+    let mut run = 0; // short lines directly before this place
+    let mut answers = false; // whether the line before is spoken in a dialogue
+    let mut heads = Vec::new();
+    for (position, at) in article.iter().enumerate() {
+        let block = &blocks[*at];
+        let line = &text[block.range.clone()];
+        let spoken = is_speech(line) || (answers && is_reply(line));
+        answers = is_speech(line) || (answers && spoken);
+        let short = block.kind == BlockKind::Paragraph && is_heading_like(line) && !spoken;
+        if short {
+            run += 1;
+            if position == 0 && article.len() > 1 {
+                heads.push(*at);
+            }
+            continue;
+        }
+        if (1..=2).contains(&run) && block.kind != BlockKind::Caption {
+            heads.extend(&article[position - run..position]);
+        }
+        run = 0;
+    }
+    for at in heads {
+        blocks[at].kind = BlockKind::Heading;
+    }
+}
+
+/// Whether a line is spoken in a dialogue: it begins with a dash, or is a quotation that is exclaimed, asked or left open.
+fn is_speech(line: &str) -> bool {
+    let dash = line
+        .strip_prefix(['—', '–', '―', '-'])
+        .is_some_and(|rest| rest.starts_with(char::is_whitespace) || rest.starts_with(char::is_uppercase));
+    let bare = line.trim_end_matches(CLOSING);
+    let exclaims = bare.ends_with(['!', '?', '…']) || bare.ends_with("...");
+    let quoted = line.starts_with(['«', '“', '"']) && bare.len() < line.len();
+    dash || (quoted && exclaims)
+}
+
+/// A question or an exclamation of some words, as one answers another in a dialogue.
+fn is_reply(line: &str) -> bool {
+    let bare = line.trim_end_matches(CLOSING);
+    bare.ends_with(['!', '?', '…']) && line.split_whitespace().count() <= 6
+}
+
+fn is_heading_like(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    let mark = line.trim_end_matches(CLOSING).chars().next_back();
+    line.chars().count() <= HEADING.0
+        && words <= HEADING.1
+        && line.chars().any(char::is_alphabetic)
+        && match mark {
+            Some('.' | ',' | ';' | ':' | '…') => false,
+            Some('!' | '?') => words <= 14,
+            _ => true,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{ReadOptions, read_bytes};
+
+    /// The lines of a page with the mark that each gets, `-` for the article's own.
+    fn marks(page: &str) -> Vec<String> {
+        let article = read_bytes("page", page.as_bytes(), &ReadOptions::default()).expect("a text");
+        let mark = |block: &Block| block.furniture.map_or("-".to_owned(), |reason| format!("{reason:?}"));
+        article.blocks.iter().map(mark).collect()
+    }
+
+    #[test]
+    fn a_pasted_page_keeps_its_article_and_nothing_else() {
+        let page = "\
+Le vieux pont rouvre aux piétons après deux ans de travaux
+Le vieux pont de pierre, vu de la rive gauche, lundi 4 mars 2024
+Le vieux pont de pierre, vu de la rive gauche, lundi 4 mars 2024 Tous droits réservés Agence du Fleuve
+Par Jeanne Morel avec AFP
+Partager cet articleCommentaires
+Copier le lien de l'articleCopy linkLien copié
+
+Les piétons peuvent de nouveau passer d’une rive à l’autre depuis lundi matin. Les cyclistes attendront l’été.
+
+PUBLICITÉ
+
+La ville avait fermé l’ouvrage en 2022, après la chute d’une pierre sur le quai.
+
+Un chantier plus long que prévu
+
+Les crues de l’hiver ont retardé les maçons de plusieurs mois, selon la mairie.
+
+Partager cet article
+
+À lire aussi
+
+Le musée du fleuve cherche des bateaux anciens
+Crues : la digue tiendra-t-elle cette année ?
+";
+        let expected =
+            "- - Repetition Byline Interface Interface - Advertising - - - Interface Related Related Related";
+        assert_eq!(marks(page).join(" "), expected);
+    }
+
+    #[test]
+    fn replies_are_no_headings() {
+        let text = "\
+La visite
+
+Le gardien leva la tête et posa sa lampe sur la table.
+
+— Quoi ?
+
+— Le pont, dit la femme, le pont est parti avec la crue.
+
+« Parti ? »
+
+Oh !
+
+Il prit son manteau sans répondre et sortit dans la nuit.
+
+Que faire maintenant ?
+
+Personne ne le savait, et la pluie tombait toujours sur le village.
+";
+        let article = read_bytes("a.txt", text.as_bytes(), &ReadOptions::default()).expect("a text");
+        let headings: Vec<&str> = article
+            .blocks
+            .iter()
+            .filter(|block| block.kind == BlockKind::Heading)
+            .map(|block| article.block_text(block))
+            .collect();
+        assert_eq!(headings, ["La visite", "Que faire maintenant ?"]);
+    }
+
+    #[test]
+    fn an_article_alone_is_left_alone() {
+        let page = "\
+How to share your work
+
+2024-03-04
+
+Sharing early is the surest way to find out what is missing from your project.
+
+Copy the link
+
+The link is on the first page; copy it and send it to your friends.
+
+- Twitter
+- The mailing list
+
+Comments
+
+Write comments where the code does not speak for itself, and nowhere else.
+";
+        assert!(marks(page).iter().all(|mark| mark == "-"), "{:?}", marks(page));
+    }
+}

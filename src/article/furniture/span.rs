@@ -1,0 +1,509 @@
+//! The lines of a page → where its article begins and ends, and which short lines between are not the article's.
+//!
+//! Prose counts for a line and everything else against it; the span with the greatest sum is the body of the article. The
+//! title is the line above whose words the body uses again. A text that shows no sign of a page is left alone.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::article::furniture::boxes::Boxes;
+use crate::article::furniture::datelines;
+use crate::article::furniture::labels;
+use crate::article::furniture::labels::{Line, is_byline, is_date_word, is_glued};
+use crate::article::furniture::line::{has_final_mark, is_function_word};
+use crate::article::furniture::self_promotion;
+use crate::article::furniture::self_promotion::House;
+use crate::article::furniture::signatures::{mark_notes, mark_signatures};
+use crate::article::furniture::title::{find_title, lead_above, overlap, stems};
+use crate::article::furniture::word_lists::vocabulary;
+use crate::article::{BlockKind, Furniture};
+
+/// What a reader knows of a page beyond its lines.
+#[derive(Default)]
+pub(crate) struct Page<'a> {
+    /// Whether the text is known to be a whole page, and not an article alone.
+    pub(crate) saved: bool,
+    /// The title that the page declares, perhaps with the site's name after it.
+    pub(crate) title: Option<&'a str>,
+    /// The share of each line, from 0 to 1, that is a link; empty where links are not known.
+    pub(crate) links: &'a [f32],
+    /// The boxes that the lines stand in, where they are known.
+    pub(crate) boxes: Boxes,
+}
+
+/// The most that one line of prose counts, in words.
+const LONGEST: i64 = 60;
+/// The most that a run of short lines counts against the article.
+const LONGEST_RUN: i64 = -32;
+/// The most words of a line that may be furniture by what it says.
+const MOST_WORDS: usize = 12;
+/// How many lines from its sentence a quotation may be repeated.
+const FURTHEST_QUOTE: usize = 200;
+/// The most that a run of furniture inside of the article counts against it.
+const LONGEST_MARKED_RUN: i64 = -40;
+
+/// Marks what stands before and after the article of a page, and the labels inside.
+pub(crate) fn mark_outside(lines: &mut [Line<'_>], page: &Page<'_>) {
+    for line in lines.iter_mut().filter(|line| line.contents) {
+        line.mark = Some(Furniture::Outside);
+        line.given = true; // it stands at the head of an article, and does not speak against it
+    }
+    mark_templates(lines);
+    datelines::mark(lines);
+    let marks: Vec<Option<Furniture>> = lines.iter().map(|line| line.mark).collect();
+    mark_notes(lines);
+    mark_house(lines);
+    page.boxes.mark(lines);
+    if is_about_itself(lines, page) {
+        for (line, mark) in lines.iter_mut().zip(marks) {
+            line.mark = mark;
+        }
+    }
+    let Some((mut first, last)) = greatest_span(&values(lines)) else {
+        return;
+    };
+    let stems = stems(lines[first..=last].iter().filter(|line| line.prose));
+    first = lead_above(lines, first, &stems);
+    let title = find_title(lines, first, page, &stems);
+    let start = title.unwrap_or(first);
+    let end = end_of(lines, first, last, &page.boxes);
+    for line in &mut lines[end..] {
+        line.mark.get_or_insert(Furniture::Outside);
+    }
+    for line in &mut lines[..start] {
+        line.mark.get_or_insert(Furniture::Outside);
+    }
+    if let Some(title) = title {
+        let greeting = lines[first - 1].text.ends_with(',');
+        for line in &mut lines[title + 1..(title + 1).max(first - usize::from(greeting))] {
+            mark_between_title_and_body(line, &stems);
+        }
+    }
+    mark_clusters(&mut lines[first..end], &stems);
+    mark_signatures(lines, start, last, page);
+    mark_pull_quotes(&mut lines[start..end]);
+}
+
+/// Whether the article is about what sites say of themselves: a page of legal notes.
+fn is_about_itself(lines: &[Line<'_>], page: &Page<'_>) -> bool {
+    let Some((first, last)) = greatest_span(&values(lines)) else {
+        return false;
+    };
+    let stems = stems(lines[first..=last].iter().filter(|line| line.prose));
+    let title = find_title(lines, first, page, &stems);
+    title.is_some_and(|at| is_footer(&lines[at]) || House::of(&[]).weight(&lines[at]) >= self_promotion::STRONG)
+}
+
+/// Marks what says again, set apart for the eye, a sentence of the body.
+fn mark_pull_quotes(lines: &mut [Line<'_>]) {
+    for at in 1..lines.len() {
+        let line = &lines[at];
+        let apart = line.mark.is_none() && line.kind != BlockKind::Heading && (7..=40).contains(&line.words.len());
+        let says_again = |(i, other): (usize, &Line<'_>)| {
+            let first = other.key.len() > line.key.len() || i < at;
+            other.prose && other.mark.is_none() && first && other.key.contains(&line.key)
+        };
+        let near = at.saturating_sub(FURTHEST_QUOTE)..(at + FURTHEST_QUOTE).min(lines.len());
+        if apart && near.map(|i| (i, &lines[i])).any(says_again) {
+            lines[at].mark = Some(Furniture::Repetition);
+        }
+    }
+}
+
+/// Whether a line may be furniture by what it says, taken alone: a short line that is no sentence and has a word of pages, or a sentence
+/// that leans to those of a site speaking for itself. Too little to mark a line by, and enough to confirm another sign.
+pub(crate) fn looks_like_furniture(text: &str) -> bool {
+    let block = crate::article::Block {
+        kind: BlockKind::Paragraph,
+        range: 0..text.len(),
+        furniture: None,
+    };
+    let mut line = Line::of(text, &block, true);
+    labels::mark_label(&mut line);
+    if line.mark.is_some() {
+        return true;
+    }
+    let weight = House::of(&[]).weight(&line);
+    if line.prose || has_final_mark(text) {
+        return weight + 1 >= self_promotion::ENOUGH;
+    }
+    let vocabulary = vocabulary();
+    let word = |word: &String| {
+        let word = word.as_str();
+        [
+            &vocabulary.action,
+            &vocabulary.interface,
+            &vocabulary.events,
+            &vocabulary.counts,
+        ]
+        .iter()
+        .any(|list| list.contains(word))
+            && !is_function_word(word)
+    };
+    line.words.len() <= MOST_WORDS
+        && (weight > 0
+            || line.words.iter().any(word)
+            || is_footer(&line)
+            || is_trail(&line)
+            || is_date(&line)
+            || is_byline(&line)
+            || is_glued(&line))
+}
+
+/// Whether a text has what only pages have: controls, or a site's footer, with short lines around the prose.
+pub(crate) fn looks_like_page(lines: &[Line<'_>]) -> bool {
+    let certain = lines
+        .iter()
+        .filter(|line| line.mark.is_some_and(|m| m != Furniture::Byline) && !line.doubtful)
+        .count();
+    let (Some(first), Some(last)) = (lines.iter().position(|l| l.prose), lines.iter().rposition(|l| l.prose)) else {
+        return false;
+    };
+    let menu = lines[..first]
+        .iter()
+        .filter(|line| line.words.len() <= 4 && !has_final_mark(line.text))
+        .count();
+    let footer = lines[last + 1..]
+        .iter()
+        .chain(&lines[last.saturating_sub(3)..last])
+        .filter(|line| is_footer(line))
+        .count();
+    certain + footer >= 2 || (certain + footer == 1 && menu >= 2)
+}
+
+/// What each line counts for the article. A run of short lines, such as a table, counts no more than [`LONGEST_RUN`].
+fn values(lines: &[Line<'_>]) -> Vec<i64> {
+    let (mut run, mut marked) = (0, 0);
+    let run_of = |line: &Line<'_>| {
+        let value = value(line);
+        if line.prose && line.mark.is_none() {
+            (run, marked) = (0, 0);
+            return value;
+        }
+        let (limit, sum) = match line.mark {
+            None => (LONGEST_RUN, &mut run),
+            Some(Furniture::Comments) => return value,
+            Some(_) if line.title => return value,
+            Some(_) => (LONGEST_MARKED_RUN, &mut marked),
+        };
+        let value = value.max(limit - *sum);
+        *sum += value;
+        value
+    };
+    lines.iter().map(run_of).collect()
+}
+
+/// Where the article ends that has its last prose at `last`: after the list items and short sentences that follow, and after
+/// all that stands in the same box of a saved page.
+fn end_of(lines: &[Line<'_>], first: usize, last: usize, boxes: &Boxes) -> usize {
+    let mut end = last + 1 + lines[last + 1..].iter().take_while(|line| continues(line)).count();
+    if let Some((_, column)) = boxes.column(lines, first, last) {
+        let stops = |line: &Line<'_>| {
+            let ends = line
+                .mark
+                .is_some_and(|mark| mark != Furniture::Interface && mark != Furniture::Copyright);
+            ends || line.linked || is_footer(line) || is_date(line)
+        };
+        let within = (end..column.max(end)).take_while(|at| !stops(&lines[*at]));
+        end = within
+            .filter(|at| lines[*at].mark.is_none())
+            .last()
+            .map_or(end, |at| at + 1);
+    }
+    end
+}
+
+/// Marks the lines in which the site speaks for itself, each with the short line above that announces it.
+fn mark_house(lines: &mut [Line<'_>]) {
+    let (speaks, weights): (Vec<bool>, Vec<usize>) = {
+        let house = House::of(lines);
+        let free = |line: &Line<'_>| line.mark.is_none();
+        let speaks = |line: &Line<'_>| free(line) && house.speaks(line);
+        (
+            lines.iter().map(speaks).collect(),
+            lines.iter().map(|line| house.weight(line)).collect(),
+        )
+    };
+    for at in (0..lines.len()).filter(|at| speaks[*at]) {
+        lines[at].mark = Some(Furniture::Advertising);
+        let Some(above) = at.checked_sub(1) else { continue };
+        let announces = lines[above].words.len() <= 8 && !lines[above].prose && weights[above] > 0;
+        if announces {
+            lines[above].mark.get_or_insert(Furniture::Advertising);
+        }
+    }
+}
+
+/// Marks the labels that a page repeats beside each of its entries: names, ranks, counts, `Reply`.
+fn mark_templates(lines: &mut [Line<'_>]) {
+    let template = |line: &Line<'_>| -> String { line.key.chars().filter(|c| !c.is_numeric()).collect() };
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, line) in lines.iter().enumerate() {
+        let short = (1..=5).contains(&line.words.len()) && !has_final_mark(line.text);
+        let free = line.mark.is_none() || line.mark == Some(Furniture::Interface);
+        if short && free && line.kind != BlockKind::Heading {
+            places.entry(template(line)).or_default().push(at);
+        }
+    }
+    for (key, places) in places {
+        let (first, last) = (places[0], places[places.len() - 1]);
+        let prose = lines[first..last].iter().filter(|line| line.prose).count();
+        if places.len() >= 3 && prose >= 2 && !key.is_empty() {
+            for at in places {
+                lines[at].mark = Some(Furniture::Interface);
+                lines[at].given = true;
+            }
+        }
+    }
+    // A name or a count between two such labels is one too.
+    let label = |line: &Line<'_>| line.mark == Some(Furniture::Interface) && line.given;
+    let mut before = None;
+    for at in 0..lines.len() {
+        if label(&lines[at]) {
+            if let Some(before) = before.filter(|before| at - before <= 4) {
+                for line in &mut lines[before + 1..at] {
+                    line.mark.get_or_insert(Furniture::Interface);
+                    line.given = true;
+                }
+            }
+            before = Some(at);
+        } else if lines[at].prose || lines[at].words.len() > 8 || lines[at].kind == BlockKind::Heading {
+            before = None;
+        }
+    }
+}
+
+/// What a line counts for the article, in words; against it when negative.
+fn value(line: &Line<'_>) -> i64 {
+    match line.mark {
+        Some(_) if line.given => -1,
+        Some(Furniture::Comments) if !line.doubtful => -150,
+        Some(Furniture::Related) if line.title => -30,
+        Some(Furniture::Related | Furniture::Byline) => -4,
+        Some(_) => -8,
+        None if line.prose && !is_pitch(line) => LONGEST.min(line.words.len() as i64),
+        None if line.prose => -10,
+        None if is_footer(line) => -20,
+        None => match line.kind {
+            BlockKind::ListItem | BlockKind::Heading | BlockKind::TableCell | BlockKind::Caption if !line.linked => -1,
+            _ => -4,
+        },
+    }
+}
+
+/// The first and last line of the span with the greatest sum (Kadane's algorithm); `None` when nothing counts.
+fn greatest_span(values: &[i64]) -> Option<(usize, usize)> {
+    let (mut best, mut span) = (0, None);
+    let (mut sum, mut start) = (0, 0);
+    for (at, value) in values.iter().enumerate() {
+        if sum <= 0 {
+            (sum, start) = (0, at);
+        }
+        sum += value;
+        if sum > best {
+            (best, span) = (sum, Some((start, at)));
+        }
+    }
+    span
+}
+
+/// Whether a line after the last prose still belongs to it: an item of a list, or a short sentence.
+fn continues(line: &Line<'_>) -> bool {
+    let sentence = line.words.len() >= 3 && line.text.ends_with(['.', '!', '…', '»']) && !is_pitch(line);
+    line.mark.is_none() && !line.linked && !is_footer(line) && (sentence || line.kind == BlockKind::ListItem)
+}
+
+/// Marks bylines, dates and labels that stand between the title and the body; a lead or a caption stays.
+fn mark_between_title_and_body(line: &mut Line<'_>, stems: &HashSet<String>) {
+    if line.mark.is_some() || line.prose {
+        return;
+    }
+    if is_date(line) || is_byline(line) {
+        line.mark = Some(Furniture::Byline);
+        return;
+    }
+    let function = line
+        .words
+        .iter()
+        .filter(|word| word.len() > 1 && is_function_word(word))
+        .count();
+    let running = line.words.len() >= 10 && function * 4 >= line.words.len() && !is_glued(line);
+    let says = running || overlap(line, stems) >= 0.3 || has_final_mark(line.text);
+    let told = line.words.len() >= 5 && says && !is_trail(line);
+    let typed = !matches!(line.kind, BlockKind::Paragraph | BlockKind::Quotation) && !line.linked;
+    let told = told || holds_sentence(line);
+    if !told && !typed {
+        line.mark = Some(Furniture::Outside);
+    }
+}
+
+/// A sentence with a credit after it, as captions have.
+fn holds_sentence(line: &Line<'_>) -> bool {
+    let end = line.text.find(". ").unwrap_or(0);
+    line.text[..end].split_whitespace().count() >= 5
+}
+
+/// Marks the short lines that stand among furniture inside the article. The last one before prose may be an intertitle,
+/// and four together are a list or a table.
+fn mark_clusters(lines: &mut [Line<'_>], stems: &HashSet<String>) {
+    let body = |line: &Line<'_>| line.prose && line.mark.is_none();
+    let mut at = 0;
+    while at < lines.len() {
+        let end = (at..lines.len()).find(|i| body(&lines[*i])).unwrap_or(lines.len());
+        let marked = lines[at..end].iter().any(|line| line.mark.is_some());
+        for line in &mut lines[at..end] {
+            if line.mark.is_none() && line.kind != BlockKind::Heading {
+                line.mark = if is_date(line) || is_trail(line) || is_footer(line) {
+                    Some(Furniture::Outside)
+                } else {
+                    is_byline(line).then_some(Furniture::Byline)
+                };
+            }
+        }
+        let mut start = at;
+        while marked && start < end {
+            let stop = (start..end).find(|i| lines[*i].mark.is_some()).unwrap_or(end);
+            let before_prose = stop == end && end < lines.len();
+            if stop - start < 4 {
+                // In an interview the question stands between the intertitle and the answer.
+                let questions = lines[start..stop]
+                    .iter()
+                    .rev()
+                    .take_while(|line| has_final_mark(line.text))
+                    .count();
+                let last = if before_prose {
+                    stop.saturating_sub(1 + questions)
+                } else {
+                    stop
+                };
+                for line in &mut lines[start..last.max(start)] {
+                    let told = line.words.len() >= 4 && overlap(line, stems) >= 0.4;
+                    let typed = !matches!(line.kind, BlockKind::Paragraph | BlockKind::Quotation) && !line.linked;
+                    if !(told || typed || has_final_mark(line.text)) {
+                        line.mark = Some(Furniture::Outside);
+                    }
+                }
+            }
+            start = stop + 1;
+        }
+        at = end + 1;
+    }
+}
+
+/// A label of the site's header or footer, alone or in a row of them.
+fn is_footer(line: &Line<'_>) -> bool {
+    if line.prose || line.words.len() > 24 || line.text.ends_with('.') {
+        return false;
+    }
+    let whole = format!(" {} ", line.words.join(" "));
+    let labels = vocabulary()
+        .footer
+        .iter()
+        .filter(|label| whole.contains(&format!(" {label} ")))
+        .count();
+    labels >= 2 || (labels == 1 && line.words.len() <= 5)
+}
+
+/// A sentence that sells, asks for consent or invites to register.
+pub(crate) fn is_pitch(line: &Line<'_>) -> bool {
+    if line.words.len() > 40 {
+        return false;
+    }
+    let beginning = line
+        .words
+        .iter()
+        .take(6)
+        .fold(String::new(), |text, word| text + word + " ");
+    vocabulary()
+        .pitch
+        .iter()
+        .any(|pitch| beginning.strip_prefix(pitch).is_some_and(|rest| rest.starts_with(' ')))
+}
+
+/// The path of the page in its site: `Home > News > Culture`.
+pub(crate) fn is_trail(line: &Line<'_>) -> bool {
+    let steps = line
+        .text
+        .split([' ', '\u{a0}'])
+        .filter(|w| matches!(*w, ">" | "›" | "»" | "/" | "|" | "·" | "•" | "→"))
+        .count();
+    !has_final_mark(line.text) && !line.text.contains(['«', '[']) && steps >= 1 && steps * 6 >= line.words.len()
+}
+
+/// A date or a time with little else: `Monday 4 March`, `04/06 à 12h10`, `2 days ago`.
+pub(crate) fn is_date(line: &Line<'_>) -> bool {
+    // A row of a table has its cells apart by tabs when it is copied.
+    if line.words.is_empty() || line.words.len() > 14 || line.text.contains('\t') {
+        return false;
+    }
+    let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let told = |word: &str| {
+        matches!(
+            word,
+            "publié"
+                | "mis"
+                | "mise"
+                | "jour"
+                | "jours"
+                | "heure"
+                | "heures"
+                | "days"
+                | "day"
+                | "hours"
+                | "hour"
+                | "ago"
+                | "published"
+                | "updated"
+                | "il"
+                | "am"
+                | "pm"
+        )
+    };
+    let dated = |word: &str| number(word) || is_date_word(word) || told(word) || is_function_word(word);
+    let named = line
+        .words
+        .iter()
+        .any(|word| (!number(word) && is_date_word(word) && word.len() > 2) || told(word));
+    let written = line.text.split_whitespace().any(is_written_date);
+    line.words.iter().any(|word| number(word)) && (named || written) && line.words.iter().all(|word| dated(word))
+}
+
+/// `04/06/2025`, `14.11.2024`, `12h10`, `12:10`.
+pub(crate) fn is_written_date(word: &str) -> bool {
+    let parts: Vec<&str> = word
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .split(['/', '.', ':', 'h', '-'])
+        .collect();
+    let numbers = parts
+        .iter()
+        .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+    let clock = parts.len() == 2 && parts[0].len() <= 2 && parts[1].len() == 2 && !word.contains(['-', '/']);
+    numbers && (parts.len() == 3 || clock)
+}
+
+/// Finds a table of contents: a run of lines that all stand again below as headings.
+pub(crate) fn find_contents(lines: &mut [Line<'_>]) {
+    let bare = |key: &str| key.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
+    let keys: Vec<String> = lines.iter().map(|line| bare(&line.key)).collect();
+    let mut last: HashMap<&str, usize> = HashMap::new();
+    for (at, key) in keys.iter().enumerate() {
+        last.insert(key.as_str(), at);
+    }
+    let again = |at: usize| {
+        let key = keys[at].as_str();
+        key.len() > 3 && last.get(key).is_some_and(|later| *later > at + 1)
+            || (key.len() > 3 && keys[at + 1..].iter().any(|k| k.starts_with(key)))
+    };
+    let mut at = 0;
+    while at < lines.len() {
+        let end = (at..lines.len())
+            .find(|i| lines[*i].prose || !again(*i))
+            .unwrap_or(lines.len());
+        if end - at >= 3 {
+            let from = at - usize::from(at > 0 && lines[at - 1].words.len() <= 3 && !lines[at - 1].prose);
+            for line in &mut lines[from..end] {
+                line.contents = true;
+            }
+        }
+        at = end.max(at + 1);
+    }
+}

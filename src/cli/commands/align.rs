@@ -1,0 +1,240 @@
+//! `interligne align SOURCE TARGET`.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anstyle::{AnsiColor, Style};
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+use interligne::align::Bead;
+use interligne::align::html::{self, HtmlSide};
+use interligne::atomic;
+use interligne::memory::REVIEW_BELOW;
+use interligne::pair::{AlignedPair, LanguageCheck, PairOptions};
+
+use crate::cli::output::{FAINT, WARNING, paint};
+use crate::cli::{Context, Usage, furniture, pairs};
+
+/// Align an article with its translation, and store nothing.
+///
+/// Prints the pairs in document order, each with its confidence: the probability that the pair is exactly right. Segments
+/// without a counterpart are shown alone.
+#[derive(Debug, Args)]
+pub(crate) struct AlignArgs {
+    /// The article
+    #[arg(value_name = "SOURCE")]
+    source: PathBuf,
+
+    /// Its translation
+    #[arg(value_name = "TARGET")]
+    target: PathBuf,
+
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+
+    /// How to write the pairs [default: after OUT's extension, else text]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+
+    #[command(flatten)]
+    reading: pairs::ReadingArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// To read: source above target, with the confidence
+    Text,
+    /// Source, target and confidence, separated by tabs
+    Tsv,
+    /// One JSON object a line
+    Json,
+    /// A page to look at: both texts side by side, the pairs coloured by confidence
+    Html,
+}
+
+/// One line of `align --format json`.
+#[derive(serde::Serialize)]
+struct Line {
+    source: Vec<usize>,
+    target: Vec<usize>,
+    confidence: f64,
+    source_text: String,
+    target_text: String,
+}
+
+pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> anyhow::Result<()> {
+    let format = match (args.format, &args.output) {
+        (Some(format), _) => format,
+        (None, Some(output)) => by_extension(output)?,
+        (None, None) => Format::Text,
+    };
+    let options = args.reading.options(LanguageCheck::Doubt, context);
+    let pair = read(args, &options, context)?;
+    match &args.output {
+        None => write(&pair, format, &options, context.out())?,
+        Some(path) => atomic::write(path, |file| write(&pair, format, &options, file))
+            .with_context(|| format!("cannot write {}", path.display()))?,
+    }
+    if let Some(doubt) = &pair.doubt {
+        context.warn(doubt);
+    }
+    pairs::warn_if_hardly_translated(&pair, context);
+    for side in [&pair.source, &pair.target] {
+        furniture::report(&side.path, &side.article, &side.left_out().collect::<Vec<_>>(), context)?;
+    }
+    Ok(())
+}
+
+fn read(args: &AlignArgs, options: &PairOptions, context: &Context) -> anyhow::Result<AlignedPair> {
+    let aligner = args.reading.aligner(context)?;
+    Ok(AlignedPair::read(&args.source, &args.target, options, &aligner)?)
+}
+
+fn by_extension(output: &Path) -> anyhow::Result<Format> {
+    match output
+        .extension()
+        .and_then(|e| e.to_str())
+        .map(str::to_ascii_lowercase)
+        .as_deref()
+    {
+        Some("txt") => Ok(Format::Text),
+        Some("tsv") => Ok(Format::Tsv),
+        Some("json" | "jsonl") => Ok(Format::Json),
+        Some("html" | "htm") => Ok(Format::Html),
+        _ => {
+            let message = format!("{}: the extension names no format that align writes", output.display());
+            Err(Usage::new(message)
+                .hint("use .txt, .tsv, .jsonl or .html, or say --format")
+                .into())
+        }
+    }
+}
+
+fn write(pair: &AlignedPair, format: Format, options: &PairOptions, out: &mut impl Write) -> io::Result<()> {
+    match format {
+        Format::Text => write_text(pair, out),
+        Format::Tsv => write_tsv(pair, out),
+        Format::Json => write_json(pair, out),
+        Format::Html => write_html(pair, options, out),
+    }
+}
+
+const SOURCE: Style = Style::new();
+const TARGET: Style = AnsiColor::Green.on_default();
+
+fn write_text(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
+    for bead in &pair.alignment.beads {
+        let style = if bead.confidence < REVIEW_BELOW { WARNING } else { FAINT };
+        let confidence = paint(style, format!("{:.2}", bead.confidence));
+        match (bead.source.is_empty(), bead.target.is_empty()) {
+            (false, false) => {
+                writeln!(out, "{confidence}  {}", paint(SOURCE, pair.source_text(bead)))?;
+                writeln!(out, "      {}", paint(TARGET, pair.target_text(bead)))?;
+            }
+            (false, true) => {
+                writeln!(out, "{confidence}  {}", pair.source_text(bead))?;
+                writeln!(out, "      {}", paint(FAINT, "(not translated)"))?;
+            }
+            (true, _) => {
+                writeln!(out, "{confidence}  {}", paint(FAINT, "(only in the translation)"))?;
+                writeln!(out, "      {}", paint(TARGET, pair.target_text(bead)))?;
+            }
+        }
+        writeln!(out)?;
+    }
+    write_summary(pair, out)
+}
+
+/// The last lines of the text format: how much of the alignment is right, where to look, what was moved.
+fn write_summary(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
+    let alignment = &pair.alignment;
+    let pairs = alignment.beads.iter().filter(|b| !b.is_null()).count();
+    let accuracy = alignment.expected_accuracy() * 100.0;
+    writeln!(
+        out,
+        "{pairs} pairs, {accuracy:.1}% of them expected to be exactly right"
+    )?;
+    let places = alignment.places_to_check(REVIEW_BELOW);
+    for place in &places {
+        let beads = &alignment.beads[place.beads.clone()];
+        let sides = [beads.first(), beads.last()].map(|b| b.map_or((0, 0), |b| (b.source.start, b.source.end)));
+        let (first, last) = (sides[0].0 + 1, sides[1].1.max(sides[0].0 + 1));
+        let which = if first == last {
+            format!("source segment {first}")
+        } else {
+            format!("source segments {first} to {last}")
+        };
+        let sure = place.confidence * 100.0;
+        let begins = beads
+            .iter()
+            .map(|b| pair.source_text(b))
+            .find(|t| !t.is_empty())
+            .unwrap_or_default();
+        let begins: String = begins.chars().take(48).collect();
+        writeln!(
+            out,
+            "{} {which}, {sure:.0}% sure: {}",
+            paint(WARNING, "look at"),
+            paint(FAINT, begins)
+        )?;
+    }
+    for crossing in &alignment.crossings {
+        writeln!(
+            out,
+            "{} source segments {} to {} are translated by target segments {} to {}",
+            paint(WARNING, "moved:"),
+            crossing.source.start + 1,
+            crossing.source.end,
+            crossing.target.start + 1,
+            crossing.target.end
+        )?;
+    }
+    Ok(())
+}
+
+fn write_html(pair: &AlignedPair, options: &PairOptions, out: &mut impl Write) -> io::Result<()> {
+    let names = [&pair.source, &pair.target].map(|side| match &side.article.title {
+        Some(title) => title.clone(),
+        None => side.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+    });
+    let source = HtmlSide {
+        title: &names[0],
+        lang: &options.from,
+        segments: &pair.source.segments,
+    };
+    let target = HtmlSide {
+        title: &names[1],
+        lang: &options.to,
+        segments: &pair.target.segments,
+    };
+    html::write_page(out, &source, &target, &pair.alignment, REVIEW_BELOW)
+}
+
+fn write_tsv(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
+    // Segments hold no line breaks; a tab would be taken for a column.
+    let cell = |text: String| text.replace(['\t', '\n', '\r'], " ");
+    for bead in &pair.alignment.beads {
+        let (source, target) = (cell(pair.source_text(bead)), cell(pair.target_text(bead)));
+        writeln!(out, "{source}\t{target}\t{:.3}", bead.confidence)?;
+    }
+    Ok(())
+}
+
+fn write_json(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
+    for bead in &pair.alignment.beads {
+        serde_json::to_writer(&mut *out, &line(pair, bead))?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn line(pair: &AlignedPair, bead: &Bead) -> Line {
+    Line {
+        source: bead.source.clone().map(|i| pair.source.number(i)).collect(),
+        target: bead.target.clone().map(|i| pair.target.number(i)).collect(),
+        confidence: (bead.confidence * 1e6).round() / 1e6,
+        source_text: pair.source_text(bead),
+        target_text: pair.target_text(bead),
+    }
+}

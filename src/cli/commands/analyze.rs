@@ -1,0 +1,186 @@
+//! `interligne analyze FILE …`.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+use interligne::matching::analysis::{Analysis, Band, Counts, LEAST, Report};
+use interligne::matching::{Document, SuggestOptions, suggest_all};
+use interligne::memory::{Memory, Mode, locate};
+
+use crate::cli::Context;
+use crate::cli::commands::suggest::reading;
+use crate::cli::output::grouped;
+
+/// Report how much of some articles the memory knows already.
+///
+/// Counts segments and words in the bands that CAT tools use: context and exact matches, fuzzy matches by score,
+/// repetitions within the files and across them, and what is new. A word is what stands between spaces.
+#[derive(Debug, Args)]
+pub(crate) struct AnalyzeArgs {
+    /// The articles
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+
+    /// Every line is one segment, nothing is cleaned
+    #[arg(long)]
+    presegmented: bool,
+
+    /// Keep page furniture
+    #[arg(long)]
+    keep_furniture: bool,
+
+    /// One JSON object a line for each file, and one for all of them, without `file`
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+
+    /// Comma-separated values: file, band, segments, words, characters
+    #[arg(long)]
+    csv: bool,
+}
+
+#[derive(serde::Serialize)]
+struct FileLine<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    bands: Vec<BandLine>,
+    segments: u64,
+    words: u64,
+    characters: u64,
+}
+
+#[derive(serde::Serialize)]
+struct BandLine {
+    band: &'static str,
+    segments: u64,
+    words: u64,
+    characters: u64,
+}
+
+pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> anyhow::Result<()> {
+    let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    context.refresh_index(&memory)?;
+    let options = SuggestOptions {
+        min_score: LEAST,
+        limit: 1,
+        exhaustive: false,
+    };
+    let mut analysis = Analysis::new();
+    let mut reports: Vec<(String, Report)> = Vec::new();
+    let mut all = Report::default();
+    for path in &args.files {
+        let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
+        let queries = document.queries();
+        let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
+        let report = analysis.document(queries.iter().zip(answers.iter().map(Vec::as_slice)));
+        all += report;
+        reports.push((path.display().to_string(), report));
+    }
+    if args.json {
+        for (file, report) in &reports {
+            json(Some(file), report, context)?;
+        }
+        return json(None, &all, context);
+    }
+    if args.csv {
+        writeln!(context.out(), "file,band,segments,words,characters")?;
+        for (file, report) in &reports {
+            for band in Band::ALL {
+                let Counts {
+                    segments,
+                    words,
+                    characters,
+                } = report.band(band);
+                writeln!(
+                    context.out(),
+                    "{},{},{segments},{words},{characters}",
+                    quoted(file),
+                    band.name()
+                )?;
+            }
+        }
+        return Ok(());
+    }
+    if reports.len() > 1 {
+        for (file, report) in &reports {
+            table(file, report, context)?;
+            writeln!(context.out())?;
+        }
+    }
+    let title = if let [(file, _)] = reports.as_slice() {
+        file.clone()
+    } else {
+        "All files".to_owned()
+    };
+    table(&title, &all, context)
+}
+
+fn json(file: Option<&str>, report: &Report, context: &mut Context) -> anyhow::Result<()> {
+    let band = |band: Band| {
+        let Counts {
+            segments,
+            words,
+            characters,
+        } = report.band(band);
+        BandLine {
+            band: band.name(),
+            segments,
+            words,
+            characters,
+        }
+    };
+    let Counts {
+        segments,
+        words,
+        characters,
+    } = report.total();
+    let line = FileLine {
+        file,
+        bands: Band::ALL.map(band).into(),
+        segments,
+        words,
+        characters,
+    };
+    serde_json::to_writer(context.out(), &line)?;
+    writeln!(context.out())?;
+    Ok(())
+}
+
+/// A field of comma-separated values (RFC 4180).
+fn quoted(field: &str) -> String {
+    if field.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", field.replace('"', "\"\""))
+    } else {
+        field.to_owned()
+    }
+}
+
+fn table(title: &str, report: &Report, context: &mut Context) -> anyhow::Result<()> {
+    let total = report.total();
+    let number = |n: u64| grouped(usize::try_from(n).unwrap_or(usize::MAX));
+    let out = context.out();
+    writeln!(out, "{title}")?;
+    writeln!(
+        out,
+        "{:<22} {:>10} {:>12} {:>14} {:>6}",
+        "band", "segments", "words", "characters", "words"
+    )?;
+    for (name, counts) in Band::ALL
+        .map(|band| (band.name(), report.band(band)))
+        .into_iter()
+        .chain([("total", total)])
+    {
+        #[allow(clippy::cast_precision_loss)] // a share to the nearest percent
+        let share = if total.words == 0 {
+            0.0
+        } else {
+            100.0 * counts.words as f64 / total.words as f64
+        };
+        let (segments, words, characters) = (number(counts.segments), number(counts.words), number(counts.characters));
+        writeln!(
+            out,
+            "{name:<22} {segments:>10} {words:>12} {characters:>14} {share:>5.0}%"
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,20 @@
+//! `interligne completions SHELL`.
+
+use std::io::Write as _;
+
+use clap::Args;
+use clap_complete::Shell;
+
+use crate::cli::Context;
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell to print the script for
+    shell: Shell,
+}
+
+pub(crate) fn run(args: &CompletionsArgs, context: &mut Context) -> anyhow::Result<()> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut crate::cli::command(), "interligne", &mut script);
+    Ok(context.out().write_all(&script)?)
+}

@@ -1,0 +1,136 @@
+//! `interligne export OUT`.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use interligne::atomic;
+use interligne::exchange::{self, Format, WriteOptions};
+use interligne::memory::{self, ExportOptions, Memory, Mode, Status, UnitFilter};
+
+use crate::cli::output::counted_u64;
+use crate::cli::selection::SelectionArgs;
+use crate::cli::{Context, Usage};
+
+/// Write the memory, or a part of it, for other tools.
+///
+/// The extension names the format: .tmx for CAT tools (OmegaT, Trados, memoQ, Phrase, …) with everything that the memory
+/// knows; .tsv, .csv, .xlsx, .xlf, .po, .jsonl and .html with the texts in the languages of --from and --to. Rejected units are
+/// left out unless --status asks for them. The same memory always gives the same bytes, so that versions can be compared.
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// The file to write
+    #[arg(value_name = "OUT")]
+    output: PathBuf,
+
+    #[command(flatten)]
+    selection: SelectionArgs,
+
+    /// TMX: 2 keeps inline elements (bold, links, …), 1 writes plain text for tools that know no more
+    #[arg(long, value_name = "LEVEL", default_value = "2", value_parser = ["1", "2"])]
+    level: String,
+
+    /// TMX: the version to write; 1.1 is for old tools
+    #[arg(long, value_name = "VERSION", default_value = "1.4", value_parser = ["1.1", "1.4"])]
+    tmx_version: String,
+
+    /// XLIFF: the version to write
+    #[arg(long, value_name = "VERSION", default_value = "1.2", value_parser = ["1.2", "2.1"])]
+    xliff_version: String,
+
+    /// Write over a file that something else than interligne made
+    #[arg(long)]
+    force: bool,
+}
+
+pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<()> {
+    let as_tmx = has_extension(&args.output, "tmx");
+    let format = match Format::of_path(&args.output) {
+        Some(Format::Xliff12) if args.xliff_version == "2.1" => Some(Format::Xliff21),
+        format => format,
+    };
+    if !as_tmx && format.is_none() {
+        let message = format!(
+            "{}: the extension names no format that export writes",
+            args.output.display()
+        );
+        return Err(Usage::new(message)
+            .hint("use .tmx, .tsv, .csv, .xlsx, .xlf, .po, .jsonl or .html")
+            .into());
+    }
+    let memory = Memory::open(&memory::locate(context.memory_option())?, Mode::Read)?;
+    let filter = filter(args, &memory)?;
+    if !args.force && args.output.exists() && !is_ours(&args.output) {
+        let whose = if as_tmx { " and was not made by interligne" } else { "" };
+        bail!(
+            "{} exists{whose}: nothing was written; use --force to write over it",
+            args.output.display()
+        );
+    }
+    let total = memory.info()?.units;
+    let progress = context.progress(total, "exporting");
+    let mut looked_at = 0;
+    let units = match format {
+        Some(format) => {
+            let options = WriteOptions::new(context.from().clone(), context.to().clone());
+            exchange::export_units(&memory, &filter, &args.output, format, &options, |n| {
+                looked_at = n;
+                progress.set_position(n);
+            })?
+        }
+        None => {
+            let options = ExportOptions {
+                filter,
+                level: if args.level == "1" {
+                    tmx::Level::One
+                } else {
+                    tmx::Level::Two
+                },
+                version: if args.tmx_version == "1.1" {
+                    tmx::Version::V1_1
+                } else {
+                    tmx::Version::V1_4
+                },
+            };
+            atomic::write(&args.output, |file| {
+                let units = memory.export_tmx(file, &options, |written| progress.set_position(written));
+                units.map_err(anyhow::Error::from)
+            })
+            .with_context(|| format!("cannot write {}", args.output.display()))?
+        }
+    };
+    progress.finish_and_clear();
+    let line = format!("{}: {}", args.output.display(), counted_u64(units, "unit", "units"));
+    writeln!(context.out(), "{line}")?;
+    if format.is_some() && looked_at > units {
+        let left_out = counted_u64(looked_at - units, "unit", "units");
+        let (from, to) = (context.from().clone(), context.to().clone());
+        context.finish()?;
+        context.note(format_args!("left out {left_out} without both {from} and {to}"));
+    }
+    Ok(())
+}
+
+fn filter(args: &ExportArgs, memory: &Memory) -> anyhow::Result<UnitFilter> {
+    let mut filter = args.selection.filter(memory)?;
+    if filter.statuses.is_empty() {
+        filter.statuses = Status::ALL
+            .into_iter()
+            .filter(|status| *status != Status::Rejected)
+            .collect();
+    }
+    Ok(filter)
+}
+
+/// Whether a file is an export of ours, which the next one may replace: a TMX whose header names interligne.
+fn is_ours(path: &Path) -> bool {
+    tmx::Reader::open(path, tmx::Policy::Default)
+        .is_ok_and(|reader| reader.header().creation_tool() == Some("interligne"))
+}
+
+/// Whether a path has the extension, in whatever letter case.
+fn has_extension(path: &Path, extension: &str) -> bool {
+    path.extension()
+        .is_some_and(|found| found.eq_ignore_ascii_case(extension))
+}

@@ -1,0 +1,152 @@
+//! Files of other tools → the memory, and what became of their units.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use interligne::exchange::{self, Format, ReadOptions, read_pairs};
+use interligne::memory::{ImportOptions, ImportReport, Memory};
+
+use crate::cli::Context;
+use crate::cli::commands::import::ImportArgs;
+use crate::cli::output::{FAINT, counted_u64, grouped_u64, paint};
+
+/// Whether a path names a file that another tool exported, and not an article.
+pub(crate) fn is_exchange_file(path: &Path) -> bool {
+    // A .txt may hold a table too; far more often it is an article.
+    let is_article = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
+    is_tmx(path) || !is_article && !matches!(Format::of_path(path), None | Some(Format::Html))
+}
+
+/// Imports the files one after the other; what is stored before a file is refused stays.
+pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -> anyhow::Result<()> {
+    let reading = ReadOptions {
+        from: context.from().clone(),
+        to: context.to().clone(),
+    };
+    // What can be refused at sight is refused before a new memory is made for it.
+    for file in files {
+        if is_tmx(file) {
+            tmx::Reader::open(file, policy(args)).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+        } else {
+            drop(read_pairs(file, &reading)?);
+        }
+    }
+    let mut memory = crate::cli::commands::import::open_memory(context)?;
+    for file in files {
+        import(args, file, &reading, &mut memory, context)?;
+    }
+    Ok(())
+}
+
+fn is_tmx(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("tmx"))
+}
+
+fn policy(args: &ImportArgs) -> tmx::Policy {
+    match (args.strict, args.salvage) {
+        (true, _) => tmx::Policy::Strict,
+        (_, true) => tmx::Policy::Salvage,
+        _ => tmx::Policy::Default,
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Line {
+    file: String,
+    read: u64,
+    added: u64,
+    merged: u64,
+    unchanged: u64,
+    dropped: std::collections::BTreeMap<&'static str, u64>,
+    one_sided: u64,
+    dry_run: bool,
+}
+
+fn import(
+    args: &ImportArgs,
+    file: &Path,
+    reading: &ReadOptions,
+    memory: &mut Memory,
+    context: &mut Context,
+) -> anyhow::Result<()> {
+    let options = ImportOptions {
+        dry_run: args.dry_run,
+        policy: policy(args),
+        ..ImportOptions::default()
+    };
+    let progress = context.count(&format!("reading {}", file.display()));
+    let report = if is_tmx(file) {
+        memory
+            .import_tmx(file, &options, |units| progress.set_position(units))
+            .map_err(anyhow::Error::from)
+    } else {
+        exchange::import_units(memory, file, reading, &options, |units| progress.set_position(units))
+            .map_err(anyhow::Error::from)
+    };
+    progress.finish_and_clear();
+    let report = report?;
+    if args.json {
+        let line = Line {
+            file: file.display().to_string(),
+            read: report.read,
+            added: report.added,
+            merged: report.merged,
+            unchanged: report.unchanged,
+            dropped: report
+                .dropped
+                .iter()
+                .map(|(reason, count)| (reason.as_str(), *count))
+                .collect(),
+            one_sided: report.one_sided,
+            dry_run: args.dry_run,
+        };
+        serde_json::to_writer(context.out(), &line)?;
+        writeln!(context.out())?;
+    } else {
+        let line = summary(file, &report, args.dry_run);
+        writeln!(context.out(), "{line}")?;
+    }
+    context.finish()?;
+    for oddity in &report.oddities {
+        context.warn(format_args!("{}: {oddity}", file.display()));
+    }
+    Ok(())
+}
+
+/// What became of the units of a file, or of another memory.
+pub(crate) fn summary(file: &Path, report: &ImportReport, dry_run: bool) -> String {
+    let would = if dry_run { "would be " } else { "" };
+    let mut line = format!("{}: {} read", file.display(), counted_u64(report.read, "unit", "units"));
+    for (count, what) in [
+        (report.added, "added"),
+        (report.merged, "merged"),
+        (report.unchanged, "unchanged"),
+    ] {
+        if count > 0 {
+            line += &format!(", {} {would}{what}", grouped_u64(count));
+        }
+    }
+    for (reason, count) in &report.dropped {
+        line += &format!(", {} {would}left out ({})", grouped_u64(*count), reason.as_str());
+    }
+    let mut aside = Vec::new();
+    if report.one_sided > 0 {
+        aside.push(format!("{} in one language only", grouped_u64(report.one_sided)));
+    }
+    if report.resumed_at > 0 {
+        aside.push(format!(
+            "went on after the {} units of an earlier import",
+            grouped_u64(report.resumed_at)
+        ));
+    }
+    if let Some(date) = report.imported_before {
+        aside.push(format!("this file was imported before, on {date}"));
+    }
+    if !aside.is_empty() {
+        line += &format!(" {}", paint(FAINT, format!("({})", aside.join("; "))));
+    }
+    line
+}

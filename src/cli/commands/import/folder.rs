@@ -1,0 +1,136 @@
+//! Folders of article pairs → the memory: read and aligned on all cores, stored one whole article after another.
+
+use std::io::Write as _;
+use std::sync::mpsc::sync_channel;
+
+use anyhow::bail;
+use interligne::memory::Memory;
+use interligne::pair::{AlignedPair, FilePair, LanguageCheck, PairError, discover};
+use rayon::prelude::*;
+
+use crate::cli::Context;
+use crate::cli::commands::import::pair::{Named, say, store};
+use crate::cli::commands::import::{ImportArgs, open_memory};
+use crate::cli::output::{ERROR, counted, paint};
+
+/// How many pairs are read and aligned at once: enough to keep all cores busy, few enough that a folder of any size fits in
+/// the memory of the machine, where three times as many may wait to be stored.
+const AT_ONCE: usize = 32;
+
+pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> anyhow::Result<()> {
+    let mut found = Vec::new();
+    for folder in &args.paths {
+        let in_folder = discover(folder, context.from(), context.to())?;
+        for file in &in_folder.unpaired {
+            context.warn(format_args!(
+                "{} has no counterpart, or more than one: left aside",
+                file.display()
+            ));
+        }
+        if in_folder.pairs.is_empty() {
+            bail!(
+                "{}: no article pairs found: expected files such as x.{from}.txt with x.{to}.txt, {from}/x.html with \
+                 {to}/x.html, or a manifest.tsv",
+                folder.display(),
+                from = context.from(),
+                to = context.to(),
+            );
+        }
+        found.extend(in_folder.pairs);
+    }
+    let options = args.reading.options(LanguageCheck::Refuse, context);
+    let aligner = args.reading.aligner(context)?;
+    let progress = context.progress(found.len() as u64, "importing");
+    let mut memory = None;
+    let mut totals = Totals::default();
+    std::thread::scope(|scope| -> anyhow::Result<()> {
+        // The next pairs are read and aligned while these are stored, which mostly waits for the disk.
+        let (send, receive) = sync_channel(1);
+        let (found, options, aligner) = (&found, &options, &aligner);
+        scope.spawn(move || {
+            for chunk in found.chunks(AT_ONCE) {
+                let read: Vec<Result<AlignedPair, PairError>> = chunk
+                    .par_iter()
+                    .map(|files| AlignedPair::read(&files.source, &files.target, options, aligner))
+                    .collect();
+                if send.send((chunk, read)).is_err() {
+                    // Storing failed, and says so.
+                    break;
+                }
+            }
+        });
+        for (files, read) in receive.iter().flat_map(|(chunk, read)| chunk.iter().zip(read)) {
+            let result = match read {
+                Ok(pair) => progress.suspend(|| store_one(&mut memory, &pair, files, &mut totals, args.json, context)),
+                Err(error) => {
+                    totals.refused += 1;
+                    progress.suspend(|| Ok(writeln!(context.err(), "{} {error}", paint(ERROR, "refused:"))?))
+                }
+            };
+            result?;
+            progress.inc(1);
+        }
+        Ok(())
+    })?;
+    progress.finish_and_clear();
+    if !args.json && found.len() > 1 {
+        let line = totals.summary();
+        writeln!(context.out(), "{line}")?;
+    }
+    if totals.refused > 0 {
+        bail!(
+            "{} refused, see above; the others are in the memory",
+            counted(totals.refused, "pair was", "pairs were")
+        );
+    }
+    Ok(())
+}
+
+fn store_one(
+    memory: &mut Option<Memory>,
+    pair: &AlignedPair,
+    files: &FilePair,
+    totals: &mut Totals,
+    json: bool,
+    context: &mut Context,
+) -> anyhow::Result<()> {
+    let memory = match memory {
+        Some(memory) => memory,
+        None => memory.insert(open_memory(context)?),
+    };
+    let report = store(
+        memory,
+        pair,
+        &Named {
+            name: files.name.clone(),
+            key: None,
+        },
+        context,
+    )?;
+    totals.articles += 1;
+    totals.pairs += usize::try_from(report.units)?;
+    totals.to_review += usize::try_from(report.to_review)?;
+    say(pair, &report, json, context)
+}
+
+#[derive(Default)]
+struct Totals {
+    articles: usize,
+    pairs: usize,
+    to_review: usize,
+    refused: usize,
+}
+
+impl Totals {
+    fn summary(&self) -> String {
+        let (articles, pairs) = (
+            counted(self.articles, "article", "articles"),
+            counted(self.pairs, "pair", "pairs"),
+        );
+        let mut line = format!("{articles}, {pairs}");
+        if self.to_review > 0 {
+            line += &format!(", {} to review", self.to_review);
+        }
+        line
+    }
+}

@@ -1,0 +1,177 @@
+//! One article pair → the memory, and a line that says what became of it.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use interligne::memory::{Memory, NewPair, Outcome, PairReport, REVIEW_BELOW};
+use interligne::pair::{AlignedPair, LanguageCheck, article_name};
+
+use crate::cli::commands::import::ImportArgs;
+use crate::cli::output::{FAINT, WARNING, counted_u64, grouped_u64, paint};
+use crate::cli::{Context, furniture, pairs};
+
+/// Imports one pair of files.
+pub(crate) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut Context) -> anyhow::Result<()> {
+    let options = args.reading.options(LanguageCheck::Refuse, context);
+    let pair = AlignedPair::read(source, target, &options, &args.reading.aligner(context)?)?;
+    let mut memory = crate::cli::commands::import::open_memory(context)?;
+    let named = Named {
+        name: args.name.clone().unwrap_or_else(|| article_name(source)),
+        key: args.name.as_ref().map(|name| format!("name:{name}")),
+    };
+    let report = store(&mut memory, &pair, &named, context)?;
+    say(&pair, &report, args.json, context)
+}
+
+/// What an article is to be called.
+pub(crate) struct Named {
+    /// Its name for people.
+    pub(crate) name: String,
+    /// What it is known by at its next import; `None` for its source file's place.
+    pub(crate) key: Option<String>,
+}
+
+/// Stores an aligned pair in one transaction.
+pub(crate) fn store(
+    memory: &mut Memory,
+    pair: &AlignedPair,
+    named: &Named,
+    context: &Context,
+) -> anyhow::Result<PairReport> {
+    let (source, target) = (&pair.source, &pair.target);
+    // A file is known by its place on the disk and by the language that it was translated to.
+    let place = source.path.canonicalize().unwrap_or_else(|_| source.path.clone());
+    let key = named
+        .key
+        .clone()
+        .unwrap_or_else(|| format!("{}:{}", context.to(), place.display()));
+    Ok(memory.import_pair(&NewPair {
+        key,
+        name: named.name.clone(),
+        title: source.article.title.clone(),
+        source_path: Some(source.path.display().to_string()),
+        target_path: Some(target.path.display().to_string()),
+        source_lang: context.from().clone(),
+        target_lang: context.to().clone(),
+        source: &source.segments,
+        target: &target.segments,
+        alignment: &pair.alignment,
+    })?)
+}
+
+/// One line of `import --json`.
+#[derive(serde::Serialize)]
+struct Line<'a> {
+    article: &'a str,
+    source: String,
+    target: String,
+    outcome: &'static str,
+    pairs: u64,
+    added: u64,
+    reused: u64,
+    removed: u64,
+    to_review: u64,
+    unmatched_source: u64,
+    unmatched_target: u64,
+    furniture_source: usize,
+    furniture_target: usize,
+    aligned_share: f64,
+}
+
+/// Says what became of a pair: one line, and with `-v` what was left out and what wants review.
+pub(crate) fn say(pair: &AlignedPair, report: &PairReport, json: bool, context: &mut Context) -> anyhow::Result<()> {
+    let left_out = [&pair.source, &pair.target].map(|side| side.left_out().count());
+    if json {
+        let line = Line {
+            article: &report.name,
+            source: pair.source.path.display().to_string(),
+            target: pair.target.path.display().to_string(),
+            outcome: outcome(report.outcome),
+            pairs: report.units,
+            added: report.added,
+            reused: report.reused,
+            removed: report.removed,
+            to_review: report.to_review,
+            unmatched_source: report.null_source,
+            unmatched_target: report.null_target,
+            furniture_source: left_out[0],
+            furniture_target: left_out[1],
+            aligned_share: (pair.aligned_share() * 1e4).round() / 1e4,
+        };
+        serde_json::to_writer(context.out(), &line)?;
+        writeln!(context.out())?;
+    } else {
+        let line = summary(report, left_out, context);
+        writeln!(context.out(), "{line}")?;
+    }
+    // What follows goes to standard error; on a terminal it should stand below the line that it is about.
+    context.finish()?;
+    pairs::warn_if_hardly_translated(pair, context);
+    if context.verbosity() > 0 {
+        for side in [&pair.source, &pair.target] {
+            furniture::report(&side.path, &side.article, &side.left_out().collect::<Vec<_>>(), context)?;
+        }
+        show_doubtful(pair, context)?;
+    }
+    Ok(())
+}
+
+fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::New => "imported",
+        Outcome::Unchanged => "unchanged",
+        Outcome::Replaced => "replaced",
+    }
+}
+
+fn summary(report: &PairReport, left_out: [usize; 2], context: &Context) -> String {
+    let (from, to) = (context.from(), context.to());
+    let mut line = format!(
+        "{}: {} {}",
+        report.name,
+        counted_u64(report.units, "pair", "pairs"),
+        outcome(report.outcome)
+    );
+    if report.to_review > 0 {
+        let wanting = format!("{} to review", grouped_u64(report.to_review));
+        line += &format!(", {}", paint(WARNING, wanting));
+    }
+    if report.removed > 0 {
+        line += &format!(", {} removed", counted_u64(report.removed, "older pair", "older pairs"));
+    }
+    let mut aside = Vec::new();
+    if report.null_source + report.null_target > 0 {
+        aside.push(format!(
+            "without counterpart {} {from}, {} {to}",
+            report.null_source, report.null_target
+        ));
+    }
+    if left_out != [0, 0] {
+        aside.push(format!(
+            "furniture left out {} {from}, {} {to}",
+            left_out[0], left_out[1]
+        ));
+    }
+    if !aside.is_empty() {
+        line += &format!(" {}", paint(FAINT, format!("({})", aside.join("; "))));
+    }
+    line
+}
+
+/// Shows the pairs that are stored to be reviewed, and the segments without counterpart.
+fn show_doubtful(pair: &AlignedPair, context: &Context) -> anyhow::Result<()> {
+    let mut err = context.err();
+    for bead in &pair.alignment.beads {
+        let (source, target) = (pair.source_text(bead), pair.target_text(bead));
+        let confidence = paint(WARNING, format!("{:.2}", bead.confidence));
+        match (bead.source.is_empty(), bead.target.is_empty()) {
+            (false, false) if bead.confidence < REVIEW_BELOW => {
+                writeln!(err, "  to review {confidence}\n    {source}\n    {target}")?;
+            }
+            (false, false) => {}
+            (false, true) => writeln!(err, "  only in {}\n    {source}", context.from())?,
+            (true, _) => writeln!(err, "  only in {}\n    {target}", context.to())?,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! `interligne man`.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Args;
+
+use crate::cli::Context;
+
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// Write a page for interligne and one for each of its commands into this folder
+    #[arg(long, value_name = "DIR")]
+    out_dir: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &ManArgs, context: &mut Context) -> anyhow::Result<()> {
+    let command = crate::cli::command();
+    if let Some(folder) = &args.out_dir {
+        let failed = || format!("cannot write the manual pages to {}", folder.display());
+        std::fs::create_dir_all(folder).with_context(failed)?;
+        return clap_mangen::generate_to(command, folder).with_context(failed);
+    }
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    Ok(context.out().write_all(&page)?)
+}

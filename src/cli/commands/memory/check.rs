@@ -1,0 +1,104 @@
+//! `interligne memory check`.
+
+use std::io::Write as _;
+
+use anyhow::bail;
+use clap::Args;
+use interligne::matching::index::store::damaged;
+use interligne::memory::{CheckKind, Finding, Memory, Mode};
+
+use crate::cli::Context;
+use crate::cli::output::{WARNING, counted, counted_u64, paint};
+
+/// Check that the memory is sound, and mend what can be mended
+///
+/// Looks at the database, at every unit, at the TMX files in the memory's folder, and at the index.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Mend what can be mended: TMX files that are not what the database says, a damaged index
+    #[arg(long)]
+    repair: bool,
+
+    /// One JSON object a line for each finding
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(serde::Serialize)]
+struct Line<'a> {
+    check: &'static str,
+    message: &'a str,
+    repairable: bool,
+}
+
+pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> anyhow::Result<()> {
+    let mode = if args.repair { Mode::Write } else { Mode::Read };
+    let mut memory = crate::cli::commands::memory::open(mode, context)?;
+    let mut findings = look(&memory)?;
+    if args.repair && findings.iter().any(|finding| finding.repairable) {
+        memory.repair()?;
+        for damage in damaged(&memory) {
+            damage.repair(&memory)?;
+        }
+        let left = look(&memory)?;
+        let mended = findings.len().saturating_sub(left.len());
+        context.note(format_args!("mended {}", counted(mended, "finding", "findings")));
+        findings = left;
+    }
+    if args.json {
+        for finding in &findings {
+            let Finding {
+                kind,
+                message,
+                repairable,
+            } = finding;
+            serde_json::to_writer(
+                context.out(),
+                &Line {
+                    check: kind.as_str(),
+                    message,
+                    repairable: *repairable,
+                },
+            )?;
+            writeln!(context.out())?;
+        }
+    } else if findings.is_empty() {
+        let units = memory.info()?.units;
+        let units = counted_u64(units, "unit", "units");
+        writeln!(context.out(), "{}: sound, {units}", memory.dir().display())?;
+    } else {
+        for finding in &findings {
+            writeln!(
+                context.out(),
+                "{} {}",
+                paint(WARNING, format_args!("{:<11}", finding.kind.as_str())),
+                finding.message
+            )?;
+        }
+    }
+    if findings.is_empty() {
+        return Ok(());
+    }
+    let what = counted(findings.len(), "finding", "findings");
+    if findings.iter().any(|finding| finding.repairable) {
+        bail!("the memory is not sound: {what}; `interligne memory check --repair` mends what can be mended");
+    }
+    bail!("the memory is not sound: {what}; restore a backup, or export what can be read");
+}
+
+/// What is wrong with the memory and with its indexes.
+fn look(memory: &Memory) -> anyhow::Result<Vec<Finding>> {
+    let mut findings = memory.check()?;
+    findings.extend(damaged(memory).into_iter().map(|damage| {
+        let (first, second, message) = (damage.first, damage.second, damage.message);
+        Finding {
+            kind: CheckKind::Index,
+            message: format!(
+                "the index of {first} and {second}: {message}; \
+                 `interligne memory check --repair` builds it anew from the database"
+            ),
+            repairable: true,
+        }
+    }));
+    Ok(findings)
+}

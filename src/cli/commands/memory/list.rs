@@ -1,0 +1,126 @@
+//! `interligne memory list`: the articles, or the units of some of them.
+
+use std::io::Write as _;
+
+use clap::Args;
+use interligne::memory::{Memory, Mode, Status, UnitFilter};
+
+use crate::cli::Context;
+use crate::cli::output::{FAINT, WARNING, counted_u64, on_one_line, paint};
+use crate::cli::selection::SelectionArgs;
+
+/// The articles in the memory, or with a selection its units
+///
+/// Without options, the articles. With --article, --status, --since, --until or --min-confidence, the units that they
+/// select, each with its number for `memory edit` and `memory delete`.
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    selection: SelectionArgs,
+
+    /// The units, even without a selection
+    #[arg(long)]
+    units: bool,
+
+    /// One JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(serde::Serialize)]
+struct ArticleLine<'a> {
+    article: &'a str,
+    title: Option<&'a str>,
+    source: Option<&'a str>,
+    target: Option<&'a str>,
+    from: &'a str,
+    to: &'a str,
+    imported: String,
+    units: u64,
+    to_review: u64,
+    unmatched_source: u64,
+    unmatched_target: u64,
+}
+
+#[derive(serde::Serialize)]
+struct UnitLine<'a> {
+    unit: i64,
+    source: &'a str,
+    target: &'a str,
+    status: &'static str,
+    confidence: Option<f64>,
+}
+
+pub(crate) fn run(args: &ListArgs, context: &mut Context) -> anyhow::Result<()> {
+    let memory = crate::cli::commands::memory::open(Mode::Read, context)?;
+    if args.units || !args.selection.is_empty() {
+        let filter = args.selection.filter(&memory)?;
+        return units(&memory, &filter, args.json, context);
+    }
+    let articles = memory.articles()?;
+    if articles.is_empty() && !args.json {
+        context.note("no articles; --units lists the units that came from exchange files");
+    }
+    for article in &articles {
+        let info = &article.info;
+        if args.json {
+            let line = ArticleLine {
+                article: &info.name,
+                title: info.title.as_deref(),
+                source: info.source_path.as_deref(),
+                target: info.target_path.as_deref(),
+                from: info.source_lang.as_str(),
+                to: info.target_lang.as_str(),
+                imported: info.imported.to_string(),
+                units: article.units,
+                to_review: article.to_review,
+                unmatched_source: info.null_source,
+                unmatched_target: info.null_target,
+            };
+            serde_json::to_writer(context.out(), &line)?;
+            writeln!(context.out())?;
+            continue;
+        }
+        let mut line = format!("{}: {}", info.name, counted_u64(article.units, "pair", "pairs"));
+        if article.to_review > 0 {
+            line += &format!(", {}", paint(WARNING, format_args!("{} to review", article.to_review)));
+        }
+        let origin = format!("{} to {}, {}", info.source_lang, info.target_lang, info.imported);
+        writeln!(context.out(), "{line} {}", paint(FAINT, format_args!("({origin})")))?;
+    }
+    Ok(())
+}
+
+fn units(memory: &Memory, filter: &UnitFilter, json: bool, context: &mut Context) -> anyhow::Result<()> {
+    let (from, to) = (context.from().clone(), context.to().clone());
+    for unit in memory.units(filter)? {
+        let unit = unit?;
+        let text = |lang| unit.variant(lang).map_or("", |variant| variant.text.as_str());
+        let (source, target) = (text(&from), text(&to));
+        if json {
+            let status = unit.status.as_str();
+            let line = UnitLine {
+                unit: unit.id.0,
+                source,
+                target,
+                status,
+                confidence: unit.confidence,
+            };
+            serde_json::to_writer(context.out(), &line)?;
+            writeln!(context.out())?;
+            continue;
+        }
+        let style = if unit.status == Status::ToReview {
+            WARNING
+        } else {
+            FAINT
+        };
+        let mut state = unit.status.to_string();
+        if let Some(confidence) = unit.confidence {
+            state += &format!(" {confidence:.2}");
+        }
+        writeln!(context.out(), "unit {} {}", unit.id, paint(style, state))?;
+        writeln!(context.out(), "  {}\n  {}", on_one_line(source), on_one_line(target))?;
+    }
+    Ok(())
+}

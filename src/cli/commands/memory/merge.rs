@@ -1,0 +1,40 @@
+//! `interligne memory merge`.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+use interligne::memory::{ImportOptions, Memory, Mode};
+
+use crate::cli::Context;
+use crate::cli::commands::import::summary;
+
+/// Take over everything that another memory has
+///
+/// The other memory stays as it is. A unit that both have becomes one; an article that both have is taken over if the other
+/// memory imported it later.
+#[derive(Debug, Args)]
+pub(crate) struct MergeArgs {
+    /// The other memory's folder
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+
+    /// Say what would be taken over, and leave the memory as it is
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(crate) fn run(args: &MergeArgs, context: &mut Context) -> anyhow::Result<()> {
+    let other = Memory::open(&args.folder, Mode::Read)?;
+    let mut memory = crate::cli::commands::memory::open(Mode::Write, context)?;
+    let progress = context.progress(other.info()?.units, "merging");
+    let options = ImportOptions {
+        dry_run: args.dry_run,
+        ..ImportOptions::default()
+    };
+    let report = memory.merge_memory(&other, &options, |units| progress.set_position(units));
+    progress.finish_and_clear();
+    let report = report?;
+    let line = summary(&args.folder, &report, args.dry_run);
+    Ok(writeln!(context.out(), "{line}")?)
+}

@@ -1,0 +1,56 @@
+//! `interligne memory …`: look after the memory.
+
+mod backup;
+mod check;
+mod clean;
+mod delete;
+mod edit;
+mod history;
+mod info;
+mod list;
+mod merge;
+
+use clap::{Args, Subcommand};
+use interligne::memory::{self, Memory, Mode};
+
+use crate::cli::Context;
+
+#[derive(Debug, Args)]
+pub(crate) struct MemoryArgs {
+    #[command(subcommand)]
+    command: MemoryCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum MemoryCommand {
+    Info(info::InfoArgs),
+    List(list::ListArgs),
+    Check(check::CheckArgs),
+    Edit(edit::EditArgs),
+    Delete(delete::DeleteArgs),
+    Merge(merge::MergeArgs),
+    Clean(clean::CleanArgs),
+    Backup(backup::BackupArgs),
+    History(history::HistoryArgs),
+    Undo(history::UndoArgs),
+}
+
+pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> anyhow::Result<()> {
+    match &args.command {
+        MemoryCommand::Info(args) => info::run(args, context),
+        MemoryCommand::List(args) => list::run(args, context),
+        MemoryCommand::Check(args) => check::run(args, context),
+        MemoryCommand::Edit(args) => edit::run(args, context),
+        MemoryCommand::Delete(args) => delete::run(args, context),
+        MemoryCommand::Merge(args) => merge::run(args, context),
+        MemoryCommand::Clean(args) => clean::run(args, context),
+        MemoryCommand::Backup(args) => backup::run(args, context),
+        MemoryCommand::History(args) => history::run(args, context),
+        MemoryCommand::Undo(args) => history::undo(args, context),
+    }
+}
+
+/// Opens the memory that the user means, which must exist.
+pub(crate) fn open(mode: Mode, context: &Context) -> anyhow::Result<Memory> {
+    Ok(Memory::open(&memory::locate(context.memory_option())?, mode)?)
+}

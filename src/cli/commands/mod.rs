@@ -1,0 +1,15 @@
+//! One file a command; its doc comment is the command's help.
+
+pub(crate) mod align;
+pub(crate) mod analyze;
+pub(crate) mod completions;
+pub(crate) mod evaluate;
+pub(crate) mod export;
+pub(crate) mod import;
+pub(crate) mod lexicon;
+pub(crate) mod man;
+pub(crate) mod memory;
+pub(crate) mod pretranslate;
+pub(crate) mod search;
+pub(crate) mod segment;
+pub(crate) mod suggest;

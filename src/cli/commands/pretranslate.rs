@@ -1,0 +1,136 @@
+//! `interligne pretranslate FILE -o OUT`.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+use interligne::atomic;
+use interligne::exchange::{ExchangeError, Format, Pair, WriteOptions, write_pairs};
+use interligne::matching::{Document, SuggestOptions, pretranslated, suggest_all};
+use interligne::memory::{Memory, Mode, locate};
+
+use crate::cli::commands::suggest::reading;
+use crate::cli::{Context, Usage, furniture};
+
+/// Write a bilingual file of an article, each segment with its best match.
+///
+/// The format follows OUT's name: .xlf (XLIFF 2.1; --xliff 1.2 for older tools), .tmx, .tsv, .csv, .jsonl, .xlsx, .html.
+/// Identical matches keep the state that they have in the memory; others are marked as to be reviewed. A segment without a
+/// match has no translation, and is left out of TMX.
+#[derive(Debug, Args)]
+pub(crate) struct PretranslateArgs {
+    /// The article
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// The file to write
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+
+    /// The version of an .xlf file
+    #[arg(long, value_name = "VERSION", default_value = "2.1")]
+    xliff: Xliff,
+
+    /// The least score of a match, from 1 to 102
+    #[arg(long, value_name = "SCORE", default_value_t = 70.0)]
+    min_score: f64,
+
+    /// The most matches to offer for a segment, where the format has room for them
+    #[arg(long, value_name = "NUMBER", default_value_t = 3)]
+    limit: usize,
+
+    /// Every line is one segment, nothing is cleaned
+    #[arg(long)]
+    presegmented: bool,
+
+    /// Keep page furniture
+    #[arg(long)]
+    keep_furniture: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Xliff {
+    /// Understood by older tools
+    #[value(name = "1.2")]
+    V12,
+    /// The current standard
+    #[value(name = "2.1")]
+    V21,
+}
+
+pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> anyhow::Result<()> {
+    crate::cli::commands::suggest::check_min_score(args.min_score)?;
+    let is_tmx = args.output.extension().is_some_and(|e| e.eq_ignore_ascii_case("tmx"));
+    let format = Format::of_path(&args.output).map(|format| match (format, args.xliff) {
+        (Format::Xliff12, Xliff::V21) => Format::Xliff21,
+        (format, _) => format,
+    });
+    if format.is_none() && !is_tmx {
+        let message = format!(
+            "{}: the extension names no format that pretranslate writes",
+            args.output.display()
+        );
+        return Err(Usage::new(message)
+            .hint("use .xlf, .tmx, .tsv, .csv, .jsonl, .xlsx or .html")
+            .into());
+    }
+    let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    context.refresh_index(&memory)?;
+    let document = Document::read(&args.file, &reading(args.presegmented, args.keep_furniture, context))?;
+    let queries = document.queries();
+    let options = SuggestOptions {
+        min_score: args.min_score,
+        limit: args.limit.max(1),
+        exhaustive: false,
+    };
+    let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
+    let name = args
+        .file
+        .file_name()
+        .map_or_else(|| "article".to_owned(), |name| name.to_string_lossy().into_owned());
+    let rows = queries.iter().zip(&answers).enumerate();
+    let pairs: Vec<Pair> = rows
+        .map(|(i, (query, matches))| pretranslated(i, query, matches, &name))
+        .collect();
+    let translated = pairs.iter().filter(|pair| pair.target.is_some()).count();
+    match format {
+        Some(format) => {
+            let mut options = WriteOptions::new(context.from().clone(), context.to().clone());
+            options.title.clone_from(&name);
+            write_pairs::<ExchangeError>(&args.output, format, &options, pairs.into_iter().map(Ok))?;
+        }
+        None => write_tmx(&args.output, &pairs, context)?,
+    }
+    context.note(format_args!(
+        "{}: {translated} of {} segments with a match",
+        args.output.display(),
+        queries.len()
+    ));
+    if let Some(article) = document.article.filter(|_| !args.keep_furniture) {
+        furniture::report_marked(&args.file, &article, context)?;
+    }
+    Ok(())
+}
+
+fn write_tmx(path: &Path, pairs: &[Pair], context: &Context) -> anyhow::Result<()> {
+    let (from, to) = (context.from().as_str(), context.to().as_str());
+    let write = |output: &mut dyn Write| -> Result<(), tmx::WriteError> {
+        let header = tmx::Header::new(from, "interligne", env!("CARGO_PKG_VERSION"));
+        let mut writer = tmx::Writer::new(output, &header, tmx::WriterOptions::default())?;
+        for pair in pairs {
+            let Some(target) = &pair.target else { continue };
+            let mut unit = tmx::Unit::pair((from, &pair.source), (to, target));
+            if let Some(score) = pair.score {
+                unit.props
+                    .push(tmx::Prop::new("x-interligne-score", &score.to_string()));
+            }
+            if let Some(status) = pair.status {
+                unit.props.push(tmx::Prop::new("x-interligne-status", status.as_str()));
+            }
+            writer.write(&unit)?;
+        }
+        writer.finish().map(|_| ())
+    };
+    atomic::write(path, |file| write(file)).with_context(|| format!("cannot write {}", path.display()))
+}

@@ -1,0 +1,177 @@
+//! `interligne search WORDS`.
+
+use std::io::Write as _;
+use std::ops::Range;
+
+use anstyle::{AnsiColor, Style};
+use clap::{Args, ValueEnum};
+use interligne::matching::concordance::{Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, Side};
+use interligne::memory::{Memory, Mode, locate};
+
+use crate::cli::output::{FAINT, marked, paint};
+use crate::cli::selection::SelectionArgs;
+use crate::cli::{Context, Usage};
+
+const AFTER_HELP: &str = "\
+Words:
+  interligne search pont rouge         units with both words, wherever they stand
+  interligne search '\"pont rouge\"'     the words in sequence: quotation marks inside the shell's own
+  interligne search 'chant*'           words that begin like this
+  interligne search --stem chanter     chante, chantaient, chanté, …
+
+Case and accents make no difference, nor do styles of apostrophes. The nearest words come first, then confirmed units,
+then short ones.";
+
+/// Show where words occur in the memory, in either language, with both sides.
+///
+/// All words must occur in one side of a unit; the words are marked.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct SearchArgs {
+    /// The words; in quotation marks, a phrase
+    #[arg(value_name = "WORDS", required = true)]
+    words: Vec<String>,
+
+    /// In which side
+    #[arg(long = "in", value_name = "SIDE", default_value = "both")]
+    side: Sides,
+
+    /// Find the words in all their inflections
+    #[arg(long)]
+    stem: bool,
+
+    /// The most units
+    #[arg(long, value_name = "NUMBER", default_value_t = 20)]
+    limit: usize,
+
+    /// Read every unit instead of using the index: slow, with the same answer
+    #[arg(long)]
+    exhaustive: bool,
+
+    /// One JSON object a line for each unit
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    selection: SelectionArgs,
+}
+
+/// The values of `--in`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Sides {
+    /// In the language of --from
+    Source,
+    /// In the language of --to
+    Target,
+    /// In either
+    Both,
+}
+
+impl Sides {
+    fn sides(self) -> Vec<Side> {
+        match self {
+            Sides::Source => vec![Side::Source],
+            Sides::Target => vec![Side::Target],
+            Sides::Both => Side::ALL.to_vec(),
+        }
+    }
+}
+
+/// One line of `search --json`.
+#[derive(serde::Serialize)]
+struct Line<'a> {
+    unit: i64,
+    side: &'static str,
+    source: &'a str,
+    target: &'a str,
+    source_lang: &'a str,
+    target_lang: &'a str,
+    marks: Vec<[usize; 2]>,
+    translation_marks: Vec<[usize; 2]>,
+    article: Option<&'a str>,
+    status: &'static str,
+}
+
+pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> anyhow::Result<()> {
+    let words = args.words.join(" ");
+    let query = ConcordanceQuery::parse(&words).map_err(|error| Usage::new(error.to_string()))?;
+    let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    if !args.exhaustive {
+        context.refresh_index(&memory)?;
+    }
+    let options = ConcordanceOptions {
+        sides: args.side.sides(),
+        stems: args.stem,
+        limit: args.limit,
+        filter: args.selection.filter(&memory)?,
+        exhaustive: args.exhaustive,
+        ..ConcordanceOptions::default()
+    };
+    let mut concordance = Concordance::new(&memory, context.from(), context.to());
+    let found = concordance.search(&query, &options)?;
+    for (i, hit) in found.hits.iter().enumerate() {
+        if args.json {
+            serde_json::to_writer(context.out(), &line(hit))?;
+            writeln!(context.out())?;
+        } else {
+            if i > 0 {
+                writeln!(context.out())?;
+            }
+            show(hit, context)?;
+        }
+    }
+    if found.hits.is_empty() && !found.more {
+        context.note(format_args!("no unit with {words}"));
+    } else if found.more && !args.json {
+        context.note(format_args!("the first {}; for more, --limit", found.hits.len()));
+    }
+    Ok(())
+}
+
+fn line(hit: &ConcordanceHit) -> Line<'_> {
+    Line {
+        unit: hit.unit.0,
+        side: hit.side.as_str(),
+        source: &hit.source,
+        target: &hit.target,
+        source_lang: hit.source_lang.as_str(),
+        target_lang: hit.target_lang.as_str(),
+        marks: pairs(&hit.marks),
+        translation_marks: pairs(&hit.translation_marks),
+        article: hit.article.as_deref(),
+        status: hit.status.as_str(),
+    }
+}
+
+/// Byte ranges as machine output gives them.
+pub(crate) fn pairs(marks: &[Range<usize>]) -> Vec<[usize; 2]> {
+    marks.iter().map(|mark| [mark.start, mark.end]).collect()
+}
+
+/// Words that were asked for.
+pub(crate) const MARK: Style = AnsiColor::Yellow.on_default().bold();
+/// Words that translate them.
+pub(crate) const TRANSLATION: Style = AnsiColor::Green.on_default().bold();
+
+fn show(hit: &ConcordanceHit, context: &mut Context) -> anyhow::Result<()> {
+    let colored = context.colored();
+    let (source_marks, target_marks) = match hit.side {
+        Side::Source => ((&hit.marks, MARK), (&hit.translation_marks, TRANSLATION)),
+        Side::Target => ((&hit.translation_marks, TRANSLATION), (&hit.marks, MARK)),
+    };
+    let sides = [
+        marked(&hit.source, source_marks.0, source_marks.1, colored),
+        marked(&hit.target, target_marks.0, target_marks.1, colored),
+    ];
+    let mut origin = String::new();
+    if let Some(article) = &hit.article {
+        origin.push_str(article);
+        origin.push_str(" · ");
+    }
+    origin.push_str(&format!("{} · unit {}", hit.status, hit.unit));
+    let out = context.out();
+    writeln!(out, "{}", sides[0])?;
+    writeln!(out, "{}", sides[1])?;
+    writeln!(out, "{}", paint(FAINT, origin))?;
+    Ok(())
+}

@@ -1,0 +1,341 @@
+//! `interligne suggest [TEXT …]`.
+
+use std::fmt::Write as _;
+use std::io::{BufRead as _, Write as _};
+use std::path::PathBuf;
+
+use anstyle::{AnsiColor, Style};
+use anyhow::Context as _;
+use clap::Args;
+use interligne::matching::diff::{Change, Stretch};
+use interligne::matching::score::shown;
+use interligne::matching::{
+    Document, DocumentOptions, Fragments, Glossary, Match, Matcher, Neighbour, Query, SuggestOptions, suggest_all,
+};
+use interligne::memory::{Memory, Mode, locate};
+
+use crate::cli::output;
+use crate::cli::output::{FAINT, paint};
+use crate::cli::{Context, Usage, fragments, furniture, terms};
+
+/// Show what was translated before that resembles a text.
+///
+/// Give the text itself, or an article with --input, or lines on standard input: each line is answered as it arrives. 100
+/// is an identical text, 101 and 102 an identical text between the same neighbours; what is taken off is shown with its
+/// reason. What differs is marked.
+#[derive(Debug, Args)]
+pub(crate) struct SuggestArgs {
+    /// The text to be translated; each is one segment [default: the lines of standard input]
+    #[arg(value_name = "TEXT", conflicts_with = "input")]
+    texts: Vec<String>,
+
+    /// Answer for each segment of this article
+    #[arg(long, value_name = "FILE")]
+    input: Option<PathBuf>,
+
+    /// With --input: every line is one segment, nothing is cleaned
+    #[arg(long, requires = "input")]
+    presegmented: bool,
+
+    /// With --input: keep page furniture
+    #[arg(long, requires = "input")]
+    keep_furniture: bool,
+
+    /// The least score, from 1 to 102
+    #[arg(long, value_name = "SCORE", default_value_t = 70.0)]
+    min_score: f64,
+
+    /// The most matches for a segment
+    #[arg(long, value_name = "NUMBER", default_value_t = 5)]
+    limit: usize,
+
+    /// Compare with every unit instead of using the index: slow, with the same answer
+    #[arg(long)]
+    exhaustive: bool,
+
+    /// Where nothing matches, the longest stretches of the segment that occur in the memory
+    #[arg(long)]
+    fragments: bool,
+
+    /// Show the terms of this glossary that occur: TBX, or a table with source, target and note; repeat for more
+    #[arg(long, value_name = "FILE")]
+    glossary: Vec<PathBuf>,
+
+    /// One JSON object a line for each segment: query and matches
+    #[arg(long)]
+    json: bool,
+}
+
+/// One line of `suggest --json`.
+#[derive(serde::Serialize)]
+struct Answer<'a> {
+    query: &'a str,
+    matches: Vec<Line<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fragments: Option<Vec<fragments::FragmentLine>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    terms: Option<Vec<terms::TermLine<'a>>>,
+}
+
+/// What is looked for beside whole units, where it was asked for.
+struct Beside<'m> {
+    fragments: Option<Fragments<'m>>,
+    glossary: Option<Glossary>,
+}
+
+#[derive(serde::Serialize)]
+struct Line<'a> {
+    score: f64,
+    unit: i64,
+    source: &'a str,
+    target: &'a str,
+    adapted: Option<&'a str>,
+    adapted_score: Option<f64>,
+    context: bool,
+    article: Option<&'a str>,
+    status: &'static str,
+    base: f64,
+    penalties: Vec<PenaltyLine>,
+}
+
+#[derive(serde::Serialize)]
+struct PenaltyLine {
+    points: f64,
+    reason: String,
+}
+
+pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<()> {
+    check_min_score(args.min_score)?;
+    let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    if !args.exhaustive {
+        context.refresh_index(&memory)?;
+    }
+    let options = SuggestOptions {
+        min_score: args.min_score,
+        limit: args.limit,
+        exhaustive: args.exhaustive,
+    };
+    let mut beside = Beside {
+        fragments: args
+            .fragments
+            .then(|| Fragments::new(&memory, context.from(), context.to())),
+        glossary: terms::read(&args.glossary, context)?,
+    };
+    if let Some(path) = &args.input {
+        let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
+        let queries = document.queries();
+        let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
+        for (query, matches) in queries.iter().zip(&answers) {
+            answer(args, &query.text, matches, &mut beside, true, context)?;
+        }
+        if let Some(article) = document.article.filter(|_| !args.keep_furniture) {
+            furniture::report_marked(path, &article, context)?;
+        }
+        return Ok(());
+    }
+    let mut matcher = Matcher::open(&memory, context.from(), context.to())?;
+    if !args.texts.is_empty() {
+        for text in &args.texts {
+            let matches = matcher.suggest(&Query::new(text.as_str()), &options)?;
+            if matches.is_empty() && args.texts.len() == 1 && !args.json {
+                context.note(format_args!("no match of {} or more", args.min_score));
+            }
+            answer(args, text, &matches, &mut beside, args.texts.len() > 1, context)?;
+        }
+        return Ok(());
+    }
+    let mut previous = Neighbour::Unknown;
+    for (number, line) in std::io::stdin().lock().lines().enumerate() {
+        let text = line.with_context(|| format!("standard input, line {}", number + 1))?;
+        let query = Query {
+            text,
+            previous,
+            next: Neighbour::Unknown,
+        };
+        let matches = matcher.suggest(&query, &options)?;
+        answer(args, &query.text, &matches, &mut beside, true, context)?;
+        // Whoever writes the lines may wait for each answer.
+        context.out().flush()?;
+        previous = Neighbour::Text(query.text);
+    }
+    Ok(())
+}
+
+/// Refuses a least score that makes no sense.
+pub(crate) fn check_min_score(score: f64) -> anyhow::Result<()> {
+    if (1.0..=102.0).contains(&score) {
+        return Ok(());
+    }
+    Err(Usage::new(format!("--min-score {score}: expected a number from 1 to 102")).into())
+}
+
+/// How a file to be translated is read.
+pub(crate) fn reading(presegmented: bool, keep_furniture: bool, context: &Context) -> DocumentOptions {
+    DocumentOptions {
+        lang: context.from().clone(),
+        presegmented,
+        keep_furniture,
+    }
+}
+
+fn answer(
+    args: &SuggestArgs,
+    query: &str,
+    matches: &[Match],
+    beside: &mut Beside<'_>,
+    with_query: bool,
+    context: &mut Context,
+) -> anyhow::Result<()> {
+    let found = fragments::find(beside.fragments.as_mut(), query, !matches.is_empty())?;
+    let terms = beside.glossary.as_ref().map(|glossary| glossary.find(query));
+    if args.json {
+        let answer = Answer {
+            query,
+            matches: matches.iter().map(line).collect(),
+            fragments: found.map(|found| fragments::lines(query, &found)),
+            terms: terms.map(|terms| terms.into_iter().map(terms::TermLine::new).collect()),
+        };
+        serde_json::to_writer(context.out(), &answer)?;
+        writeln!(context.out())?;
+        return Ok(());
+    }
+    if with_query {
+        writeln!(context.out(), "{}", paint(QUERY, query))?;
+    }
+    for found in matches {
+        show(query, found, context)?;
+    }
+    fragments::show(query, &found.unwrap_or_default(), context)?;
+    terms::show(&terms.unwrap_or_default(), context)?;
+    if with_query {
+        writeln!(context.out())?;
+    }
+    Ok(())
+}
+
+fn line(found: &Match) -> Line<'_> {
+    let penalties = found.penalties.iter();
+    Line {
+        score: shown(found.score),
+        unit: found.unit.0,
+        source: &found.source,
+        target: &found.target,
+        adapted: found.adapted.as_ref().map(|adapted| adapted.text.as_str()),
+        adapted_score: found.adapted.as_ref().map(|adapted| shown(adapted.score)),
+        context: found.is_context(),
+        article: found.article.as_deref(),
+        status: found.status.as_str(),
+        base: shown(found.base),
+        penalties: penalties
+            .map(|p| PenaltyLine {
+                points: p.points,
+                reason: p.reason.to_string(),
+            })
+            .collect(),
+    }
+}
+
+const QUERY: Style = Style::new().bold();
+const SCORE: Style = AnsiColor::Cyan.on_default().bold();
+const TARGET: Style = AnsiColor::Green.on_default();
+const ONLY_UNIT: Style = AnsiColor::Red.on_default();
+const ADAPTED: Style = AnsiColor::Yellow.on_default();
+const ONLY_QUERY: Style = AnsiColor::Yellow.on_default();
+
+fn show(query: &str, found: &Match, context: &mut Context) -> anyhow::Result<()> {
+    let marked = marked(query, &found.source, &found.diff, context.colored());
+    let score = paint(SCORE, format_args!("{:>5}", shown(found.score)));
+    let mut origin = String::new();
+    if !found.penalties.is_empty() {
+        write!(origin, "{}", shown(found.base))?;
+        for penalty in &found.penalties {
+            write!(origin, " - {penalty}")?;
+        }
+        origin.push_str(" · ");
+    }
+    if let Some(article) = &found.article {
+        write!(origin, "{article} · ")?;
+    }
+    write!(origin, "{} · unit {}", found.status, found.unit)?;
+    let colored = context.colored();
+    let out = context.out();
+    writeln!(out, "{score}  {marked}")?;
+    writeln!(out, "       {}", paint(TARGET, &found.target))?;
+    if let Some(adapted) = &found.adapted {
+        let score = paint(SCORE, format_args!("{:>5}", shown(adapted.score)));
+        writeln!(
+            out,
+            "{score}  {} {}",
+            output::marked(&adapted.text, &adapted.replaced, ADAPTED, colored),
+            paint(FAINT, "(adapted)")
+        )?;
+    }
+    writeln!(out, "       {}", paint(FAINT, origin))?;
+    Ok(())
+}
+
+/// The unit's source with what differs from the query marked: in colour, or in brackets where there is none. What only
+/// the query has stands after a plus sign.
+fn marked(query: &str, source: &str, diff: &[Stretch], colored: bool) -> String {
+    let mut out = String::new();
+    let mut at = 0;
+    for stretch in diff {
+        let unit = &source[stretch.unit.clone()];
+        match stretch.change {
+            Change::Equal => {
+                out.push_str(&source[at..stretch.unit.end]);
+                at = stretch.unit.end;
+            }
+            Change::Replaced | Change::OnlyUnit => {
+                out.push_str(&source[at..stretch.unit.start]);
+                out.push_str(&if colored {
+                    paint(ONLY_UNIT, unit)
+                } else {
+                    format!("[{unit}]")
+                });
+                at = stretch.unit.end;
+            }
+            Change::OnlyQuery => {
+                out.push_str(&source[at..stretch.unit.start.max(at)]);
+                at = stretch.unit.start.max(at);
+                let text = &query[stretch.query.clone()];
+                let space = if out.is_empty() || out.ends_with(char::is_whitespace) {
+                    ""
+                } else {
+                    " "
+                };
+                let mark = if colored {
+                    paint(ONLY_QUERY, format_args!("+{text}"))
+                } else {
+                    format!("[+{text}]")
+                };
+                out.push_str(space);
+                out.push_str(&mark);
+                if source[at..].starts_with(|c: char| !c.is_whitespace()) {
+                    out.push(' ');
+                }
+            }
+        }
+    }
+    out.push_str(&source[at..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use interligne::matching::diff::diff;
+
+    use super::*;
+
+    #[test]
+    fn differences_stand_in_brackets_where_there_is_no_colour() {
+        let plain = |query: &str, source: &str| marked(query, source, &diff(query, source), false);
+        assert_eq!(plain("Le chat dort.", "Le chien dort."), "Le [chien] dort.");
+        assert_eq!(
+            plain("Le petit chat dort.", "Le chat dort ici."),
+            "Le [+petit] chat dort [ici]."
+        );
+        assert_eq!(plain("Oui, merci", "Merci"), "[+Oui,] Merci");
+        assert_eq!(plain("Non", "Non"), "Non");
+    }
+}

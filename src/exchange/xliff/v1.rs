@@ -1,0 +1,262 @@
+//! XLIFF 1.2 (OASIS Standard, 1 February 2008): a `trans-unit` → pairs, and pairs → a file.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use crate::exchange::table::number;
+use crate::exchange::write::{PairSink, WriteOptions};
+use crate::exchange::xliff::inline::{Numbers, current};
+use crate::exchange::xliff::v1_codes;
+use crate::exchange::xliff::{Document, notes};
+use crate::exchange::xml::{Element, escaped, escaped_value};
+use crate::exchange::{Candidate, Pair};
+use crate::memory::Status;
+use crate::text::lang::Lang;
+
+/// The pairs of a `trans-unit`: one for each segment (`mrk` of type `seg`) where its source is segmented, else one.
+pub(crate) fn pairs(unit: &Element, document: &Document) -> Vec<Pair> {
+    let id = unit.attribute("id").map(str::to_owned);
+    let approved = unit.attribute("approved") == Some("yes");
+    let target = unit.child("target");
+    let common = Pair {
+        id: id.clone(),
+        source_lang: document.source_lang.clone(),
+        target_lang: document.target_lang.clone(),
+        origin: document.origin.clone(),
+        context: unit.attribute("resname").map(str::to_owned),
+        note: notes(unit.all("note")),
+        status: status(target, approved),
+        score: target.and_then(score),
+        ..Pair::default()
+    };
+    let mut numbers = Numbers::default();
+    let segments: Vec<&Element> = unit.child("seg-source").map(segments_of).unwrap_or_default();
+    if segments.is_empty() {
+        let candidates = unit.all("alt-trans").filter_map(candidate).collect();
+        let pair = Pair { candidates, ..common };
+        return vec![pair.with_texts(unit.child("source"), target, |content| {
+            v1_codes::read(content, &mut numbers)
+        })];
+    }
+    let targets: Vec<&Element> = target.map(segments_of).unwrap_or_default();
+    segments
+        .into_iter()
+        .map(|segment| {
+            let mid = segment.attribute("mid");
+            let own = targets.iter().find(|target| target.attribute("mid") == mid);
+            let id = match (&id, mid) {
+                (Some(id), Some(mid)) => Some(format!("{id}.{mid}")),
+                _ => id.clone(),
+            };
+            let of_segment = |alt: &&Element| alt.attribute("mid") == mid;
+            let candidates = unit.all("alt-trans").filter(of_segment).filter_map(candidate).collect();
+            let pair = Pair {
+                id,
+                candidates,
+                ..common.clone()
+            };
+            pair.with_texts(Some(segment), own.copied(), |content| {
+                v1_codes::read(content, &mut numbers)
+            })
+        })
+        .collect()
+}
+
+/// The segments inside a source or target, at any depth of other inline elements.
+fn segments_of(element: &Element) -> Vec<&Element> {
+    let mut found = Vec::new();
+    for child in element.elements() {
+        if child.name == "mrk" && child.attribute("mtype") == Some("seg") {
+            found.push(child);
+        } else {
+            found.extend(segments_of(child));
+        }
+    }
+    found
+}
+
+/// What the states of section 2.3 mean for us; `approved` is the unit's.
+fn status(target: Option<&Element>, approved: bool) -> Option<Status> {
+    if approved {
+        return Some(Status::Confirmed);
+    }
+    let target = target?;
+    if target
+        .attribute("state-qualifier")
+        .is_some_and(|qualifier| qualifier.starts_with("rejected"))
+    {
+        return Some(Status::Rejected);
+    }
+    match target.attribute("state")? {
+        "final" | "signed-off" => Some(Status::Confirmed),
+        "translated" => Some(Status::Aligned),
+        _ => Some(Status::ToReview),
+    }
+}
+
+/// The score that a target's state qualifier tells: exact matches are 100, others are not told.
+fn score(target: &Element) -> Option<f64> {
+    matches!(
+        target.attribute("state-qualifier")?,
+        "exact-match" | "leveraged-inherited" | "id-match"
+    )
+    .then_some(100.0)
+}
+
+fn candidate(alt: &Element) -> Option<Candidate> {
+    let target = alt.child("target")?;
+    let text_of = |content| {
+        v1_codes::read(content, &mut Numbers::default())
+            .plain_text()
+            .into_owned()
+    };
+    Some(Candidate {
+        source: alt.child("source").map(text_of),
+        target: text_of(target),
+        score: alt
+            .attribute("match-quality")
+            .and_then(number)
+            .filter(|score| (0.0..=101.0).contains(score)),
+        origin: alt.attribute("origin").map(str::to_owned),
+    })
+}
+
+/// A text as the content of a `source` or `target`, with its inline elements.
+fn content<'t>(codes: Option<&tmx::Seg>, text: &'t str) -> Cow<'t, str> {
+    match current(codes, text) {
+        Some(seg) => Cow::Owned(v1_codes::write(seg)),
+        None => escaped(text),
+    }
+}
+
+/// Writes a file with one `file` element for each run of pairs of the same origin and languages.
+pub(crate) struct Xliff12Sink<W: Write> {
+    output: W,
+    from: Lang,
+    to: Lang,
+    title: String,
+    open: Option<(String, String, String)>,
+    count: u64,
+}
+
+impl<W: Write> Xliff12Sink<W> {
+    pub(crate) fn begin(mut output: W, options: &WriteOptions) -> io::Result<Xliff12Sink<W>> {
+        output.write_all(
+            b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+              <xliff version=\"1.2\" xmlns=\"urn:oasis:names:tc:xliff:document:1.2\">\n",
+        )?;
+        let (from, to, title) = (options.from.clone(), options.to.clone(), options.title.clone());
+        Ok(Xliff12Sink {
+            output,
+            from,
+            to,
+            title,
+            open: None,
+            count: 0,
+        })
+    }
+
+    fn file(&mut self, pair: &Pair) -> io::Result<()> {
+        let lang = |lang: &Option<Lang>, default: &Lang| lang.as_ref().unwrap_or(default).to_string();
+        let wanted = (
+            pair.origin.clone().unwrap_or_else(|| self.title.clone()),
+            lang(&pair.source_lang, &self.from),
+            lang(&pair.target_lang, &self.to),
+        );
+        if self.open.as_ref() == Some(&wanted) {
+            return Ok(());
+        }
+        self.close()?;
+        writeln!(
+            self.output,
+            "  <file original=\"{}\" source-language=\"{}\" target-language=\"{}\" datatype=\"plaintext\">\n    <body>",
+            escaped_value(&wanted.0),
+            wanted.1,
+            wanted.2
+        )?;
+        self.open = Some(wanted);
+        Ok(())
+    }
+
+    fn close(&mut self) -> io::Result<()> {
+        match self.open.take() {
+            Some(_) => self.output.write_all(b"    </body>\n  </file>\n"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<W: Write> PairSink for Xliff12Sink<W> {
+    fn pair(&mut self, pair: &Pair) -> io::Result<()> {
+        self.file(pair)?;
+        self.count += 1;
+        let id = pair.id.clone().unwrap_or_else(|| self.count.to_string());
+        write!(self.output, "      <trans-unit id=\"{}\"", escaped_value(&id))?;
+        if let Some(context) = &pair.context {
+            write!(self.output, " resname=\"{}\"", escaped_value(context))?;
+        }
+        if pair.status == Some(Status::Confirmed) && pair.target.is_some() {
+            write!(self.output, " approved=\"yes\"")?;
+        }
+        writeln!(
+            self.output,
+            " xml:space=\"preserve\">\n        <source>{}</source>",
+            content(pair.source_codes.as_ref(), &pair.source)
+        )?;
+        if let Some(target) = &pair.target {
+            write!(self.output, "        <target")?;
+            let state = match pair.status {
+                Some(Status::Confirmed) => Some("final"),
+                Some(Status::Aligned) => Some("translated"),
+                Some(Status::ToReview) => Some("needs-review-translation"),
+                Some(Status::Rejected) => Some("needs-translation"),
+                None => None,
+            };
+            if let Some(state) = state {
+                write!(self.output, " state=\"{state}\"")?;
+            }
+            let qualifier = match (pair.status, pair.score) {
+                (Some(Status::Rejected), _) => Some("rejected-inaccurate"),
+                (_, Some(score)) if score >= 100.0 => Some("exact-match"),
+                (_, Some(_)) => Some("fuzzy-match"),
+                (_, None) => None,
+            };
+            if let Some(qualifier) = qualifier {
+                write!(self.output, " state-qualifier=\"{qualifier}\"")?;
+            }
+            writeln!(self.output, ">{}</target>", content(pair.target_codes.as_ref(), target))?;
+        }
+        if let Some(note) = &pair.note {
+            writeln!(self.output, "        <note>{}</note>", escaped(note))?;
+        }
+        for candidate in &pair.candidates {
+            write!(self.output, "        <alt-trans")?;
+            if let Some(score) = candidate.score {
+                write!(self.output, " match-quality=\"{score:.1}%\"")?;
+            }
+            if let Some(origin) = &candidate.origin {
+                write!(self.output, " origin=\"{}\"", escaped_value(origin))?;
+            }
+            write!(self.output, ">")?;
+            if let Some(source) = &candidate.source {
+                write!(self.output, "<source>{}</source>", escaped(source))?;
+            }
+            writeln!(
+                self.output,
+                "<target>{}</target></alt-trans>",
+                escaped(&candidate.target)
+            )?;
+        }
+        self.output.write_all(b"      </trans-unit>\n")
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        if self.count == 0 {
+            // The standard wants one file at least.
+            self.file(&Pair::default())?;
+        }
+        self.close()?;
+        self.output.write_all(b"</xliff>\n")?;
+        self.output.flush()
+    }
+}

@@ -1,0 +1,257 @@
+//! A memory → what is wrong with it: a list of findings, empty for a sound memory.
+
+use rusqlite::Connection;
+
+use crate::memory::model::identity;
+use crate::memory::model::unit::{Unit, UnitId};
+use crate::memory::store::dictionaries::Names;
+use crate::memory::store::rows;
+use crate::memory::{Memory, MemoryError};
+
+/// What is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CheckKind {
+    /// The database file itself, by SQLite (`PRAGMA integrity_check`).
+    Database,
+    /// Rows that refer to rows which are not there.
+    References,
+    /// Units without a variant, and variants without a unit.
+    Variants,
+    /// Units that are not found under their texts.
+    Identity,
+    /// The folder `tmx/`.
+    Files,
+    /// An import that was interrupted.
+    Imports,
+    /// The folder `index/`, which [`Memory::check`] leaves to [`crate::matching::index::store::damaged`].
+    Index,
+}
+
+impl CheckKind {
+    /// The name used in output, such as `references`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CheckKind::Database => "database",
+            CheckKind::References => "references",
+            CheckKind::Variants => "variants",
+            CheckKind::Identity => "identity",
+            CheckKind::Files => "files",
+            CheckKind::Imports => "imports",
+            CheckKind::Index => "index",
+        }
+    }
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Which check found it.
+    pub kind: CheckKind,
+    /// What it is, for people.
+    pub message: String,
+    /// Whether [`Memory::repair`] mends it.
+    pub repairable: bool,
+}
+
+/// At most so many findings of a kind are named one by one.
+const NAMED: usize = 20;
+
+impl Memory {
+    /// Looks through the whole memory.
+    ///
+    /// # Errors
+    /// When the database cannot be read at all; damage that SQLite can describe is a finding.
+    pub fn check(&self) -> Result<Vec<Finding>, MemoryError> {
+        let mut findings = Vec::new();
+        let conn = &self.conn;
+        let mut add = |kind: CheckKind, repairable: bool, messages: Vec<String>| {
+            let more = messages.len().saturating_sub(NAMED);
+            findings.extend(messages.into_iter().take(NAMED).map(|message| Finding {
+                kind,
+                message,
+                repairable,
+            }));
+            if more > 0 {
+                findings.push(Finding {
+                    kind,
+                    message: format!("and {more} more of the kind"),
+                    repairable,
+                });
+            }
+        };
+        let damage = database_findings(conn).map_err(|e| self.error(e))?;
+        if !damage.is_empty() {
+            // What else there is to say would rest on rows that cannot be trusted.
+            add(CheckKind::Database, false, damage);
+            return Ok(findings);
+        }
+        add(
+            CheckKind::References,
+            false,
+            reference_findings(conn).map_err(|e| self.error(e))?,
+        );
+        add(
+            CheckKind::Variants,
+            false,
+            variant_findings(conn).map_err(|e| self.error(e))?,
+        );
+        add(CheckKind::Identity, false, self.identity_findings()?);
+        let stale = self.stale_files()?;
+        add(
+            CheckKind::Files,
+            true,
+            stale
+                .iter()
+                .map(|f| format!("tmx/{f} is not what the memory says"))
+                .collect(),
+        );
+        // A pending file of a deleted article is both.
+        let strange = self.strange_files()?.into_iter().filter(|f| !stale.contains(f));
+        add(
+            CheckKind::Files,
+            false,
+            strange.map(|f| format!("tmx/{f} belongs to no article")).collect(),
+        );
+        let open = self.imports()?.into_iter().filter(|i| i.finished.is_none());
+        let message = |i: crate::memory::ImportInfo| {
+            format!(
+                "the import of {} stopped after {} units: import the file again to go on",
+                i.name, i.units
+            )
+        };
+        add(CheckKind::Imports, false, open.map(message).collect());
+        Ok(findings)
+    }
+
+    /// Mends what can be mended without losing anything: writes the files of `tmx/` that are out of step, and builds a
+    /// missing index. Tells how many files were written.
+    ///
+    /// # Errors
+    /// When the memory cannot be written.
+    pub fn repair(&mut self) -> Result<usize, MemoryError> {
+        if !self.is_writable() {
+            return Err(MemoryError::OpenedForReading);
+        }
+        let lock = crate::memory::store::lock::WriteLock::acquire(&self.dir, self.patience)?;
+        rows::create_identity_index(&self.conn).map_err(|e| self.error(e))?;
+        let stale = self.stale_files()?;
+        self.write_files(&stale)?;
+        drop(lock);
+        Ok(stale.len())
+    }
+
+    /// Reads every unit and compares it with its stored identity.
+    fn identity_findings(&self) -> Result<Vec<String>, MemoryError> {
+        let read = || {
+            let names = Names::load(&self.conn)?;
+            let mut messages = Vec::new();
+            let mut check = |unit: &Unit, stored: i64| {
+                if identity::identity(&unit.variants) != stored {
+                    messages.push(format!("unit {} is not found by its texts", unit.id));
+                }
+            };
+            let mut statement = self
+                .conn
+                .prepare("SELECT id, identity FROM unit WHERE id > ? ORDER BY id LIMIT 1000")?;
+            let mut last = i64::MIN;
+            loop {
+                let page = statement
+                    .query_map([last], |row| Ok((row.get(0)?, row.get(1)?)))?
+                    .collect::<rusqlite::Result<Vec<(i64, i64)>>>()?;
+                let (Some(first), Some(end)) = (page.first(), page.last()) else {
+                    break;
+                };
+                last = end.0;
+                let units = rows::load_units(&self.conn, &names, UnitId(first.0), UnitId(last))?;
+                for (unit, (_, stored)) in units.iter().zip(&page) {
+                    check(unit, *stored);
+                }
+            }
+            Ok(messages)
+        };
+        read().map_err(|e| self.error(e))
+    }
+}
+
+/// What SQLite has to say.
+fn database_findings(conn: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = conn.prepare("PRAGMA integrity_check")?;
+    let lines = statement
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
+    Ok(lines.into_iter().filter(|line| line != "ok").collect())
+}
+
+fn reference_findings(conn: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = conn.prepare("PRAGMA foreign_key_check")?;
+    let message = |row: &rusqlite::Row<'_>| {
+        let (table, number, parent): (String, Option<i64>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let number = number.map_or_else(String::new, |n| format!(" {n}"));
+        Ok(format!("{table}{number} refers to a row of {parent} that is not there"))
+    };
+    statement.query_map([], message)?.collect()
+}
+
+fn variant_findings(conn: &Connection) -> rusqlite::Result<Vec<String>> {
+    let list = |sql: &str, message: fn(i64) -> String| {
+        let mut statement = conn.prepare(sql)?;
+        statement
+            .query_map([], |row| row.get(0).map(message))?
+            .collect::<rusqlite::Result<Vec<String>>>()
+    };
+    let factor = rows::MAX_VARIANTS;
+    let mut messages = list(
+        "SELECT DISTINCT unit FROM variant WHERE NOT EXISTS (SELECT 1 FROM unit WHERE unit.id = variant.unit)",
+        |unit| format!("there are texts of unit {unit}, which is not there"),
+    )?;
+    messages.extend(list(
+        &format!(
+            "SELECT id FROM unit WHERE NOT EXISTS (SELECT 1 FROM variant WHERE variant.id BETWEEN unit.id * {factor} \
+             AND unit.id * {factor} + {factor} - 1)"
+        ),
+        |unit| format!("unit {unit} has no text"),
+    )?);
+    Ok(messages)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::memory::import::article_pair::tests::{store, text_pair};
+    use crate::memory::{Mode, TMX_FOLDER};
+
+    #[test]
+    fn damage_is_found_and_files_are_mended() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        store(&mut memory, "a", &text_pair(&[("Un.", "One."), ("Deux.", "Two.")]));
+        store(&mut memory, "b", &text_pair(&[("Un.", "One.")]));
+        assert_eq!(memory.check().unwrap(), []);
+
+        let folder = dir.path().join(TMX_FOLDER);
+        fs::remove_file(folder.join("a.tmx")).unwrap();
+        fs::write(folder.join("b.tmx"), "").unwrap();
+        fs::write(folder.join("stranger.tmx"), "").unwrap();
+        let kinds: Vec<_> = memory.check().unwrap().iter().map(|f| (f.kind, f.repairable)).collect();
+        assert_eq!(
+            kinds,
+            [true, true, false].map(|repairable| (CheckKind::Files, repairable))
+        );
+        assert_eq!(memory.repair().unwrap(), 2);
+        assert_eq!(memory.check().unwrap().len(), 1, "what others put there stays");
+
+        memory.conn.pragma_update(None, "foreign_keys", false).unwrap();
+        memory.conn.execute("DELETE FROM unit WHERE id = 2", []).unwrap();
+        memory
+            .conn
+            .execute("UPDATE variant SET text = 'Uno.' WHERE text = 'Un.'", [])
+            .unwrap();
+        let kinds: Vec<_> = memory.check().unwrap().iter().map(|f| f.kind).collect();
+        assert!(kinds.contains(&CheckKind::References), "{kinds:?}");
+        assert!(kinds.contains(&CheckKind::Variants), "{kinds:?}");
+        assert!(kinds.contains(&CheckKind::Identity), "{kinds:?}");
+    }
+}

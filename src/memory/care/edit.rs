@@ -1,0 +1,260 @@
+//! Changes by hand: a unit's text, its status, deletions.
+
+use crate::memory::import::article_pair::Hold;
+use crate::memory::model::article::ArticleId;
+use crate::memory::model::identity;
+use crate::memory::model::unit::{Status, Unit, UnitId};
+use crate::memory::store::rows;
+use crate::memory::store::transaction::Write;
+use crate::memory::{Memory, MemoryError};
+use crate::text::lang::Lang;
+
+/// What `memory edit` changes in a unit; what is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitEdit {
+    /// New plain texts, each for the variant that serves the language ([`Unit::variant`]). Inline elements of that
+    /// variant go with its old text.
+    pub texts: Vec<(Lang, String)>,
+    /// The new status. Without one, a unit whose text was edited counts as confirmed.
+    pub status: Option<Status>,
+}
+
+/// What a deletion took away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Deletion {
+    /// Occurrences deleted.
+    pub occurrences: u64,
+    /// Units deleted: those that nothing else holds.
+    pub units: u64,
+    /// Units of the article that stay, because other articles or exchange files hold them.
+    pub kept: u64,
+}
+
+impl Memory {
+    /// Changes a unit by hand and gives it back as it is now. If its new content is that of another unit, the two
+    /// become one: the other takes over the occurrences, and is what comes back.
+    ///
+    /// # Errors
+    /// [`MemoryError::NoSuchUnit`]; [`MemoryError::BadEdit`] for a language that the unit does not have or an empty
+    /// text; else when the memory cannot be written.
+    pub fn edit_unit(&mut self, id: UnitId, edit: &UnitEdit) -> Result<Unit, MemoryError> {
+        let mut write = self.write("edit", &format!("unit {id}"))?;
+        let before = write.existing(id)?;
+        let mut after = before.clone();
+        for (lang, text) in &edit.texts {
+            if text.trim().is_empty() {
+                let reason = format!("the text for `{lang}` is empty; use `memory delete` to remove a unit");
+                return Err(MemoryError::BadEdit { unit: id, reason });
+            }
+            let Some(place) = after
+                .variant(lang)
+                .and_then(|v| after.variants.iter().position(|w| std::ptr::eq(v, w)))
+            else {
+                return Err(MemoryError::BadEdit {
+                    unit: id,
+                    reason: format!("it has no text in `{lang}`"),
+                });
+            };
+            after.variants[place].text.clone_from(text);
+            after.variants[place].markup = None;
+        }
+        let edited = after.variants != before.variants;
+        after.status = edit
+            .status
+            .unwrap_or(if edited { Status::Confirmed } else { before.status });
+        if after == before {
+            return Ok(before);
+        }
+        let kept = write.apply_edit(&before, after).map_err(|e| write.error(e))?;
+        write.commit()?;
+        Ok(kept)
+    }
+
+    /// Gives units a status and tells how many had another one.
+    ///
+    /// # Errors
+    /// [`MemoryError::NoSuchUnit`] if one of them does not exist (then none is changed); else when the memory cannot be
+    /// written.
+    pub fn set_status(&mut self, units: &[UnitId], status: Status) -> Result<u64, MemoryError> {
+        let summary = match units {
+            [one] => format!("unit {one} {status}"),
+            _ => format!("{} units {status}", units.len()),
+        };
+        let mut write = self.write("status", &summary)?;
+        let mut changed = 0;
+        for id in units {
+            let before = write.existing(*id)?;
+            if before.status != status {
+                let after = Unit {
+                    status,
+                    ..before.clone()
+                };
+                write.touch(&before, after).map_err(|e| write.error(e))?;
+                changed += 1;
+            }
+        }
+        if changed > 0 {
+            write.commit()?;
+        }
+        Ok(changed)
+    }
+
+    /// Deletes units with their occurrences.
+    ///
+    /// # Errors
+    /// [`MemoryError::NoSuchUnit`] if one of them does not exist (then none is deleted); else when the memory cannot be
+    /// written.
+    pub fn delete_units(&mut self, units: &[UnitId]) -> Result<(), MemoryError> {
+        self.delete_units_as("delete", units)
+    }
+
+    /// Deletes units under another word of the history.
+    pub(crate) fn delete_units_as(&mut self, kind: &str, units: &[UnitId]) -> Result<(), MemoryError> {
+        let summary = match units {
+            [] => return Ok(()),
+            [one] => format!("unit {one}"),
+            _ => format!("{} units", units.len()),
+        };
+        let mut write = self.write(kind, &summary)?;
+        for id in units {
+            let unit = write.existing(*id)?;
+            write.delete_unit(&unit).map_err(|e| write.error(e))?;
+        }
+        write.commit()
+    }
+
+    /// Deletes an article, its occurrences, and the units that neither another article nor an exchange file holds.
+    ///
+    /// # Errors
+    /// [`MemoryError::NoSuchArticle`]; else when the memory cannot be written.
+    pub fn delete_article(&mut self, id: ArticleId) -> Result<Deletion, MemoryError> {
+        let name = self.article(id)?.ok_or(MemoryError::NoSuchArticle(id))?.name;
+        let mut write = self.write("delete", &format!("article {name}"))?;
+        let deletion = write.remove_article(id).map_err(|e| write.error(e))?;
+        write.commit()?;
+        Ok(deletion)
+    }
+}
+
+impl Write<'_> {
+    /// The unit of that number, or the refusal.
+    pub(crate) fn existing(&self, id: UnitId) -> Result<Unit, MemoryError> {
+        rows::load_unit(&self.tx, &self.names, id)
+            .map_err(|e| self.error(e))?
+            .ok_or(MemoryError::NoSuchUnit(id))
+    }
+
+    /// Writes `after` over `before`, as changed now by the present author.
+    pub(crate) fn touch(&mut self, before: &Unit, after: Unit) -> rusqlite::Result<Unit> {
+        let after = Unit {
+            changed: Some(self.now),
+            changed_by: self.author.clone(),
+            ..after
+        };
+        self.change_unit(before, &after)?;
+        Ok(after)
+    }
+
+    fn apply_edit(&mut self, before: &Unit, after: Unit) -> rusqlite::Result<Unit> {
+        let twin = self
+            .find(identity::identity(&after.variants), &after.variants)?
+            .filter(|twin| twin.id != before.id);
+        let Some(twin) = twin else {
+            return self.touch(before, after);
+        };
+        let kept = self.touch(
+            &twin,
+            Unit {
+                status: after.status,
+                ..twin.clone()
+            },
+        )?;
+        self.move_occurrences(before.id, kept.id)?;
+        self.delete_unit(before)?;
+        Ok(kept)
+    }
+
+    /// Hands the occurrences of one unit to another.
+    pub(crate) fn move_occurrences(&mut self, from: UnitId, to: UnitId) -> rusqlite::Result<()> {
+        for article in self.articles_of(from)? {
+            let Some(info) = self.article(article)? else { continue };
+            let mut list = rows::occurrences_of_article(&self.tx, article)?;
+            for occurrence in list.iter_mut().filter(|o| o.unit == from) {
+                occurrence.unit = to;
+            }
+            self.put_article(&info, &list)?;
+        }
+        Ok(())
+    }
+
+    fn remove_article(&mut self, id: ArticleId) -> rusqlite::Result<Deletion> {
+        let occurrences = rows::occurrences_of_article(&self.tx, id)?;
+        self.delete_article(id)?;
+        let units = self.delete_unheld(&occurrences, Hold::Loose)?;
+        let distinct: std::collections::HashSet<UnitId> = occurrences.iter().map(|o| o.unit).collect();
+        Ok(Deletion {
+            occurrences: occurrences.len() as u64,
+            units,
+            kept: distinct.len() as u64 - units,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::Mode;
+    use crate::memory::import::article_pair::tests::{store, text_pair};
+
+    fn lang(tag: &str) -> Lang {
+        Lang::parse(tag).expect("a tag written in a test")
+    }
+
+    #[test]
+    fn an_edit_confirms_and_merges_with_its_twin() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        store(&mut memory, "a", &text_pair(&[("Oui.", "Yes."), ("Oui.", "Yse.")]));
+        let edit = |text: &str| UnitEdit {
+            texts: vec![(lang("en"), text.to_owned())],
+            status: None,
+        };
+        assert!(matches!(
+            memory.edit_unit(UnitId(2), &edit(" ")),
+            Err(MemoryError::BadEdit { .. })
+        ));
+        assert!(matches!(
+            memory.edit_unit(UnitId(9), &edit("x")),
+            Err(MemoryError::NoSuchUnit(_))
+        ));
+        let unit = memory.edit_unit(UnitId(2), &edit("Yes.")).unwrap();
+        assert_eq!((unit.id, unit.status), (UnitId(1), Status::Confirmed));
+        assert!(memory.unit(UnitId(2)).unwrap().is_none());
+        assert_eq!(memory.occurrences_of_unit(UnitId(1)).unwrap().len(), 2);
+        let unit = memory.edit_unit(UnitId(1), &edit("Indeed.")).unwrap();
+        assert_eq!(unit.variant(&lang("en-GB")).map(|v| v.text.as_str()), Some("Indeed."));
+    }
+
+    #[test]
+    fn deleting_an_article_keeps_what_others_hold() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        let first = store(&mut memory, "a", &text_pair(&[("Oui.", "Yes."), ("Non.", "No.")]));
+        store(&mut memory, "b", &text_pair(&[("Oui.", "Yes.")]));
+        memory.set_status(&[UnitId(2)], Status::Confirmed).unwrap();
+        let deletion = memory.delete_article(first.article).unwrap();
+        assert_eq!(
+            deletion,
+            Deletion {
+                occurrences: 2,
+                units: 1,
+                kept: 1
+            }
+        );
+        assert_eq!(memory.info().unwrap().units, 1);
+        assert!(matches!(
+            memory.delete_article(first.article),
+            Err(MemoryError::NoSuchArticle(_))
+        ));
+    }
+}

@@ -1,0 +1,605 @@
+//! An aligned article pair → units and occurrences, in one transaction.
+//!
+//! The beads of the alignment become units; a unit that the memory has already is shared and gains an occurrence. The
+//! article is known again by its key (or by its content, under another key): the same pair changes nothing, an edited
+//! one replaces the article's occurrences.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::align::{Alignment, Bead};
+use crate::memory::model::article::{ArticleId, ArticleInfo, NO_NEIGHBOUR, Occurrence};
+use crate::memory::model::identity;
+use crate::memory::model::unit::{Extras, Status, Unit, UnitId, Variant};
+use crate::memory::store::rows;
+use crate::memory::store::transaction::Write;
+use crate::memory::{Memory, MemoryError, REVIEW_BELOW, context_hash};
+use crate::segment::Segment;
+use crate::text::lang::Lang;
+
+/// An aligned article pair, to be stored.
+#[derive(Clone, Debug)]
+pub struct NewPair<'a> {
+    /// What the article is known by at its next import, such as the source file's absolute path.
+    pub key: String,
+    /// A name for people and for the article's TMX file, such as the source file's stem. If another article has it, a
+    /// number is added.
+    pub name: String,
+    /// The article's title.
+    pub title: Option<String>,
+    /// The source file's path, as the user gave it.
+    pub source_path: Option<String>,
+    /// The target file's path, as the user gave it.
+    pub target_path: Option<String>,
+    /// The source language.
+    pub source_lang: Lang,
+    /// The target language.
+    pub target_lang: Lang,
+    /// All source segments, in document order.
+    pub source: &'a [Segment],
+    /// All target segments, in document order.
+    pub target: &'a [Segment],
+    /// How they belong together.
+    pub alignment: &'a Alignment,
+}
+
+/// What became of an article pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The article is new.
+    New,
+    /// The memory had it just so; nothing was written.
+    Unchanged,
+    /// It took the place of an earlier version.
+    Replaced,
+}
+
+/// What became of an article pair, in numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PairReport {
+    /// The article's number.
+    pub article: ArticleId,
+    /// The article's name in the memory.
+    pub name: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Beads with both sides: the article's occurrences.
+    pub units: u64,
+    /// Units that are new in the memory.
+    pub added: u64,
+    /// Occurrences of units that the memory had already, or that occurred earlier in the article.
+    pub reused: u64,
+    /// Units of the article's earlier version that nothing holds any more, and that were deleted.
+    pub removed: u64,
+    /// Units of the article that wait for review, old and new.
+    pub to_review: u64,
+    /// Source segments without a translation: not stored.
+    pub null_source: u64,
+    /// Target segments without a source: not stored.
+    pub null_target: u64,
+}
+
+/// A bead with both sides.
+struct Wanted {
+    position: u32,
+    identity: i64,
+    variants: Vec<Variant>,
+    confidence: f64,
+    previous: i64,
+    next: i64,
+}
+
+impl Memory {
+    /// Stores an aligned article pair: all of it, or nothing.
+    ///
+    /// The same pair again changes nothing, whatever path it comes from. A pair with the key of a stored article
+    /// replaces it: units that only the earlier version held are deleted, unless a person confirmed, rejected or used
+    /// them or an exchange file brought them too.
+    ///
+    /// # Errors
+    /// [`MemoryError::BadAlignment`] if a bead points outside the segments; else when the memory cannot be written.
+    pub fn import_pair(&mut self, pair: &NewPair<'_>) -> Result<PairReport, MemoryError> {
+        let wanted = wanted_units(pair)?;
+        let digest = digest_of(pair);
+        let mut report = PairReport {
+            article: ArticleId(0),
+            name: String::new(),
+            outcome: Outcome::New,
+            units: wanted.len() as u64,
+            added: 0,
+            reused: 0,
+            removed: 0,
+            to_review: 0,
+            null_source: null_segments(pair.alignment, |b| (&b.source, &b.target)),
+            null_target: null_segments(pair.alignment, |b| (&b.target, &b.source)),
+        };
+        let mut write = self.write("import", &format!("article {}", pair.name))?;
+        let outcome = write.store_pair(pair, &wanted, digest, &mut report);
+        match outcome {
+            Err(error) => Err(write.error(error)),
+            // Dropping the write leaves no trace, not even in the history.
+            Ok(()) if report.outcome == Outcome::Unchanged => Ok(report),
+            Ok(()) => write.commit().map(|()| report),
+        }
+    }
+}
+
+impl Write<'_> {
+    fn store_pair(
+        &mut self,
+        pair: &NewPair<'_>,
+        wanted: &[Wanted],
+        digest: i64,
+        report: &mut PairReport,
+    ) -> rusqlite::Result<()> {
+        let before = self.known_article(pair, digest)?;
+        let old = match &before {
+            Some(info) => rows::occurrences_of_article(&self.tx, info.id)?,
+            None => Vec::new(),
+        };
+        let mut known: HashMap<i64, Unit> = HashMap::new();
+        for bead in wanted {
+            if let Some(unit) = self.find(bead.identity, &bead.variants)? {
+                known.insert(bead.identity, unit);
+            }
+        }
+        if let Some(info) = &before {
+            report.article = info.id;
+            report.name.clone_from(&info.name);
+            if info.digest == digest && same_occurrences(&old, wanted, &known) {
+                report.outcome = Outcome::Unchanged;
+                report.reused = report.units;
+                report.to_review = count_to_review(wanted, &known);
+                return Ok(());
+            }
+            report.outcome = Outcome::Replaced;
+        }
+
+        let id = match &before {
+            Some(info) => info.id,
+            None => self.next_article()?,
+        };
+        let mut occurrences = Vec::with_capacity(wanted.len());
+        for bead in wanted {
+            let unit = match known.get_mut(&bead.identity) {
+                Some(unit) => {
+                    report.reused += 1;
+                    let raised = raise(unit, bead.confidence);
+                    if raised != *unit {
+                        self.change_unit(unit, &raised)?;
+                        *unit = raised;
+                    }
+                    unit.id
+                }
+                None => {
+                    report.added += 1;
+                    let mut unit = self.new_unit(bead);
+                    let id = self.add_unit(&mut unit, bead.identity)?;
+                    known.insert(bead.identity, unit);
+                    id
+                }
+            };
+            occurrences.push(Occurrence {
+                unit,
+                article: id,
+                position: bead.position,
+                previous: bead.previous,
+                next: bead.next,
+            });
+        }
+        let info = match before {
+            Some(info) => info,
+            None => {
+                let (name, file) = self.free_name(&pair.name)?;
+                ArticleInfo {
+                    id,
+                    key: pair.key.clone(),
+                    name,
+                    title: None,
+                    source_path: None,
+                    target_path: None,
+                    source_lang: pair.source_lang.clone(),
+                    target_lang: pair.target_lang.clone(),
+                    imported: self.now,
+                    null_source: 0,
+                    null_target: 0,
+                    file,
+                    digest,
+                }
+            }
+        };
+        let info = ArticleInfo {
+            key: pair.key.clone(),
+            title: pair.title.clone(),
+            source_path: pair.source_path.clone(),
+            target_path: pair.target_path.clone(),
+            source_lang: pair.source_lang.clone(),
+            target_lang: pair.target_lang.clone(),
+            imported: self.now,
+            null_source: report.null_source,
+            null_target: report.null_target,
+            digest,
+            ..info
+        };
+        self.put_article(&info, &occurrences)?;
+        report.removed = self.delete_unheld(&old, Hold::Firm)?;
+        report.article = info.id;
+        report.name = info.name;
+        report.to_review = count_to_review(wanted, &known);
+        Ok(())
+    }
+
+    /// The article that the pair is a version of: by its key, by its content, or by its name if an exchange file
+    /// brought it and nothing else is known of it.
+    fn known_article(&self, pair: &NewPair<'_>, digest: i64) -> rusqlite::Result<Option<ArticleInfo>> {
+        let by_key = rows::load_articles(&self.tx, &self.names, "WHERE key = ?", [&pair.key])?.pop();
+        if by_key.is_some() {
+            return Ok(by_key);
+        }
+        let same_langs = |a: &ArticleInfo| a.source_lang == pair.source_lang && a.target_lang == pair.target_lang;
+        let by_content = rows::load_articles(&self.tx, &self.names, "WHERE digest = ? ORDER BY id", [digest])?
+            .into_iter()
+            .find(same_langs);
+        if by_content.is_some() {
+            return Ok(by_content);
+        }
+        let by_name = self.article_named(&pair.name)?;
+        Ok(by_name.filter(|a| a.key.starts_with(crate::memory::import::units::PROVISIONAL_KEY) && same_langs(a)))
+    }
+
+    fn new_unit(&self, bead: &Wanted) -> Unit {
+        Unit {
+            id: UnitId(0),
+            variants: bead.variants.clone(),
+            status: status_for(bead.confidence),
+            confidence: Some(bead.confidence),
+            created: Some(self.now),
+            changed: Some(self.now),
+            created_by: self.author.clone(),
+            changed_by: self.author.clone(),
+            usage_count: 0,
+            last_used: None,
+            tuid: None,
+            source_lang: None,
+            import: None,
+            extras: Extras::default(),
+        }
+    }
+
+    /// Deletes those of the units behind `occurrences` that occur nowhere any more and that nothing else holds.
+    pub(crate) fn delete_unheld(&mut self, occurrences: &[Occurrence], hold: Hold) -> rusqlite::Result<u64> {
+        let mut seen = HashSet::new();
+        let mut removed = 0;
+        for id in occurrences.iter().map(|o| o.unit).filter(|id| seen.insert(*id)) {
+            let Some(unit) = rows::load_unit(&self.tx, &self.names, id)? else {
+                continue;
+            };
+            let touched = matches!(unit.status, Status::Confirmed | Status::Rejected) || unit.usage_count > 0;
+            let held = unit.import.is_some() || (hold == Hold::Firm && touched);
+            if !held && rows::occurrences_of_unit(&self.tx, id)?.is_empty() {
+                self.delete_unit(&unit)?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+}
+
+/// What keeps a unit that occurs in no article any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// An exchange file that brought it, too; its confirmation, rejection or use by a person.
+    Firm,
+    /// An exchange file that brought it, too.
+    Loose,
+}
+
+/// Checks the alignment against the segments and makes a [`Wanted`] of each bead that has both sides.
+fn wanted_units(pair: &NewPair<'_>) -> Result<Vec<Wanted>, MemoryError> {
+    let text_of = |segments: &[Segment], range: &std::ops::Range<usize>, side: &str| {
+        let texts: Vec<&str> = segments
+            .get(range.clone())
+            .ok_or_else(|| {
+                MemoryError::BadAlignment(format!(
+                    "a bead wants {side} segments {} to {} of {}",
+                    range.start,
+                    range.end,
+                    segments.len()
+                ))
+            })?
+            .iter()
+            .map(|s| s.text.as_str())
+            .collect();
+        Ok(texts.join(" "))
+    };
+    let neighbour = |index: Option<usize>| {
+        index
+            .and_then(|i| pair.source.get(i))
+            .map_or(NO_NEIGHBOUR, |segment| context_hash(&segment.text))
+    };
+    let mut wanted = Vec::with_capacity(pair.alignment.beads.len());
+    for (position, bead) in pair.alignment.beads.iter().enumerate() {
+        let source = text_of(pair.source, &bead.source, "source")?;
+        let target = text_of(pair.target, &bead.target, "target")?;
+        if source.trim().is_empty() || target.trim().is_empty() {
+            continue;
+        }
+        let variants = vec![
+            Variant::plain(pair.source_lang.clone(), source),
+            Variant::plain(pair.target_lang.clone(), target),
+        ];
+        wanted.push(Wanted {
+            position: u32::try_from(position)
+                .map_err(|_| MemoryError::BadAlignment("more than four billion beads".to_owned()))?,
+            identity: identity::identity(&variants),
+            variants,
+            confidence: if bead.confidence.is_nan() {
+                0.0
+            } else {
+                bead.confidence.clamp(0.0, 1.0)
+            },
+            previous: neighbour(bead.source.start.checked_sub(1)),
+            next: neighbour(Some(bead.source.end)),
+        });
+    }
+    Ok(wanted)
+}
+
+/// The segments on one side of beads whose other side is empty.
+fn null_segments<'a>(
+    alignment: &'a Alignment,
+    sides: impl Fn(&'a Bead) -> (&'a std::ops::Range<usize>, &'a std::ops::Range<usize>),
+) -> u64 {
+    alignment
+        .beads
+        .iter()
+        .map(sides)
+        .filter(|(_, other)| other.is_empty())
+        .map(|(side, _)| side.len() as u64)
+        .sum()
+}
+
+fn digest_of(pair: &NewPair<'_>) -> i64 {
+    // A text that no segment has marks the border between the sides.
+    let border = std::iter::once("\u{1e}");
+    let sides = pair
+        .source
+        .iter()
+        .map(|s| s.text.as_str())
+        .chain(border)
+        .chain(pair.target.iter().map(|s| s.text.as_str()));
+    identity::digest(sides)
+}
+
+fn status_for(confidence: f64) -> Status {
+    if confidence < REVIEW_BELOW {
+        Status::ToReview
+    } else {
+        Status::Aligned
+    }
+}
+
+/// The unit after it was seen once more with this confidence: the best confidence counts, and it may end the wait for a
+/// review. What a person decided stays.
+fn raise(unit: &Unit, confidence: f64) -> Unit {
+    let mut raised = unit.clone();
+    if matches!(unit.status, Status::ToReview | Status::Aligned) && unit.confidence.is_some_and(|c| c < confidence) {
+        raised.confidence = Some(confidence);
+        raised.status = unit.status.max(status_for(confidence));
+    }
+    raised
+}
+
+/// Whether the article's occurrences are already what the alignment asks for.
+fn same_occurrences(old: &[Occurrence], wanted: &[Wanted], known: &HashMap<i64, Unit>) -> bool {
+    old.len() == wanted.len()
+        && old.iter().zip(wanted).all(|(o, w)| {
+            o.position == w.position
+                && o.previous == w.previous
+                && o.next == w.next
+                && known.get(&w.identity).is_some_and(|u| u.id == o.unit)
+        })
+}
+
+fn count_to_review(wanted: &[Wanted], known: &HashMap<i64, Unit>) -> u64 {
+    let units: HashSet<UnitId> = wanted
+        .iter()
+        .filter_map(|w| known.get(&w.identity))
+        .filter(|u| u.status == Status::ToReview)
+        .map(|u| u.id)
+        .collect();
+    units.len() as u64
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::article::BlockKind;
+    use crate::memory::{ChangeKind, Mode, UnitFilter};
+
+    /// A pair whose segments are aligned one to one, each with its confidence; an empty side makes a null bead.
+    #[derive(Clone)]
+    pub(crate) struct TextPair {
+        source: Vec<Segment>,
+        target: Vec<Segment>,
+        alignment: Alignment,
+    }
+
+    pub(crate) fn text_pair(texts: &[(&str, &str)]) -> TextPair {
+        let mut pair = TextPair {
+            source: Vec::new(),
+            target: Vec::new(),
+            alignment: Alignment::default(),
+        };
+        let push = |list: &mut Vec<Segment>, text: &str| {
+            let start = list.len();
+            if !text.is_empty() {
+                list.push(Segment {
+                    text: text.to_owned(),
+                    block: 0,
+                    kind: BlockKind::Paragraph,
+                    range: 0..text.len(),
+                });
+            }
+            start..list.len()
+        };
+        for (source, target) in texts {
+            let source = push(&mut pair.source, source);
+            let target = push(&mut pair.target, target);
+            pair.alignment.beads.push(Bead {
+                source,
+                target,
+                confidence: 0.9,
+            });
+        }
+        pair
+    }
+
+    pub(crate) fn store(memory: &mut Memory, key: &str, pair: &TextPair) -> PairReport {
+        let lang = |tag| Lang::parse(tag).expect("a tag written in a test");
+        memory
+            .import_pair(&NewPair {
+                key: key.to_owned(),
+                name: key.to_owned(),
+                title: None,
+                source_path: None,
+                target_path: None,
+                source_lang: lang("fr"),
+                target_lang: lang("en"),
+                source: &pair.source,
+                target: &pair.target,
+                alignment: &pair.alignment,
+            })
+            .expect("a sound pair is stored")
+    }
+
+    #[test]
+    fn the_same_pair_again_changes_nothing_whatever_its_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        let pair = text_pair(&[("Un.", "One."), ("", "Extra."), ("Deux.", "Two."), ("Perdu.", "")]);
+        let first = store(&mut memory, "a", &pair);
+        assert_eq!((first.outcome, first.units, first.added), (Outcome::New, 2, 2));
+        assert_eq!((first.null_source, first.null_target), (1, 1));
+        let mark = memory.change_mark().unwrap();
+        for key in ["a", "moved/a"] {
+            let again = store(&mut memory, key, &pair);
+            assert_eq!(
+                (again.outcome, again.article, again.added),
+                (Outcome::Unchanged, first.article, 0)
+            );
+        }
+        assert_eq!(memory.change_mark().unwrap(), mark);
+        let [one, two] = memory
+            .occurrences_of_article(first.article)
+            .unwrap()
+            .try_into()
+            .unwrap();
+        assert_eq!(
+            (one.position, one.previous, one.next),
+            (0, NO_NEIGHBOUR, context_hash("Deux."))
+        );
+        assert_eq!(
+            (two.position, two.previous, two.next),
+            (2, context_hash("Un."), context_hash("Perdu."))
+        );
+    }
+
+    #[test]
+    fn an_edited_translation_replaces_and_leaves_no_orphans() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        store(
+            &mut memory,
+            "a",
+            &text_pair(&[("Un.", "One."), ("Deux.", "Tow."), ("Trois.", "There.")]),
+        );
+        let mark = memory.change_mark().unwrap();
+        memory.set_status(&[UnitId(3)], Status::Confirmed).unwrap();
+        let report = store(
+            &mut memory,
+            "a",
+            &text_pair(&[("Un.", "One."), ("Deux.", "Two."), ("Trois.", "Three.")]),
+        );
+        assert_eq!(
+            (report.outcome, report.added, report.reused, report.removed),
+            (Outcome::Replaced, 2, 1, 1)
+        );
+        let ids: Vec<i64> = memory
+            .units(&UnitFilter::default())
+            .unwrap()
+            .map(|u| u.unwrap().id.0)
+            .collect();
+        assert_eq!(ids, [1, 3, 4, 5], "the confirmed unit 3 stays");
+        let changes: Vec<_> = memory.changes_since(&mark).unwrap().unwrap();
+        let kinds: Vec<_> = changes.iter().map(|c| (c.kind, c.units.clone())).collect();
+        assert_eq!(
+            kinds,
+            [
+                (ChangeKind::Changed, 3..=3),
+                (ChangeKind::Added, 4..=5),
+                (ChangeKind::Deleted, 2..=2)
+            ]
+        );
+    }
+
+    #[test]
+    fn doubtful_beads_wait_for_review_until_a_better_one_comes() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        let mut pair = text_pair(&[("Un.", "One.")]);
+        pair.alignment.beads[0].confidence = REVIEW_BELOW - 0.01;
+        assert_eq!(store(&mut memory, "a", &pair).to_review, 1);
+        pair.alignment.beads[0].confidence = REVIEW_BELOW;
+        pair.source[0].text = "Un.".to_owned();
+        assert_eq!(
+            store(&mut memory, "b", &text_pair(&[("Un.", "One."), ("Fin.", "End.")])).to_review,
+            0
+        );
+        assert_eq!(memory.unit(UnitId(1)).unwrap().unwrap().status, Status::Aligned);
+    }
+
+    #[test]
+    fn a_bead_outside_the_segments_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        let mut pair = text_pair(&[("Un.", "One.")]);
+        pair.alignment.beads[0].target = 0..2;
+        let lang = |tag| Lang::parse(tag).unwrap();
+        let refused = memory.import_pair(&NewPair {
+            key: "a".into(),
+            name: "a".into(),
+            title: None,
+            source_path: None,
+            target_path: None,
+            source_lang: lang("fr"),
+            target_lang: lang("en"),
+            source: &pair.source,
+            target: &pair.target,
+            alignment: &pair.alignment,
+        });
+        assert!(matches!(refused, Err(MemoryError::BadAlignment(_))));
+        assert_eq!(memory.info().unwrap().articles, 0);
+    }
+
+    #[test]
+    fn names_and_files_do_not_collide() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        for (key, text) in [("budget", "A."), ("Budget", "B."), ("budget?", "C.")] {
+            store(&mut memory, key, &text_pair(&[(text, "X.")]));
+        }
+        let list = memory.articles().unwrap();
+        let names: Vec<_> = list
+            .iter()
+            .map(|a| (a.info.name.as_str(), a.info.file.as_str()))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                ("budget", "budget.tmx"),
+                ("Budget (2)", "Budget-2.tmx"),
+                ("budget? (3)", "budget-3.tmx")
+            ]
+        );
+    }
+}

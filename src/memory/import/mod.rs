@@ -1,0 +1,7 @@
+//! What comes into a memory: aligned pairs, units of files, other memories.
+
+pub(crate) mod article_pair;
+pub(crate) mod known_units;
+pub(crate) mod merge;
+pub(crate) mod other_memory;
+pub(crate) mod units;

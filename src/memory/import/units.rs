@@ -1,0 +1,680 @@
+//! Units of an exchange file → the memory, each once, with a count of what became of them.
+//!
+//! A file is stored in one transaction. A TMX file of [`BATCHED_FROM`] bytes or more is stored in batches, each a
+//! transaction; an import that was interrupted goes on after its last batch when the same file is imported again.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::path::Path;
+use std::sync::mpsc::sync_channel;
+
+use rusqlite::{OptionalExtension, params};
+
+use crate::memory::import::known_units::Finder;
+use crate::memory::import::merge::merge;
+use crate::memory::model::article::{ArticleInfo, Occurrence};
+use crate::memory::model::identity;
+use crate::memory::model::time::Timestamp;
+use crate::memory::model::unit::{Extras, Unit};
+use crate::memory::store::rows;
+use crate::memory::store::transaction::Write;
+use crate::memory::tmx_unit;
+use crate::memory::tmx_unit::{DropReason, FromTmx, Incoming, Place};
+use crate::memory::{Memory, MemoryError};
+use crate::text::lang::Lang;
+
+/// TMX files of this many bytes or more are stored in batches.
+pub const BATCHED_FROM: u64 = 32 * 1024 * 1024;
+
+/// Units in a batch: few enough that an interruption costs a second, many enough that commits cost little.
+const BATCH: u64 = 50_000;
+
+/// About what a unit takes in a TMX file, in bytes.
+const BYTES_PER_UNIT: u64 = 300;
+
+/// An import of more units than this does without the index of identities while it runs.
+const MANY_UNITS: u64 = 100_000;
+
+/// Units that go from the reading thread to the writing one at a time.
+const PARCEL: usize = 500;
+
+/// What an article that came by an exchange file is known by, before its own files are imported.
+pub(crate) const PROVISIONAL_KEY: &str = "tmx:";
+
+/// How a file is to be imported.
+#[derive(Clone, Debug, Default)]
+pub struct ImportOptions {
+    /// Only units that have both of these languages; else all.
+    pub pair: Option<(Lang, Lang)>,
+    /// Find out what would become of the file, and leave the memory as it is.
+    pub dry_run: bool,
+    /// What to do with TMX that departs from the standard.
+    pub policy: tmx::Policy,
+}
+
+/// What became of a file's units.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// Units in the file.
+    pub read: u64,
+    /// Units that are new in the memory.
+    pub added: u64,
+    /// Units that the memory had, and whose attributes were updated from the file.
+    pub merged: u64,
+    /// Units that the memory had just so.
+    pub unchanged: u64,
+    /// Units that were left out, by reason.
+    pub dropped: BTreeMap<DropReason, u64>,
+    /// Of the units kept: those with text in fewer than two languages, which no match can come from.
+    pub one_sided: u64,
+    /// Units skipped because an earlier, interrupted import of the file had stored them.
+    pub resumed_at: u64,
+    /// When the same file was imported before, if it was; usage counts were then not added once more.
+    pub imported_before: Option<Timestamp>,
+    /// What was odd about the file.
+    pub oddities: Vec<tmx::Oddity>,
+}
+
+/// Why an import did not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be read.
+    #[error("{}: {error}", path.display())]
+    Unreadable {
+        /// The file.
+        path: std::path::PathBuf,
+        /// The system's answer.
+        error: std::io::Error,
+    },
+    /// The file is not sound TMX; nothing was stored.
+    #[error("{}: {error}", path.display())]
+    Tmx {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong, and on which line.
+        error: tmx::Error,
+    },
+    /// The file is not sound TMX, and the batches before the fault are stored.
+    #[error("{}: {error} (the {stored} units before it are stored; import the mended file to go on)", path.display())]
+    TmxMidway {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong, and on which line.
+        error: tmx::Error,
+        /// Units of the file that the memory holds.
+        stored: u64,
+    },
+    /// The memory refused.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
+}
+
+/// A file as the history knows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    pub(crate) name: String,
+    pub(crate) fingerprint: i64,
+    pub(crate) extras: Extras,
+}
+
+/// An imported exchange file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportInfo {
+    /// Its number, as [`Unit::import`] has it.
+    pub id: i64,
+    /// The file's name.
+    pub name: String,
+    /// When its import began.
+    pub started: Timestamp,
+    /// When its import was complete; `None` for one that was interrupted.
+    pub finished: Option<Timestamp>,
+    /// Units of the file that were read.
+    pub units: u64,
+}
+
+impl Memory {
+    /// Imports a TMX file. `progress` is told, now and then, how many units have been stored.
+    ///
+    /// All variants, attributes, properties, notes and inline elements are kept; a unit that the memory has already is
+    /// merged with it (newest attributes win, usage adds up, properties are united); the same source with another target
+    /// is another unit.
+    ///
+    /// # Errors
+    /// [`ImportError::Tmx`] for a file that is not sound, with nothing stored; for a file imported in batches
+    /// [`ImportError::TmxMidway`]; else when the file cannot be read or the memory not be written.
+    pub fn import_tmx(
+        &mut self,
+        path: &Path,
+        options: &ImportOptions,
+        mut progress: impl FnMut(u64),
+    ) -> Result<ImportReport, ImportError> {
+        let unreadable = |error| ImportError::Unreadable {
+            path: path.to_path_buf(),
+            error,
+        };
+        let not_tmx = |error| match error {
+            tmx::Error::Io { source, .. } => unreadable(source),
+            error => ImportError::Tmx {
+                path: path.to_path_buf(),
+                error,
+            },
+        };
+        let bytes = path.metadata().map_err(unreadable)?.len();
+        let fingerprint = identity::fingerprint(path).map_err(unreadable)?;
+        let reader = tmx::Reader::open(path, options.policy).map_err(not_tmx)?;
+        let origin = Origin {
+            name: path
+                .file_name()
+                .map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
+            fingerprint,
+            extras: tmx_unit::header_extras(reader.header()),
+        };
+        let size = Size {
+            units: bytes / BYTES_PER_UNIT,
+            batched: bytes >= BATCHED_FROM,
+        };
+        let mut import = Import::begin(self, "import", &origin, options, size)?;
+        let skip = import.report.resumed_at;
+
+        std::thread::scope(|scope| {
+            let (sender, parcels) = sync_channel::<Parcel>(4);
+            scope.spawn(move || read_tmx(reader, skip, &sender));
+            for parcel in parcels {
+                match parcel {
+                    Parcel::Units(units) => {
+                        for unit in units {
+                            import.take(unit)?;
+                        }
+                        progress(import.position);
+                    }
+                    Parcel::End { error: None, oddities } => import.report.oddities = oddities,
+                    Parcel::End { error: Some(error), .. } => {
+                        let stored = import.stored();
+                        return Err(match not_tmx(error) {
+                            ImportError::Tmx { path, error } if stored > 0 => {
+                                ImportError::TmxMidway { path, error, stored }
+                            }
+                            other => other,
+                        });
+                    }
+                }
+            }
+            Ok(import.finish()?)
+        })
+    }
+
+    /// Imports units of another exchange format in one transaction. `name` is the file's name for the history,
+    /// `fingerprint` that of its content ([`crate::memory::fingerprint`]), by which the same file is known again.
+    ///
+    /// # Errors
+    /// When the memory cannot be written.
+    pub fn import_units(
+        &mut self,
+        name: &str,
+        fingerprint: i64,
+        options: &ImportOptions,
+        units: impl IntoIterator<Item = Result<Incoming, DropReason>>,
+    ) -> Result<ImportReport, MemoryError> {
+        let origin = Origin {
+            name: name.to_owned(),
+            fingerprint,
+            extras: Extras::default(),
+        };
+        let mut import = Import::begin(self, "import", &origin, options, Size::default())?;
+        for unit in units {
+            import.take(unit)?;
+        }
+        import.finish()
+    }
+
+    /// The exchange files imported so far, by number.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn imports(&self) -> Result<Vec<ImportInfo>, MemoryError> {
+        let read = || {
+            self.conn
+                .prepare_cached("SELECT id, name, started, finished, position FROM import ORDER BY id")?
+                .query_map([], |row| {
+                    Ok(ImportInfo {
+                        id: row.get(0)?,
+                        name: row.get(1)?,
+                        started: Timestamp(row.get(2)?),
+                        finished: row.get::<_, Option<i64>>(3)?.map(Timestamp),
+                        units: u64::try_from(row.get::<_, i64>(4)?).unwrap_or(0),
+                    })
+                })?
+                .collect::<rusqlite::Result<Vec<_>>>()
+        };
+        read().map_err(|e| self.error(e))
+    }
+}
+
+/// What the reading thread sends.
+enum Parcel {
+    Units(Vec<Result<Incoming, DropReason>>),
+    End {
+        error: Option<tmx::Error>,
+        oddities: Vec<tmx::Oddity>,
+    },
+}
+
+fn read_tmx(mut reader: tmx::Reader<File>, skip: u64, sender: &std::sync::mpsc::SyncSender<Parcel>) {
+    let mut from = FromTmx::new(reader.header());
+    let mut units = Vec::with_capacity(PARCEL);
+    let mut error = None;
+    for (seen, unit) in (0_u64..).zip(reader.by_ref()) {
+        match unit {
+            Ok(_) if seen < skip => {}
+            Ok(unit) => units.push(from.convert(unit)),
+            Err(e) => {
+                error = Some(e);
+                break;
+            }
+        }
+        // A receiver that has gone away met an error of its own: there is nothing left to do.
+        if units.len() == PARCEL
+            && sender
+                .send(Parcel::Units(std::mem::replace(&mut units, Vec::with_capacity(PARCEL))))
+                .is_err()
+        {
+            return;
+        }
+    }
+    let oddities = reader.oddities().to_vec();
+    let _ = sender
+        .send(Parcel::Units(units))
+        .and_then(|()| sender.send(Parcel::End { error, oddities }));
+}
+
+/// An import under way.
+pub(crate) struct Import<'m> {
+    memory: &'m Memory,
+    options: &'m ImportOptions,
+    /// Always there but in the moment between two batches.
+    write: Option<Write<'m>>,
+    id: i64,
+    finder: Finder,
+    /// Articles by the names that the file gives them; `None` for those whose places are not taken over.
+    articles: HashMap<String, Option<ArticleInfo>>,
+    /// Whether it is one for which some of what SQLite does for single rows would cost too much.
+    large: bool,
+    /// Units in a batch, if it is stored in batches.
+    batch: Option<u64>,
+    /// Whether usage counts are added: not for a file that was imported before.
+    count_usage: bool,
+    /// Units of the file that are stored, or will be with the next commit.
+    position: u64,
+    report: ImportReport,
+}
+
+impl<'m> Import<'m> {
+    /// Opens the first transaction and notes the file in the history, or takes up an import that was interrupted.
+    pub(crate) fn begin(
+        memory: &'m Memory,
+        kind: &str,
+        origin: &Origin,
+        options: &'m ImportOptions,
+        size: Size,
+    ) -> Result<Import<'m>, MemoryError> {
+        let mut write = memory.write(kind, &origin.name)?;
+        let mut import = Import {
+            memory,
+            options,
+            write: None,
+            id: 0,
+            finder: Finder::Index,
+            articles: HashMap::new(),
+            large: false,
+            batch: (size.batched && !options.dry_run).then_some(BATCH),
+            count_usage: true,
+            position: 0,
+            report: ImportReport::default(),
+        };
+        import.note(&mut write, origin, size).map_err(|e| write.error(e))?;
+        import.write = Some(write);
+        Ok(import)
+    }
+
+    fn note(&mut self, write: &mut Write<'_>, origin: &Origin, size: Size) -> rusqlite::Result<()> {
+        let earlier = write
+            .tx
+            .query_row(
+                "SELECT id, finished, position, started FROM import WHERE fingerprint = ? ORDER BY id DESC LIMIT 1",
+                [origin.fingerprint],
+                |row| {
+                    Ok((
+                        row.get(0)?,
+                        row.get::<_, Option<i64>>(1)?,
+                        row.get::<_, i64>(2)?,
+                        row.get(3)?,
+                    ))
+                },
+            )
+            .optional()?;
+        match earlier {
+            Some((id, None, position, _)) => {
+                self.id = id;
+                self.position = u64::try_from(position).unwrap_or(0);
+                self.report.resumed_at = self.position;
+                write.snapshot("import", id, Some(&self.position.to_string()))?;
+            }
+            earlier => {
+                self.count_usage = earlier.is_none();
+                self.report.imported_before =
+                    earlier.map(|(_, finished, _, started)| Timestamp(finished.unwrap_or(started)));
+                write.tx.execute(
+                    "INSERT INTO import (name, fingerprint, operation, started, position, extras) \
+                     VALUES (?1, ?2, ?3, ?4, 0, ?5)",
+                    params![
+                        origin.name,
+                        origin.fingerprint,
+                        write.operation,
+                        write.now.0,
+                        rows::extras_to_sql(&origin.extras)?
+                    ],
+                )?;
+                self.id = write.tx.last_insert_rowid();
+                write.snapshot("import", self.id, None)?;
+            }
+        }
+        if size.units > MANY_UNITS {
+            let stored: i64 = write.tx.query_row("SELECT count(*) FROM unit", [], |row| row.get(0))?;
+            if i64::try_from(size.units).is_ok_and(|units| units > stored / 4) {
+                self.large = true;
+                // Room for half: a table grows by doubling, and too large a one costs more than growing once.
+                self.finder = Finder::load(&write.tx, usize::try_from(size.units / 2).unwrap_or(0))?;
+                rows::drop_identity_index(&write.tx)?;
+                write.without_key_checks()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores one unit of the file.
+    pub(crate) fn take(&mut self, unit: Result<Incoming, DropReason>) -> Result<(), MemoryError> {
+        self.report.read += 1;
+        self.position += 1;
+        let wanted = |unit: &Incoming| {
+            self.options
+                .pair
+                .as_ref()
+                .is_none_or(|(from, to)| unit.has_pair(from, to))
+        };
+        match unit {
+            Err(reason) => *self.report.dropped.entry(reason).or_default() += 1,
+            Ok(unit) if !wanted(&unit) => *self.report.dropped.entry(DropReason::OtherLanguages).or_default() += 1,
+            Ok(unit) => {
+                let mut write = self.take_write();
+                let stored = self.store(&mut write, unit).map_err(|e| write.error(e));
+                self.write = Some(write);
+                stored?;
+            }
+        }
+        match self.batch {
+            Some(batch) if self.position.is_multiple_of(batch) => self.turn(),
+            _ => Ok(()),
+        }
+    }
+
+    fn take_write(&mut self) -> Write<'m> {
+        // Taken out only inside one method of this type, which puts it back or returns an error to a caller that stops.
+        self.write.take().expect("a write is open")
+    }
+
+    /// Does something else in the transaction.
+    pub(crate) fn with_write<T>(
+        &mut self,
+        run: impl FnOnce(&mut Write<'m>) -> rusqlite::Result<T>,
+    ) -> Result<T, MemoryError> {
+        let mut write = self.take_write();
+        let result = run(&mut write).map_err(|e| write.error(e));
+        self.write = Some(write);
+        result
+    }
+
+    /// Says which article has the name that places give; `None` for one whose places are not taken over.
+    pub(crate) fn know_article(&mut self, name: &str, article: Option<ArticleInfo>) {
+        self.articles.insert(name.to_owned(), article);
+    }
+
+    /// Units taken so far, those of an interrupted import included.
+    pub(crate) fn position(&self) -> u64 {
+        self.position
+    }
+
+    fn store(&mut self, write: &mut Write<'_>, mut incoming: Incoming) -> rusqlite::Result<()> {
+        if one_sided(&incoming.unit) {
+            self.report.one_sided += 1;
+        }
+        let places = std::mem::take(&mut incoming.places);
+        let (unit, new) = match self.finder.find(write, &incoming)? {
+            Some(before) => {
+                let mut after = merge(&before, &incoming, self.count_usage);
+                after.import = before.import.or(Some(self.id));
+                if after == before {
+                    self.report.unchanged += 1;
+                } else {
+                    write.change_unit(&before, &after)?;
+                    self.report.merged += 1;
+                }
+                (after, false)
+            }
+            None => {
+                let Incoming { mut unit, identity, .. } = incoming;
+                unit.import = Some(self.id);
+                self.report.added += 1;
+                if places.is_empty() {
+                    let id = write.queue_unit(unit, identity)?;
+                    return self.finder.add(write, identity, id);
+                }
+                write.add_unit(&mut unit, identity)?;
+                self.finder.add(write, identity, unit.id)?;
+                (unit, true)
+            }
+        };
+        for place in places {
+            self.place(write, &unit, &place, new)?;
+        }
+        Ok(())
+    }
+
+    /// Gives a unit an occurrence in an article, which is made if there is none of that name.
+    fn place(&mut self, write: &mut Write<'_>, unit: &Unit, place: &Place, new: bool) -> rusqlite::Result<()> {
+        if !self.articles.contains_key(&place.article) {
+            let info = match write.article_named(&place.article)? {
+                Some(info) => info,
+                None => new_article(write, &place.article, unit)?,
+            };
+            self.articles.insert(place.article.clone(), Some(info));
+        }
+        let Some(info) = &self.articles[&place.article] else {
+            return Ok(());
+        };
+        let position = match place.position {
+            Some(position) => position,
+            // A unit that the memory had may have been in the article before.
+            None if !new && write.articles_of(unit.id)?.contains(&info.id) => return Ok(()),
+            None => write.next_position(info.id)?,
+        };
+        let occurrence = Occurrence {
+            unit: unit.id,
+            article: info.id,
+            position,
+            previous: place.previous,
+            next: place.next,
+        };
+        write.add_occurrence(info, occurrence)
+    }
+
+    /// Commits a batch and opens the next transaction; the lock is held throughout.
+    fn turn(&mut self) -> Result<(), MemoryError> {
+        let Some(write) = self.write.take() else { return Ok(()) };
+        self.note_position(&write, None)?;
+        let operation = write.operation;
+        let lock = write.commit_batch()?;
+        let mut write = self.memory.write_on(operation, lock)?;
+        if self.large {
+            write.without_key_checks().map_err(|e| write.error(e))?;
+        }
+        self.write = Some(write);
+        Ok(())
+    }
+
+    fn note_position(&self, write: &Write<'_>, finished: Option<Timestamp>) -> Result<(), MemoryError> {
+        write
+            .tx
+            .execute(
+                "UPDATE import SET position = ?2, finished = ?3 WHERE id = ?1",
+                params![
+                    self.id,
+                    i64::try_from(self.position).unwrap_or(i64::MAX),
+                    finished.map(|t| t.0)
+                ],
+            )
+            .map(|_| ())
+            .map_err(|e| write.error(e))
+    }
+
+    /// Commits what is left, unless this was a dry run.
+    pub(crate) fn finish(mut self) -> Result<ImportReport, MemoryError> {
+        let Some(mut write) = self.write.take() else {
+            return Ok(self.report);
+        };
+        if self.options.dry_run {
+            return Ok(self.report);
+        }
+        self.note_position(&write, Some(write.now))?;
+        write.create_identity_index().map_err(|e| write.error(e))?;
+        write.commit()?;
+        Ok(self.report)
+    }
+
+    /// Units of the file that are stored for good.
+    fn stored(&self) -> u64 {
+        self.batch.map_or(0, |batch| self.position / batch * batch)
+    }
+}
+
+/// How large an import is, which decides how it is stored.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Size {
+    /// Units, about.
+    pub(crate) units: u64,
+    /// Whether it is stored in batches.
+    pub(crate) batched: bool,
+}
+
+/// Whether fewer than two variants have text.
+fn one_sided(unit: &Unit) -> bool {
+    unit.variants.iter().filter(|v| !v.is_empty()).count() < 2
+}
+
+/// An article that an exchange file names: nothing is known of it but its units.
+fn new_article(write: &mut Write<'_>, wished: &str, unit: &Unit) -> rusqlite::Result<ArticleInfo> {
+    let (name, file) = write.free_name(wished)?;
+    // A stored unit has at least one variant.
+    let source = unit.variants.first().expect("a unit has a variant");
+    let target = unit.variants.iter().find(|v| v.lang != source.lang).unwrap_or(source);
+    let info = ArticleInfo {
+        id: write.next_article()?,
+        key: format!("{PROVISIONAL_KEY}{name}"),
+        name,
+        title: None,
+        source_path: None,
+        target_path: None,
+        source_lang: source.lang.clone(),
+        target_lang: target.lang.clone(),
+        imported: write.now,
+        null_source: 0,
+        null_target: 0,
+        file,
+        digest: 0,
+    };
+    write.put_article(&info, &[])?;
+    Ok(info)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::{Mode, Variant};
+
+    fn incoming(number: usize) -> Result<Incoming, DropReason> {
+        let variant = |tag: &str, text: String| Variant::plain(Lang::parse(tag).expect("a tag"), text);
+        Incoming::new(vec![
+            variant("fr", format!("Texte {number}.")),
+            variant("en", format!("Text {number}.")),
+        ])
+        .map(|unit| unit.with_article("a"))
+    }
+
+    #[test]
+    fn an_interrupted_import_goes_on_where_it_stopped() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        let origin = Origin {
+            name: "large.tmx".to_owned(),
+            fingerprint: 7,
+            extras: Extras::default(),
+        };
+        let options = ImportOptions::default();
+        let size = Size {
+            units: MANY_UNITS + 1,
+            batched: true,
+        };
+        let mut import = Import::begin(&memory, "import", &origin, &options, size).unwrap();
+        import.batch = Some(10);
+        for number in 0..25 {
+            import.take(incoming(number % 23)).unwrap();
+        }
+        drop(import);
+        assert_eq!(memory.info().unwrap().units, 20);
+        assert_eq!(memory.imports().unwrap()[0].finished, None);
+        let findings: Vec<String> = memory.check().unwrap().into_iter().map(|f| f.message).collect();
+        assert!(
+            findings.iter().any(|m| m.contains("stopped after 20 units")),
+            "{findings:?}"
+        );
+
+        let mut import = Import::begin(&memory, "import", &origin, &options, size).unwrap();
+        assert_eq!(import.report.resumed_at, 20);
+        for number in 20..25 {
+            import.take(incoming(number % 23)).unwrap();
+        }
+        let report = import.finish().unwrap();
+        assert_eq!((report.read, report.added, report.unchanged), (5, 3, 2));
+        assert_eq!(memory.check().unwrap(), []);
+        let article = memory.article_named("a").unwrap();
+        assert_eq!(memory.occurrences_of_article(article.id).unwrap().len(), 23);
+        memory.undo().unwrap();
+        assert_eq!(
+            (memory.info().unwrap().units, memory.imports().unwrap()[0].finished),
+            (20, None)
+        );
+        memory.undo().unwrap();
+        assert_eq!((memory.info().unwrap().units, memory.imports().unwrap()), (0, vec![]));
+    }
+
+    #[test]
+    fn a_full_disk_is_said_and_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        // SQLite then answers as it does when the disk has no page left.
+        let pages: i64 = memory
+            .conn
+            .query_row("PRAGMA page_count", [], |row| row.get(0))
+            .unwrap();
+        memory
+            .conn
+            .query_row(&format!("PRAGMA max_page_count = {}", pages + 3), [], |_| Ok(()))
+            .unwrap();
+        let error = memory
+            .import_units("x", 1, &ImportOptions::default(), (0..5_000).map(incoming))
+            .unwrap_err();
+        assert!(matches!(error, MemoryError::DiskFull(_)), "{error}");
+        assert!(error.to_string().contains("no space left"));
+        assert_eq!((memory.info().unwrap().units, memory.history(9).unwrap().len()), (0, 0));
+        assert_eq!(memory.check().unwrap(), []);
+    }
+}

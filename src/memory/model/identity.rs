@@ -1,0 +1,163 @@
+//! A unit's texts → 64-bit hashes: which units are the same, and which contexts.
+//!
+//! Two units are the same when they have the same variants, in any order: the same languages, and for each the same
+//! content after [`normalise`]. Inline elements are part of the content; letter case and non-breaking spaces count.
+//! The hashes are XXH3-64 (<https://github.com/Cyan4973/xxHash>, whose output is fixed), since they are stored.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_64_with_seed};
+
+use crate::memory::model::article::NO_NEIGHBOUR;
+use crate::memory::model::unit::Variant;
+
+/// The form in which texts are compared for identity: NFC; line breaks, tabs and spaces at the ends dropped and runs
+/// of them folded to one space. Non-breaking spaces are kept, since they mean something.
+#[must_use]
+pub fn normalise(text: &str) -> Cow<'_, str> {
+    let composed = if is_surely_nfc(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect::<String>())
+    };
+    if !needs_folding(&composed) {
+        return composed;
+    }
+    let mut folded = String::with_capacity(composed.len());
+    for word in composed.split(is_plain_space).filter(|w| !w.is_empty()) {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    Cow::Owned(folded)
+}
+
+/// The hash of a neighbouring segment's text, as [`crate::memory::Occurrence`] stores it; never [`NO_NEIGHBOUR`].
+#[must_use]
+pub fn context_hash(text: &str) -> i64 {
+    nonzero(xxh3_64(normalise(text).as_bytes()))
+}
+
+/// The hash that units with the same variants share.
+pub(crate) fn identity<'a>(variants: impl IntoIterator<Item = &'a Variant>) -> i64 {
+    let mut hashes: Vec<u64> = variants
+        .into_iter()
+        .map(|v| variant_hash(v.lang.as_str(), v.content()))
+        .collect();
+    combine(&mut hashes)
+}
+
+/// The hash of one variant: its language's tag and its content.
+fn variant_hash(tag: &str, content: &str) -> u64 {
+    xxh3_64_with_seed(normalise(content).as_bytes(), xxh3_64(tag.as_bytes()))
+}
+
+/// One hash for a set of variants, whatever their order. Sorts `hashes`.
+fn combine(hashes: &mut [u64]) -> i64 {
+    hashes.sort_unstable();
+    let mut bytes = Vec::with_capacity(hashes.len() * 8);
+    for hash in hashes.iter() {
+        bytes.extend_from_slice(&hash.to_le_bytes());
+    }
+    nonzero(xxh3_64(&bytes))
+}
+
+/// A hash of a file's bytes, by which the same file is known again; read as a stream.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn fingerprint(path: &Path) -> io::Result<i64> {
+    let mut file = File::open(path)?;
+    let mut hash = Xxh3::new();
+    let mut buffer = vec![0; 1024 * 1024];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(nonzero(hash.digest())),
+            n => hash.update(&buffer[..n]),
+        }
+    }
+}
+
+/// The hash of a list of texts in their order.
+pub(crate) fn digest<'a>(texts: impl IntoIterator<Item = &'a str>) -> i64 {
+    let mut bytes = Vec::new();
+    for text in texts {
+        bytes.extend_from_slice(&xxh3_64(normalise(text).as_bytes()).to_le_bytes());
+    }
+    nonzero(xxh3_64(&bytes))
+}
+
+/// As SQLite's signed integer; zero is left free for "none".
+fn nonzero(hash: u64) -> i64 {
+    match i64::from_ne_bytes(hash.to_ne_bytes()) {
+        NO_NEIGHBOUR => 1,
+        other => other,
+    }
+}
+
+/// Whether the text is known to be in NFC. Below U+0300 every character is, which covers most segments in one pass
+/// over the bytes: UTF-8 lead bytes from 0xCC on are where combining marks begin.
+fn is_surely_nfc(text: &str) -> bool {
+    text.bytes().fold(0, u8::max) < 0xCC || is_nfc_quick(text.chars()) == IsNormalized::Yes
+}
+
+fn is_plain_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
+}
+
+/// Whether there is anything but single spaces between words. No early return: the passes run on many bytes at once.
+fn needs_folding(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let at_end = |b: Option<&u8>| b == Some(&b' ');
+    let other = bytes
+        .iter()
+        .fold(false, |found, b| found | matches!(b, b'\t' | b'\n' | b'\r'));
+    let double = bytes
+        .iter()
+        .zip(bytes.iter().skip(1))
+        .fold(false, |found, (a, b)| found | ((*a == b' ') & (*b == b' ')));
+    other || double || at_end(bytes.first()) || at_end(bytes.last())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::lang::Lang;
+
+    #[test]
+    fn white_space_and_composition_do_not_make_another_text() {
+        assert_eq!(normalise(" Le  prix\n monte.\t"), "Le prix monte.");
+        assert_eq!(normalise("e\u{301}te\u{301}"), "été");
+        assert_eq!(normalise("10\u{a0}%"), "10\u{a0}%");
+        assert_eq!(normalise("  "), "");
+        assert!(matches!(normalise("Été."), Cow::Borrowed(_)));
+        assert!(matches!(normalise("L’été « chaud »."), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn the_order_of_variants_does_not_matter_but_their_languages_do() {
+        let variant = |tag: &str, text: &str| Variant::plain(Lang::parse(tag).expect("a tag"), text);
+        let (fr, en) = (variant("fr", "Oui."), variant("en", "Yes."));
+        assert_eq!(identity([&fr, &en]), identity([&en, &fr]));
+        assert_ne!(
+            identity([&fr, &en]),
+            identity([&variant("en", "Oui."), &variant("fr", "Yes.")])
+        );
+        assert_ne!(identity([&fr, &en]), identity([&variant("fr-CA", "Oui."), &en]));
+        assert_ne!(context_hash(""), NO_NEIGHBOUR);
+    }
+
+    #[test]
+    fn stored_hashes_do_not_change_between_versions() {
+        assert_eq!(
+            context_hash("Bonjour."),
+            i64::from_ne_bytes(xxh3_64(b"Bonjour.").to_ne_bytes())
+        );
+        assert_eq!(xxh3_64(b""), 0x2D06_8005_38D3_94C2);
+    }
+}

@@ -1,0 +1,11 @@
+//! The SQLite database and the folder around it: schema, rows, transactions, queries.
+
+pub(crate) mod changes;
+pub(crate) mod dictionaries;
+pub(crate) mod lock;
+pub(crate) mod open;
+pub(crate) mod query;
+pub(crate) mod rows;
+pub(crate) mod schema;
+pub(crate) mod tmx_folder;
+pub(crate) mod transaction;

@@ -1,0 +1,234 @@
+//! A folder → an open [`Memory`], created, migrated or refused.
+
+use std::fs;
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::memory::store::lock;
+use crate::memory::store::lock::WriteLock;
+use crate::memory::store::schema;
+use crate::memory::store::schema::Found;
+use crate::memory::{DATABASE_FILE, Memory, MemoryError, TMX_FOLDER};
+
+/// What a memory is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// To be read; works in a read-only folder too.
+    Read,
+    /// To be read and changed; it must exist.
+    Write,
+    /// To be read and changed; made if there is none.
+    Create,
+}
+
+impl Memory {
+    /// Opens the memory in the folder `dir`.
+    ///
+    /// # Errors
+    /// [`MemoryError::NotFound`] unless it exists or is to be made; [`MemoryError::Newer`], [`MemoryError::NotAMemory`],
+    /// [`MemoryError::NotAFolder`], [`MemoryError::ReadOnly`], [`MemoryError::NeedsRecovery`] for what cannot be used;
+    /// [`MemoryError::Locked`] if another process is in the middle of making or migrating it.
+    pub fn open(dir: &Path, mode: Mode) -> Result<Memory, MemoryError> {
+        if dir.exists() && !dir.is_dir() {
+            return Err(MemoryError::NotAFolder(dir.to_path_buf()));
+        }
+        let path = dir.join(DATABASE_FILE);
+        if mode == Mode::Create {
+            fs::create_dir_all(dir).map_err(|e| match e.kind() {
+                std::io::ErrorKind::PermissionDenied => MemoryError::ReadOnly(dir.to_path_buf()),
+                _ => MemoryError::io(dir, e),
+            })?;
+        } else if !path.exists() {
+            return Err(MemoryError::NotFound(dir.to_path_buf()));
+        }
+        let conn = match mode {
+            Mode::Read => connect_to_read(&path)?,
+            Mode::Write | Mode::Create => connect_to_write(&path, mode)?,
+        };
+        let mut memory = Memory {
+            dir: dir.to_path_buf(),
+            conn,
+            mode,
+            author: None,
+            patience: lock::WAIT,
+        };
+        memory.bring_up_to_date()?;
+        if memory.is_writable() {
+            memory.write_pending_files()?;
+        }
+        Ok(memory)
+    }
+
+    /// Creates or migrates the schema where that is needed, under the write lock.
+    fn bring_up_to_date(&mut self) -> Result<(), MemoryError> {
+        let path = self.database();
+        let fail = |e| MemoryError::sqlite(&path, e);
+        if schema::recognise(&self.conn, &path)? == Found::Current {
+            return self.configure();
+        }
+        let read_only = self.conn.is_readonly("main").map_err(fail)?;
+        let lock = if read_only {
+            None
+        } else {
+            Some(WriteLock::acquire(&self.dir, self.patience)?)
+        };
+        // Whoever held the lock may have done the work.
+        match schema::recognise(&self.conn, &path)? {
+            Found::Current => {}
+            Found::Older(found) if lock.is_none() => return Err(MemoryError::OlderReadOnly { path, found }),
+            Found::Older(found) => schema::migrate(&mut self.conn, found).map_err(fail)?,
+            Found::Empty if self.mode == Mode::Create => schema::create(&mut self.conn).map_err(fail)?,
+            Found::Empty => return Err(MemoryError::NotFound(self.dir.clone())),
+        }
+        drop(lock);
+        self.configure()
+    }
+
+    fn configure(&self) -> Result<(), MemoryError> {
+        let pragmas = || {
+            // In WAL mode, FULL makes each commit durable against a power cut, for one fsync a commit.
+            self.conn.pragma_update(None, "synchronous", "FULL")?;
+            self.conn.pragma_update(None, "foreign_keys", true)?;
+            // 32 MB of page cache (negative: KiB): the inner pages of a large memory's indexes.
+            self.conn.pragma_update(None, "cache_size", -32_768)?;
+            if self.mode == Mode::Read {
+                self.conn.pragma_update(None, "query_only", true)?;
+            }
+            self.conn.set_prepared_statement_cache_capacity(64);
+            Ok(())
+        };
+        pragmas().map_err(|e| self.error(e))?;
+        if self.mode == Mode::Create {
+            let tmx = self.dir.join(TMX_FOLDER);
+            fs::create_dir_all(&tmx).map_err(|e| MemoryError::io(&tmx, e))?;
+        }
+        Ok(())
+    }
+}
+
+fn connect_to_write(path: &Path, mode: Mode) -> Result<Connection, MemoryError> {
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if mode == Mode::Create {
+        flags |= OpenFlags::SQLITE_OPEN_CREATE;
+    }
+    let conn = connect(path, flags)?;
+    let folder = path.parent().unwrap_or(path);
+    if conn.is_readonly("main").map_err(|e| MemoryError::sqlite(path, e))? {
+        return Err(MemoryError::ReadOnly(folder.to_path_buf()));
+    }
+    probe(&conn).map_err(|e| match e.sqlite_error_code() {
+        // The file is writable and its folder is not: SQLite cannot make the journal beside it.
+        Some(rusqlite::ErrorCode::CannotOpen) => MemoryError::ReadOnly(folder.to_path_buf()),
+        _ => MemoryError::sqlite(path, e),
+    })?;
+    Ok(conn)
+}
+
+/// Opens for reading, by the first way that works: as a writer would (which can clear up after a crash), and otherwise
+/// as an immutable file, for a folder in which SQLite can make no journal.
+fn connect_to_read(path: &Path) -> Result<Connection, MemoryError> {
+    let conn = connect(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    match probe(&conn) {
+        Ok(()) => Ok(conn),
+        Err(e)
+            if matches!(
+                e.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly)
+            ) =>
+        {
+            connect_immutable(path)
+        }
+        Err(e) => Err(MemoryError::sqlite(path, e)),
+    }
+}
+
+/// Opens a database that nobody can be writing to. Its write-ahead log would be overlooked, so there must be none.
+fn connect_immutable(path: &Path) -> Result<Connection, MemoryError> {
+    let mut wal = path.as_os_str().to_owned();
+    wal.push("-wal");
+    if fs::metadata(wal).is_ok_and(|m| m.len() > 0) {
+        return Err(MemoryError::NeedsRecovery(path.parent().unwrap_or(path).to_path_buf()));
+    }
+    let mut uri = String::from("file:");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => uri.push(char::from(*byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(&uri, flags).map_err(|e| MemoryError::sqlite(path, e))?;
+    probe(&conn).map_err(|e| MemoryError::sqlite(path, e))?;
+    Ok(conn)
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, MemoryError> {
+    let open = || {
+        let conn = Connection::open_with_flags(path, flags)?;
+        conn.busy_timeout(lock::WAIT)?;
+        Ok(conn)
+    };
+    open().map_err(|e| MemoryError::sqlite(path, e))
+}
+
+/// Reads one page, since SQLite opens files lazily.
+fn probe(conn: &Connection) -> rusqlite::Result<()> {
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_immutable_open_reads_what_is_there_and_refuses_a_left_over_journal() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("mémoire n° 1?");
+        drop(Memory::open(&folder, Mode::Create).unwrap());
+        let path = folder.join(DATABASE_FILE);
+        let conn = connect_immutable(&path).unwrap();
+        assert_eq!(schema::recognise(&conn, &path).unwrap(), Found::Current);
+        drop(conn);
+        fs::write(folder.join("memory.sqlite-wal"), b"left over").unwrap();
+        assert!(matches!(connect_immutable(&path), Err(MemoryError::NeedsRecovery(_))));
+    }
+
+    #[test]
+    fn what_is_no_memory_is_refused_and_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let open = |mode| Memory::open(dir.path(), mode).map(|_| ());
+        assert!(matches!(open(Mode::Read), Err(MemoryError::NotFound(_))));
+        assert!(matches!(open(Mode::Write), Err(MemoryError::NotFound(_))));
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+        let path = dir.path().join(DATABASE_FILE);
+        fs::write(
+            &path,
+            "this is a shopping list, not a database; it is long enough to be looked at ".repeat(20),
+        )
+        .unwrap();
+        for mode in [Mode::Read, Mode::Write, Mode::Create] {
+            assert!(matches!(open(mode), Err(MemoryError::NotAMemory(_))), "{mode:?}");
+        }
+        assert!(matches!(
+            Memory::open(&path, Mode::Create),
+            Err(MemoryError::NotAFolder(_))
+        ));
+    }
+
+    #[test]
+    fn an_interrupted_creation_is_no_memory_yet_and_can_be_completed() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join(DATABASE_FILE), "").unwrap();
+        assert!(matches!(
+            Memory::open(dir.path(), Mode::Read),
+            Err(MemoryError::NotFound(_))
+        ));
+        drop(Memory::open(dir.path(), Mode::Create).unwrap());
+        drop(Memory::open(dir.path(), Mode::Read).unwrap());
+    }
+}

@@ -1,0 +1,551 @@
+//! Questions to the memory: units that pass a filter, articles, occurrences, numbers.
+
+use std::collections::HashSet;
+use std::fs;
+use std::ops::{ControlFlow, RangeInclusive};
+
+use crate::memory::model::article::{ArticleId, ArticleInfo, ArticleSummary, Occurrence};
+use crate::memory::model::time::Timestamp;
+use crate::memory::model::unit::{Status, Unit, UnitId};
+use crate::memory::store::dictionaries::Names;
+use crate::memory::store::rows;
+use crate::memory::store::schema::SCHEMA_VERSION;
+use crate::memory::{Memory, MemoryError};
+use crate::text::lang::Lang;
+
+/// Which units are wanted; the default is all of them.
+#[derive(Clone, Debug, Default)]
+pub struct UnitFilter {
+    /// Only units that occur in one of these articles; empty: wherever they come from.
+    pub articles: Vec<ArticleId>,
+    /// Only units of one of these; empty: of any.
+    pub statuses: Vec<Status>,
+    /// Only units dated at this moment or later ([`Unit::date`]); a unit without a date is left out.
+    pub since: Option<Timestamp>,
+    /// Only units dated before this moment; a unit without a date is left out.
+    pub until: Option<Timestamp>,
+    /// Only units with at least this confidence, from 0 to 1; units that were not aligned here pass.
+    pub min_confidence: Option<f64>,
+    /// Only units with these two languages ([`Unit::pair`]).
+    pub pair: Option<(Lang, Lang)>,
+}
+
+impl UnitFilter {
+    /// Whether the unit passes, articles apart.
+    #[must_use]
+    pub fn accepts(&self, unit: &Unit) -> bool {
+        (self.statuses.is_empty() || self.statuses.contains(&unit.status))
+            && self.since.is_none_or(|since| unit.date().is_some_and(|d| d >= since))
+            && self.until.is_none_or(|until| unit.date().is_some_and(|d| d < until))
+            && self
+                .min_confidence
+                .is_none_or(|min| unit.confidence.is_none_or(|c| c >= min))
+            && self
+                .pair
+                .as_ref()
+                .is_none_or(|(from, to)| unit.pair(from, to).is_some())
+    }
+}
+
+/// What `memory info` tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemoryInfo {
+    /// Units.
+    pub units: u64,
+    /// Units by status, in the order of [`Status::ALL`].
+    pub by_status: [(Status, u64); 4],
+    /// Article pairs.
+    pub articles: u64,
+    /// Occurrences of units in articles.
+    pub occurrences: u64,
+    /// Languages, each with its number of variants, the most frequent first.
+    pub languages: Vec<(Lang, u64)>,
+    /// Exchange files imported.
+    pub imports: u64,
+    /// The size of the database, in bytes.
+    pub bytes: u64,
+    /// The schema's version.
+    pub schema: i64,
+    /// When the memory was last changed.
+    pub changed: Option<Timestamp>,
+}
+
+/// A unit as a matching index needs it: one direction, borrowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PairRow<'a> {
+    /// The unit.
+    pub unit: UnitId,
+    /// Its status.
+    pub status: Status,
+    /// Plain text of the source side.
+    pub source: &'a str,
+    /// Plain text of the target side.
+    pub target: &'a str,
+}
+
+impl Memory {
+    /// One unit; `None` if there is none of that number.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn unit(&self, id: UnitId) -> Result<Option<Unit>, MemoryError> {
+        self.read(|names| rows::load_unit(&self.conn, names, id))
+    }
+
+    /// The units that pass the filter, read as the iterator goes: by number, or with [`UnitFilter::articles`] in the
+    /// order of the articles and of the units in them, each unit once.
+    ///
+    /// # Errors
+    /// When the database cannot be read; the iterator's items likewise.
+    pub fn units(&self, filter: &UnitFilter) -> Result<Units<'_>, MemoryError> {
+        let names = Names::load(&self.conn).map_err(|e| self.error(e))?;
+        let source = if filter.articles.is_empty() {
+            Source::Numbers { next: UnitId(i64::MIN) }
+        } else {
+            let mut seen = HashSet::new();
+            let mut ids = Vec::new();
+            for article in &filter.articles {
+                let occurrences = self.occurrences_of_article(*article)?;
+                ids.extend(occurrences.iter().map(|o| o.unit).filter(|id| seen.insert(*id)));
+            }
+            Source::List(ids.into_iter())
+        };
+        Ok(Units {
+            memory: self,
+            names,
+            filter: filter.clone(),
+            source,
+            page: Vec::new().into_iter(),
+        })
+    }
+
+    /// Calls `visit` for every unit numbered within `range` that has both languages, by number, until it breaks.
+    ///
+    /// Of several variants that serve a language, the closest is taken, and of equally close ones the first with text:
+    /// the same choice as [`Unit::pair`].
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn scan_pairs(
+        &self,
+        from: &Lang,
+        to: &Lang,
+        range: RangeInclusive<i64>,
+        mut visit: impl FnMut(PairRow<'_>) -> ControlFlow<()>,
+    ) -> Result<(), MemoryError> {
+        self.read(|names| {
+            let sources = names.langs_near(from);
+            let targets = names.langs_near(to);
+            let closeness = |list: &[(i64, u8)], lang: i64| list.iter().find(|(id, _)| *id == lang).map(|(_, c)| *c);
+            let mut statement = self.conn.prepare_cached(
+                "SELECT unit.id, unit.status, variant.lang, variant.text FROM variant CROSS JOIN unit \
+                 ON unit.id = variant.unit WHERE variant.id BETWEEN ?1 AND ?2 ORDER BY variant.id",
+            )?;
+            let numbers = rows::variant_numbers(UnitId(*range.start()), UnitId(*range.end()));
+            let mut rows = statement.query([numbers.start(), numbers.end()])?;
+            let mut pair = PairInProgress::default();
+            while let Some(row) = rows.next()? {
+                let unit = UnitId(row.get(0)?);
+                if unit != pair.unit {
+                    if let Some(done) = pair.row()
+                        && visit(done).is_break()
+                    {
+                        return Ok(());
+                    }
+                    pair.begin(unit, Status::from_code(row.get(1)?));
+                }
+                let lang: i64 = row.get(2)?;
+                let text = row.get_ref(3)?.as_str()?;
+                pair.offer(closeness(&sources, lang), closeness(&targets, lang), text);
+            }
+            if let Some(done) = pair.row() {
+                let _ = visit(done);
+            }
+            Ok(())
+        })
+    }
+
+    /// All articles with their numbers of units, by number.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn articles(&self) -> Result<Vec<ArticleSummary>, MemoryError> {
+        self.read(|names| {
+            let articles = rows::load_articles(&self.conn, names, "ORDER BY id", [])?;
+            let mut statement = self.conn.prepare_cached(
+                "SELECT count(*), total(unit.status = ?2) FROM occurrence JOIN unit ON unit.id = occurrence.unit \
+                 WHERE article = ?1",
+            )?;
+            articles
+                .into_iter()
+                .map(|info| {
+                    statement.query_row([info.id.0, Status::ToReview.code()], |row| {
+                        let to_review: f64 = row.get(1)?;
+                        Ok(ArticleSummary {
+                            units: count(row.get(0)?),
+                            to_review: to_review as u64,
+                            info,
+                        })
+                    })
+                })
+                .collect()
+        })
+    }
+
+    /// One article; `None` if there is none of that number.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn article(&self, id: ArticleId) -> Result<Option<ArticleInfo>, MemoryError> {
+        self.read(|names| Ok(rows::load_articles(&self.conn, names, "WHERE id = ?", [id.0])?.pop()))
+    }
+
+    /// The article of that name, or of that number if the name is a number and no article has it as its name.
+    ///
+    /// # Errors
+    /// [`MemoryError::NoSuchArticleName`], or when the database cannot be read.
+    pub fn article_named(&self, name: &str) -> Result<ArticleInfo, MemoryError> {
+        let by_name = self.read(|names| Ok(rows::load_articles(&self.conn, names, "WHERE name = ?", [name])?.pop()))?;
+        match (by_name, name.parse::<i64>()) {
+            (Some(info), _) => Ok(info),
+            (None, Ok(number)) => self
+                .article(ArticleId(number))?
+                .ok_or_else(|| MemoryError::NoSuchArticleName(name.to_owned())),
+            (None, Err(_)) => Err(MemoryError::NoSuchArticleName(name.to_owned())),
+        }
+    }
+
+    /// Where a unit was seen, by article and position.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn occurrences_of_unit(&self, unit: UnitId) -> Result<Vec<Occurrence>, MemoryError> {
+        rows::occurrences_of_unit(&self.conn, unit).map_err(|e| self.error(e))
+    }
+
+    /// The units of an article, by position.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn occurrences_of_article(&self, article: ArticleId) -> Result<Vec<Occurrence>, MemoryError> {
+        rows::occurrences_of_article(&self.conn, article).map_err(|e| self.error(e))
+    }
+
+    /// The numbers that `memory info` shows.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn info(&self) -> Result<MemoryInfo, MemoryError> {
+        let bytes = fs::metadata(self.database())
+            .map_err(|e| MemoryError::io(&self.database(), e))?
+            .len();
+        self.read(|names| {
+            let number = |sql: &str| self.conn.query_row(sql, [], |row| row.get(0)).map(count);
+            let mut by_status = Status::ALL.map(|status| (status, 0));
+            let mut statement = self
+                .conn
+                .prepare_cached("SELECT status, count(*) FROM unit GROUP BY status")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let status = Status::from_code(row.get(0)?);
+                for entry in by_status.iter_mut().filter(|(s, _)| *s == status) {
+                    entry.1 += count(row.get(1)?);
+                }
+            }
+            let mut statement = self
+                .conn
+                .prepare_cached("SELECT lang, count(*) AS n FROM variant GROUP BY lang ORDER BY n DESC, lang")?;
+            let languages = statement
+                .query_map([], |row| Ok((names.lang(row.get(0)?)?.clone(), count(row.get(1)?))))?
+                .collect::<rusqlite::Result<Vec<_>>>()?;
+            Ok(MemoryInfo {
+                units: by_status.iter().map(|(_, n)| n).sum(),
+                by_status,
+                articles: number("SELECT count(*) FROM article")?,
+                occurrences: number("SELECT count(*) FROM occurrence")?,
+                languages,
+                imports: number("SELECT count(*) FROM import")?,
+                bytes,
+                schema: SCHEMA_VERSION,
+                changed: self
+                    .conn
+                    .query_row("SELECT max(time) FROM operation", [], |row| {
+                        row.get::<_, Option<i64>>(0)
+                    })?
+                    .map(Timestamp),
+            })
+        })
+    }
+
+    /// Runs a query with the dictionaries at hand.
+    fn read<T>(&self, query: impl FnOnce(&Names) -> rusqlite::Result<T>) -> Result<T, MemoryError> {
+        Names::load(&self.conn)
+            .and_then(|names| query(&names))
+            .map_err(|e| self.error(e))
+    }
+}
+
+fn count(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
+}
+
+/// A variant that serves the source language, the target language or both, each with its closeness.
+#[derive(Debug, Default)]
+struct Candidate {
+    as_source: Option<u8>,
+    as_target: Option<u8>,
+    text: String,
+}
+
+/// The variants of the unit that [`Memory::scan_pairs`] is at.
+#[derive(Debug)]
+struct PairInProgress {
+    unit: UnitId,
+    status: Status,
+    /// The first `used` are this unit's; strings are used again from unit to unit, so that a scan of a large memory
+    /// allocates next to nothing.
+    candidates: Vec<Candidate>,
+    used: usize,
+}
+
+impl Default for PairInProgress {
+    fn default() -> PairInProgress {
+        PairInProgress {
+            unit: UnitId(i64::MIN),
+            status: Status::ToReview,
+            candidates: Vec::new(),
+            used: 0,
+        }
+    }
+}
+
+impl PairInProgress {
+    fn begin(&mut self, unit: UnitId, status: Status) {
+        self.unit = unit;
+        self.status = status;
+        self.used = 0;
+    }
+
+    fn offer(&mut self, as_source: Option<u8>, as_target: Option<u8>, text: &str) {
+        if as_source.is_none() && as_target.is_none() {
+            return;
+        }
+        if self.used == self.candidates.len() {
+            self.candidates.push(Candidate::default());
+        }
+        let slot = &mut self.candidates[self.used];
+        slot.as_source = as_source;
+        slot.as_target = as_target;
+        slot.text.clear();
+        slot.text.push_str(text);
+        self.used += 1;
+    }
+
+    fn row(&self) -> Option<PairRow<'_>> {
+        let candidates = &self.candidates[..self.used];
+        let best = |side: fn(&Candidate) -> Option<u8>| {
+            let key = |c| side(c).map(|closeness| (closeness, !c.text.is_empty()));
+            let best = candidates.iter().filter_map(key).max()?;
+            candidates.iter().position(|c| key(c) == Some(best))
+        };
+        let source = best(|c| c.as_source)?;
+        let target = best(|c| c.as_target)?;
+        (source != target).then(|| PairRow {
+            unit: self.unit,
+            status: self.status,
+            source: &candidates[source].text,
+            target: &candidates[target].text,
+        })
+    }
+}
+
+/// How many units are read at a time.
+const PAGE: i64 = 1_000;
+
+/// Where [`Units`] takes its numbers from.
+#[derive(Debug)]
+enum Source {
+    /// All numbers, from `next` on.
+    Numbers { next: UnitId },
+    /// These.
+    List(std::vec::IntoIter<UnitId>),
+}
+
+/// The iterator of [`Memory::units`].
+#[derive(Debug)]
+pub struct Units<'m> {
+    memory: &'m Memory,
+    names: Names,
+    filter: UnitFilter,
+    source: Source,
+    page: std::vec::IntoIter<Unit>,
+}
+
+impl Units<'_> {
+    /// The next units that pass the filter, several at once; none at the end.
+    pub(crate) fn next_page(&mut self) -> Result<Vec<Unit>, MemoryError> {
+        loop {
+            self.turn().map_err(|e| self.memory.error(e))?;
+            let read = self.page.len();
+            let page: Vec<Unit> = std::mem::take(&mut self.page)
+                .filter(|u| self.filter.accepts(u))
+                .collect();
+            if read == 0 || !page.is_empty() {
+                return Ok(page);
+            }
+        }
+    }
+
+    /// Reads the next units; an empty page is the end.
+    fn turn(&mut self) -> rusqlite::Result<()> {
+        let conn = &self.memory.conn;
+        let page = match &mut self.source {
+            Source::Numbers { next } => {
+                let last: Option<i64> = conn
+                    .prepare_cached("SELECT max(id) FROM (SELECT id FROM unit WHERE id >= ?1 ORDER BY id LIMIT ?2)")?
+                    .query_row([next.0, PAGE], |row| row.get(0))?;
+                match last {
+                    None => Vec::new(),
+                    Some(last) => {
+                        let page = rows::load_units(conn, &self.names, *next, UnitId(last))?;
+                        *next = UnitId(last + 1);
+                        page
+                    }
+                }
+            }
+            Source::List(ids) => {
+                let mut page = Vec::new();
+                for id in ids.by_ref().take(PAGE as usize) {
+                    page.extend(rows::load_unit(conn, &self.names, id)?);
+                }
+                page
+            }
+        };
+        self.page = page.into_iter();
+        Ok(())
+    }
+}
+
+impl Iterator for Units<'_> {
+    type Item = Result<Unit, MemoryError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            for unit in self.page.by_ref() {
+                if self.filter.accepts(&unit) {
+                    return Some(Ok(unit));
+                }
+            }
+            if let Err(error) = self.turn() {
+                return Some(Err(self.memory.error(error)));
+            }
+            if self.page.len() == 0 {
+                return None;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::Mode;
+    use crate::memory::import::article_pair::tests::{store, text_pair};
+
+    fn lang(tag: &str) -> Lang {
+        Lang::parse(tag).expect("a tag written in a test")
+    }
+
+    #[test]
+    fn pairs_are_read_in_both_directions() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        store(
+            &mut memory,
+            "a",
+            &text_pair(&[("Un.", "One."), ("Deux.", "Two."), ("Trois.", "Three.")]),
+        );
+        let scan = |from: &str, to: &str, range| {
+            let mut seen = Vec::new();
+            memory
+                .scan_pairs(&lang(from), &lang(to), range, |row| {
+                    seen.push((row.unit.0, row.source.to_owned(), row.target.to_owned()));
+                    ControlFlow::Continue(())
+                })
+                .unwrap();
+            seen
+        };
+        assert_eq!(scan("fr", "en", 2..=2), [(2, "Deux.".to_owned(), "Two.".to_owned())]);
+        assert_eq!(
+            scan("en-GB", "fr-CA", 0..=i64::MAX)[2],
+            (3, "Three.".to_owned(), "Trois.".to_owned())
+        );
+        assert_eq!(scan("de", "en", 0..=i64::MAX), []);
+        assert_eq!(scan("fr", "fr", 0..=i64::MAX), []);
+    }
+
+    #[test]
+    fn articles_are_found_by_name_or_number_and_their_units_come_in_order() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        store(&mut memory, "a", &text_pair(&[("Un.", "One."), ("Deux.", "Two.")]));
+        let report = store(
+            &mut memory,
+            "b",
+            &text_pair(&[("Trois.", "Three."), ("Un.", "One."), ("Un.", "One.")]),
+        );
+        let filter = UnitFilter {
+            articles: vec![report.article],
+            ..UnitFilter::default()
+        };
+        let ids: Vec<i64> = memory.units(&filter).unwrap().map(|u| u.unwrap().id.0).collect();
+        assert_eq!(ids, [3, 1]);
+        assert_eq!(
+            memory.article_named("b").unwrap().id,
+            memory.article_named("2").unwrap().id
+        );
+        assert!(matches!(
+            memory.article_named("c"),
+            Err(MemoryError::NoSuchArticleName(_))
+        ));
+        let counts: Vec<u64> = memory.articles().unwrap().iter().map(|a| a.units).collect();
+        assert_eq!(counts, [2, 3]);
+    }
+
+    #[test]
+    fn a_filter_asks_for_date_status_and_confidence() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        store(&mut memory, "a", &text_pair(&[("Un.", "One."), ("Deux.", "Two.")]));
+        memory.set_status(&[UnitId(2)], Status::Confirmed).unwrap();
+        let number = |filter: UnitFilter| memory.units(&filter).unwrap().count();
+        assert_eq!(
+            number(UnitFilter {
+                statuses: vec![Status::Confirmed],
+                ..UnitFilter::default()
+            }),
+            1
+        );
+        assert_eq!(
+            number(UnitFilter {
+                min_confidence: Some(0.95),
+                ..UnitFilter::default()
+            }),
+            0
+        );
+        assert_eq!(
+            number(UnitFilter {
+                until: Some(Timestamp(0)),
+                ..UnitFilter::default()
+            }),
+            0
+        );
+        assert_eq!(
+            number(UnitFilter {
+                since: Some(Timestamp(0)),
+                ..UnitFilter::default()
+            }),
+            2
+        );
+    }
+}

@@ -1,0 +1,437 @@
+//! Rows of the database ⇄ units, articles and occurrences: the SQL of the plain cases, and no more than that.
+
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Row, Statement, ToSql, params};
+
+use crate::memory::model::article::{ArticleId, ArticleInfo, Occurrence};
+use crate::memory::model::time::Timestamp;
+use crate::memory::model::unit::{Extras, Status, Unit, UnitId, Variant};
+use crate::memory::store::dictionaries::Names;
+
+/// A unit has fewer variants than this: the factor by which variants are numbered.
+pub(crate) const MAX_VARIANTS: i64 = 1_024;
+
+const UNIT_COLUMNS: &str = "id, status, confidence, created, changed, created_by, changed_by, usage_count, last_used, \
+     import, tuid, source_lang, extras";
+
+/// How many rows one statement writes where many are to be written: it then costs half of what as many statements do.
+const ROWS: usize = 32;
+
+/// `INSERT`s of one row and of [`ROWS`] rows.
+struct Insert {
+    one: String,
+    many: String,
+}
+
+impl Insert {
+    fn new(table: &str, columns: &str) -> Insert {
+        let row = format!("({})", vec!["?"; columns.split(',').count()].join(","));
+        let rows = |n| {
+            format!(
+                "INSERT INTO {table} ({columns}) VALUES {}",
+                vec![row.as_str(); n].join(",")
+            )
+        };
+        Insert {
+            one: rows(1),
+            many: rows(ROWS),
+        }
+    }
+
+    /// Writes rows. `bind` gives a statement the columns of one, the first of them under the number that it is told.
+    fn run<T>(
+        &self,
+        conn: &Connection,
+        rows: &[T],
+        mut bind: impl FnMut(&mut Statement<'_>, usize, &T) -> rusqlite::Result<usize>,
+    ) -> rusqlite::Result<()> {
+        for chunk in rows.chunks(ROWS) {
+            let (sql, at_once) = match chunk.len() {
+                ROWS => (&self.many, ROWS),
+                _ => (&self.one, 1),
+            };
+            let mut statement = conn.prepare_cached(sql)?;
+            for rows in chunk.chunks(at_once) {
+                let mut column = 1;
+                for row in rows {
+                    column = bind(&mut statement, column, row)?;
+                }
+                statement.raw_execute()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+static INSERT_UNIT: LazyLock<Insert> = LazyLock::new(|| {
+    Insert::new(
+        "unit",
+        "id, identity, status, confidence, created, changed, created_by, changed_by, usage_count, last_used, import, \
+         tuid, source_lang, extras",
+    )
+});
+
+static INSERT_VARIANT: LazyLock<Insert> = LazyLock::new(|| Insert::new("variant", "id, lang, text, markup, extras"));
+
+/// Writes new units under their numbers, each with its identity.
+pub(crate) fn insert_units(conn: &Connection, names: &mut Names, units: &[(Unit, i64)]) -> rusqlite::Result<()> {
+    INSERT_UNIT.run(conn, units, |statement, column, (unit, identity)| {
+        bind_unit(conn, names, statement, column, unit, *identity)
+    })?;
+    insert_variants(conn, names, units.iter().map(|(unit, _)| unit))
+}
+
+/// Writes a new unit under its number.
+pub(crate) fn insert_unit(conn: &Connection, names: &mut Names, unit: &Unit, identity: i64) -> rusqlite::Result<()> {
+    INSERT_UNIT.run(conn, &[unit], |statement, column, unit| {
+        bind_unit(conn, names, statement, column, unit, identity)
+    })?;
+    insert_variants(conn, names, [unit])
+}
+
+/// Gives a statement the columns of a unit, in the order of the table and from the number `column` on, and tells the
+/// number after them.
+fn bind_unit(
+    conn: &Connection,
+    names: &mut Names,
+    statement: &mut Statement<'_>,
+    column: usize,
+    unit: &Unit,
+    identity: i64,
+) -> rusqlite::Result<usize> {
+    let values: [&dyn ToSql; 14] = [
+        &unit.id.0,
+        &identity,
+        &unit.status.code(),
+        &unit.confidence,
+        &unit.created.map(|t| t.0),
+        &unit.changed.map(|t| t.0),
+        &names.person_id(conn, unit.created_by.as_deref())?,
+        &names.person_id(conn, unit.changed_by.as_deref())?,
+        &stored_count(unit.usage_count),
+        &unit.last_used.map(|t| t.0),
+        &unit.import,
+        &unit.tuid,
+        &unit.source_lang,
+        &extras_to_sql(&unit.extras)?,
+    ];
+    bind(statement, column, &values)
+}
+
+/// Binds values from the number `column` on and tells the number after them.
+fn bind(statement: &mut Statement<'_>, column: usize, values: &[&dyn ToSql]) -> rusqlite::Result<usize> {
+    for (place, value) in values.iter().enumerate() {
+        statement.raw_bind_parameter(column + place, value)?;
+    }
+    Ok(column + values.len())
+}
+
+/// Overwrites a unit, variants and all.
+pub(crate) fn update_unit(conn: &Connection, names: &mut Names, unit: &Unit, identity: i64) -> rusqlite::Result<()> {
+    let mut statement = conn.prepare_cached(
+        "UPDATE unit SET identity=?2, status=?3, confidence=?4, created=?5, changed=?6, created_by=?7, changed_by=?8, \
+         usage_count=?9, last_used=?10, import=?11, tuid=?12, source_lang=?13, extras=?14 WHERE id=?1",
+    )?;
+    bind_unit(conn, names, &mut statement, 1, unit, identity)?;
+    statement.raw_execute()?;
+    conn.prepare_cached("DELETE FROM variant WHERE unit = ?")?
+        .execute([unit.id.0])?;
+    insert_variants(conn, names, [unit])
+}
+
+fn insert_variants<'u>(
+    conn: &Connection,
+    names: &mut Names,
+    units: impl IntoIterator<Item = &'u Unit>,
+) -> rusqlite::Result<()> {
+    let variants: Vec<(i64, &Variant)> = units
+        .into_iter()
+        .flat_map(|unit| variant_numbers(unit.id, unit.id).zip(&unit.variants))
+        .collect();
+    INSERT_VARIANT.run(conn, &variants, |statement, column, (number, variant)| {
+        let lang = names.lang_id(conn, &variant.lang)?;
+        let extras = extras_to_sql(&variant.extras)?;
+        bind(
+            statement,
+            column,
+            &[number, &lang, &variant.text, &variant.markup, &extras],
+        )
+    })
+}
+
+fn delete_variants(conn: &Connection, first: UnitId, last: UnitId) -> rusqlite::Result<()> {
+    let numbers = variant_numbers(first, last);
+    conn.prepare_cached("DELETE FROM variant WHERE id BETWEEN ?1 AND ?2")?
+        .execute([numbers.start(), numbers.end()])
+        .map(|_| ())
+}
+
+/// The numbers of the variants that the units from `first` to `last` can have.
+pub(crate) fn variant_numbers(first: UnitId, last: UnitId) -> RangeInclusive<i64> {
+    // Units are numbered from 1, and a memory of 2^53 of them is beyond any disk.
+    let begin = |unit: i64| unit.clamp(0, i64::MAX / MAX_VARIANTS - 1) * MAX_VARIANTS;
+    begin(first.0)..=begin(last.0) + MAX_VARIANTS - 1
+}
+
+/// Deletes a unit and its variants; it must have no occurrences left.
+pub(crate) fn delete_unit(conn: &Connection, id: UnitId) -> rusqlite::Result<()> {
+    delete_units(conn, id, id)
+}
+
+/// Deletes the units from `first` to `last` and their variants; they must have no occurrences left.
+pub(crate) fn delete_units(conn: &Connection, first: UnitId, last: UnitId) -> rusqlite::Result<()> {
+    delete_variants(conn, first, last)?;
+    conn.prepare_cached("DELETE FROM unit WHERE id BETWEEN ?1 AND ?2")?
+        .execute([first.0, last.0])
+        .map(|_| ())
+}
+
+/// Reads one unit.
+pub(crate) fn load_unit(conn: &Connection, names: &Names, id: UnitId) -> rusqlite::Result<Option<Unit>> {
+    Ok(load_units(conn, names, id, id)?.pop())
+}
+
+/// Reads the units with numbers from `first` to `last`, in their order.
+pub(crate) fn load_units(conn: &Connection, names: &Names, first: UnitId, last: UnitId) -> rusqlite::Result<Vec<Unit>> {
+    let sql = format!("SELECT {UNIT_COLUMNS} FROM unit WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut units = statement
+        .query_map([first.0, last.0], |row| unit_of(row, names))?
+        .collect::<rusqlite::Result<Vec<Unit>>>()?;
+    let numbers = variant_numbers(first, last);
+    let mut statement = conn
+        .prepare_cached("SELECT id, lang, text, markup, extras FROM variant WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
+    let mut rows = statement.query([numbers.start(), numbers.end()])?;
+    let mut place = 0;
+    while let Some(row) = rows.next()? {
+        let id = UnitId(row.get::<_, i64>(0)? / MAX_VARIANTS);
+        while units.get(place).is_some_and(|u| u.id < id) {
+            place += 1;
+        }
+        let Some(unit) = units.get_mut(place).filter(|u| u.id == id) else {
+            continue;
+        };
+        unit.variants.push(Variant {
+            lang: names.lang(row.get(1)?)?.clone(),
+            text: row.get(2)?,
+            markup: row.get(3)?,
+            extras: extras_from_sql(row, 4)?,
+        });
+    }
+    Ok(units)
+}
+
+fn unit_of(row: &Row<'_>, names: &Names) -> rusqlite::Result<Unit> {
+    Ok(Unit {
+        id: UnitId(row.get(0)?),
+        variants: Vec::with_capacity(2),
+        status: Status::from_code(row.get(1)?),
+        confidence: row.get(2)?,
+        created: row.get::<_, Option<i64>>(3)?.map(Timestamp),
+        changed: row.get::<_, Option<i64>>(4)?.map(Timestamp),
+        created_by: names.person(row.get(5)?),
+        changed_by: names.person(row.get(6)?),
+        usage_count: u64::try_from(row.get::<_, i64>(7)?).unwrap_or(0),
+        last_used: row.get::<_, Option<i64>>(8)?.map(Timestamp),
+        import: row.get(9)?,
+        tuid: row.get(10)?,
+        source_lang: row.get(11)?,
+        extras: extras_from_sql(row, 12)?,
+    })
+}
+
+/// The numbers of the units that have this identity hash.
+pub(crate) fn units_with_identity(conn: &Connection, identity: i64) -> rusqlite::Result<Vec<UnitId>> {
+    conn.prepare_cached("SELECT id FROM unit WHERE identity = ? ORDER BY id")?
+        .query_map([identity], |row| row.get(0).map(UnitId))?
+        .collect()
+}
+
+/// Extras as the JSON of their columns; nothing for none.
+pub(crate) fn extras_to_sql(extras: &Extras) -> rusqlite::Result<Option<String>> {
+    if extras.is_empty() {
+        return Ok(None);
+    }
+    serde_json::to_string(extras)
+        .map(Some)
+        .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
+}
+
+/// The inverse of [`extras_to_sql`].
+pub(crate) fn extras_from_sql(row: &Row<'_>, column: usize) -> rusqlite::Result<Extras> {
+    match row.get_ref(column)?.as_str_or_null()? {
+        None => Ok(Extras::default()),
+        Some(json) => serde_json::from_str(json)
+            .map_err(|e| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(e))),
+    }
+}
+
+fn stored_count(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+const ARTICLE_COLUMNS: &str = "id, key, name, title, source_path, target_path, source_lang, target_lang, imported, \
+     null_source, null_target, file, digest";
+
+/// Reads the articles that fit the condition, a piece of SQL after `FROM article` with one parameter at most.
+pub(crate) fn load_articles(
+    conn: &Connection,
+    names: &Names,
+    condition: &str,
+    parameters: impl rusqlite::Params,
+) -> rusqlite::Result<Vec<ArticleInfo>> {
+    let sql = format!("SELECT {ARTICLE_COLUMNS} FROM article {condition}");
+    let mut statement = conn.prepare_cached(&sql)?;
+    statement.query_map(parameters, |row| article_of(row, names))?.collect()
+}
+
+fn article_of(row: &Row<'_>, names: &Names) -> rusqlite::Result<ArticleInfo> {
+    let count = |i| row.get::<_, i64>(i).map(|n| u64::try_from(n).unwrap_or(0));
+    Ok(ArticleInfo {
+        id: ArticleId(row.get(0)?),
+        key: row.get(1)?,
+        name: row.get(2)?,
+        title: row.get(3)?,
+        source_path: row.get(4)?,
+        target_path: row.get(5)?,
+        source_lang: names.lang(row.get(6)?)?.clone(),
+        target_lang: names.lang(row.get(7)?)?.clone(),
+        imported: Timestamp(row.get(8)?),
+        null_source: count(9)?,
+        null_target: count(10)?,
+        file: row.get(11)?,
+        digest: row.get(12)?,
+    })
+}
+
+/// Writes an article under its number, over an older one if there is one; its occurrences are not touched.
+pub(crate) fn put_article(conn: &Connection, names: &mut Names, article: &ArticleInfo) -> rusqlite::Result<()> {
+    let source_lang = names.lang_id(conn, &article.source_lang)?;
+    let target_lang = names.lang_id(conn, &article.target_lang)?;
+    conn.prepare_cached(
+        "INSERT INTO article (id, key, name, title, source_path, target_path, source_lang, target_lang, imported, \
+         null_source, null_target, file, digest) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13) \
+         ON CONFLICT (id) DO UPDATE SET key=?2, name=?3, title=?4, source_path=?5, target_path=?6, source_lang=?7, \
+         target_lang=?8, imported=?9, null_source=?10, null_target=?11, file=?12, digest=?13",
+    )?
+    .execute(params![
+        article.id.0,
+        article.key,
+        article.name,
+        article.title,
+        article.source_path,
+        article.target_path,
+        source_lang,
+        target_lang,
+        article.imported.0,
+        stored_count(article.null_source),
+        stored_count(article.null_target),
+        article.file,
+        article.digest,
+    ])
+    .map(|_| ())
+}
+
+/// The occurrences of an article, in its order.
+pub(crate) fn occurrences_of_article(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<Occurrence>> {
+    conn.prepare_cached(
+        "SELECT unit, article, position, previous, next FROM occurrence WHERE article = ? ORDER BY position",
+    )?
+    .query_map([article.0], occurrence_of)?
+    .collect()
+}
+
+/// The occurrences of the units from `first` to `last`, by unit, article and position.
+pub(crate) fn occurrences_of_units(
+    conn: &Connection,
+    first: UnitId,
+    last: UnitId,
+) -> rusqlite::Result<Vec<Occurrence>> {
+    conn.prepare_cached(
+        "SELECT unit, article, position, previous, next FROM occurrence WHERE unit BETWEEN ?1 AND ?2 \
+         ORDER BY unit, article, position",
+    )?
+    .query_map([first.0, last.0], occurrence_of)?
+    .collect()
+}
+
+/// The occurrences of a unit, by article and position.
+pub(crate) fn occurrences_of_unit(conn: &Connection, unit: UnitId) -> rusqlite::Result<Vec<Occurrence>> {
+    occurrences_of_units(conn, unit, unit)
+}
+
+fn occurrence_of(row: &Row<'_>) -> rusqlite::Result<Occurrence> {
+    Ok(Occurrence {
+        unit: UnitId(row.get(0)?),
+        article: ArticleId(row.get(1)?),
+        position: row.get(2)?,
+        previous: row.get(3)?,
+        next: row.get(4)?,
+    })
+}
+
+/// Gives an article these occurrences in the place of those it had.
+pub(crate) fn put_occurrences(conn: &Connection, article: ArticleId, list: &[Occurrence]) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM occurrence WHERE article = ?")?
+        .execute([article.0])?;
+    list.iter()
+        .try_for_each(|occurrence| insert_occurrence(conn, occurrence))
+}
+
+/// Writes one occurrence.
+pub(crate) fn insert_occurrence(conn: &Connection, o: &Occurrence) -> rusqlite::Result<()> {
+    conn.prepare_cached("INSERT INTO occurrence (article, position, unit, previous, next) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![o.article.0, o.position, o.unit.0, o.previous, o.next])
+        .map(|_| ())
+}
+
+/// Deletes the occurrences of a unit.
+pub(crate) fn delete_occurrences_of_unit(conn: &Connection, unit: UnitId) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM occurrence WHERE unit = ?")?
+        .execute([unit.0])
+        .map(|_| ())
+}
+
+/// Makes the index by which units are found again, if it is not there.
+pub(crate) fn create_identity_index(conn: &Connection) -> rusqlite::Result<()> {
+    let there: i64 = conn.query_row(
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name = 'unit_identity'",
+        [],
+        |row| row.get(0),
+    )?;
+    if there > 0 {
+        return Ok(());
+    }
+    // SQLite sorts runs as large as its page cache and then merges them. Runs of 1 MB fit the processor's cache, which
+    // halves the time, and another thread sorts one while the next is gathered.
+    let pages: i64 = conn.pragma_query_value(None, "cache_size", |row| row.get(0))?;
+    conn.pragma_update(None, "cache_size", -1_024)?;
+    conn.pragma_update(None, "threads", 2)?;
+    let made = conn.execute_batch("CREATE INDEX unit_identity ON unit (identity)");
+    conn.pragma_update(None, "threads", 0)?;
+    conn.pragma_update(None, "cache_size", pages)?;
+    made
+}
+
+/// Gives up the index for the time of a large import: filling it in random order would take longer than the rest.
+pub(crate) fn drop_identity_index(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch("DROP INDEX IF EXISTS unit_identity")
+}
+
+/// The value of a setting.
+pub(crate) fn setting(conn: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
+    conn.query_row("SELECT value FROM setting WHERE name = ?", [name], |row| row.get(0))
+        .optional()
+}
+
+/// Stores a setting.
+pub(crate) fn set_setting(conn: &Connection, name: &str, value: i64) -> rusqlite::Result<()> {
+    conn.execute(
+        "INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)",
+        params![name, value],
+    )
+    .map(|_| ())
+}

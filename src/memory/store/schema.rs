@@ -1,0 +1,116 @@
+//! An SQLite file → a memory of the present schema: creation, recognition, migration.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::memory::MemoryError;
+
+/// The schema that this version writes.
+pub const SCHEMA_VERSION: i64 = 1;
+
+/// The oldest schema that this version opens, by migrating it.
+pub const OLDEST_SCHEMA_VERSION: i64 = 1;
+
+/// SQLite's `application_id` of a memory: the letters `ilgn`.
+pub(crate) const APPLICATION_ID: i64 = 0x696c_676e;
+
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// `MIGRATIONS[i]` takes schema `OLDEST_SCHEMA_VERSION + i` to the next one.
+const MIGRATIONS: [&str; (SCHEMA_VERSION - OLDEST_SCHEMA_VERSION) as usize] = [];
+
+/// What an SQLite file is to us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// A database without a single table: a new file, or one whose creation was interrupted.
+    Empty,
+    /// A memory of the present schema.
+    Current,
+    /// A memory of an older schema, to be migrated.
+    Older(i64),
+}
+
+/// Looks at the database's header.
+pub(crate) fn recognise(conn: &Connection, path: &Path) -> Result<Found, MemoryError> {
+    let read = |sql| {
+        conn.query_row(sql, [], |row| row.get::<_, i64>(0))
+            .map_err(|e| MemoryError::sqlite(path, e))
+    };
+    let application = read("PRAGMA application_id")?;
+    let version = read("PRAGMA user_version")?;
+    let tables = read("SELECT count(*) FROM sqlite_schema")?;
+    match (application, version) {
+        (APPLICATION_ID, SCHEMA_VERSION) => Ok(Found::Current),
+        (APPLICATION_ID, found) if found > SCHEMA_VERSION => Err(MemoryError::Newer {
+            path: path.to_path_buf(),
+            found,
+        }),
+        (APPLICATION_ID, found) if found >= OLDEST_SCHEMA_VERSION => Ok(Found::Older(found)),
+        _ if tables == 0 => Ok(Found::Empty),
+        _ => Err(MemoryError::NotAMemory(path.to_path_buf())),
+    }
+}
+
+/// Writes the schema into an empty database, all of it or nothing.
+pub(crate) fn create(conn: &mut Connection) -> rusqlite::Result<()> {
+    // The journal's mode cannot change inside a transaction; it is a property of the file from here on.
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    tx.execute_batch(SCHEMA)?;
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    tx.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+    tx.commit()
+}
+
+/// Takes a memory of schema `from` to the present one, all the way or not at all.
+pub(crate) fn migrate(conn: &mut Connection, from: i64) -> rusqlite::Result<()> {
+    let first = usize::try_from(from - OLDEST_SCHEMA_VERSION).unwrap_or(0);
+    apply(conn, &MIGRATIONS[first..], SCHEMA_VERSION)
+}
+
+fn apply(conn: &mut Connection, migrations: &[&str], version: i64) -> rusqlite::Result<()> {
+    let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    for migration in migrations {
+        tx.execute_batch(migration)?;
+    }
+    tx.pragma_update(None, "user_version", version)?;
+    tx.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_migration_leaves_the_memory_as_it_was() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        create(&mut conn).unwrap();
+        apply(&mut conn, &["CREATE TABLE glossary (id INTEGER)", "SELECT nonsense"], 3).unwrap_err();
+        assert_eq!(recognise(&conn, Path::new("m")).unwrap(), Found::Current);
+        apply(&mut conn, &["CREATE TABLE glossary (id INTEGER)"], SCHEMA_VERSION).unwrap();
+        conn.execute("INSERT INTO glossary VALUES (1)", []).unwrap();
+    }
+
+    #[test]
+    fn another_programs_database_is_not_a_memory() {
+        let conn = Connection::open_in_memory().unwrap();
+        assert_eq!(recognise(&conn, Path::new("m")).unwrap(), Found::Empty);
+        conn.execute_batch("CREATE TABLE bookmark (id INTEGER)").unwrap();
+        assert!(matches!(
+            recognise(&conn, Path::new("m")),
+            Err(MemoryError::NotAMemory(_))
+        ));
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        create(&mut conn).unwrap();
+        conn.pragma_update(None, "user_version", SCHEMA_VERSION + 1).unwrap();
+        assert!(matches!(
+            recognise(&conn, Path::new("m")),
+            Err(MemoryError::Newer { .. })
+        ));
+    }
+}

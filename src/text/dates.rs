@@ -1,0 +1,345 @@
+//! A date as it is written → its day, and the pattern of its notation, in which another day can be written.
+//!
+//! Read are dates in digits (`09/10/2020`, `2020-10-09`) and with the month's name, French or English, with or without
+//! weekday and year: `vendredi 9 octobre 2020`, `Friday 9 October 2020`, `October 9th, 2020`, `1er mai`.
+
+use crate::align::MONTHS;
+use crate::text::lang::Lang;
+use crate::text::numbers::{QuantityKind, quantity_at};
+
+/// From Monday on.
+const WEEKDAYS: [[&str; 7]; 2] = [
+    ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
+    [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ],
+];
+const FRENCH: usize = 0;
+/// No name of a day or a month has more bytes, in either letter case.
+const LONGEST_NAME: usize = 12;
+
+/// A day of the calendar; the year may be left open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Day {
+    pub(crate) year: Option<u32>,
+    pub(crate) month: u32,
+    pub(crate) day: u32,
+}
+
+/// A piece of a date's notation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    /// The weekday's name, in one of the two languages, capitalised or not.
+    Weekday(usize, bool),
+    /// The day, with at least so many digits, and whether it carries an ordinal ending.
+    Day(usize, bool),
+    MonthName(usize, bool),
+    MonthNumber(usize),
+    Year,
+    Text(String),
+}
+
+/// A date found in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Written {
+    pub(crate) day: Day,
+    /// How many bytes of the text it takes.
+    pub(crate) length: usize,
+    pattern: Vec<Piece>,
+}
+
+impl Written {
+    /// Another day in the same notation; `None` when that needs a year and there is none.
+    pub(crate) fn with(&self, day: Day) -> Option<String> {
+        let month = day.month.checked_sub(1)? as usize;
+        let french = self
+            .pattern
+            .iter()
+            .any(|piece| matches!(piece, Piece::MonthName(FRENCH, _)));
+        let mut out = String::new();
+        for piece in &self.pattern {
+            match piece {
+                Piece::Weekday(language, capital) => {
+                    out.push_str(&cased(WEEKDAYS[*language][weekday(day)?], *capital));
+                }
+                Piece::Day(width, ordinal) => {
+                    out.push_str(&format!("{:0width$}", day.day));
+                    if french && day.day == 1 {
+                        out.push_str("er");
+                    } else if *ordinal && !french {
+                        out.push_str(english_ordinal(day.day));
+                    }
+                }
+                Piece::MonthName(language, capital) => out.push_str(&cased(MONTHS[*language].get(month)?, *capital)),
+                Piece::MonthNumber(width) => out.push_str(&format!("{:0width$}", day.month)),
+                Piece::Year => out.push_str(&day.year?.to_string()),
+                Piece::Text(text) => out.push_str(text),
+            }
+        }
+        Some(out)
+    }
+}
+
+fn cased(name: &str, capital: bool) -> String {
+    let mut characters = name.chars();
+    match characters.next() {
+        Some(first) if capital => first.to_uppercase().chain(characters).collect(),
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}
+
+fn lower(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
+}
+
+/// The ending of an English ordinal number.
+pub(crate) fn english_ordinal(number: u32) -> &'static str {
+    match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    }
+}
+
+/// The weekday, 0 for Monday, by Zeller's congruence (Gregorian calendar); `None` without a year.
+fn weekday(day: Day) -> Option<usize> {
+    let (month, year) = if day.month < 3 {
+        (day.month + 12, day.year?.checked_sub(1)?)
+    } else {
+        (day.month, day.year?)
+    };
+    let from_saturday =
+        (day.day + 13 * (month + 1) / 5 + year % 100 + year % 100 / 4 + year / 400 + 5 * (year / 100)) % 7;
+    Some(((from_saturday + 5) % 7) as usize)
+}
+
+/// The date that begins the text, if one does.
+pub(crate) fn date_at(text: &str, lang: &Lang) -> Option<Written> {
+    let mut reader = Reader {
+        text,
+        at: 0,
+        pattern: Vec::new(),
+    };
+    if let Some((language, capital)) = reader.name(&WEEKDAYS).map(|(language, _, capital)| (language, capital)) {
+        reader.pattern.push(Piece::Weekday(language, capital));
+        reader.separator(&[", ", ",\u{a0}", " ", "\u{a0}", "\u{202f}"])?;
+    }
+    let day = reader
+        .in_digits(lang)
+        .or_else(|| reader.day_month())
+        .or_else(|| reader.month_day())?;
+    let valid = (1..=12).contains(&day.month) && (1..=31).contains(&day.day);
+    let ends = !text[reader.at..].starts_with(|c: char| c.is_alphanumeric());
+    (valid && ends).then_some(Written {
+        day,
+        length: reader.at,
+        pattern: reader.pattern,
+    })
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    pattern: Vec<Piece>,
+}
+
+impl Reader<'_> {
+    fn rest(&self) -> &str {
+        &self.text[self.at..]
+    }
+
+    /// A name of the lists: which language, which of the names, whether capitalised.
+    fn name<const N: usize>(&mut self, names: &[[&str; N]; 2]) -> Option<(usize, usize, bool)> {
+        let rest = self.rest();
+        let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        if length > LONGEST_NAME {
+            return None;
+        }
+        let capital = rest.starts_with(char::is_uppercase);
+        for (language, list) in names.iter().enumerate() {
+            // The English month of May is no French word, nor `mai` an English one, so the first that fits is right.
+            if let Some(i) = list.iter().position(|name| lower(name).eq(lower(&rest[..length]))) {
+                self.at += length;
+                return Some((language, i, capital));
+            }
+        }
+        None
+    }
+
+    /// One of the separators, the longest ones first.
+    fn separator(&mut self, separators: &[&str]) -> Option<()> {
+        let found = separators.iter().find(|s| self.rest().starts_with(**s))?;
+        self.at += found.len();
+        self.pattern.push(Piece::Text((*found).to_owned()));
+        Some(())
+    }
+
+    fn digits(&mut self, most: usize) -> Option<(u32, usize)> {
+        let length = self.rest().bytes().take_while(u8::is_ascii_digit).count();
+        let number = self.rest()[..length].parse().ok().filter(|_| length <= most)?;
+        self.at += length;
+        Some((number, length))
+    }
+
+    fn in_digits(&mut self, lang: &Lang) -> Option<Day> {
+        let found = quantity_at(self.rest(), lang).filter(|q| q.kind == QuantityKind::Date)?;
+        let mut value = found.canonical.split('-').filter_map(|field| field.parse::<u32>().ok());
+        let day = Day {
+            year: value.next(),
+            month: value.next()?,
+            day: value.next()?,
+        };
+        let written = self.rest()[..found.len].to_owned();
+        let fields: Vec<&str> = written.split(['/', '.', '-']).collect();
+        let year_first = fields[0].len() == 4;
+        let month_first = !year_first && fields[0].parse() == Ok(day.month) && fields[1].parse() == Ok(day.day);
+        // Where day and month are the same number, the language decides.
+        let month_first = month_first && (day.day != day.month || lang.as_str() == "en-US");
+        let width = |field: &str| if field.len() == 2 { 2 } else { 1 };
+        let mark = Piece::Text(written[fields[0].len()..=fields[0].len()].to_owned());
+        let piece = |i: usize| match (i, year_first, month_first) {
+            (0, true, _) | (2, false, _) => Piece::Year,
+            (1, true, _) | (1, false, false) | (0, false, true) => Piece::MonthNumber(width(fields[i])),
+            _ => Piece::Day(width(fields[i]), false),
+        };
+        self.pattern.extend([piece(0), mark.clone(), piece(1), mark, piece(2)]);
+        self.at += found.len;
+        Some(day)
+    }
+
+    /// `9 octobre 2020`, `1er mai`, `9th of October 2020`.
+    fn day_month(&mut self) -> Option<Day> {
+        let (begin, pieces) = (self.at, self.pattern.len());
+        let day = self.day_month_or_none();
+        if day.is_none() {
+            self.at = begin;
+            self.pattern.truncate(pieces);
+        }
+        day
+    }
+
+    fn day_month_or_none(&mut self) -> Option<Day> {
+        let day = self.day()?;
+        self.separator(&[" of ", " ", "\u{a0}", "\u{202f}"])?;
+        let month = self.month()?;
+        Some(Day {
+            year: self.year(&[", ", " ", "\u{a0}", "\u{202f}"]),
+            month,
+            day,
+        })
+    }
+
+    /// `October 9, 2020`, `May 1st`.
+    fn month_day(&mut self) -> Option<Day> {
+        let month = self.month()?;
+        self.separator(&[" ", "\u{a0}"])?;
+        let day = self.day()?;
+        Some(Day {
+            year: self.year(&[", ", " "]),
+            month,
+            day,
+        })
+    }
+
+    fn day(&mut self) -> Option<u32> {
+        let (day, width) = self.digits(2)?;
+        let endings = ["er", "st", "nd", "rd", "th"];
+        let ending = endings.iter().find(|ending| self.rest().starts_with(**ending));
+        self.at += ending.map_or(0, |ending| ending.len());
+        let padded = if self.text[..self.at].ends_with(|c: char| c.is_ascii_digit()) && width == 2 && day < 10 {
+            2
+        } else {
+            1
+        };
+        self.pattern.push(Piece::Day(padded, ending.is_some()));
+        Some(day)
+    }
+
+    fn month(&mut self) -> Option<u32> {
+        let (language, month, capital) = self.name(&MONTHS)?;
+        self.pattern.push(Piece::MonthName(language, capital));
+        u32::try_from(month + 1).ok()
+    }
+
+    fn year(&mut self, separators: &[&str]) -> Option<u32> {
+        let (begin, pieces) = (self.at, self.pattern.len());
+        let year = self
+            .separator(separators)
+            .and_then(|()| self.digits(4))
+            .filter(|(_, length)| *length == 4);
+        match year {
+            Some((year, _)) => {
+                self.pattern.push(Piece::Year);
+                Some(year)
+            }
+            None => {
+                self.at = begin;
+                self.pattern.truncate(pieces);
+                None
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rewritten(tag: &str, text: &str, year: u32, month: u32, day: u32) -> Option<String> {
+        let lang = Lang::parse(tag).unwrap();
+        let found = date_at(text, &lang)?;
+        assert_eq!(found.length, text.len(), "{text}");
+        assert_eq!(found.with(found.day).as_deref(), Some(text));
+        found.with(Day {
+            year: Some(year),
+            month,
+            day,
+        })
+    }
+
+    #[test]
+    fn another_day_is_written_as_the_first_was() {
+        let cases = [
+            ("fr", "09/10/2020", "03/02/2021"),
+            ("en", "9 October 2020", "3 February 2021"),
+            ("en", "October 9, 2020", "February 3, 2021"),
+            ("en", "October 9th", "February 3rd"),
+            ("en", "Friday 9 October 2020", "Wednesday 3 February 2021"),
+            ("en", "Friday, 9 October 2020", "Wednesday, 3 February 2021"),
+            ("fr", "vendredi 09/10/2020", "mercredi 03/02/2021"),
+            ("fr", "1er mai", "3 février"),
+            ("en", "2020-10-09", "2021-02-03"),
+        ];
+        for (tag, text, expected) in cases {
+            assert_eq!(rewritten(tag, text, 2021, 2, 3).as_deref(), Some(expected), "{text}");
+        }
+        assert_eq!(
+            rewritten("fr", "14 juillet 2020", 2021, 5, 1).as_deref(),
+            Some("1er mai 2021")
+        );
+    }
+
+    #[test]
+    fn what_is_no_date() {
+        for text in [
+            "9 maisons",
+            "mai",
+            "31",
+            "octobre",
+            "May we",
+            "45 mai 2020",
+            "lundi matin",
+        ] {
+            assert_eq!(date_at(text, &Lang::parse("fr").unwrap()), None, "{text}");
+        }
+    }
+}
