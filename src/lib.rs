@@ -62,6 +62,8 @@
 pub mod align;
 pub mod article;
 pub mod atomic;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod exchange;
 pub mod matching;
 pub mod memory;

@@ -1,9 +1,7 @@
-//! The `interligne` command: parses the arguments, runs, and maps the error to an exit code.
+//! The `interligne` command: the library's command line, as a program.
 
 use std::process::ExitCode;
 
-mod cli;
-
 fn main() -> ExitCode {
-    cli::main()
+    interligne::cli::run(std::env::args_os())
 }

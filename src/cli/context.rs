@@ -3,11 +3,11 @@
 use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 
+use crate::matching;
+use crate::memory::Memory;
+use crate::text::lang::Lang;
 use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use interligne::matching;
-use interligne::memory::Memory;
-use interligne::text::lang::Lang;
 
 use super::output::{WARNING, paint};
 use super::{Color, Global};

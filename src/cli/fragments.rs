@@ -2,8 +2,8 @@
 
 use std::io::Write as _;
 
+use crate::matching::{Fragment, FragmentOptions, Fragments};
 use anstyle::{AnsiColor, Style};
-use interligne::matching::{Fragment, FragmentOptions, Fragments};
 
 use super::Context;
 use super::output::{FAINT, marked, paint};

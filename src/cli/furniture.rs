@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use crate::article::{Article, Block};
 use anstyle::{AnsiColor, Style};
-use interligne::article::{Article, Block};
 
 use super::Context;
 use super::output::{counted, paint};

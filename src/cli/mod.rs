@@ -13,13 +13,17 @@ mod report;
 mod selection;
 mod terms;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::text::lang::Lang;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
-use interligne::text::lang::Lang;
 
+use commands::{
+    align, analyze, completions, evaluate, export, import, lexicon, man, memory, pretranslate, search, segment, suggest,
+};
 pub(crate) use context::Context;
 pub(crate) use report::Usage;
 
@@ -102,41 +106,41 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Import(crate::cli::commands::import::ImportArgs),
-    Align(crate::cli::commands::align::AlignArgs),
-    Segment(crate::cli::commands::segment::SegmentArgs),
-    Export(crate::cli::commands::export::ExportArgs),
+    Import(import::ImportArgs),
+    Align(align::AlignArgs),
+    Segment(segment::SegmentArgs),
+    Export(export::ExportArgs),
     /// Look after the memory: what is in it, checks, edits, backups
-    Memory(crate::cli::commands::memory::MemoryArgs),
-    Suggest(crate::cli::commands::suggest::SuggestArgs),
-    Search(crate::cli::commands::search::SearchArgs),
-    Analyze(crate::cli::commands::analyze::AnalyzeArgs),
-    Pretranslate(crate::cli::commands::pretranslate::PretranslateArgs),
-    Evaluate(crate::cli::commands::evaluate::EvaluateArgs),
+    Memory(memory::MemoryArgs),
+    Suggest(suggest::SuggestArgs),
+    Search(search::SearchArgs),
+    Analyze(analyze::AnalyzeArgs),
+    Pretranslate(pretranslate::PretranslateArgs),
+    Evaluate(evaluate::EvaluateArgs),
     /// Train word translation probabilities for a pair of languages, or look into them
-    Lexicon(crate::cli::commands::lexicon::LexiconArgs),
+    Lexicon(lexicon::LexiconArgs),
     /// Print the completion script for a shell
-    Completions(crate::cli::commands::completions::CompletionsArgs),
+    Completions(completions::CompletionsArgs),
     /// Print the manual page
-    Man(crate::cli::commands::man::ManArgs),
+    Man(man::ManArgs),
 }
 
 impl Command {
     fn run(self, context: &mut Context) -> anyhow::Result<()> {
         match self {
-            Command::Import(args) => crate::cli::commands::import::run(&args, context),
-            Command::Align(args) => crate::cli::commands::align::run(&args, context),
-            Command::Segment(args) => crate::cli::commands::segment::run(&args, context),
-            Command::Export(args) => crate::cli::commands::export::run(&args, context),
-            Command::Memory(args) => crate::cli::commands::memory::run(&args, context),
-            Command::Suggest(args) => crate::cli::commands::suggest::run(&args, context),
-            Command::Search(args) => crate::cli::commands::search::run(&args, context),
-            Command::Analyze(args) => crate::cli::commands::analyze::run(&args, context),
-            Command::Pretranslate(args) => crate::cli::commands::pretranslate::run(&args, context),
-            Command::Evaluate(args) => crate::cli::commands::evaluate::run(&args, context),
-            Command::Lexicon(args) => crate::cli::commands::lexicon::run(&args, context),
-            Command::Completions(args) => crate::cli::commands::completions::run(&args, context),
-            Command::Man(args) => crate::cli::commands::man::run(&args, context),
+            Command::Import(args) => import::run(&args, context),
+            Command::Align(args) => align::run(&args, context),
+            Command::Segment(args) => segment::run(&args, context),
+            Command::Export(args) => export::run(&args, context),
+            Command::Memory(args) => memory::run(&args, context),
+            Command::Suggest(args) => suggest::run(&args, context),
+            Command::Search(args) => search::run(&args, context),
+            Command::Analyze(args) => analyze::run(&args, context),
+            Command::Pretranslate(args) => pretranslate::run(&args, context),
+            Command::Evaluate(args) => evaluate::run(&args, context),
+            Command::Lexicon(args) => lexicon::run(&args, context),
+            Command::Completions(args) => completions::run(&args, context),
+            Command::Man(args) => man::run(&args, context),
         }
     }
 }
@@ -146,9 +150,12 @@ fn command() -> clap::Command {
     Cli::command()
 }
 
-/// Runs the process's command line.
-pub(crate) fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+/// Runs a command line, its program's name first, as `std::env::args_os` gives it, and says with what code to exit: 0 done,
+/// 1 an input or the memory was refused, 2 the command line was wrong. It writes to the process's standard streams.
+///
+/// Other front ends can be the whole command by this door.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => return report::usage(&error),
     };

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
+use crate::align::lexicon::Lexicon;
+use crate::align::{AlignError, AlignOptions, Aligner};
+use crate::memory::{self, Memory, MemoryError, Mode};
+use crate::pair::{AlignedPair, HARDLY_TRANSLATED, LanguageCheck, PairOptions};
 use clap::Args;
-use interligne::align::lexicon::Lexicon;
-use interligne::align::{AlignError, AlignOptions, Aligner};
-use interligne::memory::{self, Memory, MemoryError, Mode};
-use interligne::pair::{AlignedPair, HARDLY_TRANSLATED, LanguageCheck, PairOptions};
 
 use super::Context;
 

@@ -1,8 +1,8 @@
 //! Which units a command is about: the options that `export` and `memory list` share.
 
+use crate::memory::{Memory, Status, Timestamp, UnitFilter};
 use anyhow::Context as _;
 use clap::Args;
-use interligne::memory::{Memory, Status, Timestamp, UnitFilter};
 
 /// Which units.
 #[derive(Debug, Args)]

@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use interligne::exchange::{ReadOptions, Term, read_terms};
-use interligne::matching::Glossary;
+use crate::exchange::{ReadOptions, Term, read_terms};
+use crate::matching::Glossary;
 
 use super::Context;
 use super::output::{FAINT, paint};

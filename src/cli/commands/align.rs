@@ -3,14 +3,14 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::align::Bead;
+use crate::align::html::{self, HtmlSide};
+use crate::atomic;
+use crate::memory::REVIEW_BELOW;
+use crate::pair::{AlignedPair, LanguageCheck, PairOptions};
 use anstyle::{AnsiColor, Style};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use interligne::align::Bead;
-use interligne::align::html::{self, HtmlSide};
-use interligne::atomic;
-use interligne::memory::REVIEW_BELOW;
-use interligne::pair::{AlignedPair, LanguageCheck, PairOptions};
 
 use crate::cli::output::{FAINT, WARNING, paint};
 use crate::cli::{Context, Usage, furniture, pairs};

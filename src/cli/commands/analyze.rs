@@ -3,10 +3,10 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use crate::matching::analysis::{Analysis, Band, Counts, LEAST, Report};
+use crate::matching::{Document, SuggestOptions, suggest_all};
+use crate::memory::{Memory, Mode, locate};
 use clap::Args;
-use interligne::matching::analysis::{Analysis, Band, Counts, LEAST, Report};
-use interligne::matching::{Document, SuggestOptions, suggest_all};
-use interligne::memory::{Memory, Mode, locate};
 
 use crate::cli::Context;
 use crate::cli::commands::suggest::reading;

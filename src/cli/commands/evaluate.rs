@@ -3,15 +3,15 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use crate::align::lab::ablation::Component;
+use crate::align::lab::cross_validate;
+use crate::align::lab::fit;
+use crate::align::lab::fit::{FitOptions, FittedWeights};
+use crate::align::lab::gold::{Evaluation, GoldDocument, GoldSet};
+use crate::align::length::LengthLaw;
+use crate::align::{AlignError, Aligner, Alignment};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use interligne::align::lab::ablation::Component;
-use interligne::align::lab::cross_validate;
-use interligne::align::lab::fit;
-use interligne::align::lab::fit::{FitOptions, FittedWeights};
-use interligne::align::lab::gold::{Evaluation, GoldDocument, GoldSet};
-use interligne::align::length::LengthLaw;
-use interligne::align::{AlignError, Aligner, Alignment};
 use rayon::prelude::*;
 
 use crate::cli::Context;
@@ -164,7 +164,7 @@ pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> anyhow::Result<
         Some(path) => {
             let [with, without] = [fitted(&sets, true)?, fitted(&sets, false)?];
             let text = fit::weights_file(&with, &without);
-            interligne::atomic::write(path, |file| file.write_all(text.as_bytes()))
+            crate::atomic::write(path, |file| file.write_all(text.as_bytes()))
                 .with_context(|| format!("cannot write {}", path.display()))?;
             Some([with, without])
         }

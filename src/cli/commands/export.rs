@@ -3,11 +3,11 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::atomic;
+use crate::exchange::{self, Format, WriteOptions};
+use crate::memory::{self, ExportOptions, Memory, Mode, Status, UnitFilter};
 use anyhow::{Context as _, bail};
 use clap::Args;
-use interligne::atomic;
-use interligne::exchange::{self, Format, WriteOptions};
-use interligne::memory::{self, ExportOptions, Memory, Mode, Status, UnitFilter};
 
 use crate::cli::output::counted_u64;
 use crate::cli::selection::SelectionArgs;

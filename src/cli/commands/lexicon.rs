@@ -5,10 +5,10 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::align::lexicon::{Lexicon, TrainOptions, Trainer, TrainingPair};
+use crate::text::lang::Lang;
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
-use interligne::align::lexicon::{Lexicon, TrainOptions, Trainer, TrainingPair};
-use interligne::text::lang::Lang;
 
 use crate::cli::Context;
 

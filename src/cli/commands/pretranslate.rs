@@ -3,12 +3,12 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::atomic;
+use crate::exchange::{ExchangeError, Format, Pair, WriteOptions, write_pairs};
+use crate::matching::{Document, SuggestOptions, pretranslated, suggest_all};
+use crate::memory::{Memory, Mode, locate};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use interligne::atomic;
-use interligne::exchange::{ExchangeError, Format, Pair, WriteOptions, write_pairs};
-use interligne::matching::{Document, SuggestOptions, pretranslated, suggest_all};
-use interligne::memory::{Memory, Mode, locate};
 
 use crate::cli::commands::suggest::reading;
 use crate::cli::{Context, Usage, furniture};

@@ -3,10 +3,10 @@
 use std::io::Write as _;
 use std::ops::Range;
 
+use crate::matching::concordance::{Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, Side};
+use crate::memory::{Memory, Mode, locate};
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
-use interligne::matching::concordance::{Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, Side};
-use interligne::memory::{Memory, Mode, locate};
 
 use crate::cli::output::{FAINT, marked, paint};
 use crate::cli::selection::SelectionArgs;

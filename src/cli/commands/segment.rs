@@ -3,10 +3,10 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use crate::article::{self, Article, ReadOptions};
+use crate::segment::{self, Segment, Segmenter, Srx};
+use crate::text::lang::Lang;
 use clap::Args;
-use interligne::article::{self, Article, ReadOptions};
-use interligne::segment::{self, Segment, Segmenter, Srx};
-use interligne::text::lang::Lang;
 
 use crate::cli::Context;
 use crate::cli::furniture;

@@ -4,15 +4,15 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, Write as _};
 use std::path::PathBuf;
 
+use crate::matching::diff::{Change, Stretch};
+use crate::matching::score::shown;
+use crate::matching::{
+    Document, DocumentOptions, Fragments, Glossary, Match, Matcher, Neighbour, Query, SuggestOptions, suggest_all,
+};
+use crate::memory::{Memory, Mode, locate};
 use anstyle::{AnsiColor, Style};
 use anyhow::Context as _;
 use clap::Args;
-use interligne::matching::diff::{Change, Stretch};
-use interligne::matching::score::shown;
-use interligne::matching::{
-    Document, DocumentOptions, Fragments, Glossary, Match, Matcher, Neighbour, Query, SuggestOptions, suggest_all,
-};
-use interligne::memory::{Memory, Mode, locate};
 
 use crate::cli::output;
 use crate::cli::output::{FAINT, paint};
@@ -323,7 +323,7 @@ fn marked(query: &str, source: &str, diff: &[Stretch], colored: bool) -> String 
 
 #[cfg(test)]
 mod tests {
-    use interligne::matching::diff::diff;
+    use crate::matching::diff::diff;
 
     use super::*;
 

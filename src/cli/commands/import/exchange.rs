@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use interligne::exchange::{self, Format, ReadOptions, read_pairs};
-use interligne::memory::{ImportOptions, ImportReport, Memory};
+use crate::exchange::{self, Format, ReadOptions, read_pairs};
+use crate::memory::{ImportOptions, ImportReport, Memory};
 
 use crate::cli::Context;
 use crate::cli::commands::import::ImportArgs;

@@ -3,9 +3,9 @@
 use std::io::Write as _;
 use std::sync::mpsc::sync_channel;
 
+use crate::memory::Memory;
+use crate::pair::{AlignedPair, FilePair, LanguageCheck, PairError, discover};
 use anyhow::bail;
-use interligne::memory::Memory;
-use interligne::pair::{AlignedPair, FilePair, LanguageCheck, PairError, discover};
 use rayon::prelude::*;
 
 use crate::cli::Context;

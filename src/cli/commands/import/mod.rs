@@ -6,8 +6,8 @@ mod pair;
 
 use std::path::PathBuf;
 
+use crate::memory::{self, Memory, Mode};
 use clap::Args;
-use interligne::memory::{self, Memory, Mode};
 
 pub(crate) use exchange::summary;
 

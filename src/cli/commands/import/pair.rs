@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use interligne::memory::{Memory, NewPair, Outcome, PairReport, REVIEW_BELOW};
-use interligne::pair::{AlignedPair, LanguageCheck, article_name};
+use crate::memory::{Memory, NewPair, Outcome, PairReport, REVIEW_BELOW};
+use crate::pair::{AlignedPair, LanguageCheck, article_name};
 
 use crate::cli::commands::import::ImportArgs;
 use crate::cli::output::{FAINT, WARNING, counted_u64, grouped_u64, paint};

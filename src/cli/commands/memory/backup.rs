@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use crate::memory::Mode;
 use clap::Args;
-use interligne::memory::Mode;
 
 use crate::cli::Context;
 

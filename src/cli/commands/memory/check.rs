@@ -2,10 +2,10 @@
 
 use std::io::Write as _;
 
+use crate::matching::index::store::damaged;
+use crate::memory::{CheckKind, Finding, Memory, Mode};
 use anyhow::bail;
 use clap::Args;
-use interligne::matching::index::store::damaged;
-use interligne::memory::{CheckKind, Finding, Memory, Mode};
 
 use crate::cli::Context;
 use crate::cli::output::{WARNING, counted, counted_u64, paint};

@@ -2,8 +2,8 @@
 
 use std::io::Write as _;
 
+use crate::memory::{CleanCheck, CleanFinding, Memory, Mode};
 use clap::Args;
-use interligne::memory::{CleanCheck, CleanFinding, Memory, Mode};
 
 use crate::cli::Context;
 use crate::cli::output::{FAINT, WARNING, counted_u64, on_one_line, paint};

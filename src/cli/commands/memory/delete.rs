@@ -2,8 +2,8 @@
 
 use std::io::Write as _;
 
+use crate::memory::{Mode, UnitId};
 use clap::Args;
-use interligne::memory::{Mode, UnitId};
 
 use crate::cli::output::counted_u64;
 use crate::cli::{Context, Usage};

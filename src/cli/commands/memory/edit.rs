@@ -2,8 +2,8 @@
 
 use std::io::Write as _;
 
+use crate::memory::{Mode, Status, UnitEdit, UnitId};
 use clap::Args;
-use interligne::memory::{Mode, Status, UnitEdit, UnitId};
 
 use crate::cli::selection::status;
 use crate::cli::{Context, Usage};

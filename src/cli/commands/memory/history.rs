@@ -2,8 +2,8 @@
 
 use std::io::Write as _;
 
+use crate::memory::Mode;
 use clap::Args;
-use interligne::memory::Mode;
 
 use crate::cli::Context;
 use crate::cli::output::{FAINT, paint};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
+use crate::memory::Mode;
 use clap::Args;
-use interligne::memory::Mode;
 
 use crate::cli::Context;
 use crate::cli::output::{FAINT, counted_u64, grouped_u64, paint};

@@ -2,8 +2,8 @@
 
 use std::io::Write as _;
 
+use crate::memory::{Memory, Mode, Status, UnitFilter};
 use clap::Args;
-use interligne::memory::{Memory, Mode, Status, UnitFilter};
 
 use crate::cli::Context;
 use crate::cli::output::{FAINT, WARNING, counted_u64, on_one_line, paint};

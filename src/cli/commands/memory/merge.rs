@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use crate::memory::{ImportOptions, Memory, Mode};
 use clap::Args;
-use interligne::memory::{ImportOptions, Memory, Mode};
 
 use crate::cli::Context;
 use crate::cli::commands::import::summary;

@@ -10,8 +10,8 @@ mod info;
 mod list;
 mod merge;
 
+use crate::memory::{self, Memory, Mode};
 use clap::{Args, Subcommand};
-use interligne::memory::{self, Memory, Mode};
 
 use crate::cli::Context;
 
