@@ -65,6 +65,7 @@ pub(crate) struct Posteriors {
     /// Expected number of times that [`NullScores::open`], `both` and `turn` are paid.
     pub(crate) transitions: [f64; 3],
     /// The logarithm of the sum over all paths.
+    #[cfg_attr(not(feature = "lab"), allow(dead_code, reason = "only fitting asks for it"))]
     pub(crate) log_total: f64,
 }
 

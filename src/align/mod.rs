@@ -23,13 +23,16 @@ mod cognates;
 mod corridor;
 mod crossing;
 mod evidence;
+mod fitted;
 pub mod html;
+#[cfg(feature = "lab")]
 pub mod lab;
 mod lattice;
 mod learn;
 pub mod length;
 mod lexical;
 pub mod lexicon;
+mod parts;
 mod review;
 mod score;
 mod search;
@@ -43,8 +46,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::align::lab::ablation::Parts;
-use crate::align::lab::fit::FittedWeights;
+use crate::align::parts::Parts;
 use calibration::Calibration;
 use evidence::Lexicons;
 use lexicon::{Lexicon, LexiconError};
@@ -53,6 +55,7 @@ use side::Side;
 use vocabulary::StemCache;
 use weights::Weights;
 
+pub use fitted::FittedWeights;
 pub use review::Place;
 pub(crate) use tokens::MONTHS;
 pub(crate) use vocabulary::stemmer;

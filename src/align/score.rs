@@ -11,6 +11,7 @@ use super::side::{Side, marks};
 use super::weights::{self, Weights};
 
 /// The number of features of a bead; their order is that of [`weights::NAMES`].
+#[cfg(feature = "lab")]
 pub(crate) type Features = [f32; weights::BEAD_COUNT];
 
 /// What is the same for every bead that a group of neighbouring segments is part of.
@@ -237,6 +238,7 @@ impl<'a> Scorer<'a> {
         Some(())
     }
 
+    #[cfg(feature = "lab")]
     /// The features of the bead of a shape that begins at `(i, j)`, if all of it lies in the corridor.
     pub(crate) fn features(&self, corridor: &Corridor, i: usize, j: usize, shape: usize) -> Option<Features> {
         let (a, b) = SHAPES[shape];

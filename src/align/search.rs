@@ -10,14 +10,16 @@ use super::lexical::Lexical;
 use super::score::Scorer;
 use super::side::Side;
 use super::weights::Weights;
-use crate::align::lab::ablation::Parts;
+use crate::align::parts::Parts;
 
 /// A finished search.
 pub(crate) struct Search {
     /// Where the alignment was sought.
+    #[cfg_attr(not(feature = "lab"), allow(dead_code, reason = "only fitting asks for it"))]
     pub(crate) corridor: Corridor,
     /// What the words of the texts say of each other, after learning.
     pub(crate) evidence: Evidence,
+    #[cfg_attr(not(feature = "lab"), allow(dead_code, reason = "only fitting asks for it"))]
     /// How well the words of each group explain each other, after learning.
     pub(crate) lexical: Lexical,
     /// The best way through, by the probabilities of all steps.

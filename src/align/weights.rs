@@ -98,7 +98,8 @@ pub(crate) enum Column {
     WithLexicon,
     /// Fitted for texts whose languages have none.
     WithoutLexicon,
-    /// What is believed before any gold is seen: the mean of the prior of a fit, in round numbers.
+    /// The weights before any gold is seen: the mean of the prior of a fit, in round numbers.
+    #[cfg_attr(not(feature = "lab"), allow(dead_code, reason = "only fitting asks for it"))]
     Prior,
 }
 
@@ -123,16 +124,6 @@ impl Column {
 /// The compiled-in file of weights: a name and a number of each [`Column`] a line.
 static FITTED: &str = include_str!("../../data/alignment-weights.tsv");
 
-/// The text of a file of weights for names and their numbers with a lexicon and without.
-pub(crate) fn file_text(lines: impl Iterator<Item = (&'static str, [f32; 2])>) -> String {
-    let mut out = "# Fitted by `interligne evaluate --fit`; see docs/ALIGNMENT.md.\n# weight\twith lexicon\twithout\tbefore fitting\n".to_owned();
-    for (name, [with, without]) in lines {
-        let prior = Column::Prior.number(name);
-        out.push_str(&format!("{name}\t{with:.4}\t{without:.4}\t{prior}\n"));
-    }
-    out
-}
-
 impl Weights {
     /// The weights of a column of the compiled-in file.
     pub(crate) fn of(column: Column) -> Weights {
@@ -147,21 +138,6 @@ impl Weights {
     /// The weights of null steps: each one, the logarithm of its length, opening a run, both sides, turning back.
     pub(crate) fn null(&self) -> [f32; NULL_COUNT] {
         std::array::from_fn(|k| self.0[BEAD_COUNT + k])
-    }
-
-    /// Makes each null step pay what opening a run costs, and nothing else depend on runs.
-    pub(crate) fn part_null_runs(&mut self) {
-        let [each, length, open, ..] = self.null();
-        self.0[BEAD_COUNT..].copy_from_slice(&[each + open, length, 0.0, 0.0, 0.0]);
-    }
-
-    /// Gives the shapes of more than two segments on a side a weight that keeps them out.
-    pub(crate) fn forbid_large_beads(&mut self, weight: f32) {
-        for (shape, (a, b)) in SHAPES.into_iter().enumerate() {
-            if a.max(b) > 2 {
-                self.0[shape_feature(shape)] = weight;
-            }
-        }
     }
 }
 

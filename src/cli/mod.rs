@@ -21,8 +21,10 @@ use crate::text::lang::Lang;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
+#[cfg(feature = "lab")]
+use commands::evaluate;
 use commands::{
-    align, analyze, completions, evaluate, export, import, lexicon, man, memory, pretranslate, search, segment, suggest,
+    align, analyze, completions, export, import, lexicon, man, memory, pretranslate, search, segment, suggest,
 };
 pub(crate) use context::Context;
 pub(crate) use report::Usage;
@@ -116,6 +118,7 @@ enum Command {
     Search(search::SearchArgs),
     Analyze(analyze::AnalyzeArgs),
     Pretranslate(pretranslate::PretranslateArgs),
+    #[cfg(feature = "lab")]
     Evaluate(evaluate::EvaluateArgs),
     /// Train word translation probabilities for a pair of languages, or look into them
     Lexicon(lexicon::LexiconArgs),
@@ -137,6 +140,7 @@ impl Command {
             Command::Search(args) => search::run(&args, context),
             Command::Analyze(args) => analyze::run(&args, context),
             Command::Pretranslate(args) => pretranslate::run(&args, context),
+            #[cfg(feature = "lab")]
             Command::Evaluate(args) => evaluate::run(&args, context),
             Command::Lexicon(args) => lexicon::run(&args, context),
             Command::Completions(args) => completions::run(&args, context),

@@ -7,8 +7,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::align::Aligner;
+use crate::align::lattice::SHAPES;
 use crate::align::length::LengthLaw;
-use crate::align::weights::feature;
+use crate::align::weights::{BEAD_COUNT, Weights, feature, shape_feature};
 
 /// What an aligner can do without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,29 +86,6 @@ impl FromStr for Component {
     }
 }
 
-/// The parts of the search that are not a matter of weights.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Parts {
-    /// See [`Component::Learning`].
-    pub(crate) learning: bool,
-    /// See [`Component::Spelling`].
-    pub(crate) spelling: bool,
-    /// See [`Component::Corridor`].
-    pub(crate) corridor: bool,
-    /// What is believed of the lengths of translations.
-    pub(crate) lengths: LengthLaw,
-}
-
-impl Parts {
-    /// Everything.
-    pub(crate) const ALL: Parts = Parts {
-        learning: true,
-        spelling: true,
-        corridor: true,
-        lengths: LengthLaw::LogNormal,
-    };
-}
-
 impl Aligner {
     /// The same aligner without one of its components, all other weights as they are.
     #[must_use]
@@ -131,6 +109,23 @@ impl Aligner {
     pub fn with_lengths(mut self, law: LengthLaw) -> Aligner {
         self.parts.lengths = law;
         self
+    }
+}
+
+impl Weights {
+    /// Makes each null step pay what opening a run costs, and nothing else depend on runs.
+    fn part_null_runs(&mut self) {
+        let [each, length, open, ..] = self.null();
+        self.0[BEAD_COUNT..].copy_from_slice(&[each + open, length, 0.0, 0.0, 0.0]);
+    }
+
+    /// Gives the shapes of more than two segments on a side a weight that keeps them out.
+    fn forbid_large_beads(&mut self, weight: f32) {
+        for (shape, (a, b)) in SHAPES.into_iter().enumerate() {
+            if a.max(b) > 2 {
+                self.0[shape_feature(shape)] = weight;
+            }
+        }
     }
 }
 

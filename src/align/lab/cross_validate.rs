@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::align::lab::fit::FittedWeights;
+use crate::align::fitted::FittedWeights;
 use crate::align::lab::gold::GoldSet;
 use crate::align::{Aligner, Alignment};
 

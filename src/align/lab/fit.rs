@@ -11,8 +11,10 @@ use std::collections::{BTreeSet, HashSet};
 use rayon::prelude::*;
 
 use crate::align::calibration;
-use crate::align::calibration::{Calibration, Witness};
+use crate::align::calibration::Calibration;
 use crate::align::corridor::Corridor;
+use crate::align::fitted::FittedWeights;
+use crate::align::lab::calibrate::Witness;
 use crate::align::lab::gold::{GoldBead, GoldDocument, GoldSet};
 use crate::align::lattice::{IMPOSSIBLE, Lattice, NullScores, Posteriors, SHAPE_COUNT, SHAPES};
 use crate::align::score::{Features, Scorer, null_length};
@@ -43,24 +45,6 @@ impl Default for FitOptions {
             steps: 150,
             prior: 10.0,
             folds: 4,
-        }
-    }
-}
-
-/// Weights that were fitted and the calibration of their posteriors, for use with [`Aligner::with_weights`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct FittedWeights {
-    pub(crate) weights: Weights,
-    pub(crate) calibration: Calibration,
-}
-
-impl FittedWeights {
-    /// What is compiled in.
-    pub(crate) fn built_in(has_lexicon: bool) -> FittedWeights {
-        let column = Column::fitted(has_lexicon);
-        FittedWeights {
-            weights: Weights::of(column),
-            calibration: Calibration::of(column),
         }
     }
 }
@@ -412,16 +396,26 @@ impl Aligner {
     }
 }
 
+/// The text of a file of weights for names and their numbers with a lexicon and without.
+fn file_text(lines: impl Iterator<Item = (&'static str, [f32; 2])>) -> String {
+    let mut out = "# Fitted by `interligne evaluate --fit`; see docs/ALIGNMENT.md.\n# weight\twith lexicon\twithout\tbefore fitting\n".to_owned();
+    for (name, [with, without]) in lines {
+        let prior = Column::Prior.number(name);
+        out.push_str(&format!("{name}\t{with:.4}\t{without:.4}\t{prior}\n"));
+    }
+    out
+}
+
 /// The text of `data/alignment-weights.tsv` for weights fitted with lexicons and without.
 #[must_use]
 pub fn weights_file(with_lexicon: &FittedWeights, without: &FittedWeights) -> String {
     let numbers = |fitted: &FittedWeights| -> Vec<f32> {
         let weights = fitted.weights.0.iter().copied();
-        weights.chain(fitted.calibration.numbers()).collect()
+        weights.chain(fitted.calibration.0).collect()
     };
     let names = weights::NAMES.into_iter().chain(calibration::NAMES);
     let pairs = numbers(with_lexicon).into_iter().zip(numbers(without));
-    weights::file_text(names.zip(pairs.map(|(a, b)| [a, b])))
+    file_text(names.zip(pairs.map(|(a, b)| [a, b])))
 }
 
 /// An aligner for a gold set's languages.

@@ -3,10 +3,11 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use crate::align::FittedWeights;
 use crate::align::lab::ablation::Component;
 use crate::align::lab::cross_validate;
 use crate::align::lab::fit;
-use crate::align::lab::fit::{FitOptions, FittedWeights};
+use crate::align::lab::fit::FitOptions;
 use crate::align::lab::gold::{Evaluation, GoldDocument, GoldSet};
 use crate::align::length::LengthLaw;
 use crate::align::{AlignError, Aligner, Alignment};

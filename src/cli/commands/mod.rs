@@ -3,6 +3,7 @@
 pub(crate) mod align;
 pub(crate) mod analyze;
 pub(crate) mod completions;
+#[cfg(feature = "lab")]
 pub(crate) mod evaluate;
 pub(crate) mod export;
 pub(crate) mod import;
