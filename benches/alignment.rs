@@ -61,7 +61,7 @@ fn french_and_english() -> (Lang, Lang) {
 
 fn aligner() -> Aligner {
     let (from, to) = french_and_english();
-    Aligner::new(AlignOptions::new(from, to)).unwrap()
+    Aligner::new(from, to).unwrap()
 }
 
 /// Two texts and the beads that they were made of.

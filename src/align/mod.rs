@@ -1,7 +1,7 @@
 //! Two lists of segments → an [`Alignment`]: beads in document order, each with a confidence.
 //!
 //! ```
-//! use interligne::align::{AlignOptions, Aligner};
+//! use interligne::Aligner;
 //! use interligne::text::lang::Lang;
 //! use interligne::article::BlockKind;
 //! use interligne::segment::Segment;
@@ -12,7 +12,7 @@
 //! };
 //! let source = segments("Le pont est fermé depuis hier soir.\nPourquoi ? À cause de la crue du 9 octobre.");
 //! let target = segments("The bridge has been closed since last night.\nWhy?\nBecause of the flood of 9 October.");
-//! let aligner = Aligner::new(AlignOptions::new(Lang::parse("fr")?, Lang::parse("en")?))?;
+//! let aligner = Aligner::new(Lang::parse("fr")?, Lang::parse("en")?)?;
 //! let alignment = aligner.align(&source, &target);
 //! assert_eq!(alignment.beads[0].target, 0..1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -171,11 +171,25 @@ pub struct Aligner {
 }
 
 impl Aligner {
-    /// An aligner for the languages of the options.
+    /// An aligner for a pair of languages, with the lexicon that is compiled in for them, if one is.
+    ///
+    /// # Errors
+    /// None as long as the compiled-in lexicon is whole.
+    pub fn new(from: Lang, to: Lang) -> Result<Aligner, AlignError> {
+        Aligner::with_options(AlignOptions::new(from, to))
+    }
+
+    /// The languages of the source and the target.
+    #[must_use]
+    pub fn languages(&self) -> (&Lang, &Lang) {
+        (&self.from, &self.to)
+    }
+
+    /// An aligner with other options than the default.
     ///
     /// # Errors
     /// When the lexicon that the options name cannot be read, or is for other languages.
-    pub fn new(options: AlignOptions) -> Result<Aligner, AlignError> {
+    pub fn with_options(options: AlignOptions) -> Result<Aligner, AlignError> {
         let AlignOptions { from, to, lexicon } = options;
         let lexicon = match lexicon {
             Some(path) => {
@@ -289,8 +303,7 @@ mod tests {
 
     fn align(source: &[&str], target: &[&str]) -> Alignment {
         let lang = |tag| Lang::parse(tag).expect("a tag written in this test");
-        let aligner =
-            Aligner::new(AlignOptions::new(lang("fr"), lang("en"))).expect("an aligner without a lexicon file");
+        let aligner = Aligner::new(lang("fr"), lang("en")).expect("an aligner without a lexicon file");
         aligner.align(&segments(source), &segments(target))
     }
 
@@ -304,7 +317,7 @@ mod tests {
             weight: 1.0,
         };
         let taught = |word: &str| {
-            let aligner = Aligner::new(AlignOptions::new(from.clone(), to.clone())).expect("the compiled-in lexicon");
+            let aligner = Aligner::new(from.clone(), to.clone()).expect("the compiled-in lexicon");
             let pairs = [
                 pair(&format!("Le {word} est petit."), "The quandle is small."),
                 pair(&format!("Mon {word} dort."), "My quandle is asleep."),

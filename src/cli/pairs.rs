@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::align::lexicon::Lexicon;
 use crate::align::{AlignError, AlignOptions, Aligner};
 use crate::memory::{self, Memory, MemoryError, Mode};
-use crate::pair::{AlignedPair, HARDLY_TRANSLATED, LanguageCheck, PairOptions};
+use crate::pair::{HARDLY_TRANSLATED, LanguageCheck, Pair, PairOptions};
 use clap::Args;
 
 use super::Context;
@@ -38,20 +38,17 @@ impl ReadingArgs {
 
     /// As the library wants it; `languages` holds unless `--force` was given.
     pub(crate) fn options(&self, languages: LanguageCheck, context: &Context) -> PairOptions {
-        PairOptions {
-            from: context.from().clone(),
-            to: context.to().clone(),
-            presegmented: self.presegmented,
-            keep_furniture: self.keep_furniture,
-            languages: if self.force { LanguageCheck::Off } else { languages },
-        }
+        PairOptions::new(context.from().clone(), context.to().clone())
+            .presegmented(self.presegmented)
+            .keep_furniture(self.keep_furniture)
+            .languages(if self.force { LanguageCheck::Off } else { languages })
     }
 
     /// The aligner for the languages at hand, with the lexicon that was named and what the memory's confirmed pairs teach.
     pub(crate) fn aligner(&self, context: &Context) -> Result<Aligner, AlignError> {
         let mut options = AlignOptions::new(context.from().clone(), context.to().clone());
         options.lexicon.clone_from(&self.lexicon);
-        let aligner = Aligner::new(options)?;
+        let aligner = Aligner::with_options(options)?;
         Ok(match confirmed(&aligner, context) {
             Ok(Some(lexicon)) => aligner.with_confirmed(lexicon),
             Ok(None) => aligner,
@@ -76,7 +73,7 @@ fn confirmed(aligner: &Aligner, context: &Context) -> Result<Option<Lexicon>, Me
 }
 
 /// Warns where so little of the two texts found a counterpart that they are hardly translations of each other.
-pub(crate) fn warn_if_hardly_translated(pair: &AlignedPair, context: &Context) {
+pub(crate) fn warn_if_hardly_translated(pair: &Pair, context: &Context) {
     let share = pair.aligned_share();
     if share < HARDLY_TRANSLATED {
         context.warn(format_args!(

@@ -38,7 +38,10 @@ pub fn suggest_all(
     let one_share = |queries: &[Query]| -> Result<Vec<Vec<Match>>, MemoryError> {
         let memory = Memory::open(dir, Mode::Read)?;
         let mut matcher = Matcher::open(&memory, from, to)?;
-        queries.iter().map(|query| matcher.suggest(query, options)).collect()
+        queries
+            .iter()
+            .map(|query| matcher.suggest_with(query, options))
+            .collect()
     };
     let shares: Result<Vec<_>, MemoryError> = queries.par_chunks(share).map(one_share).collect();
     Ok(shares?.into_iter().flatten().collect())

@@ -82,7 +82,19 @@ impl Query {
     }
 }
 
-/// What is wanted of [`Matcher::suggest`].
+impl From<&str> for Query {
+    fn from(text: &str) -> Query {
+        Query::new(text)
+    }
+}
+
+impl From<String> for Query {
+    fn from(text: String) -> Query {
+        Query::new(text)
+    }
+}
+
+/// What is wanted of [`Matcher::suggest_with`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct SuggestOptions {
     /// The least score, from 1 to 102; below 1 counts as 1, since a unit that shares no word is no match.
@@ -170,13 +182,21 @@ impl<'m> Matcher<'m> {
         })
     }
 
+    /// The matches for a segment, with the options' defaults: at most five whose score is at least 70, best first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn suggest(&mut self, query: impl Into<Query>) -> Result<Vec<Match>, MemoryError> {
+        self.suggest_with(&query.into(), &SuggestOptions::default())
+    }
+
     /// The matches for a segment: the units that are not rejected and whose score is at least
     /// [`SuggestOptions::min_score`], ordered as [`super::score`] says, at most [`SuggestOptions::limit`] of them. Where
     /// there are fewer, units follow that differ from the segment in numbers alone and whose adapted score reaches it.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn suggest(&mut self, query: &Query, options: &SuggestOptions) -> Result<Vec<Match>, MemoryError> {
+    pub fn suggest_with(&mut self, query: &Query, options: &SuggestOptions) -> Result<Vec<Match>, MemoryError> {
         let text = normalise(&query.text).into_owned();
         let scorer = Scorer::new(&text);
         let least = options.min_score.max(1.0);

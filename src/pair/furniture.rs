@@ -137,7 +137,7 @@ fn mark_unpaired(side: &mut Side, unpaired: &[usize]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{AlignedPair, LanguageCheck, PairOptions};
+    use super::super::{LanguageCheck, Pair, PairOptions};
     use super::*;
     use crate::align::AlignOptions;
     use crate::text::lang::Lang;
@@ -176,7 +176,7 @@ The wheel, six metres long, was rebuilt in oak by two carpenters of the valley.
 The mayor of Vauclaire hopes for 5,000 visitors before the end of September.
 ";
 
-    fn pair(keep_furniture: bool) -> AlignedPair {
+    fn pair(keep_furniture: bool) -> Pair {
         let folder = tempfile::tempdir().expect("a folder");
         let paths = [("a.fr.txt", FRENCH), ("a.en.txt", ENGLISH)].map(|(name, text)| {
             let path = folder.path().join(name);
@@ -184,7 +184,7 @@ The mayor of Vauclaire hopes for 5,000 visitors before the end of September.
             path
         });
         let (from, to) = (Lang::parse("fr").expect("a tag"), Lang::parse("en").expect("a tag"));
-        let aligner = Aligner::new(AlignOptions::new(from.clone(), to.clone())).expect("an aligner");
+        let aligner = Aligner::new(from.clone(), to.clone()).expect("an aligner");
         let options = PairOptions {
             from,
             to,
@@ -192,7 +192,7 @@ The mayor of Vauclaire hopes for 5,000 visitors before the end of September.
             keep_furniture,
             languages: LanguageCheck::Refuse,
         };
-        AlignedPair::read(&paths[0], &paths[1], &options, &aligner).expect("a pair")
+        Pair::read(&paths[0], &paths[1], &options, &aligner).expect("a pair")
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Two files, an article and its translation → an [`AlignedPair`]: both read, cut into segments and aligned.
+//! Two files, an article and its translation → an [`Pair`]: both read, cut into segments and aligned.
 //!
 //! This is the way from the translator's disk to the memory's door, with the checks that keep a wrong pair out: the same
 //! file twice, source and target swapped, a text in another language than was said.
@@ -15,12 +15,13 @@ use crate::text::lang::Lang;
 
 pub use discover::{DiscoverError, FilePair, Found, MANIFEST, article_name, discover, manifest};
 
-/// The [`AlignedPair::aligned_share`] under which a pair is hardly a translation: what a user should be warned about.
+/// The [`Pair::aligned_share`] under which a pair is hardly a translation: what a user should be warned about.
 /// Alignments of real translations, cut and merged as they may be, stay well above it.
 pub const HARDLY_TRANSLATED: f64 = 0.5;
 
 /// How the two files of a pair are to be read.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct PairOptions {
     /// The language of the source.
     pub from: Lang,
@@ -34,13 +35,48 @@ pub struct PairOptions {
     pub languages: LanguageCheck,
 }
 
+impl PairOptions {
+    /// The options for a pair of languages: text as it comes, page furniture left out, a text in another language refused.
+    #[must_use]
+    pub fn new(from: Lang, to: Lang) -> PairOptions {
+        PairOptions {
+            from,
+            to,
+            presegmented: false,
+            keep_furniture: false,
+            languages: LanguageCheck::Refuse,
+        }
+    }
+
+    /// Takes every line for one segment and an empty line for a paragraph break; nothing is cleaned.
+    #[must_use]
+    pub fn presegmented(mut self, presegmented: bool) -> PairOptions {
+        self.presegmented = presegmented;
+        self
+    }
+
+    /// Aligns page furniture too.
+    #[must_use]
+    pub fn keep_furniture(mut self, keep: bool) -> PairOptions {
+        self.keep_furniture = keep;
+        self
+    }
+
+    /// What to do where a text looks as if it were in another language.
+    #[must_use]
+    pub fn languages(mut self, check: LanguageCheck) -> PairOptions {
+        self.languages = check;
+        self
+    }
+}
+
 /// What to do where a text looks as if it were in another language than was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LanguageCheck {
     /// Refuse the pair: for what is to be stored.
     Refuse,
     /// Refuse it if source and target seem to be swapped; where one side alone looks wrong, go on and say so in
-    /// [`AlignedPair::doubt`]: for a look at the alignment.
+    /// [`Pair::doubt`]: for a look at the alignment.
     Doubt,
     /// Go on.
     Off,
@@ -81,7 +117,11 @@ impl Side {
 
 /// An article and its translation, aligned.
 #[derive(Debug)]
-pub struct AlignedPair {
+pub struct Pair {
+    /// The language of the source.
+    pub from: Lang,
+    /// The language of the target.
+    pub to: Lang,
     /// The source article.
     pub source: Side,
     /// Its translation.
@@ -148,12 +188,27 @@ pub enum PairError {
     },
 }
 
-impl AlignedPair {
-    /// Reads both files, cuts them into segments and aligns them.
+impl Pair {
+    /// Reads both files, in the aligner's languages, cuts them into segments and aligns them.
     ///
     /// # Errors
     /// When a file cannot be read, when both are one, or when a text looks as if it were in another language.
-    pub fn read(source: &Path, target: &Path, options: &PairOptions, aligner: &Aligner) -> Result<Self, PairError> {
+    pub fn read(source: impl AsRef<Path>, target: impl AsRef<Path>, aligner: &Aligner) -> Result<Self, PairError> {
+        let (from, to) = aligner.languages();
+        let options = PairOptions::new(from.clone(), to.clone());
+        Pair::read_with(source.as_ref(), target.as_ref(), &options, aligner)
+    }
+
+    /// [`Pair::read`] with other options than the default.
+    ///
+    /// # Errors
+    /// As [`Pair::read`].
+    pub fn read_with(
+        source: &Path,
+        target: &Path,
+        options: &PairOptions,
+        aligner: &Aligner,
+    ) -> Result<Self, PairError> {
         if is_same_file(source, target) {
             return Err(PairError::SameFile {
                 path: source.to_owned(),
@@ -175,7 +230,9 @@ impl AlignedPair {
             }
         }
         let alignment = aligner.align(&source.segments, &target.segments);
-        Ok(AlignedPair {
+        Ok(Pair {
+            from: options.from.clone(),
+            to: options.to.clone(),
             source,
             target,
             alignment,

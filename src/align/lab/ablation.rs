@@ -139,7 +139,7 @@ mod tests {
 
     fn aligner() -> Aligner {
         let lang = |tag| Lang::parse(tag).expect("a tag written in this test");
-        Aligner::new(AlignOptions::new(lang("fr"), lang("en"))).expect("an aligner without a lexicon file")
+        Aligner::new(lang("fr"), lang("en")).expect("an aligner without a lexicon file")
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::align::Bead;
 use crate::align::html::{self, HtmlSide};
 use crate::atomic;
 use crate::memory::REVIEW_BELOW;
-use crate::pair::{AlignedPair, LanguageCheck, PairOptions};
+use crate::pair::{LanguageCheck, Pair, PairOptions};
 use anstyle::{AnsiColor, Style};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
@@ -86,9 +86,9 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> anyhow::Result<()>
     Ok(())
 }
 
-fn read(args: &AlignArgs, options: &PairOptions, context: &Context) -> anyhow::Result<AlignedPair> {
+fn read(args: &AlignArgs, options: &PairOptions, context: &Context) -> anyhow::Result<Pair> {
     let aligner = args.reading.aligner(context)?;
-    Ok(AlignedPair::read(&args.source, &args.target, options, &aligner)?)
+    Ok(Pair::read_with(&args.source, &args.target, options, &aligner)?)
 }
 
 fn by_extension(output: &Path) -> anyhow::Result<Format> {
@@ -111,7 +111,7 @@ fn by_extension(output: &Path) -> anyhow::Result<Format> {
     }
 }
 
-fn write(pair: &AlignedPair, format: Format, options: &PairOptions, out: &mut impl Write) -> io::Result<()> {
+fn write(pair: &Pair, format: Format, options: &PairOptions, out: &mut impl Write) -> io::Result<()> {
     match format {
         Format::Text => write_text(pair, out),
         Format::Tsv => write_tsv(pair, out),
@@ -123,7 +123,7 @@ fn write(pair: &AlignedPair, format: Format, options: &PairOptions, out: &mut im
 const SOURCE: Style = Style::new();
 const TARGET: Style = AnsiColor::Green.on_default();
 
-fn write_text(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
+fn write_text(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     for bead in &pair.alignment.beads {
         let style = if bead.confidence < REVIEW_BELOW { WARNING } else { FAINT };
         let confidence = paint(style, format!("{:.2}", bead.confidence));
@@ -147,7 +147,7 @@ fn write_text(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// The last lines of the text format: how much of the alignment is right, where to look, what was moved.
-fn write_summary(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
+fn write_summary(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     let alignment = &pair.alignment;
     let pairs = alignment.beads.iter().filter(|b| !b.is_null()).count();
     let accuracy = alignment.expected_accuracy() * 100.0;
@@ -193,7 +193,7 @@ fn write_summary(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn write_html(pair: &AlignedPair, options: &PairOptions, out: &mut impl Write) -> io::Result<()> {
+fn write_html(pair: &Pair, options: &PairOptions, out: &mut impl Write) -> io::Result<()> {
     let names = [&pair.source, &pair.target].map(|side| match &side.article.title {
         Some(title) => title.clone(),
         None => side.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
@@ -211,7 +211,7 @@ fn write_html(pair: &AlignedPair, options: &PairOptions, out: &mut impl Write) -
     html::write_page(out, &source, &target, &pair.alignment, REVIEW_BELOW)
 }
 
-fn write_tsv(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
+fn write_tsv(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     // Segments hold no line breaks; a tab would be taken for a column.
     let cell = |text: String| text.replace(['\t', '\n', '\r'], " ");
     for bead in &pair.alignment.beads {
@@ -221,7 +221,7 @@ fn write_tsv(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn write_json(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
+fn write_json(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     for bead in &pair.alignment.beads {
         serde_json::to_writer(&mut *out, &line(pair, bead))?;
         writeln!(out)?;
@@ -229,7 +229,7 @@ fn write_json(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn line(pair: &AlignedPair, bead: &Bead) -> Line {
+fn line(pair: &Pair, bead: &Bead) -> Line {
     Line {
         source: bead.source.clone().map(|i| pair.source.number(i)).collect(),
         target: bead.target.clone().map(|i| pair.target.number(i)).collect(),

@@ -136,7 +136,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<(
     let mut matcher = Matcher::open(&memory, context.from(), context.to())?;
     if !args.texts.is_empty() {
         for text in &args.texts {
-            let matches = matcher.suggest(&Query::new(text.as_str()), &options)?;
+            let matches = matcher.suggest_with(&Query::new(text.as_str()), &options)?;
             if matches.is_empty() && args.texts.len() == 1 && !args.json {
                 context.note(format_args!("no match of {} or more", args.min_score));
             }
@@ -152,7 +152,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<(
             previous,
             next: Neighbour::Unknown,
         };
-        let matches = matcher.suggest(&query, &options)?;
+        let matches = matcher.suggest_with(&query, &options)?;
         answer(args, &query.text, &matches, &mut beside, true, context)?;
         // Whoever writes the lines may wait for each answer.
         context.out().flush()?;

@@ -13,6 +13,7 @@ use crate::memory::model::unit::{Extras, Status, Unit, UnitId, Variant};
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
 use crate::memory::{Memory, MemoryError, REVIEW_BELOW, context_hash};
+use crate::pair::{Pair, article_name};
 use crate::segment::Segment;
 use crate::text::lang::Lang;
 
@@ -40,6 +41,45 @@ pub struct NewPair<'a> {
     pub target: &'a [Segment],
     /// How they belong together.
     pub alignment: &'a Alignment,
+}
+
+impl<'a> NewPair<'a> {
+    /// A pair as it was read from its two files.
+    ///
+    /// The article will be known again by the source file's place on the disk and the language that it was translated to;
+    /// its name is the source file's, without language and extension.
+    #[must_use]
+    pub fn of(pair: &'a Pair) -> NewPair<'a> {
+        let (source, target) = (&pair.source, &pair.target);
+        let place = source.path.canonicalize().unwrap_or_else(|_| source.path.clone());
+        NewPair {
+            key: format!("{}:{}", pair.to, place.display()),
+            name: article_name(&source.path),
+            title: source.article.title.clone(),
+            source_path: Some(source.path.display().to_string()),
+            target_path: Some(target.path.display().to_string()),
+            source_lang: pair.from.clone(),
+            target_lang: pair.to.clone(),
+            source: &source.segments,
+            target: &target.segments,
+            alignment: &pair.alignment,
+        }
+    }
+
+    /// The same under a name that the user gave, by which it will also be known again.
+    #[must_use]
+    pub fn known_as(mut self, name: impl Into<String>) -> NewPair<'a> {
+        self.name = name.into();
+        self.key = format!("name:{}", self.name);
+        self
+    }
+
+    /// The same under another name; it is still known again by its source file.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> NewPair<'a> {
+        self.name = name.into();
+        self
+    }
 }
 
 /// What became of an article pair.
@@ -89,6 +129,14 @@ struct Wanted {
 }
 
 impl Memory {
+    /// Stores a pair as it was read from its two files: [`NewPair::of`] says how it is known again.
+    ///
+    /// # Errors
+    /// As [`Memory::import_pair`].
+    pub fn import(&mut self, pair: &Pair) -> Result<PairReport, MemoryError> {
+        self.import_pair(&NewPair::of(pair))
+    }
+
     /// Stores an aligned article pair: all of it, or nothing.
     ///
     /// The same pair again changes nothing, whatever path it comes from. A pair with the key of a stored article

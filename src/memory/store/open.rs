@@ -29,7 +29,8 @@ impl Memory {
     /// [`MemoryError::NotFound`] unless it exists or is to be made; [`MemoryError::Newer`], [`MemoryError::NotAMemory`],
     /// [`MemoryError::NotAFolder`], [`MemoryError::ReadOnly`], [`MemoryError::NeedsRecovery`] for what cannot be used;
     /// [`MemoryError::Locked`] if another process is in the middle of making or migrating it.
-    pub fn open(dir: &Path, mode: Mode) -> Result<Memory, MemoryError> {
+    pub fn open(dir: impl AsRef<Path>, mode: Mode) -> Result<Memory, MemoryError> {
+        let dir = dir.as_ref();
         if dir.exists() && !dir.is_dir() {
             return Err(MemoryError::NotAFolder(dir.to_path_buf()));
         }

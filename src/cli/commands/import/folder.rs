@@ -3,13 +3,13 @@
 use std::io::Write as _;
 use std::sync::mpsc::sync_channel;
 
-use crate::memory::Memory;
-use crate::pair::{AlignedPair, FilePair, LanguageCheck, PairError, discover};
+use crate::memory::{Memory, NewPair};
+use crate::pair::{FilePair, LanguageCheck, Pair, PairError, discover};
 use anyhow::bail;
 use rayon::prelude::*;
 
 use crate::cli::Context;
-use crate::cli::commands::import::pair::{Named, say, store};
+use crate::cli::commands::import::pair::say;
 use crate::cli::commands::import::{ImportArgs, open_memory};
 use crate::cli::output::{ERROR, counted, paint};
 
@@ -49,9 +49,9 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> anyhow::Result<()
         let (found, options, aligner) = (&found, &options, &aligner);
         scope.spawn(move || {
             for chunk in found.chunks(AT_ONCE) {
-                let read: Vec<Result<AlignedPair, PairError>> = chunk
+                let read: Vec<Result<Pair, PairError>> = chunk
                     .par_iter()
-                    .map(|files| AlignedPair::read(&files.source, &files.target, options, aligner))
+                    .map(|files| Pair::read_with(&files.source, &files.target, options, aligner))
                     .collect();
                 if send.send((chunk, read)).is_err() {
                     // Storing failed, and says so.
@@ -88,7 +88,7 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> anyhow::Result<()
 
 fn store_one(
     memory: &mut Option<Memory>,
-    pair: &AlignedPair,
+    pair: &Pair,
     files: &FilePair,
     totals: &mut Totals,
     json: bool,
@@ -98,15 +98,7 @@ fn store_one(
         Some(memory) => memory,
         None => memory.insert(open_memory(context)?),
     };
-    let report = store(
-        memory,
-        pair,
-        &Named {
-            name: files.name.clone(),
-            key: None,
-        },
-        context,
-    )?;
+    let report = memory.import_pair(&NewPair::of(pair).named(&files.name))?;
     totals.articles += 1;
     totals.pairs += usize::try_from(report.units)?;
     totals.to_review += usize::try_from(report.to_review)?;

@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::memory::{Memory, NewPair, Outcome, PairReport, REVIEW_BELOW};
-use crate::pair::{AlignedPair, LanguageCheck, article_name};
+use crate::memory::{NewPair, Outcome, PairReport, REVIEW_BELOW};
+use crate::pair::{LanguageCheck, Pair};
 
 use crate::cli::commands::import::ImportArgs;
 use crate::cli::output::{FAINT, WARNING, counted_u64, grouped_u64, paint};
@@ -13,50 +13,15 @@ use crate::cli::{Context, furniture, pairs};
 /// Imports one pair of files.
 pub(crate) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut Context) -> anyhow::Result<()> {
     let options = args.reading.options(LanguageCheck::Refuse, context);
-    let pair = AlignedPair::read(source, target, &options, &args.reading.aligner(context)?)?;
+    let pair = Pair::read_with(source, target, &options, &args.reading.aligner(context)?)?;
     let mut memory = crate::cli::commands::import::open_memory(context)?;
-    let named = Named {
-        name: args.name.clone().unwrap_or_else(|| article_name(source)),
-        key: args.name.as_ref().map(|name| format!("name:{name}")),
+    let new = NewPair::of(&pair);
+    let new = match &args.name {
+        Some(name) => new.known_as(name),
+        None => new,
     };
-    let report = store(&mut memory, &pair, &named, context)?;
+    let report = memory.import_pair(&new)?;
     say(&pair, &report, args.json, context)
-}
-
-/// What an article is to be called.
-pub(crate) struct Named {
-    /// Its name for people.
-    pub(crate) name: String,
-    /// What it is known by at its next import; `None` for its source file's place.
-    pub(crate) key: Option<String>,
-}
-
-/// Stores an aligned pair in one transaction.
-pub(crate) fn store(
-    memory: &mut Memory,
-    pair: &AlignedPair,
-    named: &Named,
-    context: &Context,
-) -> anyhow::Result<PairReport> {
-    let (source, target) = (&pair.source, &pair.target);
-    // A file is known by its place on the disk and by the language that it was translated to.
-    let place = source.path.canonicalize().unwrap_or_else(|_| source.path.clone());
-    let key = named
-        .key
-        .clone()
-        .unwrap_or_else(|| format!("{}:{}", context.to(), place.display()));
-    Ok(memory.import_pair(&NewPair {
-        key,
-        name: named.name.clone(),
-        title: source.article.title.clone(),
-        source_path: Some(source.path.display().to_string()),
-        target_path: Some(target.path.display().to_string()),
-        source_lang: context.from().clone(),
-        target_lang: context.to().clone(),
-        source: &source.segments,
-        target: &target.segments,
-        alignment: &pair.alignment,
-    })?)
 }
 
 /// One line of `import --json`.
@@ -79,7 +44,7 @@ struct Line<'a> {
 }
 
 /// Says what became of a pair: one line, and with `-v` what was left out and what wants review.
-pub(crate) fn say(pair: &AlignedPair, report: &PairReport, json: bool, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn say(pair: &Pair, report: &PairReport, json: bool, context: &mut Context) -> anyhow::Result<()> {
     let left_out = [&pair.source, &pair.target].map(|side| side.left_out().count());
     if json {
         let line = Line {
@@ -159,7 +124,7 @@ fn summary(report: &PairReport, left_out: [usize; 2], context: &Context) -> Stri
 }
 
 /// Shows the pairs that are stored to be reviewed, and the segments without counterpart.
-fn show_doubtful(pair: &AlignedPair, context: &Context) -> anyhow::Result<()> {
+fn show_doubtful(pair: &Pair, context: &Context) -> anyhow::Result<()> {
     let mut err = context.err();
     for bead in &pair.alignment.beads {
         let (source, target) = (pair.source_text(bead), pair.target_text(bead));
