@@ -1,5 +1,6 @@
 //! What every command has at hand: the global options, and the streams that it writes to.
 
+use crate::cli::error::Result;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 
@@ -116,7 +117,7 @@ impl Context {
     }
 
     /// Brings the index up to date before a search, with its progress where that takes time.
-    pub(crate) fn refresh_index(&self, memory: &Memory) -> anyhow::Result<()> {
+    pub(crate) fn refresh_index(&self, memory: &Memory) -> Result {
         let progress = self.count("indexing");
         let done = matching::refresh(memory, self.from(), self.to(), |units| progress.set_position(units));
         progress.finish_and_clear();
@@ -124,7 +125,7 @@ impl Context {
     }
 
     /// Writes what is still buffered.
-    pub(crate) fn finish(&mut self) -> anyhow::Result<()> {
+    pub(crate) fn finish(&mut self) -> Result {
         Ok(self.out.flush()?)
     }
 }

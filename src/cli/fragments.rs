@@ -1,5 +1,6 @@
 //! What a segment without a match has in common with the memory: shared by the commands that show it.
 
+use crate::cli::error::Result;
 use std::io::Write as _;
 
 use crate::matching::{Fragment, FragmentOptions, Fragments};
@@ -25,11 +26,7 @@ pub(crate) struct FragmentLine {
 }
 
 /// The fragments of a segment; none where there are matches, or where nobody asked.
-pub(crate) fn find(
-    fragments: Option<&mut Fragments<'_>>,
-    query: &str,
-    matched: bool,
-) -> anyhow::Result<Option<Vec<Fragment>>> {
+pub(crate) fn find(fragments: Option<&mut Fragments<'_>>, query: &str, matched: bool) -> Result<Option<Vec<Fragment>>> {
     let Some(fragments) = fragments else { return Ok(None) };
     if matched {
         return Ok(Some(Vec::new()));
@@ -57,7 +54,7 @@ pub(crate) fn lines(query: &str, fragments: &[Fragment]) -> Vec<FragmentLine> {
 const LABEL: Style = AnsiColor::Cyan.on_default();
 
 /// As people read them: the stretch, then the unit that has it, both sides marked.
-pub(crate) fn show(query: &str, fragments: &[Fragment], context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn show(query: &str, fragments: &[Fragment], context: &mut Context) -> Result {
     let colored = context.colored();
     let out = context.out();
     for fragment in fragments {

@@ -1,5 +1,6 @@
 //! What a page added around its article, as the commands that leave it out report it.
 
+use crate::cli::error::Result;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -12,13 +13,13 @@ use super::output::{counted, paint};
 const REASON: Style = AnsiColor::Yellow.on_default();
 
 /// Reports all blocks of an article that are marked as furniture, as [`report`].
-pub(crate) fn report_marked(file: &Path, article: &Article, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn report_marked(file: &Path, article: &Article, context: &Context) -> Result {
     let marked = article.blocks.iter().filter(|block| block.furniture.is_some());
     report(file, article, &marked.collect::<Vec<_>>(), context)
 }
 
 /// Says on standard error how many blocks of a file were left out; with `-v` each one, with its reason.
-pub(crate) fn report(file: &Path, article: &Article, left_out: &[&Block], context: &Context) -> anyhow::Result<()> {
+pub(crate) fn report(file: &Path, article: &Article, left_out: &[&Block], context: &Context) -> Result {
     if left_out.is_empty() || context.quiet() {
         return Ok(());
     }

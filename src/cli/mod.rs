@@ -5,6 +5,7 @@
 //! miss.
 mod commands;
 mod context;
+mod error;
 mod fragments;
 mod furniture;
 mod output;
@@ -13,6 +14,7 @@ mod report;
 mod selection;
 mod terms;
 
+use crate::cli::error::Result;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,7 +29,6 @@ use commands::{
     align, analyze, completions, export, import, lexicon, man, memory, pretranslate, search, segment, suggest,
 };
 pub(crate) use context::Context;
-pub(crate) use report::Usage;
 
 /// The exit code of a command line that makes no sense.
 const EXIT_USAGE: u8 = 2;
@@ -129,7 +130,7 @@ enum Command {
 }
 
 impl Command {
-    fn run(self, context: &mut Context) -> anyhow::Result<()> {
+    fn run(self, context: &mut Context) -> Result {
         match self {
             Command::Import(args) => import::run(&args, context),
             Command::Align(args) => align::run(&args, context),

@@ -1,7 +1,7 @@
 //! Which units a command is about: the options that `export` and `memory list` share.
 
+use crate::cli::error::Result;
 use crate::memory::{Memory, Status, Timestamp, UnitFilter};
-use anyhow::Context as _;
 use clap::Args;
 
 /// Which units.
@@ -40,7 +40,7 @@ impl SelectionArgs {
     }
 
     /// As the memory wants it.
-    pub(crate) fn filter(&self, memory: &Memory) -> anyhow::Result<UnitFilter> {
+    pub(crate) fn filter(&self, memory: &Memory) -> Result<UnitFilter> {
         let articles = self
             .article
             .iter()
@@ -64,8 +64,7 @@ fn day(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).ok_or_else(|| "expected a day as YYYY-MM-DD".to_owned())
 }
 
-fn share(text: &str) -> anyhow::Result<f64> {
-    let share: f64 = text.parse().context("expected a number from 0 to 1")?;
-    anyhow::ensure!((0.0..=1.0).contains(&share), "expected a number from 0 to 1");
-    Ok(share)
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }

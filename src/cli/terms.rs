@@ -1,5 +1,6 @@
 //! The terms of a glossary, as `suggest --glossary` shows them.
 
+use crate::cli::error::Result;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -10,7 +11,7 @@ use super::Context;
 use super::output::{FAINT, paint};
 
 /// Reads glossaries into one; `None` where no file was named.
-pub(crate) fn read(files: &[PathBuf], context: &Context) -> anyhow::Result<Option<Glossary>> {
+pub(crate) fn read(files: &[PathBuf], context: &Context) -> Result<Option<Glossary>> {
     if files.is_empty() {
         return Ok(None);
     }
@@ -47,7 +48,7 @@ impl<'a> TermLine<'a> {
 }
 
 /// Shows the terms below the matches.
-pub(crate) fn show(terms: &[&Term], context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn show(terms: &[&Term], context: &mut Context) -> Result {
     for term in terms {
         let mut line = format!(" term  {} = {}", term.source, term.target);
         if term.deprecated {

@@ -425,5 +425,5 @@ pub fn weights_file(with_lexicon: &FittedWeights, without: &FittedWeights) -> St
 pub fn aligner_for(set: &GoldSet, lexicon: Option<&std::path::Path>) -> Result<Aligner, AlignError> {
     let mut options = AlignOptions::new(set.from.clone(), set.to.clone());
     options.lexicon = lexicon.map(std::path::Path::to_owned);
-    Aligner::new(options)
+    Aligner::with_options(options)
 }

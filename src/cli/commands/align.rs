@@ -1,5 +1,6 @@
 //! `interligne align SOURCE TARGET`.
 
+use crate::cli::error::{CliError, Context as _, Kind, Result};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,11 +10,10 @@ use crate::atomic;
 use crate::memory::REVIEW_BELOW;
 use crate::pair::{LanguageCheck, Pair, PairOptions};
 use anstyle::{AnsiColor, Style};
-use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use crate::cli::output::{FAINT, WARNING, paint};
-use crate::cli::{Context, Usage, furniture, pairs};
+use crate::cli::{Context, furniture, pairs};
 
 /// Align an article with its translation, and store nothing.
 ///
@@ -63,7 +63,7 @@ struct Line {
     target_text: String,
 }
 
-pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> Result {
     let format = match (args.format, &args.output) {
         (Some(format), _) => format,
         (None, Some(output)) => by_extension(output)?,
@@ -74,7 +74,7 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> anyhow::Result<()>
     match &args.output {
         None => write(&pair, format, &options, context.out())?,
         Some(path) => atomic::write(path, |file| write(&pair, format, &options, file))
-            .with_context(|| format!("cannot write {}", path.display()))?,
+            .context(Kind::Input, || format!("cannot write {}", path.display()))?,
     }
     if let Some(doubt) = &pair.doubt {
         context.warn(doubt);
@@ -86,12 +86,12 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> anyhow::Result<()>
     Ok(())
 }
 
-fn read(args: &AlignArgs, options: &PairOptions, context: &Context) -> anyhow::Result<Pair> {
+fn read(args: &AlignArgs, options: &PairOptions, context: &Context) -> Result<Pair> {
     let aligner = args.reading.aligner(context)?;
     Ok(Pair::read_with(&args.source, &args.target, options, &aligner)?)
 }
 
-fn by_extension(output: &Path) -> anyhow::Result<Format> {
+fn by_extension(output: &Path) -> Result<Format> {
     match output
         .extension()
         .and_then(|e| e.to_str())
@@ -104,9 +104,7 @@ fn by_extension(output: &Path) -> anyhow::Result<Format> {
         Some("html" | "htm") => Ok(Format::Html),
         _ => {
             let message = format!("{}: the extension names no format that align writes", output.display());
-            Err(Usage::new(message)
-                .hint("use .txt, .tsv, .jsonl or .html, or say --format")
-                .into())
+            Err(CliError::usage(message).hint("use .txt, .tsv, .jsonl or .html, or say --format"))
         }
     }
 }

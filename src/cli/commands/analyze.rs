@@ -1,5 +1,6 @@
 //! `interligne analyze FILE …`.
 
+use crate::cli::error::Result;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -57,7 +58,7 @@ struct BandLine {
     characters: u64,
 }
 
-pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> Result {
     let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
     context.refresh_index(&memory)?;
     let options = SuggestOptions {
@@ -115,7 +116,7 @@ pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> anyhow::Result<(
     table(&title, &all, context)
 }
 
-fn json(file: Option<&str>, report: &Report, context: &mut Context) -> anyhow::Result<()> {
+fn json(file: Option<&str>, report: &Report, context: &mut Context) -> Result {
     let band = |band: Band| {
         let Counts {
             segments,
@@ -155,7 +156,7 @@ fn quoted(field: &str) -> String {
     }
 }
 
-fn table(title: &str, report: &Report, context: &mut Context) -> anyhow::Result<()> {
+fn table(title: &str, report: &Report, context: &mut Context) -> Result {
     let total = report.total();
     let number = |n: u64| grouped(usize::try_from(n).unwrap_or(usize::MAX));
     let out = context.out();

@@ -1,5 +1,6 @@
 //! `interligne completions SHELL`.
 
+use crate::cli::error::Result;
 use std::io::Write as _;
 
 use clap::Args;
@@ -13,7 +14,7 @@ pub(crate) struct CompletionsArgs {
     shell: Shell,
 }
 
-pub(crate) fn run(args: &CompletionsArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &CompletionsArgs, context: &mut Context) -> Result {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut crate::cli::command(), "interligne", &mut script);
     Ok(context.out().write_all(&script)?)

@@ -1,5 +1,6 @@
 //! `interligne evaluate GOLD`: how good the alignment is, measured on gold alignments.
 
+use crate::cli::error::{Context as _, Kind, Result};
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -11,7 +12,6 @@ use crate::align::lab::fit::FitOptions;
 use crate::align::lab::gold::{Evaluation, GoldDocument, GoldSet};
 use crate::align::length::LengthLaw;
 use crate::align::{AlignError, Aligner, Alignment};
-use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
@@ -120,7 +120,7 @@ impl From<Parts> for cross_validate::Parts {
     }
 }
 
-pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> Result {
     let sets = GoldSet::read_all(&args.gold, context.from(), context.to())?;
     let sets: Vec<&GoldSet> = sets
         .iter()
@@ -166,7 +166,7 @@ pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> anyhow::Result<
             let [with, without] = [fitted(&sets, true)?, fitted(&sets, false)?];
             let text = fit::weights_file(&with, &without);
             crate::atomic::write(path, |file| file.write_all(text.as_bytes()))
-                .with_context(|| format!("cannot write {}", path.display()))?;
+                .context(Kind::Input, || format!("cannot write {}", path.display()))?;
             Some([with, without])
         }
         None => None,

@@ -1,17 +1,17 @@
 //! `interligne export OUT`.
 
+use crate::cli::error::{CliError, Context as _, Kind, Result, fail};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::atomic;
 use crate::exchange::{self, Format, WriteOptions};
 use crate::memory::{self, ExportOptions, Memory, Mode, Status, UnitFilter};
-use anyhow::{Context as _, bail};
 use clap::Args;
 
+use crate::cli::Context;
 use crate::cli::output::counted_u64;
 use crate::cli::selection::SelectionArgs;
-use crate::cli::{Context, Usage};
 
 /// Write the memory, or a part of it, for other tools.
 ///
@@ -44,7 +44,7 @@ pub(crate) struct ExportArgs {
     force: bool,
 }
 
-pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> Result {
     let as_tmx = has_extension(&args.output, "tmx");
     let format = match Format::of_path(&args.output) {
         Some(Format::Xliff12) if args.xliff_version == "2.1" => Some(Format::Xliff21),
@@ -55,15 +55,14 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<()
             "{}: the extension names no format that export writes",
             args.output.display()
         );
-        return Err(Usage::new(message)
-            .hint("use .tmx, .tsv, .csv, .xlsx, .xlf, .po, .jsonl or .html")
-            .into());
+        return Err(CliError::usage(message).hint("use .tmx, .tsv, .csv, .xlsx, .xlf, .po, .jsonl or .html"));
     }
     let memory = Memory::open(&memory::locate(context.memory_option())?, Mode::Read)?;
     let filter = filter(args, &memory)?;
     if !args.force && args.output.exists() && !is_ours(&args.output) {
         let whose = if as_tmx { " and was not made by interligne" } else { "" };
-        bail!(
+        fail!(
+            Input,
             "{} exists{whose}: nothing was written; use --force to write over it",
             args.output.display()
         );
@@ -95,9 +94,9 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<()
             };
             atomic::write(&args.output, |file| {
                 let units = memory.export_tmx(file, &options, |written| progress.set_position(written));
-                units.map_err(anyhow::Error::from)
+                units.map_err(CliError::from)
             })
-            .with_context(|| format!("cannot write {}", args.output.display()))?
+            .context(Kind::Input, || format!("cannot write {}", args.output.display()))?
         }
     };
     progress.finish_and_clear();
@@ -112,7 +111,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<()
     Ok(())
 }
 
-fn filter(args: &ExportArgs, memory: &Memory) -> anyhow::Result<UnitFilter> {
+fn filter(args: &ExportArgs, memory: &Memory) -> Result<UnitFilter> {
     let mut filter = args.selection.filter(memory)?;
     if filter.statuses.is_empty() {
         filter.statuses = Status::ALL

@@ -1,5 +1,6 @@
 //! `interligne lexicon train PAIRS -o OUT`: word translation probabilities from pairs of texts.
 
+use crate::cli::error::{CliError, Context as _, Kind, Result, fail};
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -7,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use crate::align::lexicon::{Lexicon, TrainOptions, Trainer, TrainingPair};
 use crate::text::lang::Lang;
-use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 
 use crate::cli::Context;
@@ -75,7 +75,7 @@ fn weight(text: &str) -> Result<(String, f32), String> {
     }
 }
 
-pub(crate) fn run(args: &LexiconArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &LexiconArgs, context: &mut Context) -> Result {
     match &args.command {
         LexiconCommand::Train(args) => train(args, context),
         LexiconCommand::Show(args) => show(args, context),
@@ -99,14 +99,14 @@ fn fingerprint(line: &str) -> Option<u64> {
     (letters >= 20).then(|| hasher.finish())
 }
 
-fn collect_lines(path: &Path, lines: &mut HashSet<u64>) -> anyhow::Result<()> {
+fn collect_lines(path: &Path, lines: &mut HashSet<u64>) -> Result {
     if path.is_dir() {
-        for entry in std::fs::read_dir(path).with_context(|| path.display().to_string())? {
+        for entry in std::fs::read_dir(path).context(Kind::Input, || path.display().to_string())? {
             collect_lines(&entry?.path(), lines)?;
         }
         return Ok(());
     }
-    let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+    let bytes = std::fs::read(path).context(Kind::Input, || path.display().to_string())?;
     for line in String::from_utf8_lossy(&bytes).lines() {
         lines.extend(line.split('\t').filter_map(fingerprint));
     }
@@ -117,17 +117,12 @@ fn collect_lines(path: &Path, lines: &mut HashSet<u64>) -> anyhow::Result<()> {
 const BATCH: usize = 50_000;
 
 /// Calls `take` with the number (from 1), the source and the target of each pair of a TMX or TSV file.
-fn each_pair(
-    path: &Path,
-    from: &Lang,
-    to: &Lang,
-    mut take: impl FnMut(usize, &str, &str) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
+fn each_pair(path: &Path, from: &Lang, to: &Lang, mut take: impl FnMut(usize, &str, &str) -> Result) -> Result {
     let name = || path.display().to_string();
     if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("tmx")) {
-        let units = tmx::Reader::open(path, tmx::Policy::Default).with_context(name)?;
+        let units = tmx::Reader::open(path, tmx::Policy::Default).context(Kind::Input, name)?;
         for (number, unit) in units.enumerate() {
-            let unit = unit.with_context(name)?;
+            let unit = unit.context(Kind::Input, name)?;
             let text = |asked: &Lang| {
                 let fits = |v: &&tmx::Variant| Lang::parse(&v.lang).is_ok_and(|lang| asked.accepts(&lang));
                 unit.variants.iter().find(fits).map(|v| v.seg.plain_text())
@@ -138,25 +133,30 @@ fn each_pair(
         }
         return Ok(());
     }
-    for (number, line) in BufReader::new(File::open(path).with_context(name)?).lines().enumerate() {
-        let line = line.with_context(|| format!("{}:{}", path.display(), number + 1))?;
+    for (number, line) in BufReader::new(File::open(path).context(Kind::Input, name)?)
+        .lines()
+        .enumerate()
+    {
+        let line = line.context(Kind::Input, || format!("{}:{}", path.display(), number + 1))?;
         let mut fields = line.split('\t');
         let (Some(source), Some(target)) = (fields.next(), fields.next()) else {
-            bail!("{}:{}: expected `source<TAB>target`", path.display(), number + 1);
+            fail!(Input, "{}:{}: expected `source<TAB>target`", path.display(), number + 1);
         };
         take(number + 1, source, target)?;
     }
     Ok(())
 }
 
-fn train(args: &TrainArgs, context: &mut Context) -> anyhow::Result<()> {
+fn train(args: &TrainArgs, context: &mut Context) -> Result {
     let mut excluded = HashSet::new();
     for path in &args.without {
         collect_lines(path, &mut excluded)?;
     }
     let weights: HashMap<&str, f32> = args.weights.iter().map(|(l, w)| (l.as_str(), *w)).collect();
     let mut labels = match &args.labels {
-        Some(path) => Some(BufReader::new(File::open(path).with_context(|| path.display().to_string())?).lines()),
+        Some(path) => {
+            Some(BufReader::new(File::open(path).context(Kind::Input, || path.display().to_string())?).lines())
+        }
         None => None,
     };
     let mut options = TrainOptions::default();
@@ -169,7 +169,8 @@ fn train(args: &TrainArgs, context: &mut Context) -> anyhow::Result<()> {
                 None => 1.0,
                 Some(labels) => {
                     let Some(label) = labels.next() else {
-                        bail!(
+                        fail!(
+                            Input,
                             "{}:{number}: no label for this pair: the labels end too early",
                             path.display()
                         );
@@ -220,12 +221,14 @@ fn train(args: &TrainArgs, context: &mut Context) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn show(args: &ShowArgs, context: &mut Context) -> anyhow::Result<()> {
+fn show(args: &ShowArgs, context: &mut Context) -> Result {
     let (from, to) = (context.from().clone(), context.to().clone());
     let lexicon = match &args.lexicon {
         Some(path) => Lexicon::read(path)?,
-        None => Lexicon::built_in(&from, &to)
-            .with_context(|| format!("no lexicon is compiled in for {from} and {to}: name a file with --lexicon"))?,
+        None => Lexicon::built_in(&from, &to).ok_or_else(|| {
+            let message = format!("no lexicon is compiled in for {from} and {to}");
+            CliError::new(Kind::User, message).hint("name a file with --lexicon")
+        })?,
     };
     if args.words.is_empty() {
         let ((from, to), (source, target, pairs)) = (lexicon.languages(), lexicon.size());

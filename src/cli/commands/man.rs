@@ -1,9 +1,9 @@
 //! `interligne man`.
 
+use crate::cli::error::{Context as _, Kind, Result};
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use clap::Args;
 
 use crate::cli::Context;
@@ -15,12 +15,12 @@ pub(crate) struct ManArgs {
     out_dir: Option<PathBuf>,
 }
 
-pub(crate) fn run(args: &ManArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &ManArgs, context: &mut Context) -> Result {
     let command = crate::cli::command();
     if let Some(folder) = &args.out_dir {
         let failed = || format!("cannot write the manual pages to {}", folder.display());
-        std::fs::create_dir_all(folder).with_context(failed)?;
-        return clap_mangen::generate_to(command, folder).with_context(failed);
+        std::fs::create_dir_all(folder).context(Kind::Input, failed)?;
+        return clap_mangen::generate_to(command, folder).context(Kind::Input, failed);
     }
     let mut page = Vec::new();
     clap_mangen::Man::new(command).render(&mut page)?;

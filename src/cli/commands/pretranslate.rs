@@ -1,5 +1,6 @@
 //! `interligne pretranslate FILE -o OUT`.
 
+use crate::cli::error::{CliError, Context as _, Kind, Result};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -7,11 +8,10 @@ use crate::atomic;
 use crate::exchange::{ExchangeError, Format, Pair, WriteOptions, write_pairs};
 use crate::matching::{Document, SuggestOptions, pretranslated, suggest_all};
 use crate::memory::{Memory, Mode, locate};
-use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use crate::cli::commands::suggest::reading;
-use crate::cli::{Context, Usage, furniture};
+use crate::cli::{Context, furniture};
 
 /// Write a bilingual file of an article, each segment with its best match.
 ///
@@ -59,7 +59,7 @@ enum Xliff {
     V21,
 }
 
-pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
     crate::cli::commands::suggest::check_min_score(args.min_score)?;
     let is_tmx = args.output.extension().is_some_and(|e| e.eq_ignore_ascii_case("tmx"));
     let format = Format::of_path(&args.output).map(|format| match (format, args.xliff) {
@@ -71,9 +71,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> anyhow::Res
             "{}: the extension names no format that pretranslate writes",
             args.output.display()
         );
-        return Err(Usage::new(message)
-            .hint("use .xlf, .tmx, .tsv, .csv, .jsonl, .xlsx or .html")
-            .into());
+        return Err(CliError::usage(message).hint("use .xlf, .tmx, .tsv, .csv, .jsonl, .xlsx or .html"));
     }
     let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
     context.refresh_index(&memory)?;
@@ -113,7 +111,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> anyhow::Res
     Ok(())
 }
 
-fn write_tmx(path: &Path, pairs: &[Pair], context: &Context) -> anyhow::Result<()> {
+fn write_tmx(path: &Path, pairs: &[Pair], context: &Context) -> Result {
     let (from, to) = (context.from().as_str(), context.to().as_str());
     let write = |output: &mut dyn Write| -> Result<(), tmx::WriteError> {
         let header = tmx::Header::new(from, "interligne", env!("CARGO_PKG_VERSION"));
@@ -132,5 +130,5 @@ fn write_tmx(path: &Path, pairs: &[Pair], context: &Context) -> anyhow::Result<(
         }
         writer.finish().map(|_| ())
     };
-    atomic::write(path, |file| write(file)).with_context(|| format!("cannot write {}", path.display()))
+    atomic::write(path, |file| write(file)).context(Kind::Input, || format!("cannot write {}", path.display()))
 }

@@ -1,5 +1,6 @@
 //! `interligne search WORDS`.
 
+use crate::cli::error::{CliError, Result};
 use std::io::Write as _;
 use std::ops::Range;
 
@@ -8,9 +9,9 @@ use crate::memory::{Memory, Mode, locate};
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
 
+use crate::cli::Context;
 use crate::cli::output::{FAINT, marked, paint};
 use crate::cli::selection::SelectionArgs;
-use crate::cli::{Context, Usage};
 
 const AFTER_HELP: &str = "\
 Words:
@@ -92,9 +93,9 @@ struct Line<'a> {
     status: &'static str,
 }
 
-pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result {
     let words = args.words.join(" ");
-    let query = ConcordanceQuery::parse(&words).map_err(|error| Usage::new(error.to_string()))?;
+    let query = ConcordanceQuery::parse(&words).map_err(|error| CliError::usage(error.to_string()))?;
     let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
     if !args.exhaustive {
         context.refresh_index(&memory)?;
@@ -153,7 +154,7 @@ pub(crate) const MARK: Style = AnsiColor::Yellow.on_default().bold();
 /// Words that translate them.
 pub(crate) const TRANSLATION: Style = AnsiColor::Green.on_default().bold();
 
-fn show(hit: &ConcordanceHit, context: &mut Context) -> anyhow::Result<()> {
+fn show(hit: &ConcordanceHit, context: &mut Context) -> Result {
     let colored = context.colored();
     let (source_marks, target_marks) = match hit.side {
         Side::Source => ((&hit.marks, MARK), (&hit.translation_marks, TRANSLATION)),

@@ -1,5 +1,6 @@
 //! `interligne segment FILE`.
 
+use crate::cli::error::Result;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -54,7 +55,7 @@ struct Line<'a> {
     end: usize,
 }
 
-pub(crate) fn run(args: &SegmentArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &SegmentArgs, context: &mut Context) -> Result {
     let options = ReadOptions {
         lang: args.lang.clone(),
     };

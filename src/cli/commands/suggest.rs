@@ -1,5 +1,6 @@
 //! `interligne suggest [TEXT …]`.
 
+use crate::cli::error::{CliError, Context as _, Kind, Result};
 use std::fmt::Write as _;
 use std::io::{BufRead as _, Write as _};
 use std::path::PathBuf;
@@ -11,12 +12,11 @@ use crate::matching::{
 };
 use crate::memory::{Memory, Mode, locate};
 use anstyle::{AnsiColor, Style};
-use anyhow::Context as _;
 use clap::Args;
 
 use crate::cli::output;
 use crate::cli::output::{FAINT, paint};
-use crate::cli::{Context, Usage, fragments, furniture, terms};
+use crate::cli::{Context, fragments, furniture, terms};
 
 /// Show what was translated before that resembles a text.
 ///
@@ -104,7 +104,7 @@ struct PenaltyLine {
     reason: String,
 }
 
-pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
     check_min_score(args.min_score)?;
     let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
     if !args.exhaustive {
@@ -146,7 +146,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<(
     }
     let mut previous = Neighbour::Unknown;
     for (number, line) in std::io::stdin().lock().lines().enumerate() {
-        let text = line.with_context(|| format!("standard input, line {}", number + 1))?;
+        let text = line.context(Kind::Input, || format!("standard input, line {}", number + 1))?;
         let query = Query {
             text,
             previous,
@@ -162,11 +162,13 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> anyhow::Result<(
 }
 
 /// Refuses a least score that makes no sense.
-pub(crate) fn check_min_score(score: f64) -> anyhow::Result<()> {
+pub(crate) fn check_min_score(score: f64) -> Result {
     if (1.0..=102.0).contains(&score) {
         return Ok(());
     }
-    Err(Usage::new(format!("--min-score {score}: expected a number from 1 to 102")).into())
+    Err(CliError::usage(format!(
+        "--min-score {score}: expected a number from 1 to 102"
+    )))
 }
 
 /// How a file to be translated is read.
@@ -185,7 +187,7 @@ fn answer(
     beside: &mut Beside<'_>,
     with_query: bool,
     context: &mut Context,
-) -> anyhow::Result<()> {
+) -> Result {
     let found = fragments::find(beside.fragments.as_mut(), query, !matches.is_empty())?;
     let terms = beside.glossary.as_ref().map(|glossary| glossary.find(query));
     if args.json {
@@ -242,7 +244,7 @@ const ONLY_UNIT: Style = AnsiColor::Red.on_default();
 const ADAPTED: Style = AnsiColor::Yellow.on_default();
 const ONLY_QUERY: Style = AnsiColor::Yellow.on_default();
 
-fn show(query: &str, found: &Match, context: &mut Context) -> anyhow::Result<()> {
+fn show(query: &str, found: &Match, context: &mut Context) -> Result {
     let marked = marked(query, &found.source, &found.diff, context.colored());
     let score = paint(SCORE, format_args!("{:>5}", shown(found.score)));
     let mut origin = String::new();

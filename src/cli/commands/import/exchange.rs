@@ -1,5 +1,6 @@
 //! Files of other tools → the memory, and what became of their units.
 
+use crate::cli::error::{CliError, Context as _, Kind, Result};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +21,7 @@ pub(crate) fn is_exchange_file(path: &Path) -> bool {
 }
 
 /// Imports the files one after the other; what is stored before a file is refused stays.
-pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -> Result {
     let reading = ReadOptions {
         from: context.from().clone(),
         to: context.to().clone(),
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -
     // What can be refused at sight is refused before a new memory is made for it.
     for file in files {
         if is_tmx(file) {
-            tmx::Reader::open(file, policy(args)).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+            tmx::Reader::open(file, policy(args)).context(Kind::Input, || file.display().to_string())?;
         } else {
             drop(read_pairs(file, &reading)?);
         }
@@ -65,13 +66,7 @@ struct Line {
     dry_run: bool,
 }
 
-fn import(
-    args: &ImportArgs,
-    file: &Path,
-    reading: &ReadOptions,
-    memory: &mut Memory,
-    context: &mut Context,
-) -> anyhow::Result<()> {
+fn import(args: &ImportArgs, file: &Path, reading: &ReadOptions, memory: &mut Memory, context: &mut Context) -> Result {
     let options = ImportOptions {
         dry_run: args.dry_run,
         policy: policy(args),
@@ -81,10 +76,10 @@ fn import(
     let report = if is_tmx(file) {
         memory
             .import_tmx(file, &options, |units| progress.set_position(units))
-            .map_err(anyhow::Error::from)
+            .map_err(CliError::from)
     } else {
         exchange::import_units(memory, file, reading, &options, |units| progress.set_position(units))
-            .map_err(anyhow::Error::from)
+            .map_err(CliError::from)
     };
     progress.finish_and_clear();
     let report = report?;

@@ -1,11 +1,11 @@
 //! Folders of article pairs → the memory: read and aligned on all cores, stored one whole article after another.
 
+use crate::cli::error::{Result, fail};
 use std::io::Write as _;
 use std::sync::mpsc::sync_channel;
 
 use crate::memory::{Memory, NewPair};
 use crate::pair::{FilePair, LanguageCheck, Pair, PairError, discover};
-use anyhow::bail;
 use rayon::prelude::*;
 
 use crate::cli::Context;
@@ -17,7 +17,7 @@ use crate::cli::output::{ERROR, counted, paint};
 /// the memory of the machine, where three times as many may wait to be stored.
 const AT_ONCE: usize = 32;
 
-pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
     let mut found = Vec::new();
     for folder in &args.paths {
         let in_folder = discover(folder, context.from(), context.to())?;
@@ -28,7 +28,8 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> anyhow::Result<()
             ));
         }
         if in_folder.pairs.is_empty() {
-            bail!(
+            fail!(
+                User,
                 "{}: no article pairs found: expected files such as x.{from}.txt with x.{to}.txt, {from}/x.html with \
                  {to}/x.html, or a manifest.tsv",
                 folder.display(),
@@ -43,7 +44,7 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> anyhow::Result<()
     let progress = context.progress(found.len() as u64, "importing");
     let mut memory = None;
     let mut totals = Totals::default();
-    std::thread::scope(|scope| -> anyhow::Result<()> {
+    std::thread::scope(|scope| -> Result {
         // The next pairs are read and aligned while these are stored, which mostly waits for the disk.
         let (send, receive) = sync_channel(1);
         let (found, options, aligner) = (&found, &options, &aligner);
@@ -78,7 +79,8 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> anyhow::Result<()
         writeln!(context.out(), "{line}")?;
     }
     if totals.refused > 0 {
-        bail!(
+        fail!(
+            User,
             "{} refused, see above; the others are in the memory",
             counted(totals.refused, "pair was", "pairs were")
         );
@@ -93,7 +95,7 @@ fn store_one(
     totals: &mut Totals,
     json: bool,
     context: &mut Context,
-) -> anyhow::Result<()> {
+) -> Result {
     let memory = match memory {
         Some(memory) => memory,
         None => memory.insert(open_memory(context)?),

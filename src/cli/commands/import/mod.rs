@@ -4,6 +4,7 @@ mod exchange;
 mod folder;
 mod pair;
 
+use crate::cli::error::{CliError, Result};
 use std::path::PathBuf;
 
 use crate::memory::{self, Memory, Mode};
@@ -11,7 +12,7 @@ use clap::Args;
 
 pub(crate) use exchange::summary;
 
-use crate::cli::{Context, Usage, pairs};
+use crate::cli::{Context, pairs};
 
 /// Put translations into the memory: an article with its translation, a whole folder of them, or memories from other tools.
 ///
@@ -54,42 +55,39 @@ pub(crate) struct ImportArgs {
     reading: pairs::ReadingArgs,
 }
 
-pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
     if args.paths.iter().all(|path| path.is_dir()) {
         if args.name.is_some() {
-            return Err(Usage::new("--name goes with one article pair, not with a folder").into());
+            return Err(CliError::usage("--name goes with one article pair, not with a folder"));
         }
         return folder::run(args, context);
     }
     if args.paths.iter().all(|path| exchange::is_exchange_file(path)) {
         if args.name.is_some() || args.reading.is_set() {
-            return Err(
-                Usage::new("--name, --presegmented, --keep-furniture, --force and --lexicon go with articles").into(),
-            );
+            return Err(CliError::usage(
+                "--name, --presegmented, --keep-furniture, --force and --lexicon go with articles",
+            ));
         }
         return exchange::run(args, &args.paths, context);
     }
     if args.dry_run {
-        return Err(Usage::new("--dry-run goes with files from other tools")
-            .hint("`interligne align` shows what an article pair gives, and stores nothing")
-            .into());
+        return Err(CliError::usage("--dry-run goes with files from other tools")
+            .hint("`interligne align` shows what an article pair gives, and stores nothing"));
     }
     match &*args.paths {
         [source, target] => pair::run(args, source, target, context),
-        [only] => Err(Usage::new(format!(
+        [only] => Err(CliError::usage(format!(
             "{} is given alone: expected an article and its translation",
             only.display()
         ))
-        .hint(format!("interligne import {} TRANSLATION", only.display()))
-        .into()),
-        _ => Err(Usage::new("expected one article and its translation, or folders")
-            .hint("to import many pairs at once, put them in a folder: x.fr.txt beside x.en.txt")
-            .into()),
+        .hint(format!("interligne import {} TRANSLATION", only.display()))),
+        _ => Err(CliError::usage("expected one article and its translation, or folders")
+            .hint("to import many pairs at once, put them in a folder: x.fr.txt beside x.en.txt")),
     }
 }
 
 /// The memory that things are put into; it is made if it is not there.
-fn open_memory(context: &Context) -> anyhow::Result<Memory> {
+fn open_memory(context: &Context) -> Result<Memory> {
     let folder = memory::locate(context.memory_option())?;
     let is_new = !folder.join(memory::DATABASE_FILE).exists();
     let memory = Memory::open(&folder, Mode::Create)?;

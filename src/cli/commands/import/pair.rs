@@ -1,5 +1,6 @@
 //! One article pair → the memory, and a line that says what became of it.
 
+use crate::cli::error::Result;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -11,7 +12,7 @@ use crate::cli::output::{FAINT, WARNING, counted_u64, grouped_u64, paint};
 use crate::cli::{Context, furniture, pairs};
 
 /// Imports one pair of files.
-pub(crate) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut Context) -> Result {
     let options = args.reading.options(LanguageCheck::Refuse, context);
     let pair = Pair::read_with(source, target, &options, &args.reading.aligner(context)?)?;
     let mut memory = crate::cli::commands::import::open_memory(context)?;
@@ -44,7 +45,7 @@ struct Line<'a> {
 }
 
 /// Says what became of a pair: one line, and with `-v` what was left out and what wants review.
-pub(crate) fn say(pair: &Pair, report: &PairReport, json: bool, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn say(pair: &Pair, report: &PairReport, json: bool, context: &mut Context) -> Result {
     let left_out = [&pair.source, &pair.target].map(|side| side.left_out().count());
     if json {
         let line = Line {
@@ -124,7 +125,7 @@ fn summary(report: &PairReport, left_out: [usize; 2], context: &Context) -> Stri
 }
 
 /// Shows the pairs that are stored to be reviewed, and the segments without counterpart.
-fn show_doubtful(pair: &Pair, context: &Context) -> anyhow::Result<()> {
+fn show_doubtful(pair: &Pair, context: &Context) -> Result {
     let mut err = context.err();
     for bead in &pair.alignment.beads {
         let (source, target) = (pair.source_text(bead), pair.target_text(bead));

@@ -1,5 +1,6 @@
 //! `interligne memory backup`.
 
+use crate::cli::error::Result;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -16,7 +17,7 @@ pub(crate) struct BackupArgs {
     folder: PathBuf,
 }
 
-pub(crate) fn run(args: &BackupArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &BackupArgs, context: &mut Context) -> Result {
     let memory = crate::cli::commands::memory::open(Mode::Read, context)?;
     memory.backup(&args.folder)?;
     let line = format!("{}: a copy of {}", args.folder.display(), memory.dir().display());

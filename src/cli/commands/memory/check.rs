@@ -1,10 +1,10 @@
 //! `interligne memory check`.
 
+use crate::cli::error::{Result, fail};
 use std::io::Write as _;
 
 use crate::matching::index::store::damaged;
 use crate::memory::{CheckKind, Finding, Memory, Mode};
-use anyhow::bail;
 use clap::Args;
 
 use crate::cli::Context;
@@ -31,7 +31,7 @@ struct Line<'a> {
     repairable: bool,
 }
 
-pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> Result {
     let mode = if args.repair { Mode::Write } else { Mode::Read };
     let mut memory = crate::cli::commands::memory::open(mode, context)?;
     let mut findings = look(&memory)?;
@@ -81,13 +81,19 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> anyhow::Result<()>
     }
     let what = counted(findings.len(), "finding", "findings");
     if findings.iter().any(|finding| finding.repairable) {
-        bail!("the memory is not sound: {what}; `interligne memory check --repair` mends what can be mended");
+        fail!(
+            Memory,
+            "the memory is not sound: {what}; `interligne memory check --repair` mends what can be mended"
+        );
     }
-    bail!("the memory is not sound: {what}; restore a backup, or export what can be read");
+    fail!(
+        Memory,
+        "the memory is not sound: {what}; restore a backup, or export what can be read"
+    );
 }
 
 /// What is wrong with the memory and with its indexes.
-fn look(memory: &Memory) -> anyhow::Result<Vec<Finding>> {
+fn look(memory: &Memory) -> Result<Vec<Finding>> {
     let mut findings = memory.check()?;
     findings.extend(damaged(memory).into_iter().map(|damage| {
         let (first, second, message) = (damage.first, damage.second, damage.message);

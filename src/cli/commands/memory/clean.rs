@@ -1,5 +1,6 @@
 //! `interligne memory clean`.
 
+use crate::cli::error::Result;
 use std::io::Write as _;
 
 use crate::memory::{CleanCheck, CleanFinding, Memory, Mode};
@@ -38,7 +39,7 @@ struct Line<'a> {
     target: &'a str,
 }
 
-pub(crate) fn run(args: &CleanArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &CleanArgs, context: &mut Context) -> Result {
     let mut memory = crate::cli::commands::memory::open(if args.apply { Mode::Write } else { Mode::Read }, context)?;
     let checks = if args.check.is_empty() {
         &CleanCheck::ALL[..]
@@ -79,7 +80,7 @@ pub(crate) fn run(args: &CleanArgs, context: &mut Context) -> anyhow::Result<()>
     Ok(())
 }
 
-fn show(memory: &Memory, finding: &CleanFinding, json: bool, context: &mut Context) -> anyhow::Result<()> {
+fn show(memory: &Memory, finding: &CleanFinding, json: bool, context: &mut Context) -> Result {
     let Some(unit) = memory.unit(finding.unit)? else {
         return Ok(());
     };

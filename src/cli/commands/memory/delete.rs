@@ -1,12 +1,13 @@
 //! `interligne memory delete`.
 
+use crate::cli::error::{CliError, Result};
 use std::io::Write as _;
 
 use crate::memory::{Mode, UnitId};
 use clap::Args;
 
+use crate::cli::Context;
 use crate::cli::output::counted_u64;
-use crate::cli::{Context, Usage};
 
 /// Delete units by their numbers, or whole articles
 ///
@@ -22,11 +23,9 @@ pub(crate) struct DeleteArgs {
     article: Vec<String>,
 }
 
-pub(crate) fn run(args: &DeleteArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &DeleteArgs, context: &mut Context) -> Result {
     if args.units.is_empty() && args.article.is_empty() {
-        return Err(Usage::new("nothing to delete was named")
-            .hint("give units' numbers, or --article NAME")
-            .into());
+        return Err(CliError::usage("nothing to delete was named").hint("give units' numbers, or --article NAME"));
     }
     let mut memory = crate::cli::commands::memory::open(Mode::Write, context)?;
     // All names are looked up before anything is deleted.

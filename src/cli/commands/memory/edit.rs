@@ -1,12 +1,13 @@
 //! `interligne memory edit`.
 
+use crate::cli::error::{CliError, Result};
 use std::io::Write as _;
 
 use crate::memory::{Mode, Status, UnitEdit, UnitId};
 use clap::Args;
 
+use crate::cli::Context;
 use crate::cli::selection::status;
-use crate::cli::{Context, Usage};
 
 /// Change a unit's texts or status: mend a pair, confirm it, reject it
 ///
@@ -31,18 +32,16 @@ pub(crate) struct EditArgs {
     status: Option<Status>,
 }
 
-pub(crate) fn run(args: &EditArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &EditArgs, context: &mut Context) -> Result {
     let texts: Vec<_> = [(context.from(), &args.source), (context.to(), &args.target)]
         .into_iter()
         .filter_map(|(lang, text)| Some((lang.clone(), text.clone()?)))
         .collect();
     if texts.is_empty() && args.status.is_none() {
-        return Err(Usage::new("nothing to change was given")
-            .hint("use --source, --target or --status")
-            .into());
+        return Err(CliError::usage("nothing to change was given").hint("use --source, --target or --status"));
     }
     if !texts.is_empty() && args.units.len() > 1 {
-        return Err(Usage::new("texts can be given for one unit at a time").into());
+        return Err(CliError::usage("texts can be given for one unit at a time"));
     }
     let mut memory = crate::cli::commands::memory::open(Mode::Write, context)?;
     if texts.is_empty()

@@ -1,5 +1,6 @@
 //! `interligne memory history` and `interligne memory undo`.
 
+use crate::cli::error::Result;
 use std::io::Write as _;
 
 use crate::memory::Mode;
@@ -34,7 +35,7 @@ struct Line<'a> {
     summary: &'a str,
 }
 
-pub(crate) fn run(args: &HistoryArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &HistoryArgs, context: &mut Context) -> Result {
     let memory = crate::cli::commands::memory::open(Mode::Read, context)?;
     for operation in memory.history(args.limit)? {
         let time = operation.time.to_string();
@@ -60,7 +61,7 @@ pub(crate) fn run(args: &HistoryArgs, context: &mut Context) -> anyhow::Result<(
     Ok(())
 }
 
-pub(crate) fn undo(_: &UndoArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn undo(_: &UndoArgs, context: &mut Context) -> Result {
     let mut memory = crate::cli::commands::memory::open(Mode::Write, context)?;
     match memory.undo()? {
         Some(operation) => {

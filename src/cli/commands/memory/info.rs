@@ -1,5 +1,6 @@
 //! `interligne memory info`.
 
+use crate::cli::error::Result;
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
@@ -31,7 +32,7 @@ struct Line {
     changed: Option<String>,
 }
 
-pub(crate) fn run(args: &InfoArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &InfoArgs, context: &mut Context) -> Result {
     let memory = crate::cli::commands::memory::open(Mode::Read, context)?;
     let info = memory.info()?;
     if args.json {

@@ -1,5 +1,6 @@
 //! `interligne memory list`: the articles, or the units of some of them.
 
+use crate::cli::error::Result;
 use std::io::Write as _;
 
 use crate::memory::{Memory, Mode, Status, UnitFilter};
@@ -51,7 +52,7 @@ struct UnitLine<'a> {
     confidence: Option<f64>,
 }
 
-pub(crate) fn run(args: &ListArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &ListArgs, context: &mut Context) -> Result {
     let memory = crate::cli::commands::memory::open(Mode::Read, context)?;
     if args.units || !args.selection.is_empty() {
         let filter = args.selection.filter(&memory)?;
@@ -91,7 +92,7 @@ pub(crate) fn run(args: &ListArgs, context: &mut Context) -> anyhow::Result<()> 
     Ok(())
 }
 
-fn units(memory: &Memory, filter: &UnitFilter, json: bool, context: &mut Context) -> anyhow::Result<()> {
+fn units(memory: &Memory, filter: &UnitFilter, json: bool, context: &mut Context) -> Result {
     let (from, to) = (context.from().clone(), context.to().clone());
     for unit in memory.units(filter)? {
         let unit = unit?;

@@ -1,5 +1,6 @@
 //! `interligne memory merge`.
 
+use crate::cli::error::Result;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -24,7 +25,7 @@ pub(crate) struct MergeArgs {
     dry_run: bool,
 }
 
-pub(crate) fn run(args: &MergeArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &MergeArgs, context: &mut Context) -> Result {
     let other = Memory::open(&args.folder, Mode::Read)?;
     let mut memory = crate::cli::commands::memory::open(Mode::Write, context)?;
     let progress = context.progress(other.info()?.units, "merging");

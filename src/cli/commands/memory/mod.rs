@@ -10,6 +10,7 @@ mod info;
 mod list;
 mod merge;
 
+use crate::cli::error::Result;
 use crate::memory::{self, Memory, Mode};
 use clap::{Args, Subcommand};
 
@@ -35,7 +36,7 @@ enum MemoryCommand {
     Undo(history::UndoArgs),
 }
 
-pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> anyhow::Result<()> {
+pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> Result {
     match &args.command {
         MemoryCommand::Info(args) => info::run(args, context),
         MemoryCommand::List(args) => list::run(args, context),
@@ -51,6 +52,6 @@ pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> anyhow::Result<()
 }
 
 /// Opens the memory that the user means, which must exist.
-pub(crate) fn open(mode: Mode, context: &Context) -> anyhow::Result<Memory> {
+pub(crate) fn open(mode: Mode, context: &Context) -> Result<Memory> {
     Ok(Memory::open(&memory::locate(context.memory_option())?, mode)?)
 }

@@ -1,0 +1,189 @@
+//! The command line's one error: what kind of trouble it is, what to say, what to do, and the causes behind it.
+//!
+//! An error of the library says all that a user needs, its cause included: its text is shown as it is. A context that a
+//! command adds stands before the text of its cause.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+
+use crate::align::AlignError;
+#[cfg(feature = "lab")]
+use crate::align::lab::{ablation::UnknownComponent, gold::GoldError};
+use crate::align::lexicon::LexiconError;
+use crate::article::ReadError;
+use crate::exchange::{ExchangeError, UnitsError};
+use crate::memory::{ExportError, ImportError, MemoryError};
+use crate::pair::{DiscoverError, PairError};
+use crate::segment::SrxError;
+
+/// What a command gives.
+pub(crate) type Result<T = (), E = CliError> = std::result::Result<T, E>;
+
+/// What kind of trouble an error is; the exit code follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The command line makes no sense: exit code 2.
+    Usage,
+    /// What was asked for cannot be had, though nothing is wrong with an input or the memory.
+    User,
+    /// A file that was given cannot be used, or one that was named cannot be written.
+    Input,
+    /// The memory cannot be used, or refused the change.
+    Memory,
+    /// The system or interligne itself failed.
+    Internal,
+}
+
+/// Why a command was not carried out.
+#[derive(Debug)]
+pub(crate) struct CliError {
+    kind: Kind,
+    message: String,
+    hints: Vec<String>,
+    source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl CliError {
+    /// An error of a kind; the message is a sentence without its full stop.
+    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> CliError {
+        CliError {
+            kind,
+            message: message.into(),
+            hints: Vec::new(),
+            source: None,
+        }
+    }
+
+    /// A command line whose parts do not go together, found after parsing.
+    pub(crate) fn usage(message: impl Into<String>) -> CliError {
+        CliError::new(Kind::Usage, message)
+    }
+
+    /// Adds what to do instead.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> CliError {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// What kind of trouble it is.
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// What to do instead.
+    pub(crate) fn hints(&self) -> &[String] {
+        &self.hints
+    }
+
+    /// Whether the reader of the output went away.
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        let mut cause: Option<&(dyn Error + 'static)> = self.source();
+        while let Some(error) = cause {
+            if error
+                .downcast_ref::<io::Error>()
+                .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+            {
+                return true;
+            }
+            cause = error.source();
+        }
+        false
+    }
+
+    fn of(kind: Kind, error: impl Error + Send + Sync + 'static) -> CliError {
+        CliError {
+            kind,
+            message: error.to_string(),
+            hints: Vec::new(),
+            source: Some(Box::new(error)),
+        }
+    }
+}
+
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for CliError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn Error + 'static))
+    }
+}
+
+/// Each error of the library with its kind.
+macro_rules! kinds {
+    ($($kind:ident: $($error:ty),+;)+) => {
+        $($(impl From<$error> for CliError {
+            fn from(error: $error) -> CliError {
+                CliError::of(Kind::$kind, error)
+            }
+        })+)+
+    };
+}
+
+kinds! {
+    Input: AlignError, LexiconError, ReadError, ExchangeError, UnitsError, PairError, DiscoverError, ImportError, SrxError;
+    Memory: MemoryError, ExportError;
+    Internal: io::Error, fmt::Error, serde_json::Error, std::num::TryFromIntError;
+}
+
+#[cfg(feature = "lab")]
+kinds! {
+    Input: GoldError;
+    Usage: UnknownComponent;
+}
+
+/// What a command was about when something below it failed.
+pub(crate) trait Context<T> {
+    /// Puts a context before the error's own text: `context: error`.
+    fn context(self, kind: Kind, context: impl FnOnce() -> String) -> Result<T>;
+}
+
+impl<T, E: Error + Send + Sync + 'static> Context<T> for std::result::Result<T, E> {
+    fn context(self, kind: Kind, context: impl FnOnce() -> String) -> Result<T> {
+        self.map_err(|error| CliError {
+            kind,
+            message: format!("{}: {error}", context()),
+            hints: Vec::new(),
+            source: Some(Box::new(error)),
+        })
+    }
+}
+
+/// Leaves the function with an error of a kind.
+macro_rules! fail {
+    ($kind:ident, $($message:tt)+) => {
+        return Err($crate::cli::error::CliError::new($crate::cli::error::Kind::$kind, format!($($message)+)))
+    };
+}
+pub(crate) use fail;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_context_stands_before_its_cause_once() {
+        let failed: std::result::Result<(), io::Error> = Err(io::Error::other("no such thing"));
+        let error = failed
+            .context(Kind::Input, || "a.txt".to_owned())
+            .expect_err("it failed");
+        assert_eq!(error.to_string(), "a.txt: no such thing");
+        assert_eq!(error.source().expect("the cause is kept").to_string(), "no such thing");
+    }
+
+    #[test]
+    fn a_broken_pipe_is_found_below_other_errors() {
+        let closed = || io::Error::from(io::ErrorKind::BrokenPipe);
+        assert!(CliError::from(closed()).is_broken_pipe());
+        let wrapped = ExchangeError::Write {
+            file: "out.tsv".into(),
+            source: closed(),
+        };
+        assert!(CliError::from(wrapped).is_broken_pipe());
+        assert!(!CliError::usage("wrong").is_broken_pipe());
+    }
+}
