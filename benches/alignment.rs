@@ -16,7 +16,7 @@ use std::process::Command;
 use cpu_time::ThreadTime;
 use interligne::align::lab::fit;
 use interligne::align::lab::gold::{Evaluation, GoldSet};
-use interligne::align::{AlignOptions, Aligner, Alignment, Bead};
+use interligne::align::{Aligner, Alignment, Bead};
 use interligne::segment::{Segment, presegmented};
 use interligne::text::lang::Lang;
 

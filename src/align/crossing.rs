@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::alignment::{Bead, Crossing};
 use super::coarse;
 use super::corridor::Corridor;
 use super::evidence::Evidence;
@@ -14,7 +15,6 @@ use super::lexical::Lexical;
 use super::score::Scorer;
 use super::side::Side;
 use super::weights::Weights;
-use super::{Bead, Crossing};
 
 /// The largest area of two left-over runs that are compared.
 const LARGEST: usize = 250_000;

@@ -17,6 +17,7 @@
 //! assert_eq!(alignment.beads[0].target, 0..1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+mod alignment;
 mod calibration;
 mod coarse;
 mod cognates;
@@ -42,7 +43,6 @@ mod vocabulary;
 mod weights;
 mod word_pairs;
 
-use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -55,55 +55,13 @@ use side::Side;
 use vocabulary::StemCache;
 use weights::Weights;
 
+pub use alignment::{Alignment, Bead, Crossing};
 pub use fitted::FittedWeights;
 pub use review::Place;
-pub(crate) use tokens::MONTHS;
 pub(crate) use vocabulary::stemmer;
 
 use crate::segment::Segment;
 use crate::text::lang::Lang;
-
-/// A group of source segments and the target segments that translate it.
-///
-/// One side is empty in a null bead (1-0, 0-1); both never are.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Bead {
-    /// Indices into the source segments.
-    pub source: Range<usize>,
-    /// Indices into the target segments.
-    pub target: Range<usize>,
-    /// The probability, from 0 to 1, that the bead is exactly right.
-    pub confidence: f64,
-}
-
-impl Bead {
-    /// Whether one side is empty: the segment has no translation in the other text.
-    #[must_use]
-    pub fn is_null(&self) -> bool {
-        self.source.is_empty() || self.target.is_empty()
-    }
-}
-
-/// The alignment of a pair of articles.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Alignment {
-    /// Every source and target segment is in exactly one bead; beads are in document order on both sides.
-    pub beads: Vec<Bead>,
-    /// Blocks that the translation moved, by their place in the source. Their segments are in null beads, since `beads` keep
-    /// to the order of both texts.
-    pub crossings: Vec<Crossing>,
-}
-
-/// A block of source segments and the block of target segments, elsewhere, that translates it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Crossing {
-    /// Indices into the source segments.
-    pub source: Range<usize>,
-    /// Indices into the target segments.
-    pub target: Range<usize>,
-    /// The beads of the block, each with the probability that it is right if the blocks belong together.
-    pub beads: Vec<Bead>,
-}
 
 /// What an [`Aligner`] is made for.
 #[derive(Clone, Debug)]

@@ -5,6 +5,7 @@
 //! Punctuation gives no token, save currency and percent signs.
 
 use crate::text::lang::Lang;
+use crate::text::months::MONTHS;
 use crate::text::numbers::{QuantityKind, quantity_at};
 
 /// What a token is.
@@ -70,38 +71,6 @@ fn push_lower(word: &str, out: &mut String) {
 fn is_address(text: &str) -> bool {
     text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www.")
 }
-
-/// The names of the months in French and in English, as these languages write them.
-pub(crate) const MONTHS: [[&str; 12]; 2] = [
-    [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-];
 
 /// The name of a month in lower case, for languages whose lexicon knows it.
 fn month(number: usize, lang: &Lang) -> Option<String> {

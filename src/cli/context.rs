@@ -10,8 +10,8 @@ use crate::text::lang::Lang;
 use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::global::{Color, Global};
 use super::output::{WARNING, paint};
-use super::{Color, Global};
 
 /// The global options and the output streams of one run.
 pub(crate) struct Context {

@@ -8,6 +8,8 @@ mod context;
 mod error;
 mod fragments;
 mod furniture;
+mod global;
+mod open_memory;
 mod output;
 mod pairs;
 mod report;
@@ -16,12 +18,10 @@ mod terms;
 
 use crate::cli::error::Result;
 use std::ffi::OsString;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::text::lang::Lang;
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 #[cfg(feature = "lab")]
 use commands::evaluate;
@@ -29,9 +29,7 @@ use commands::{
     align, analyze, completions, export, import, lexicon, man, memory, pretranslate, search, segment, suggest,
 };
 pub(crate) use context::Context;
-
-/// The exit code of a command line that makes no sense.
-const EXIT_USAGE: u8 = 2;
+use global::Global;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -59,52 +57,6 @@ pub(crate) struct Cli {
     global: Global,
     #[command(subcommand)]
     command: Command,
-}
-
-/// Options that every command understands.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Options for every command")]
-pub(crate) struct Global {
-    /// The memory's folder; created on first import [default: your data folder]
-    #[arg(
-        long,
-        global = true,
-        value_name = "DIR",
-        env = "INTERLIGNE_MEMORY",
-        hide_env_values = true
-    )]
-    memory: Option<PathBuf>,
-
-    /// The language of the source text, as a BCP 47 tag
-    #[arg(long, global = true, value_name = "LANG", default_value = "fr")]
-    from: Lang,
-
-    /// The language of the translation, as a BCP 47 tag
-    #[arg(long, global = true, value_name = "LANG", default_value = "en")]
-    to: Lang,
-
-    /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    color: Color,
-
-    /// Say only what was asked for: no progress, no warnings
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
-    quiet: bool,
-
-    /// Say more; repeat for more still
-    #[arg(short, long, global = true, action = ArgAction::Count)]
-    verbose: u8,
-}
-
-/// When to use colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
-    /// On a terminal, unless NO_COLOR is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
 }
 
 #[derive(Debug, Subcommand)]
@@ -144,8 +96,8 @@ impl Command {
             #[cfg(feature = "lab")]
             Command::Evaluate(args) => evaluate::run(&args, context),
             Command::Lexicon(args) => lexicon::run(&args, context),
-            Command::Completions(args) => completions::run(&args, context),
-            Command::Man(args) => man::run(&args, context),
+            Command::Completions(args) => completions::run(&args, command(), context),
+            Command::Man(args) => man::run(&args, command(), context),
         }
     }
 }

@@ -3,9 +3,10 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use super::context::Context;
 use super::error::{Kind, Result};
+use super::global::EXIT_USAGE;
 use super::output::{ERROR, HINT, paint};
-use super::{Context, EXIT_USAGE};
 
 /// Shows clap's own message: help and version go to standard output with exit code 0, errors are exit code 2.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{ArticleId, UnitId};
-use crate::memory::store::schema::SCHEMA_VERSION;
+use crate::memory::store::version::SCHEMA_VERSION;
 
 /// Why the memory refused. Whatever it is, nothing was changed, unless the variant says otherwise.
 #[derive(Debug, thiserror::Error)]
@@ -139,7 +139,7 @@ impl MemoryError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => MemoryError::Locked {
                 path: folder(),
                 by: "another program".to_owned(),
-                waited: crate::memory::store::lock::WAIT.as_secs(),
+                waited: crate::memory::store::patience::WAIT.as_secs(),
             },
             // SQLite reports a write that the system refused for want of space as an I/O error at times.
             Some(ErrorCode::SystemIoFailure) if out_of_space(&error) => MemoryError::DiskFull(folder()),

@@ -38,7 +38,7 @@ pub use crate::memory::model::unit::{Extras, Note, Property, Status, Unit, UnitI
 pub use crate::memory::store::changes::{Change, ChangeKind, ChangeMark};
 pub use crate::memory::store::open::Mode;
 pub use crate::memory::store::query::{MemoryInfo, PairRow, UnitFilter, Units};
-pub use crate::memory::store::schema::{OLDEST_SCHEMA_VERSION, SCHEMA_VERSION};
+pub use crate::memory::store::version::{OLDEST_SCHEMA_VERSION, SCHEMA_VERSION};
 pub use error::MemoryError;
 pub use export::{ExportError, ExportOptions};
 pub use location::{MEMORY_VARIABLE, locate};

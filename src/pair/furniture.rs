@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::Side;
+use super::side::Side;
 use crate::align::{Aligner, Alignment};
 use crate::article::{self, Furniture};
 use crate::segment::{Segment, Segmenter};
@@ -139,7 +139,6 @@ fn mark_unpaired(side: &mut Side, unpaired: &[usize]) {
 mod tests {
     use super::super::{LanguageCheck, Pair, PairOptions};
     use super::*;
-    use crate::align::AlignOptions;
     use crate::text::lang::Lang;
 
     const FRENCH: &str = "\
@@ -192,7 +191,7 @@ The mayor of Vauclaire hopes for 5,000 visitors before the end of September.
             keep_furniture,
             languages: LanguageCheck::Refuse,
         };
-        Pair::read(&paths[0], &paths[1], &options, &aligner).expect("a pair")
+        Pair::read_with(&paths[0], &paths[1], &options, &aligner).expect("a pair")
     }
 
     #[test]

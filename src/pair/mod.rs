@@ -5,6 +5,7 @@
 
 mod discover;
 mod furniture;
+mod side;
 
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ use crate::segment::{self, Segment, Segmenter};
 use crate::text::lang::Lang;
 
 pub use discover::{DiscoverError, FilePair, Found, MANIFEST, article_name, discover, manifest};
+pub use side::Side;
 
 /// The [`Pair::aligned_share`] under which a pair is hardly a translation: what a user should be warned about.
 /// Alignments of real translations, cut and merged as they may be, stay well above it.
@@ -80,39 +82,6 @@ pub enum LanguageCheck {
     Doubt,
     /// Go on.
     Off,
-}
-
-/// One side of a pair, read and cut into segments.
-#[derive(Clone, Debug)]
-pub struct Side {
-    /// The file that it came from.
-    pub path: PathBuf,
-    /// The article; with [`PairOptions::presegmented`] its blocks are the input's paragraphs.
-    pub article: Article,
-    /// The segments that take part in the alignment.
-    pub segments: Vec<Segment>,
-    /// For presegmented text, the line of each segment, from 0.
-    lines: Option<Vec<usize>>,
-}
-
-impl Side {
-    /// The number that machine output gives to a segment: its line for presegmented text, else its position among the
-    /// segments, both from 0.
-    #[must_use]
-    pub fn number(&self, segment: usize) -> usize {
-        self.lines.as_ref().map_or(segment, |lines| lines[segment])
-    }
-
-    /// The blocks that were left out as page furniture, in document order.
-    pub fn left_out(&self) -> impl Iterator<Item = &Block> {
-        let kept: std::collections::HashSet<usize> = self.segments.iter().map(|segment| segment.block).collect();
-        self.article
-            .blocks
-            .iter()
-            .enumerate()
-            .filter(move |(index, block)| block.furniture.is_some() && !kept.contains(index))
-            .map(|(_, block)| block)
-    }
 }
 
 /// An article and its translation, aligned.

@@ -3,8 +3,8 @@
 //! Read are dates in digits (`09/10/2020`, `2020-10-09`) and with the month's name, French or English, with or without
 //! weekday and year: `vendredi 9 octobre 2020`, `Friday 9 October 2020`, `October 9th, 2020`, `1er mai`.
 
-use crate::align::MONTHS;
 use crate::text::lang::Lang;
+use crate::text::months::MONTHS;
 use crate::text::numbers::{QuantityKind, quantity_at};
 
 /// From Monday on.

@@ -6,5 +6,6 @@ pub mod dates;
 pub(crate) mod guess;
 pub mod lang;
 pub mod levenshtein;
+pub(crate) mod months;
 pub mod numbers;
 pub mod tokens;

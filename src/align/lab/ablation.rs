@@ -132,7 +132,6 @@ impl Weights {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::align::AlignOptions;
     use crate::align::lattice::SHAPES;
     use crate::align::weights::{Column, Weights, shape_feature};
     use crate::text::lang::Lang;

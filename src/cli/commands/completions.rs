@@ -14,8 +14,8 @@ pub(crate) struct CompletionsArgs {
     shell: Shell,
 }
 
-pub(crate) fn run(args: &CompletionsArgs, context: &mut Context) -> Result {
+pub(crate) fn run(args: &CompletionsArgs, mut command: clap::Command, context: &mut Context) -> Result {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut crate::cli::command(), "interligne", &mut script);
+    clap_complete::generate(args.shell, &mut command, "interligne", &mut script);
     Ok(context.out().write_all(&script)?)
 }

@@ -15,8 +15,7 @@ pub(crate) struct ManArgs {
     out_dir: Option<PathBuf>,
 }
 
-pub(crate) fn run(args: &ManArgs, context: &mut Context) -> Result {
-    let command = crate::cli::command();
+pub(crate) fn run(args: &ManArgs, command: clap::Command, context: &mut Context) -> Result {
     if let Some(folder) = &args.out_dir {
         let failed = || format!("cannot write the manual pages to {}", folder.display());
         std::fs::create_dir_all(folder).context(Kind::Input, failed)?;

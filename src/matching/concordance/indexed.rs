@@ -13,7 +13,8 @@ use std::ops::Range;
 
 use super::pattern::{Matcher, Nearness, Pattern, Seen};
 use super::query::MOST_WORDS;
-use super::{Best, Lengths, Rank, Side, trust};
+use super::rank::{Best, Lengths, Rank, trust};
+use super::side::Side;
 use crate::matching::index::build::fold;
 use crate::matching::index::part::View;
 use crate::matching::index::store::Entry;

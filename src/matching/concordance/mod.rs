@@ -14,9 +14,11 @@
 mod indexed;
 mod pattern;
 mod query;
+mod rank;
+mod side;
 mod translation;
 
-use std::collections::{BTreeMap, BinaryHeap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::{ControlFlow, Range};
 
 use rayon::prelude::*;
@@ -25,33 +27,12 @@ use super::index::store::Index;
 use super::origin::Origins;
 use crate::memory::{ArticleId, Memory, MemoryError, Status, Unit, UnitFilter, UnitId};
 use crate::text::lang::Lang;
-use pattern::{Nearness, Pattern};
+use pattern::Pattern;
 pub(crate) use query::is_word;
 pub use query::{ConcordanceQuery, MOST_WORDS, QueryError, QueryWord};
+use rank::{Best, Lengths, Rank, trust};
+pub use side::Side;
 use translation::Translator;
-
-/// A side of a unit, in the direction that is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Side {
-    /// The text that is translated.
-    Source,
-    /// Its translation.
-    Target,
-}
-
-impl Side {
-    /// Both.
-    pub const ALL: [Side; 2] = [Side::Source, Side::Target];
-
-    /// The name in machine output: `source` or `target`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Side::Source => "source",
-            Side::Target => "target",
-        }
-    }
-}
 
 /// What is wanted of [`Concordance::search`].
 #[derive(Clone, Debug)]
@@ -118,26 +99,6 @@ pub struct Concordances {
     pub hits: Vec<ConcordanceHit>,
     /// Whether there are more.
     pub more: bool,
-}
-
-/// Where a unit comes in the order of hits; less is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Rank {
-    nearness: Nearness,
-    trust: u8,
-    length: u32,
-    side: Side,
-    unit: UnitId,
-}
-
-/// The place of a status in the order; `None` for rejected units, which are never shown.
-fn trust(status: Status) -> Option<u8> {
-    match status {
-        Status::Confirmed => Some(0),
-        Status::Aligned => Some(1),
-        Status::ToReview => Some(2),
-        Status::Rejected => None,
-    }
 }
 
 /// Finds words in a memory, for one pair of languages.
@@ -357,43 +318,6 @@ fn one_each(mut found: Vec<Rank>, most: usize) -> Vec<Rank> {
     found
 }
 
-/// How many units of each length there are, on one side.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Lengths {
-    counts: BTreeMap<u32, usize>,
-    total: usize,
-}
-
-impl Lengths {
-    fn add(&mut self, length: u32, count: usize) {
-        if count > 0 {
-            *self.counts.entry(length).or_default() += count;
-            self.total += count;
-        }
-    }
-
-    fn join(&mut self, other: &Lengths) {
-        other
-            .counts
-            .iter()
-            .for_each(|(&length, &count)| self.add(length, count));
-    }
-
-    fn total(&self) -> usize {
-        self.total
-    }
-
-    /// The greatest length that the shortest `most` units have; no bound where there are not so many.
-    fn longest(&self, most: usize) -> u32 {
-        let mut sum = 0;
-        let at = self.counts.iter().find(|(_, count)| {
-            sum += **count;
-            sum >= most
-        });
-        at.map_or(u32::MAX, |(&length, _)| length)
-    }
-}
-
 /// Whether the filter lets all units pass.
 fn is_everything(filter: &UnitFilter) -> bool {
     let UnitFilter {
@@ -410,40 +334,4 @@ fn is_everything(filter: &UnitFilter) -> bool {
         && until.is_none()
         && min_confidence.is_none()
         && pair.is_none()
-}
-
-/// The best of many ranks, a fixed number of them.
-#[derive(Debug)]
-struct Best {
-    most: usize,
-    /// The worst on top.
-    heap: BinaryHeap<Rank>,
-}
-
-impl Best {
-    fn new(most: usize) -> Best {
-        Best {
-            most,
-            heap: BinaryHeap::new(),
-        }
-    }
-
-    /// Whether a rank is too late: worse than as many as are kept.
-    fn is_worse(&self, rank: &Rank) -> bool {
-        self.heap.len() >= self.most && self.heap.peek().is_none_or(|worst| *rank > *worst)
-    }
-
-    fn offer(&mut self, rank: Rank) {
-        if self.heap.len() < self.most {
-            self.heap.push(rank);
-        } else if let Some(mut worst) = self.heap.peek_mut()
-            && rank < *worst
-        {
-            *worst = rank;
-        }
-    }
-
-    fn into_sorted(self) -> Vec<Rank> {
-        self.heap.into_sorted_vec()
-    }
 }

@@ -10,9 +10,6 @@ use std::time::{Duration, Instant};
 
 use crate::memory::MemoryError;
 
-/// How long a writer waits for another one before it gives up.
-pub(crate) const WAIT: Duration = Duration::from_secs(10);
-
 /// The lock's file in the memory's folder.
 pub(crate) const FILE: &str = "lock";
 
@@ -105,6 +102,7 @@ fn command() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::memory::store::patience::WAIT;
 
     #[test]
     fn the_second_writer_hears_who_is_in_the_way() {

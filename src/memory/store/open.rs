@@ -1,11 +1,11 @@
 //! A folder → an open [`Memory`], created, migrated or refused.
 
+use crate::memory::store::patience::WAIT;
 use std::fs;
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::memory::store::lock;
 use crate::memory::store::lock::WriteLock;
 use crate::memory::store::schema;
 use crate::memory::store::schema::Found;
@@ -52,7 +52,7 @@ impl Memory {
             conn,
             mode,
             author: None,
-            patience: lock::WAIT,
+            patience: WAIT,
         };
         memory.bring_up_to_date()?;
         if memory.is_writable() {
@@ -171,7 +171,7 @@ fn connect_immutable(path: &Path) -> Result<Connection, MemoryError> {
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, MemoryError> {
     let open = || {
         let conn = Connection::open_with_flags(path, flags)?;
-        conn.busy_timeout(lock::WAIT)?;
+        conn.busy_timeout(WAIT)?;
         Ok(conn)
     };
     open().map_err(|e| MemoryError::sqlite(path, e))

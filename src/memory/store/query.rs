@@ -9,7 +9,7 @@ use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Status, Unit, UnitId};
 use crate::memory::store::dictionaries::Names;
 use crate::memory::store::rows;
-use crate::memory::store::schema::SCHEMA_VERSION;
+use crate::memory::store::version::SCHEMA_VERSION;
 use crate::memory::{Memory, MemoryError};
 use crate::text::lang::Lang;
 

@@ -1,16 +1,11 @@
 //! An SQLite file → a memory of the present schema: creation, recognition, migration.
 
+use crate::memory::store::version::{OLDEST_SCHEMA_VERSION, SCHEMA_VERSION};
 use std::path::Path;
 
 use rusqlite::Connection;
 
 use crate::memory::MemoryError;
-
-/// The schema that this version writes.
-pub const SCHEMA_VERSION: i64 = 1;
-
-/// The oldest schema that this version opens, by migrating it.
-pub const OLDEST_SCHEMA_VERSION: i64 = 1;
 
 /// SQLite's `application_id` of a memory: the letters `ilgn`.
 pub(crate) const APPLICATION_ID: i64 = 0x696c_676e;

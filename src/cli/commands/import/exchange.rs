@@ -8,7 +8,7 @@ use crate::exchange::{self, Format, ReadOptions, read_pairs};
 use crate::memory::{ImportOptions, ImportReport, Memory};
 
 use crate::cli::Context;
-use crate::cli::commands::import::ImportArgs;
+use crate::cli::commands::import::args::ImportArgs;
 use crate::cli::output::{FAINT, counted_u64, grouped_u64, paint};
 
 /// Whether a path names a file that another tool exported, and not an article.
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -
             drop(read_pairs(file, &reading)?);
         }
     }
-    let mut memory = crate::cli::commands::import::open_memory(context)?;
+    let mut memory = crate::cli::open_memory::open_or_make(context)?;
     for file in files {
         import(args, file, &reading, &mut memory, context)?;
     }

@@ -9,8 +9,9 @@ use crate::pair::{FilePair, LanguageCheck, Pair, PairError, discover};
 use rayon::prelude::*;
 
 use crate::cli::Context;
+use crate::cli::commands::import::args::ImportArgs;
 use crate::cli::commands::import::pair::say;
-use crate::cli::commands::import::{ImportArgs, open_memory};
+use crate::cli::open_memory::open_or_make;
 use crate::cli::output::{ERROR, counted, paint};
 
 /// How many pairs are read and aligned at once: enough to keep all cores busy, few enough that a folder of any size fits in
@@ -98,7 +99,7 @@ fn store_one(
 ) -> Result {
     let memory = match memory {
         Some(memory) => memory,
-        None => memory.insert(open_memory(context)?),
+        None => memory.insert(open_or_make(context)?),
     };
     let report = memory.import_pair(&NewPair::of(pair).named(&files.name))?;
     totals.articles += 1;

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::memory::{NewPair, Outcome, PairReport, REVIEW_BELOW};
 use crate::pair::{LanguageCheck, Pair};
 
-use crate::cli::commands::import::ImportArgs;
+use crate::cli::commands::import::args::ImportArgs;
 use crate::cli::output::{FAINT, WARNING, counted_u64, grouped_u64, paint};
 use crate::cli::{Context, furniture, pairs};
 
@@ -15,7 +15,7 @@ use crate::cli::{Context, furniture, pairs};
 pub(crate) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut Context) -> Result {
     let options = args.reading.options(LanguageCheck::Refuse, context);
     let pair = Pair::read_with(source, target, &options, &args.reading.aligner(context)?)?;
-    let mut memory = crate::cli::commands::import::open_memory(context)?;
+    let mut memory = crate::cli::open_memory::open_or_make(context)?;
     let new = NewPair::of(&pair);
     let new = match &args.name {
         Some(name) => new.known_as(name),

@@ -18,7 +18,7 @@ pub(crate) struct BackupArgs {
 }
 
 pub(crate) fn run(args: &BackupArgs, context: &mut Context) -> Result {
-    let memory = crate::cli::commands::memory::open(Mode::Read, context)?;
+    let memory = crate::cli::open_memory::open(Mode::Read, context)?;
     memory.backup(&args.folder)?;
     let line = format!("{}: a copy of {}", args.folder.display(), memory.dir().display());
     Ok(writeln!(context.out(), "{line}")?)

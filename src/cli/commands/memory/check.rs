@@ -33,7 +33,7 @@ struct Line<'a> {
 
 pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> Result {
     let mode = if args.repair { Mode::Write } else { Mode::Read };
-    let mut memory = crate::cli::commands::memory::open(mode, context)?;
+    let mut memory = crate::cli::open_memory::open(mode, context)?;
     let mut findings = look(&memory)?;
     if args.repair && findings.iter().any(|finding| finding.repairable) {
         memory.repair()?;

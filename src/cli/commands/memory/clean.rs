@@ -40,7 +40,7 @@ struct Line<'a> {
 }
 
 pub(crate) fn run(args: &CleanArgs, context: &mut Context) -> Result {
-    let mut memory = crate::cli::commands::memory::open(if args.apply { Mode::Write } else { Mode::Read }, context)?;
+    let mut memory = crate::cli::open_memory::open(if args.apply { Mode::Write } else { Mode::Read }, context)?;
     let checks = if args.check.is_empty() {
         &CleanCheck::ALL[..]
     } else {

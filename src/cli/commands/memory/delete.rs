@@ -27,7 +27,7 @@ pub(crate) fn run(args: &DeleteArgs, context: &mut Context) -> Result {
     if args.units.is_empty() && args.article.is_empty() {
         return Err(CliError::usage("nothing to delete was named").hint("give units' numbers, or --article NAME"));
     }
-    let mut memory = crate::cli::commands::memory::open(Mode::Write, context)?;
+    let mut memory = crate::cli::open_memory::open(Mode::Write, context)?;
     // All names are looked up before anything is deleted.
     let articles = args
         .article

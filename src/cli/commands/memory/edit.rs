@@ -43,7 +43,7 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context) -> Result {
     if !texts.is_empty() && args.units.len() > 1 {
         return Err(CliError::usage("texts can be given for one unit at a time"));
     }
-    let mut memory = crate::cli::commands::memory::open(Mode::Write, context)?;
+    let mut memory = crate::cli::open_memory::open(Mode::Write, context)?;
     if texts.is_empty()
         && let Some(status) = args.status
     {

@@ -36,7 +36,7 @@ struct Line<'a> {
 }
 
 pub(crate) fn run(args: &HistoryArgs, context: &mut Context) -> Result {
-    let memory = crate::cli::commands::memory::open(Mode::Read, context)?;
+    let memory = crate::cli::open_memory::open(Mode::Read, context)?;
     for operation in memory.history(args.limit)? {
         let time = operation.time.to_string();
         if args.json {
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &HistoryArgs, context: &mut Context) -> Result {
 }
 
 pub(crate) fn undo(_: &UndoArgs, context: &mut Context) -> Result {
-    let mut memory = crate::cli::commands::memory::open(Mode::Write, context)?;
+    let mut memory = crate::cli::open_memory::open(Mode::Write, context)?;
     match memory.undo()? {
         Some(operation) => {
             let line = format!(

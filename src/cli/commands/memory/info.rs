@@ -33,7 +33,7 @@ struct Line {
 }
 
 pub(crate) fn run(args: &InfoArgs, context: &mut Context) -> Result {
-    let memory = crate::cli::commands::memory::open(Mode::Read, context)?;
+    let memory = crate::cli::open_memory::open(Mode::Read, context)?;
     let info = memory.info()?;
     if args.json {
         let line = Line {

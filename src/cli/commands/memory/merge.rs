@@ -27,7 +27,7 @@ pub(crate) struct MergeArgs {
 
 pub(crate) fn run(args: &MergeArgs, context: &mut Context) -> Result {
     let other = Memory::open(&args.folder, Mode::Read)?;
-    let mut memory = crate::cli::commands::memory::open(Mode::Write, context)?;
+    let mut memory = crate::cli::open_memory::open(Mode::Write, context)?;
     let progress = context.progress(other.info()?.units, "merging");
     let options = ImportOptions {
         dry_run: args.dry_run,

@@ -11,7 +11,6 @@ mod list;
 mod merge;
 
 use crate::cli::error::Result;
-use crate::memory::{self, Memory, Mode};
 use clap::{Args, Subcommand};
 
 use crate::cli::Context;
@@ -49,9 +48,4 @@ pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> Result {
         MemoryCommand::History(args) => history::run(args, context),
         MemoryCommand::Undo(args) => history::undo(args, context),
     }
-}
-
-/// Opens the memory that the user means, which must exist.
-pub(crate) fn open(mode: Mode, context: &Context) -> Result<Memory> {
-    Ok(Memory::open(&memory::locate(context.memory_option())?, mode)?)
 }

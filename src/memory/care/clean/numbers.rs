@@ -7,9 +7,9 @@
 
 use std::collections::HashSet;
 
-use crate::align::MONTHS;
 use crate::memory::Variant;
 use crate::text::lang::Lang;
+use crate::text::months::MONTHS;
 use crate::text::numbers::{Quantity, QuantityKind, quantity_at, shift};
 
 /// The first number of either text that is missing in the other, as it is written, with the text that lacks it.

@@ -1,0 +1,48 @@
+//! The arguments of `interligne import`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::pairs;
+
+/// Put translations into the memory: an article with its translation, a whole folder of them, or memories from other tools.
+///
+///   import SOURCE TARGET   aligns an article with its translation and stores the pairs
+///   import FILE.tmx …      merges memories from other tools; also .tsv, .csv, .xlsx, .xlf, .po and .jsonl
+///   import DIR …           finds the article pairs in a folder: x.fr.txt with x.en.txt, fr/x.html with en/x.html, or what
+///                          the folder's manifest.tsv lists (source, target and, if you like, a name, separated by tabs)
+///
+/// Page furniture is left out and counted (-v shows it). Pairs of low confidence are stored "to review". The same pair twice
+/// changes nothing; an edited translation takes the place of the old one. Each article is stored whole or not at all, so an
+/// import that was stopped can simply be started again.
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct ImportArgs {
+    /// An article and its translation, files from other tools, or folders
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// The article's name in the memory [default: after its file]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+
+    /// Say what would become of files from other tools, and leave the memory as it is
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// TMX: refuse a file that departs from the standard
+    #[arg(long, conflicts_with = "salvage")]
+    pub(crate) strict: bool,
+
+    /// TMX: take every whole unit of a file that is cut off or broken in places
+    #[arg(long)]
+    pub(crate) salvage: bool,
+
+    /// One JSON object for each article pair or file
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) reading: pairs::ReadingArgs,
+}

@@ -1,0 +1,56 @@
+//! The options that every command understands, and the exit code of a wrong command line.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, ValueEnum};
+
+use crate::text::lang::Lang;
+
+/// Options that every command understands.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options for every command")]
+pub(crate) struct Global {
+    /// The memory's folder; created on first import [default: your data folder]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "INTERLIGNE_MEMORY",
+        hide_env_values = true
+    )]
+    pub(crate) memory: Option<PathBuf>,
+
+    /// The language of the source text, as a BCP 47 tag
+    #[arg(long, global = true, value_name = "LANG", default_value = "fr")]
+    pub(crate) from: Lang,
+
+    /// The language of the translation, as a BCP 47 tag
+    #[arg(long, global = true, value_name = "LANG", default_value = "en")]
+    pub(crate) to: Lang,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+
+    /// Say only what was asked for: no progress, no warnings
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Say more; repeat for more still
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The exit code of a command line that makes no sense.
+pub(crate) const EXIT_USAGE: u8 = 2;
