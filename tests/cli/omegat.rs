@@ -4,7 +4,7 @@
 
 use std::process::Command;
 
-use super::{Place, sample};
+use crate::support::{Place, sample};
 
 const PROJECT: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <omegat>

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::Place;
+use crate::support::Place;
 
 const INTRODUCTION: &str = "\
 # The command line

@@ -5,12 +5,12 @@ use interligne::article::{BlockKind, DocumentError};
 
 use super::{blocks, problem, read};
 
-const ODT: &[u8] = include_bytes!("files/marche.odt");
-const DOCX: &[u8] = include_bytes!("files/marche.docx");
-const RTF: &[u8] = include_bytes!("files/marche.rtf");
-const EPUB: &[u8] = include_bytes!("files/marche.epub");
-const PDF: &[u8] = include_bytes!("files/marche.pdf");
-const ENCRYPTED: &[u8] = include_bytes!("files/encrypted.pdf");
+const ODT: &[u8] = include_bytes!("../../documents/files/marche.odt");
+const DOCX: &[u8] = include_bytes!("../../documents/files/marche.docx");
+const RTF: &[u8] = include_bytes!("../../documents/files/marche.rtf");
+const EPUB: &[u8] = include_bytes!("../../documents/files/marche.epub");
+const PDF: &[u8] = include_bytes!("../../documents/files/marche.pdf");
+const ENCRYPTED: &[u8] = include_bytes!("../../documents/files/encrypted.pdf");
 
 /// The kinds and first words of the article's blocks.
 const EXPECTED: [(BlockKind, &str); 17] = [

@@ -82,8 +82,9 @@ fn child_imports_a_file() {
 }
 
 fn spawn(test: &str, dir: &Path) -> Child {
+    let (_, room) = module_path!().split_once("::").expect("a module of the test binary");
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", test, "--nocapture"])
+        .args(["--exact", &format!("{room}::{test}"), "--nocapture"])
         .env(CHILD, dir)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
