@@ -68,3 +68,7 @@ pub mod memory;
 pub mod pair;
 pub mod segment;
 pub mod text;
+
+#[cfg(test)]
+#[path = "../tests/support/skip.rs"]
+mod skip;

@@ -16,6 +16,7 @@ mod cli {
     mod bad_input;
     mod main_job;
     mod omegat;
+    mod read_only;
     mod reference;
 }
 

@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 
 use assert_cmd::Command;
 use serde_json::Value;
+
+use crate::support::skip;
 
 fn interligne() -> Command {
     Command::new(assert_cmd::cargo::cargo_bin!("interligne"))
@@ -161,20 +162,14 @@ fn a_lexicon_is_trained_used_and_refused_for_other_languages() {
     );
 }
 
-fn gold() -> Option<PathBuf> {
-    let folder = std::env::var_os("INTERLIGNE_GOLD").map(PathBuf::from);
-    if folder.is_none() {
-        eprintln!("skipped: INTERLIGNE_GOLD does not name the folder of the gold sets");
-    }
-    folder
-}
-
 /// Sets that are small enough for an unoptimised build, with the strict F1 that must be reached: just under what is.
 const BARS: [(&str, f64); 3] = [("alibi", 0.998), ("ntrex-noisy", 0.987), ("student", 0.999)];
 
 #[test]
 fn the_gold_sets_are_aligned_as_well_as_ever() {
-    let Some(gold) = gold() else { return };
+    let Some(gold) = skip::folder("INTERLIGNE_GOLD") else {
+        return;
+    };
     let folder = gold.join("alignment");
     for (set, bar) in BARS {
         let rows = json_lines(&run(&["evaluate", folder.to_str().unwrap(), "--json", "--set", set]));
@@ -186,10 +181,15 @@ fn the_gold_sets_are_aligned_as_well_as_ever() {
 
 #[test]
 fn evaluate_agrees_with_the_scoring_script() {
-    let Some(gold) = gold() else { return };
+    let Some(gold) = skip::folder("INTERLIGNE_GOLD") else {
+        return;
+    };
     let script = gold.join("../tools/score_alignment.py");
-    if !Path::new(&script).exists() || Process::new("python3").arg("--version").output().is_err() {
-        eprintln!("skipped: the scoring script beside the gold sets, or python3, is missing");
+    if !script.exists() {
+        skip::skip("the scoring script is not beside the gold sets");
+        return;
+    }
+    if !skip::runs("python3", &["--version"]) {
         return;
     }
     let folder = gold.join("alignment");

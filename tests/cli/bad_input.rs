@@ -165,35 +165,6 @@ fn without_a_memory_the_message_says_how_to_begin() {
 
 #[cfg(unix)]
 #[test]
-fn a_read_only_memory_is_read_and_not_written() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let place = place_with_memory();
-    let memory = place.path("memory");
-    let allow = |mode: u32| {
-        for path in [memory.join("memory.sqlite"), memory.clone()] {
-            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("our own folder");
-        }
-    };
-    allow(0o555);
-    if std::fs::write(memory.join("probe"), "").is_ok() {
-        allow(0o755);
-        eprintln!("skipped: this user (root?) may write to read-only folders");
-        return;
-    }
-    assert!(
-        place
-            .ok(&["suggest", "Le maire a présenté le budget de la commune jeudi soir."])
-            .contains("mayor")
-    );
-    place.write("b.fr.txt", FRENCH.replace("jeudi", "lundi"));
-    place.write("b.en.txt", ENGLISH.replace("Thursday", "Monday"));
-    let error = place.refused(1, &["import", "b.fr.txt", "b.en.txt"]);
-    assert!(error.contains("read-only"), "{error}");
-    allow(0o755);
-}
-
-#[cfg(unix)]
-#[test]
 fn a_disk_that_fills_up_changes_nothing() {
     let place = place_with_memory();
     let before = state(&place);

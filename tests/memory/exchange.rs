@@ -14,6 +14,8 @@ use interligne::memory::{
 use interligne::segment::Segment;
 use interligne::text::lang::Lang;
 
+use crate::support::skip;
+
 fn lang(tag: &str) -> Lang {
     Lang::parse(tag).expect("a tag written in a test")
 }
@@ -269,8 +271,7 @@ fn the_folder_of_articles_is_sound_tmx_and_follows_every_change() {
 /// Every file of the folder that `INTERLIGNE_TMX_CORPUS` names, if it is sound, survives the memory.
 #[test]
 fn real_files_survive_the_memory() {
-    let Some(corpus) = std::env::var_os("INTERLIGNE_TMX_CORPUS") else {
-        eprintln!("skipped: INTERLIGNE_TMX_CORPUS names no folder of TMX files");
+    let Some(corpus) = skip::folder("INTERLIGNE_TMX_CORPUS") else {
         return;
     };
     let dir = tempfile::tempdir().unwrap();

@@ -1,5 +1,7 @@
 //! What the tests of all rooms share: a fresh folder with the command at hand.
 
+pub(crate) mod skip;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

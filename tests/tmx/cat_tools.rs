@@ -1,5 +1,5 @@
 //! Other people's tools read what we write: OmegaT with the memory's `tmx/` folder as its `tm/auto`, Translate Toolkit, and
-//! xmllint with the standard's document type. Each is skipped, and says so, where the tool is not installed.
+//! xmllint with the standard's document type. Each is skipped where the tool is not installed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,8 @@ use interligne::article::BlockKind;
 use interligne::memory::{ExportOptions, Memory, Mode, NewPair};
 use interligne::segment::Segment;
 use interligne::text::lang::Lang;
+
+use crate::support::skip;
 
 const PAIRS: [(&str, &str); 4] = [
     (
@@ -78,21 +80,9 @@ fn files(memory: &Memory) -> Vec<PathBuf> {
     files
 }
 
-fn installed(command: &str, arguments: &[&str]) -> bool {
-    let found = Command::new(command)
-        .args(arguments)
-        .output()
-        .is_ok_and(|output| output.status.success());
-    if !found {
-        eprintln!("skipped: `{command} {}` does not run here", arguments.join(" "));
-    }
-    found
-}
-
 #[test]
 fn omegat_fills_exact_matches_from_the_folder_of_a_memory() {
-    if Command::new("omegat").arg("--help").output().is_err() {
-        eprintln!("skipped: OmegaT is not installed");
+    if !skip::runs("omegat", &["--help"]) {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
@@ -140,7 +130,7 @@ fn omegat_fills_exact_matches_from_the_folder_of_a_memory() {
 
 #[test]
 fn translate_toolkit_reads_every_unit() {
-    if !installed("python3", &["-c", "import translate.storage.tmx"]) {
+    if !skip::runs("python3", &["-c", "import translate.storage.tmx"]) {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
@@ -169,7 +159,7 @@ for unit in tmx.tmxfile.parsefile(sys.argv[1]).units:
 
 #[test]
 fn an_export_and_the_files_of_articles_validate() {
-    if !installed("xmllint", &["--version"]) {
+    if !skip::runs("xmllint", &["--version"]) {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
