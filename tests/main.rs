@@ -14,6 +14,7 @@ mod article {
 
 mod cli {
     mod bad_input;
+    mod human_output;
     mod main_job;
     mod omegat;
     mod read_only;

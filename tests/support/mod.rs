@@ -77,6 +77,23 @@ impl Place {
     }
 }
 
+impl Done {
+    /// All that a user sees: the output, then what is said beside it, then the exit code if it is no success.
+    pub(crate) fn told(&self) -> String {
+        let mut told = self.out.clone();
+        if !self.err.is_empty() {
+            told += "--- standard error ---\n";
+            told += &self.err;
+        }
+        match self.code {
+            Some(0) => {}
+            Some(code) => told += &format!("--- exit code {code} ---\n"),
+            None => told += "--- killed ---\n",
+        }
+        told
+    }
+}
+
 pub(crate) fn done(output: Output) -> Done {
     Done {
         code: output.status.code(),
