@@ -10,8 +10,8 @@ use interligne::exchange::{
     write_pairs,
 };
 use interligne::memory::{ExportOptions, ImportOptions, Memory, Mode, Status, UnitFilter};
-use interligne::text::lang::Lang;
 
+use crate::support::memory::lang;
 use crate::support::skip;
 
 /// Where the Debian package `php-symfony-translation` puts the schemas.
@@ -39,10 +39,6 @@ const SEGMENTS: [(&str, &str); 5] = [
     ),
     ("Rien de tel.", "None of that."),
 ];
-
-fn lang(tag: &str) -> Lang {
-    Lang::parse(tag).expect("a tag written in this test")
-}
 
 fn memory(folder: &Path) -> Memory {
     Memory::open(folder, Mode::Create).expect("a new memory")

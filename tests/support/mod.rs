@@ -1,5 +1,6 @@
 //! What the tests of all rooms share: a fresh folder with the command at hand.
 
+pub(crate) mod memory;
 pub(crate) mod skip;
 
 use std::path::{Path, PathBuf};
@@ -37,17 +38,13 @@ impl Place {
         path
     }
 
-    /// The command, ready to run in this place: nothing of the user's own settings reaches it.
+    /// The command, ready to run in this place.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_interligne"));
+        let mut command = interligne(&self.path("memory"));
         command
             .args(arguments)
             .current_dir(self.folder.path())
-            .env("INTERLIGNE_MEMORY", self.path("memory"))
-            .env("HOME", self.folder.path())
-            .env_remove("XDG_DATA_HOME")
-            .env_remove("NO_COLOR")
-            .env_remove("CLICOLOR_FORCE");
+            .env("HOME", self.folder.path());
         command
     }
 
@@ -100,6 +97,17 @@ pub(crate) fn done(output: Output) -> Done {
         out: String::from_utf8(output.stdout).expect("output is UTF-8"),
         err: String::from_utf8(output.stderr).expect("diagnostics are UTF-8"),
     }
+}
+
+/// The command with its memory in this folder: nothing of the user's own settings reaches it.
+pub(crate) fn interligne(memory: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_interligne"));
+    command
+        .env("INTERLIGNE_MEMORY", memory)
+        .env_remove("XDG_DATA_HOME")
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE");
+    command
 }
 
 /// A file of the repository's `samples/`.

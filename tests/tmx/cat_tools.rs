@@ -5,12 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use interligne::align::{Alignment, Bead};
-use interligne::article::BlockKind;
-use interligne::memory::{ExportOptions, Memory, Mode, NewPair};
-use interligne::segment::Segment;
-use interligne::text::lang::Lang;
+use interligne::memory::{ExportOptions, Memory, Mode};
 
+use crate::support::memory::store;
 use crate::support::skip;
 
 const PAIRS: [(&str, &str); 4] = [
@@ -33,42 +30,9 @@ const PAIRS: [(&str, &str); 4] = [
 ];
 
 /// A memory in which one article has the pairs.
-#[allow(clippy::needless_update, reason = "what else an alignment may say is not said here")]
 fn memory(folder: &Path) -> Memory {
     let mut memory = Memory::open(&folder.join("memory"), Mode::Create).expect("a new memory");
-    let segment = |text: &str| Segment {
-        text: text.to_owned(),
-        block: 0,
-        kind: BlockKind::Paragraph,
-        range: 0..text.len(),
-    };
-    let source: Vec<Segment> = PAIRS.iter().map(|(source, _)| segment(source)).collect();
-    let target: Vec<Segment> = PAIRS.iter().map(|(_, target)| segment(target)).collect();
-    let beads = (0..PAIRS.len())
-        .map(|i| Bead {
-            source: i..i + 1,
-            target: i..i + 1,
-            confidence: 0.95,
-        })
-        .collect();
-    let lang = |tag: &str| Lang::parse(tag).expect("a tag written in this test");
-    memory
-        .import_pair(&NewPair {
-            key: "pont".to_owned(),
-            name: "pont".to_owned(),
-            title: None,
-            source_path: None,
-            target_path: None,
-            source_lang: lang("fr"),
-            target_lang: lang("en"),
-            source: &source,
-            target: &target,
-            alignment: &Alignment {
-                beads,
-                ..Alignment::default()
-            },
-        })
-        .expect("a sound pair");
+    store(&mut memory, "pont", &PAIRS, |_| 0.95);
     memory
 }
 
