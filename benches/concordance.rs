@@ -45,7 +45,7 @@ fn main() {
         println!("skipped: INTERLIGNE_BENCH_MEMORY names no memory");
         return;
     };
-    let memory = Memory::open(folder.as_ref(), Mode::Read).unwrap();
+    let memory = Memory::open(&folder, Mode::Read).unwrap();
     let (from, to) = (Lang::parse("fr").unwrap(), Lang::parse("en").unwrap());
     let mut concordance = Concordance::new(&memory, &from, &to);
     let query = |text: &str| ConcordanceQuery::parse(text).unwrap();

@@ -53,3 +53,6 @@ pub use matching::Matcher;
 pub use memory::Memory;
 pub use pair::Pair;
 pub use text::lang::Lang;
+#[cfg(test)]
+#[path = "../tests/support/skip.rs"]
+mod skip;

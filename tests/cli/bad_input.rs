@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Place, sample};
+use crate::support::{Place, sample};
 
 const FRENCH: &str = "Le maire a présenté le budget de la commune jeudi soir.\n\nIl prévoit douze logements et une école neuve.\n\
 \nLes habitants pourront donner leur avis pendant un mois à la mairie.\n";
@@ -165,35 +165,6 @@ fn without_a_memory_the_message_says_how_to_begin() {
 
 #[cfg(unix)]
 #[test]
-fn a_read_only_memory_is_read_and_not_written() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let place = place_with_memory();
-    let memory = place.path("memory");
-    let allow = |mode: u32| {
-        for path in [memory.join("memory.sqlite"), memory.clone()] {
-            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("our own folder");
-        }
-    };
-    allow(0o555);
-    if std::fs::write(memory.join("probe"), "").is_ok() {
-        allow(0o755);
-        eprintln!("skipped: this user (root?) may write to read-only folders");
-        return;
-    }
-    assert!(
-        place
-            .ok(&["suggest", "Le maire a présenté le budget de la commune jeudi soir."])
-            .contains("mayor")
-    );
-    place.write("b.fr.txt", FRENCH.replace("jeudi", "lundi"));
-    place.write("b.en.txt", ENGLISH.replace("Thursday", "Monday"));
-    let error = place.refused(1, &["import", "b.fr.txt", "b.en.txt"]);
-    assert!(error.contains("read-only"), "{error}");
-    allow(0o755);
-}
-
-#[cfg(unix)]
-#[test]
 fn a_disk_that_fills_up_changes_nothing() {
     let place = place_with_memory();
     let before = state(&place);
@@ -214,7 +185,7 @@ fn a_disk_that_fills_up_changes_nothing() {
         .arg(env!("CARGO_BIN_EXE_interligne"))
         .current_dir(place.path(""))
         .env("INTERLIGNE_MEMORY", place.path("memory"));
-    let done = super::done(command.output().expect("sh runs"));
+    let done = crate::support::done(command.output().expect("sh runs"));
     assert_eq!(done.code, Some(1), "{}{}", done.out, done.err);
     assert!(!done.err.contains("panicked"), "{}", done.err);
     assert_eq!(state(&place), before);
@@ -230,7 +201,7 @@ fn a_locked_memory_says_who_is_in_the_way() {
     place.write("b.fr.txt", FRENCH.replace("jeudi", "lundi"));
     place.write("b.en.txt", ENGLISH.replace("Thursday", "Monday"));
     let mut command = place.command(&["import", "b.fr.txt", "b.en.txt"]);
-    let done = super::done(
+    let done = crate::support::done(
         command
             .env("INTERLIGNE_LOCK_WAIT", "1")
             .output()
@@ -298,6 +269,6 @@ fn a_closed_pipe_is_no_error() {
     let mut stdout = child.stdout.take().expect("a pipe");
     stdout.read_exact(&mut first).expect("some output");
     drop(stdout);
-    let done = super::done(child.wait_with_output().expect("it ends"));
+    let done = crate::support::done(child.wait_with_output().expect("it ends"));
     assert_eq!((done.code, done.err.as_str()), (Some(0), ""));
 }

@@ -1,6 +1,6 @@
 //! The main job, end to end, on the samples: import, suggest, search, export, and the memory's care.
 
-use super::{Place, json_lines, sample};
+use crate::support::{Place, json_lines, sample};
 
 const PAIRS: [(&str, &str); 5] = [
     ("bac-de-lorme", "txt"),

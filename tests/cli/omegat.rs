@@ -4,7 +4,7 @@
 
 use std::process::Command;
 
-use super::{Place, sample};
+use crate::support::{Place, sample, skip};
 
 const PROJECT: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <omegat>
@@ -21,8 +21,8 @@ const PROJECT: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 </omegat>
 "#;
 
-/// Lets OmegaT translate a text with the TMX files of a folder as its automatic memory; `None` where it is not installed.
-fn translate(place: &Place, tmx_folder: &str, text: &str) -> Option<String> {
+/// Lets OmegaT translate a text with the TMX files of a folder as its automatic memory.
+fn translate(place: &Place, tmx_folder: &str, text: &str) -> String {
     for folder in ["source", "target", "tm/auto", "glossary", "dictionary", "omegat"] {
         std::fs::create_dir_all(place.path("project").join(folder)).expect("a folder");
     }
@@ -33,28 +33,26 @@ fn translate(place: &Place, tmx_folder: &str, text: &str) -> Option<String> {
         let name = file.file_name().expect("a name").to_owned();
         std::fs::copy(&file, place.path("project/tm/auto").join(name)).expect("a copy");
     }
-    let run = Command::new("omegat")
+    let output = Command::new("omegat")
         .args(["--mode=console-translate", "project"])
         .current_dir(place.path(""))
         .env("HOME", place.path(""))
-        .output();
-    let Ok(output) = run else {
-        println!("skipped: omegat is not installed");
-        return None;
-    };
+        .output()
+        .expect("omegat runs");
     let log = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{log}");
-    Some(std::fs::read_to_string(place.path("project/target/new.txt")).expect("the translated file"))
+    std::fs::read_to_string(place.path("project/target/new.txt")).expect("the translated file")
 }
 
 #[test]
 fn omegat_translates_from_the_memorys_own_folder() {
+    if !skip::runs("omegat", &["--help"]) {
+        return;
+    }
     let place = Place::new();
     place.ok(&["import", &sample("bac-de-lorme.fr.txt"), &sample("bac-de-lorme.en.txt")]);
     let text = "Chaque matin, elle traverse pour soigner onze patients.\n\nUne phrase que personne n’a traduite.\n";
-    let Some(translated) = translate(&place, "memory/tmx", text) else {
-        return;
-    };
+    let translated = translate(&place, "memory/tmx", text);
     assert!(
         translated.contains("Every morning she crosses the water to look after eleven patients."),
         "{translated}"
@@ -64,17 +62,18 @@ fn omegat_translates_from_the_memorys_own_folder() {
 
 #[test]
 fn omegat_translates_from_an_export() {
+    if !skip::runs("omegat", &["--help"]) {
+        return;
+    }
     let place = Place::new();
     place.ok(&["import", &sample("bac-de-lorme.fr.txt"), &sample("bac-de-lorme.en.txt")]);
     std::fs::create_dir(place.path("exported")).expect("a folder");
     place.ok(&["export", "exported/memory.tmx"]);
-    let Some(translated) = translate(
+    let translated = translate(
         &place,
         "exported",
         "Chaque matin, elle traverse pour soigner onze patients.\n",
-    ) else {
-        return;
-    };
+    );
     assert!(
         translated.contains("Every morning she crosses the water"),
         "{translated}"

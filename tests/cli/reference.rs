@@ -4,9 +4,8 @@
 //! difference.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
-use super::Place;
+use crate::support::Place;
 
 const INTRODUCTION: &str = "\
 # The command line
@@ -15,12 +14,14 @@ Made from the commands' own `--help`; `tests/cli/reference.rs` keeps it so. The 
 promise: fields may be added, never renamed (see [MACHINE_OUTPUT.md](MACHINE_OUTPUT.md)).
 ";
 
+/// The page is of the command as it is installed; the feature `lab` adds to it.
 #[test]
+#[cfg_attr(feature = "lab", ignore = "the page is of the command without this feature")]
 fn the_reference_page_is_what_help_says() {
     let place = Place::new();
     let mut page = INTRODUCTION.to_owned();
     describe(&place, &[], &mut page);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/CLI.md");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/CLI.md");
     if std::env::var_os("INTERLIGNE_BLESS").is_some() {
         std::fs::write(&path, &page).expect("docs/CLI.md can be written");
     }

@@ -1,8 +1,10 @@
 //! Real files: every file of the folder in `INTERLIGNE_TMX_CORPUS` is read, and the table in its README.md says with how
 //! many units and variants, or why it is refused.
 
+#[path = "../../tests/support/skip.rs"]
+mod skip;
+
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::process::Command;
 
 use tmx::{Error, Header, Policy, Reader, Unit, Writer, WriterOptions};
@@ -14,14 +16,6 @@ struct Row {
     variants: Vec<(String, usize)>,
     more_languages: bool,
     refused: Option<String>,
-}
-
-fn corpus() -> Option<PathBuf> {
-    let folder = std::env::var_os("INTERLIGNE_TMX_CORPUS").map(PathBuf::from);
-    if folder.is_none() {
-        eprintln!("skipped: INTERLIGNE_TMX_CORPUS does not name a folder of TMX files");
-    }
-    folder
 }
 
 fn table(folder: &std::path::Path) -> Vec<Row> {
@@ -64,7 +58,9 @@ fn read(bytes: &[u8], policy: Policy) -> Result<(Header, Vec<Unit>), Error> {
 
 #[test]
 fn every_real_file_has_the_units_of_the_table() {
-    let Some(folder) = corpus() else { return };
+    let Some(folder) = skip::folder("INTERLIGNE_TMX_CORPUS") else {
+        return;
+    };
     for row in table(&folder) {
         let bytes = std::fs::read(folder.join(&row.file)).expect("the file of the table");
         for policy in [Policy::Default, Policy::Salvage] {
@@ -98,7 +94,9 @@ fn every_real_file_has_the_units_of_the_table() {
 
 #[test]
 fn every_real_file_is_the_same_after_writing_and_reading_again() {
-    let Some(folder) = corpus() else { return };
+    let Some(folder) = skip::folder("INTERLIGNE_TMX_CORPUS") else {
+        return;
+    };
     for row in table(&folder).iter().filter(|row| row.refused.is_none()) {
         let bytes = std::fs::read(folder.join(&row.file)).expect("the file of the table");
         let (header, units) = read(&bytes, Policy::Default).expect("read before");
@@ -145,11 +143,11 @@ for path in sys.argv[1:]:
 
 #[test]
 fn the_text_of_every_segment_is_what_lxml_extracts() {
-    let Some(folder) = corpus() else { return };
+    let Some(folder) = skip::folder("INTERLIGNE_TMX_CORPUS") else {
+        return;
+    };
     let rows: Vec<Row> = table(&folder).into_iter().filter(|row| row.refused.is_none()).collect();
-    let probe = Command::new("python3").args(["-c", "import lxml"]).output();
-    if !probe.is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: python3 with lxml is not installed");
+    if !skip::runs("python3", &["-c", "import lxml"]) {
         return;
     }
     let paths = rows.iter().map(|row| folder.join(&row.file));

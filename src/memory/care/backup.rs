@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn a_backup_is_a_memory_and_takes_no_place_that_is_taken() {
         let dir = tempfile::tempdir().unwrap();
-        let mut memory = Memory::open(&dir.path().join("m"), Mode::Create).unwrap();
+        let mut memory = Memory::open(dir.path().join("m"), Mode::Create).unwrap();
         store(&mut memory, "a", &text_pair(&[("Un.", "One."), ("Deux.", "Two.")]));
         let to = dir.path().join("deep").join("copy");
         memory.backup(&to).unwrap();

@@ -145,8 +145,8 @@ mod tests {
     #[test]
     fn two_memories_become_one_and_a_second_time_changes_nothing() {
         let dir = tempfile::tempdir().unwrap();
-        let mut ours = Memory::open(&dir.path().join("ours"), Mode::Create).unwrap();
-        let mut theirs = Memory::open(&dir.path().join("theirs"), Mode::Create).unwrap();
+        let mut ours = Memory::open(dir.path().join("ours"), Mode::Create).unwrap();
+        let mut theirs = Memory::open(dir.path().join("theirs"), Mode::Create).unwrap();
         let shared = text_pair(&[("Un.", "One."), ("Deux.", "Two.")]);
         store(&mut ours, "shared", &shared);
         store(&mut ours, "name", &text_pair(&[("Ici.", "Here.")]));
@@ -189,7 +189,7 @@ mod tests {
         assert_eq!((again.added, again.merged, again.unchanged), (0, 0, 3));
         assert!(matches!(
             ours.merge_memory(
-                &Memory::open(&dir.path().join("ours"), Mode::Read).unwrap(),
+                &Memory::open(dir.path().join("ours"), Mode::Read).unwrap(),
                 &options,
                 |_| {}
             ),
@@ -204,8 +204,8 @@ mod tests {
     #[test]
     fn the_later_version_of_an_article_wins() {
         let dir = tempfile::tempdir().unwrap();
-        let mut ours = Memory::open(&dir.path().join("ours"), Mode::Create).unwrap();
-        let mut theirs = Memory::open(&dir.path().join("theirs"), Mode::Create).unwrap();
+        let mut ours = Memory::open(dir.path().join("ours"), Mode::Create).unwrap();
+        let mut theirs = Memory::open(dir.path().join("theirs"), Mode::Create).unwrap();
         store(&mut ours, "a", &text_pair(&[("Un.", "Won."), ("Deux.", "Two.")]));
         store(&mut theirs, "a", &text_pair(&[("Un.", "One."), ("Deux.", "Two.")]));
         theirs
@@ -214,7 +214,7 @@ mod tests {
             .unwrap();
         ours.merge_memory(&theirs, &ImportOptions::default(), |_| {}).unwrap();
         assert_eq!(ours.info().unwrap().units, 2, "the unit of the earlier version is gone");
-        let mut older = Memory::open(&dir.path().join("older"), Mode::Create).unwrap();
+        let mut older = Memory::open(dir.path().join("older"), Mode::Create).unwrap();
         store(&mut older, "a", &text_pair(&[("Un.", "Wun."), ("Deux.", "Two.")]));
         ours.merge_memory(&older, &ImportOptions::default(), |_| {}).unwrap();
         let article = ours.article_named("a").unwrap();

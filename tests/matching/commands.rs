@@ -7,16 +7,15 @@ use std::path::Path;
 use assert_cmd::Command;
 use serde_json::Value;
 
+use crate::support;
+
 const FRENCH: &str = "samples/bac-de-lorme.fr.txt";
 const ENGLISH: &str = "samples/bac-de-lorme.en.txt";
 
+/// The command at the foot of the repository, with its samples at hand.
 fn interligne(memory: &Path) -> Command {
-    let mut command = Command::cargo_bin("interligne").unwrap();
-    command
-        .arg("--memory")
-        .arg(memory)
-        .env("NO_COLOR", "1")
-        .current_dir(env!("CARGO_MANIFEST_DIR"));
+    let mut command = Command::from_std(support::interligne(memory));
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
     command
 }
 

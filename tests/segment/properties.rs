@@ -5,17 +5,14 @@ use std::sync::LazyLock;
 
 use interligne::article::{self, ReadOptions};
 use interligne::segment::{Segmenter, Srx, export_srx, presegmented};
-use interligne::text::lang::Lang;
 use proptest::prelude::*;
+
+use crate::support::memory::lang;
 
 static OURS_AS_SRX: LazyLock<Segmenter> = LazyLock::new(|| {
     let srx = Srx::parse("ours.srx", &export_srx()).expect("our own file");
     Segmenter::with_srx(&srx, &lang("fr")).expect("patterns")
 });
-
-fn lang(tag: &str) -> Lang {
-    Lang::parse(tag).expect("a tag written in this test")
-}
 
 /// Text made of what sentences are made of, so that the rules are reached.
 fn texts() -> impl Strategy<Value = String> {

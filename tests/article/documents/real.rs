@@ -3,14 +3,16 @@
 use interligne::article::BlockKind::{Footnote, Heading, ListItem, Paragraph, Quotation, TableCell};
 use interligne::article::{BlockKind, DocumentError};
 
+use crate::support::skip;
+
 use super::{blocks, problem, read};
 
-const ODT: &[u8] = include_bytes!("files/marche.odt");
-const DOCX: &[u8] = include_bytes!("files/marche.docx");
-const RTF: &[u8] = include_bytes!("files/marche.rtf");
-const EPUB: &[u8] = include_bytes!("files/marche.epub");
-const PDF: &[u8] = include_bytes!("files/marche.pdf");
-const ENCRYPTED: &[u8] = include_bytes!("files/encrypted.pdf");
+const ODT: &[u8] = include_bytes!("../../documents/files/marche.odt");
+const DOCX: &[u8] = include_bytes!("../../documents/files/marche.docx");
+const RTF: &[u8] = include_bytes!("../../documents/files/marche.rtf");
+const EPUB: &[u8] = include_bytes!("../../documents/files/marche.epub");
+const PDF: &[u8] = include_bytes!("../../documents/files/marche.pdf");
+const ENCRYPTED: &[u8] = include_bytes!("../../documents/files/encrypted.pdf");
 
 /// The kinds and first words of the article's blocks.
 const EXPECTED: [(BlockKind, &str); 17] = [
@@ -70,8 +72,7 @@ fn word_processors_files_give_the_same_blocks() {
 
 #[test]
 fn printed_pages_give_the_same_text() {
-    if std::process::Command::new("pdftotext").arg("-v").output().is_err() {
-        eprintln!("skipped: pdftotext (poppler-utils) is not installed");
+    if !skip::runs("pdftotext", &["-v"]) {
         assert_eq!(problem(PDF), DocumentError::NoPdfTool);
         return;
     }

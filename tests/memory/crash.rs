@@ -8,52 +8,18 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use interligne::align::{Alignment, Bead};
-use interligne::article::BlockKind;
-use interligne::memory::{ImportOptions, Memory, Mode, NewPair};
-use interligne::segment::Segment;
-use interligne::text::lang::Lang;
+use interligne::memory::{ImportOptions, Memory, Mode};
+
+use crate::support::memory;
 
 /// Names the memory that the child process writes to.
 const CHILD: &str = "INTERLIGNE_TEST_CRASH_MEMORY";
 
-fn segments(lang: &str, article: usize) -> Vec<Segment> {
-    let segment = |i: usize| {
-        let text = format!("Segment {i} of article {article} in {lang}.");
-        Segment {
-            block: 0,
-            kind: BlockKind::Paragraph,
-            range: 0..text.len(),
-            text,
-        }
-    };
-    (0..20).map(segment).collect()
-}
-
 fn store(memory: &mut Memory, article: usize) {
-    let (source, target) = (segments("fr", article), segments("en", article));
-    let bead = |i: usize| Bead {
-        source: i..i + 1,
-        target: i..i + 1,
-        confidence: 0.9,
-    };
-    let alignment = Alignment {
-        beads: (0..source.len()).map(bead).collect(),
-        ..Alignment::default()
-    };
-    let pair = NewPair {
-        key: format!("article {article}"),
-        name: format!("article {article}"),
-        title: None,
-        source_path: None,
-        target_path: None,
-        source_lang: Lang::parse("fr").unwrap(),
-        target_lang: Lang::parse("en").unwrap(),
-        source: &source,
-        target: &target,
-        alignment: &alignment,
-    };
-    memory.import_pair(&pair).unwrap();
+    let text = |i: usize, lang: &str| format!("Segment {i} of article {article} in {lang}.");
+    let texts: Vec<(String, String)> = (0..20).map(|i| (text(i, "fr"), text(i, "en"))).collect();
+    let pairs: Vec<(&str, &str)> = texts.iter().map(|(fr, en)| (fr.as_str(), en.as_str())).collect();
+    memory::store(memory, &format!("article {article}"), &pairs, |_| 0.9);
 }
 
 /// What the child does: article after article, each said once it is committed. Does nothing in an ordinary test run.
@@ -82,8 +48,9 @@ fn child_imports_a_file() {
 }
 
 fn spawn(test: &str, dir: &Path) -> Child {
+    let (_, room) = module_path!().split_once("::").expect("a module of the test binary");
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", test, "--nocapture"])
+        .args(["--exact", &format!("{room}::{test}"), "--nocapture"])
         .env(CHILD, dir)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -1,15 +1,14 @@
 //! Other people's tools read what we write: OmegaT with the memory's `tmx/` folder as its `tm/auto`, Translate Toolkit, and
-//! xmllint with the standard's document type. Each is skipped, and says so, where the tool is not installed.
+//! xmllint with the standard's document type. Each is skipped where the tool is not installed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use interligne::align::{Alignment, Bead};
-use interligne::article::BlockKind;
-use interligne::memory::{ExportOptions, Memory, Mode, NewPair};
-use interligne::segment::Segment;
-use interligne::text::lang::Lang;
+use interligne::memory::{ExportOptions, Memory, Mode};
+
+use crate::support::memory::store;
+use crate::support::skip;
 
 const PAIRS: [(&str, &str); 4] = [
     (
@@ -31,42 +30,9 @@ const PAIRS: [(&str, &str); 4] = [
 ];
 
 /// A memory in which one article has the pairs.
-#[allow(clippy::needless_update, reason = "what else an alignment may say is not said here")]
 fn memory(folder: &Path) -> Memory {
-    let mut memory = Memory::open(&folder.join("memory"), Mode::Create).expect("a new memory");
-    let segment = |text: &str| Segment {
-        text: text.to_owned(),
-        block: 0,
-        kind: BlockKind::Paragraph,
-        range: 0..text.len(),
-    };
-    let source: Vec<Segment> = PAIRS.iter().map(|(source, _)| segment(source)).collect();
-    let target: Vec<Segment> = PAIRS.iter().map(|(_, target)| segment(target)).collect();
-    let beads = (0..PAIRS.len())
-        .map(|i| Bead {
-            source: i..i + 1,
-            target: i..i + 1,
-            confidence: 0.95,
-        })
-        .collect();
-    let lang = |tag: &str| Lang::parse(tag).expect("a tag written in this test");
-    memory
-        .import_pair(&NewPair {
-            key: "pont".to_owned(),
-            name: "pont".to_owned(),
-            title: None,
-            source_path: None,
-            target_path: None,
-            source_lang: lang("fr"),
-            target_lang: lang("en"),
-            source: &source,
-            target: &target,
-            alignment: &Alignment {
-                beads,
-                ..Alignment::default()
-            },
-        })
-        .expect("a sound pair");
+    let mut memory = Memory::open(folder.join("memory"), Mode::Create).expect("a new memory");
+    store(&mut memory, "pont", &PAIRS, |_| 0.95);
     memory
 }
 
@@ -78,21 +44,9 @@ fn files(memory: &Memory) -> Vec<PathBuf> {
     files
 }
 
-fn installed(command: &str, arguments: &[&str]) -> bool {
-    let found = Command::new(command)
-        .args(arguments)
-        .output()
-        .is_ok_and(|output| output.status.success());
-    if !found {
-        eprintln!("skipped: `{command} {}` does not run here", arguments.join(" "));
-    }
-    found
-}
-
 #[test]
 fn omegat_fills_exact_matches_from_the_folder_of_a_memory() {
-    if Command::new("omegat").arg("--help").output().is_err() {
-        eprintln!("skipped: OmegaT is not installed");
+    if !skip::runs("omegat", &["--help"]) {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
@@ -140,7 +94,7 @@ fn omegat_fills_exact_matches_from_the_folder_of_a_memory() {
 
 #[test]
 fn translate_toolkit_reads_every_unit() {
-    if !installed("python3", &["-c", "import translate.storage.tmx"]) {
+    if !skip::runs("python3", &["-c", "import translate.storage.tmx"]) {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
@@ -169,7 +123,7 @@ for unit in tmx.tmxfile.parsefile(sys.argv[1]).units:
 
 #[test]
 fn an_export_and_the_files_of_articles_validate() {
-    if !installed("xmllint", &["--version"]) {
+    if !skip::runs("xmllint", &["--version"]) {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");

@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used)] // also in the helpers of tests
 
-use interligne::align::{Alignment, Bead};
-use interligne::article::BlockKind;
 use interligne::matching::index::store::damaged;
 use interligne::matching::{Match, Matcher, Neighbour, Query, SuggestOptions, suggest_all};
-use interligne::memory::{Memory, Mode, NewPair, Status, UnitEdit, UnitId};
-use interligne::segment::Segment;
-use interligne::text::lang::Lang;
+use interligne::memory::{Memory, Mode, Status, UnitEdit, UnitId};
+
+use crate::support::memory::{lang, store};
 
 const PAIRS: [(&str, &str); 6] = [
     (
@@ -22,51 +20,10 @@ const PAIRS: [(&str, &str); 6] = [
     ("Bonjour", "Hello"),
 ];
 
-fn lang(tag: &str) -> Lang {
-    Lang::parse(tag).unwrap()
-}
-
-fn segments(texts: &[&str]) -> Vec<Segment> {
-    let segment = |(block, text): (usize, &&str)| Segment {
-        text: (*text).to_owned(),
-        block,
-        kind: BlockKind::Paragraph,
-        range: 0..text.len(),
-    };
-    texts.iter().enumerate().map(segment).collect()
-}
-
-fn import(memory: &mut Memory, key: &str, pairs: &[(&str, &str)], confidence: f64) {
-    let (source, target): (Vec<&str>, Vec<&str>) = pairs.iter().copied().unzip();
-    let beads = (0..pairs.len())
-        .map(|i| Bead {
-            source: i..i + 1,
-            target: i..i + 1,
-            confidence,
-        })
-        .collect();
-    let report = memory.import_pair(&NewPair {
-        key: key.to_owned(),
-        name: key.to_owned(),
-        title: None,
-        source_path: None,
-        target_path: None,
-        source_lang: lang("fr"),
-        target_lang: lang("en"),
-        source: &segments(&source),
-        target: &segments(&target),
-        alignment: &Alignment {
-            beads,
-            ..Alignment::default()
-        },
-    });
-    report.unwrap();
-}
-
 fn memory_of(pairs: &[(&str, &str)]) -> (tempfile::TempDir, Memory) {
     let dir = tempfile::tempdir().unwrap();
     let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
-    import(&mut memory, "halles", pairs, 0.99);
+    store(&mut memory, "halles", pairs, |_| 0.99);
     (dir, memory)
 }
 
@@ -76,9 +33,9 @@ fn suggest(memory: &Memory, query: &Query, min_score: f64) -> Vec<Match> {
         min_score,
         ..SuggestOptions::default()
     };
-    let found = matcher.suggest(query, &options).unwrap();
+    let found = matcher.suggest_with(query, &options).unwrap();
     let exhaustive = matcher
-        .suggest(
+        .suggest_with(
             query,
             &SuggestOptions {
                 exhaustive: true,
@@ -154,7 +111,7 @@ fn english_queries_find_french_and_their_context_too() {
     let mut matcher = Matcher::open(&memory, &lang("en"), &lang("fr")).unwrap();
     let all: Vec<&str> = PAIRS.iter().map(|p| p.1).collect();
     for (query, (french, _)) in Query::in_context(&all).iter().zip(PAIRS) {
-        let found = matcher.suggest(query, &SuggestOptions::default()).unwrap();
+        let found = matcher.suggest_with(query, &SuggestOptions::default()).unwrap();
         assert_eq!((found[0].target.as_str(), found[0].score), (french, 102.0));
     }
 }
@@ -162,7 +119,7 @@ fn english_queries_find_french_and_their_context_too() {
 #[test]
 fn trust_counts() {
     let (_dir, mut memory) = memory_of(&PAIRS[..2]);
-    import(&mut memory, "douteux", &[PAIRS[2]], 0.42);
+    store(&mut memory, "douteux", &[PAIRS[2]], |_| 0.42);
     let query = Query::new(PAIRS[2].0);
     let doubtful = suggest(&memory, &query, 70.0).remove(0);
     assert_eq!(reasons(&doubtful), ["3 unconfirmed", "4 low confidence"]);
@@ -179,7 +136,7 @@ fn trust_counts() {
 fn of_equals_the_newest_comes_first_and_changes_show_at_once() {
     let (_dir, mut memory) = memory_of(&[]);
     for (key, english) in [("a", "Hello."), ("b", "Good morning."), ("c", "Hi.")] {
-        import(&mut memory, key, &[("Bonjour.", english)], 0.99);
+        store(&mut memory, key, &[("Bonjour.", english)], |_| 0.99);
     }
     let targets = |memory: &Memory| -> Vec<String> {
         suggest(memory, &Query::new("Bonjour."), 70.0)
@@ -210,7 +167,7 @@ fn the_index_keeps_in_step_through_many_changes() {
             text(i),
             format!("Lot {i} leaves tomorrow morning, says note {}.", i % 7),
         );
-        import(&mut memory, &format!("lot{i}"), &[(&french, &english)], 0.99);
+        store(&mut memory, &format!("lot{i}"), &[(&french, &english)], |_| 0.99);
         if i % 5 == 0 {
             memory
                 .delete_units(&[UnitId(i64::try_from(i).unwrap() / 2 + 1)])
@@ -307,7 +264,10 @@ fn readers_see_what_a_writer_has_committed() {
                         limit: 1000,
                         ..SuggestOptions::default()
                     };
-                    let found = matcher.suggest(&Query::new("La marée monte."), &options).unwrap().len();
+                    let found = matcher
+                        .suggest_with(&Query::new("La marée monte."), &options)
+                        .unwrap()
+                        .len();
                     assert!(found >= last, "{found} after {last}");
                     last = found;
                 }
@@ -316,11 +276,11 @@ fn readers_see_what_a_writer_has_committed() {
         }
         for i in 0..15 {
             let english = format!("The tide comes in ({i}).");
-            import(
+            store(
                 &mut memory,
                 &format!("maree{i}"),
                 &[("La marée monte.", &english)],
-                0.99,
+                |_| 0.99,
             );
         }
         done.store(true, std::sync::atomic::Ordering::Relaxed);
@@ -331,7 +291,10 @@ fn readers_see_what_a_writer_has_committed() {
     };
     let mut matcher = Matcher::open(&memory, &lang("fr"), &lang("en")).unwrap();
     assert_eq!(
-        matcher.suggest(&Query::new("La marée monte."), &options).unwrap().len(),
+        matcher
+            .suggest_with(&Query::new("La marée monte."), &options)
+            .unwrap()
+            .len(),
         15
     );
 }

@@ -5,21 +5,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use interligne::align::{Alignment, Bead};
-use interligne::article::BlockKind;
 use interligne::memory::{
-    DropReason, ExportOptions, ImportError, ImportOptions, ImportReport, Memory, Mode, NewPair, Outcome, PairReport,
-    Status, Unit, UnitEdit, UnitFilter, UnitId,
+    DropReason, ExportOptions, ImportError, ImportOptions, ImportReport, Memory, Mode, Outcome, PairReport, Status,
+    Unit, UnitEdit, UnitFilter, UnitId,
 };
-use interligne::segment::Segment;
-use interligne::text::lang::Lang;
 
-fn lang(tag: &str) -> Lang {
-    Lang::parse(tag).expect("a tag written in a test")
-}
+use crate::support::memory::{self, lang};
+use crate::support::skip;
 
 fn create(dir: &Path, name: &str) -> Memory {
-    Memory::open(&dir.join(name), Mode::Create).expect("a new memory")
+    Memory::open(dir.join(name), Mode::Create).expect("a new memory")
 }
 
 fn import(memory: &mut Memory, path: &Path) -> ImportReport {
@@ -91,36 +86,7 @@ fn tmx_file(dir: &Path, name: &str, body: &str) -> PathBuf {
 }
 
 fn store(memory: &mut Memory, key: &str, pairs: &[(&str, &str)]) -> PairReport {
-    let segment = |text: &str| Segment {
-        text: text.to_owned(),
-        block: 0,
-        kind: BlockKind::Paragraph,
-        range: 0..text.len(),
-    };
-    let source: Vec<Segment> = pairs.iter().map(|(s, _)| segment(s)).collect();
-    let target: Vec<Segment> = pairs.iter().map(|(_, t)| segment(t)).collect();
-    let bead = |i: usize| Bead {
-        source: i..i + 1,
-        target: i..i + 1,
-        confidence: 0.5 + 0.1 * (i % 5) as f64,
-    };
-    let alignment = Alignment {
-        beads: (0..pairs.len()).map(bead).collect(),
-        ..Alignment::default()
-    };
-    let pair = NewPair {
-        key: key.to_owned(),
-        name: key.to_owned(),
-        title: Some(format!("Title of {key}")),
-        source_path: None,
-        target_path: None,
-        source_lang: lang("fr"),
-        target_lang: lang("en"),
-        source: &source,
-        target: &target,
-        alignment: &alignment,
-    };
-    memory.import_pair(&pair).expect("a sound pair")
+    memory::store(memory, key, pairs, |i| 0.5 + 0.1 * (i % 5) as f64)
 }
 
 #[test]
@@ -269,8 +235,7 @@ fn the_folder_of_articles_is_sound_tmx_and_follows_every_change() {
 /// Every file of the folder that `INTERLIGNE_TMX_CORPUS` names, if it is sound, survives the memory.
 #[test]
 fn real_files_survive_the_memory() {
-    let Some(corpus) = std::env::var_os("INTERLIGNE_TMX_CORPUS") else {
-        eprintln!("skipped: INTERLIGNE_TMX_CORPUS names no folder of TMX files");
+    let Some(corpus) = skip::folder("INTERLIGNE_TMX_CORPUS") else {
         return;
     };
     let dir = tempfile::tempdir().unwrap();

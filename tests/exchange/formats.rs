@@ -8,9 +8,7 @@ use interligne::exchange::{
 use interligne::memory::Status;
 use interligne::text::lang::Lang;
 
-fn lang(tag: &str) -> Lang {
-    Lang::parse(tag).expect("a tag written in this test")
-}
+use crate::support::memory::lang;
 
 fn reading() -> ReadOptions {
     ReadOptions {

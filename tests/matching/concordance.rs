@@ -3,13 +3,12 @@
 #![allow(clippy::unwrap_used)] // also in the helpers of tests
 
 use assert_cmd::Command;
-use interligne::align::{Alignment, Bead};
-use interligne::article::BlockKind;
 use interligne::matching::concordance::{Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, Side};
 use interligne::matching::{FragmentOptions, Fragments};
-use interligne::memory::{Memory, Mode, NewPair, Status, UnitEdit, UnitFilter, UnitId};
-use interligne::segment::Segment;
-use interligne::text::lang::Lang;
+use interligne::memory::{Memory, Mode, Status, UnitEdit, UnitFilter, UnitId};
+
+use crate::support::interligne;
+use crate::support::memory::{lang, store};
 
 const HARBOUR: [(&str, &str); 5] = [
     (
@@ -38,50 +37,11 @@ const GARDEN: [(&str, &str); 2] = [
     ("Le port est fermé.", "The harbour is closed."),
 ];
 
-fn lang(tag: &str) -> Lang {
-    Lang::parse(tag).unwrap()
-}
-
-fn import(memory: &mut Memory, key: &str, pairs: &[(&str, &str)]) {
-    let segments = |texts: Vec<&str>| -> Vec<Segment> {
-        let segment = |(block, text): (usize, &str)| Segment {
-            text: text.to_owned(),
-            block,
-            kind: BlockKind::Paragraph,
-            range: 0..text.len(),
-        };
-        texts.into_iter().enumerate().map(segment).collect()
-    };
-    let (source, target): (Vec<&str>, Vec<&str>) = pairs.iter().copied().unzip();
-    let bead = |i| Bead {
-        source: i..i + 1,
-        target: i..i + 1,
-        confidence: 0.99,
-    };
-    let beads = (0..pairs.len()).map(bead).collect();
-    let new = NewPair {
-        key: key.to_owned(),
-        name: key.to_owned(),
-        title: None,
-        source_path: None,
-        target_path: None,
-        source_lang: lang("fr"),
-        target_lang: lang("en"),
-        source: &segments(source),
-        target: &segments(target),
-        alignment: &Alignment {
-            beads,
-            ..Alignment::default()
-        },
-    };
-    memory.import_pair(&new).unwrap();
-}
-
 fn memory() -> (tempfile::TempDir, Memory) {
     let dir = tempfile::tempdir().unwrap();
     let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
-    import(&mut memory, "harbour", &HARBOUR);
-    import(&mut memory, "garden", &GARDEN);
+    store(&mut memory, "harbour", &HARBOUR, |_| 0.99);
+    store(&mut memory, "garden", &GARDEN, |_| 0.99);
     (dir, memory)
 }
 
@@ -239,9 +199,7 @@ fn the_longest_stretches_of_a_segment_are_found() {
 fn suggest_offers_fragments_only_where_nothing_matches() {
     let (dir, _memory) = memory();
     let suggest = |text: &str, flags: &[&str]| -> serde_json::Value {
-        let mut command = Command::cargo_bin("interligne").unwrap();
-        command.env_remove("INTERLIGNE_MEMORY").arg("--memory").arg(dir.path());
-        let output = command
+        let output = Command::from_std(interligne(dir.path()))
             .args(["suggest", "--json", text])
             .args(flags)
             .assert()
@@ -340,7 +298,7 @@ fn the_index_and_reading_every_unit_give_the_same_hits_as_the_memory_changes() {
             .map(|_| [random.text(&WORDS, 12), random.text(&WORDS, 12)])
             .collect();
         let pairs: Vec<(&str, &str)> = texts.iter().map(|[a, b]| (a.as_str(), b.as_str())).collect();
-        import(&mut memory, &format!("round {round}"), &pairs);
+        store(&mut memory, &format!("round {round}"), &pairs, |_| 0.99);
         for _ in 0..15 {
             let unit = 1 + i64::try_from(random.below(200)).unwrap();
             if memory.unit(UnitId(unit)).unwrap().is_some() {
@@ -404,11 +362,7 @@ fn run(memory: &tempfile::TempDir, args: &[&str]) -> (String, String) {
 }
 
 fn command(memory: &tempfile::TempDir, args: &[&str]) -> Command {
-    let mut command = Command::cargo_bin("interligne").unwrap();
-    command
-        .env_remove("INTERLIGNE_MEMORY")
-        .arg("--memory")
-        .arg(memory.path());
+    let mut command = Command::from_std(interligne(memory.path()));
     command.arg("search").args(args);
     command
 }

@@ -17,7 +17,7 @@ fn restore(dir: &std::path::Path, dump: &str) {
 #[test]
 fn schema_1_opens_with_everything() {
     let dir = tempfile::tempdir().unwrap();
-    restore(dir.path(), include_str!("fixtures/memory_v1.sql"));
+    restore(dir.path(), include_str!("../fixtures/memory_v1.sql"));
     let mut memory = Memory::open(dir.path(), Mode::Write).unwrap();
     assert_eq!(memory.repair().unwrap(), 1, "the dump has no files");
     assert_eq!(memory.check().unwrap(), []);
@@ -63,7 +63,7 @@ fn schema_1_opens_with_everything() {
 #[test]
 fn a_memory_of_a_newer_version_is_refused_and_left_as_it_is() {
     let dir = tempfile::tempdir().unwrap();
-    let dump = include_str!("fixtures/memory_v1.sql").replace("user_version = 1", "user_version = 99");
+    let dump = include_str!("../fixtures/memory_v1.sql").replace("user_version = 1", "user_version = 99");
     restore(dir.path(), &dump);
     let before = fs::read(dir.path().join(DATABASE_FILE)).unwrap();
     for mode in [Mode::Read, Mode::Write, Mode::Create] {

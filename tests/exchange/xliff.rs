@@ -1,5 +1,5 @@
 //! XLIFF with inline elements, from outside: through the memory and back, against the schemas of OASIS, and with Translate
-//! Toolkit at the other end. What needs a tool or a schema is skipped, and says so, where there is none.
+//! Toolkit at the other end. What needs a tool or a schema is skipped where there is none.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,9 @@ use interligne::exchange::{
     write_pairs,
 };
 use interligne::memory::{ExportOptions, ImportOptions, Memory, Mode, Status, UnitFilter};
-use interligne::text::lang::Lang;
+
+use crate::support::memory::lang;
+use crate::support::skip;
 
 /// Where the Debian package `php-symfony-translation` puts the schemas.
 const SCHEMAS: &str = "/usr/share/php/Symfony/Component/Translation/Resources/schemas";
@@ -37,10 +39,6 @@ const SEGMENTS: [(&str, &str); 5] = [
     ),
     ("Rien de tel.", "None of that."),
 ];
-
-fn lang(tag: &str) -> Lang {
-    Lang::parse(tag).expect("a tag written in this test")
-}
 
 fn memory(folder: &Path) -> Memory {
     Memory::open(folder, Mode::Create).expect("a new memory")
@@ -292,8 +290,11 @@ fn pairs() -> Vec<Pair> {
 #[test]
 fn what_we_write_is_valid_by_the_schemas_of_oasis() {
     let schemas = Path::new(SCHEMAS);
-    if !schemas.exists() || Command::new("xmllint").arg("--version").output().is_err() {
-        eprintln!("skipped: needs xmllint and the schemas of the Debian package php-symfony-translation");
+    if !schemas.exists() {
+        skip::skip("the schemas of the Debian package php-symfony-translation are not installed");
+        return;
+    }
+    if !skip::runs("xmllint", &["--version"]) {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
@@ -332,25 +333,21 @@ fn what_we_write_is_valid_by_the_schemas_of_oasis() {
     }
 }
 
-fn python(script: &str, file: &Path) -> Option<String> {
-    let found = Command::new("python3")
-        .args(["-c", "import translate.storage.xliff2"])
-        .output();
-    if !found.is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: Translate Toolkit with XLIFF 2 is not installed");
-        return None;
-    }
+fn python(script: &str, file: &Path) -> String {
     let output = Command::new("python3")
         .args(["-X", "utf8", "-c", script])
         .arg(file)
         .output()
         .expect("python3 runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(String::from_utf8(output.stdout).expect("UTF-8"))
+    String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 #[test]
 fn translate_toolkit_reads_our_xliff_and_we_read_its() {
+    if !skip::runs("python3", &["-c", "import translate.storage.xliff2"]) {
+        return;
+    }
     let folder = tempfile::tempdir().expect("a folder");
     let memory = memory_of(folder.path(), &SEGMENTS[4..]);
     for ((format, name), class) in FORMATS.into_iter().zip(["xliff.xlifffile", "xliff2.Xliff2File"]) {
@@ -361,7 +358,7 @@ fn translate_toolkit_reads_our_xliff_and_we_read_its() {
             "import sys\nfrom translate.storage import {module}\n\
              for unit in {class}.parsefile(sys.argv[1]).units:\n    print(unit.source + '\\t' + unit.target)"
         );
-        let Some(found) = python(&reading, &file) else { return };
+        let found = python(&reading, &file);
         assert_eq!(
             found.trim_end(),
             format!("{}\t{}", SEGMENTS[4].0, SEGMENTS[4].1),

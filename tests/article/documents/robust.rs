@@ -5,10 +5,10 @@ use proptest::prelude::*;
 
 use super::{zip, zip_of};
 
-const ODT: &[u8] = include_bytes!("files/marche.odt");
-const DOCX: &[u8] = include_bytes!("files/marche.docx");
-const RTF: &[u8] = include_bytes!("files/marche.rtf");
-const EPUB: &[u8] = include_bytes!("files/marche.epub");
+const ODT: &[u8] = include_bytes!("../../documents/files/marche.odt");
+const DOCX: &[u8] = include_bytes!("../../documents/files/marche.docx");
+const RTF: &[u8] = include_bytes!("../../documents/files/marche.rtf");
+const EPUB: &[u8] = include_bytes!("../../documents/files/marche.epub");
 
 /// Reads these bytes and looks at what comes out.
 fn check(bytes: &[u8]) {

@@ -1,0 +1,76 @@
+//! A memory that its user may read and not write: the folder of a colleague, a medium that is locked.
+#![cfg(unix)]
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::{Done, Place, done, skip};
+
+/// The programs that stand before the command so that it runs as somebody who is bound by permissions: none for most users;
+/// root gives up what lets it pass by them. `None` where root cannot.
+fn bound_by_permissions(locked: &Path) -> Option<&'static [&'static str]> {
+    const BOUND: &[&str] = &["setpriv", "--bounding-set=-all"];
+    if std::fs::write(locked.join("probe"), "").is_err() {
+        return Some(&[]);
+    }
+    std::fs::remove_file(locked.join("probe")).expect("what was just written");
+    let works = |program: &Path, argument: &Path| {
+        let mut command = Command::new(BOUND[0]);
+        command.args(&BOUND[1..]).arg(program).arg(argument);
+        command.output().is_ok_and(|output| output.status.success())
+    };
+    let bound = works(Path::new("ls"), locked) && !works(Path::new("touch"), &locked.join("probe"));
+    bound.then_some(BOUND)
+}
+
+/// Runs the command in the place, behind other programs.
+fn run(place: &Place, before: &[&str], arguments: &[&str]) -> Done {
+    let plain = place.command(arguments);
+    let Some((first, rest)) = before.split_first() else {
+        return place.run(arguments);
+    };
+    let mut command = Command::new(first);
+    command.args(rest).arg(plain.get_program()).args(plain.get_args());
+    command.current_dir(place.path(""));
+    for (name, value) in plain.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    done(command.output().expect("the command runs"))
+}
+
+#[test]
+fn a_read_only_memory_is_read_and_not_written() {
+    let place = Place::new();
+    place.write("a.fr.txt", "Le maire a présenté le budget de la commune jeudi soir.\n");
+    place.write("a.en.txt", "The mayor presented the town budget on Thursday evening.\n");
+    place.write("b.fr.txt", "Le maire a présenté le budget de la commune lundi soir.\n");
+    place.write("b.en.txt", "The mayor presented the town budget on Monday evening.\n");
+    place.ok(&["import", "a.fr.txt", "a.en.txt"]);
+    let memory = place.path("memory");
+    let allow = |mode: u32| {
+        for path in [memory.join("memory.sqlite"), memory.clone()] {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("our own folder");
+        }
+    };
+    allow(0o555);
+    let Some(before) = bound_by_permissions(&memory) else {
+        allow(0o755);
+        skip::skip("this user writes to read-only folders, and `setpriv` (util-linux) cannot keep it from that");
+        return;
+    };
+    let read = run(
+        &place,
+        before,
+        &["suggest", "Le maire a présenté le budget de la commune jeudi soir."],
+    );
+    let written = run(&place, before, &["import", "b.fr.txt", "b.en.txt"]);
+    allow(0o755);
+    assert_eq!(read.code, Some(0), "{}", read.err);
+    assert!(read.out.contains("mayor"), "{}", read.out);
+    assert_eq!(written.code, Some(1), "{}{}", written.out, written.err);
+    assert!(written.err.contains("read-only"), "{}", written.err);
+}

@@ -1,0 +1,50 @@
+//! Tests from outside, in one binary with a module for each room: the library as its callers see it, and the command as a
+//! user sees it.
+
+mod support;
+
+mod align {
+    mod commands;
+    #[cfg(feature = "lab")]
+    mod evaluate;
+}
+
+mod article {
+    mod documents;
+    mod pages;
+}
+
+mod cli {
+    mod bad_input;
+    mod human_output;
+    mod main_job;
+    mod omegat;
+    mod read_only;
+    mod reference;
+}
+
+mod exchange {
+    mod formats;
+    mod xliff;
+}
+
+mod matching {
+    mod commands;
+    mod concordance;
+    mod index;
+    mod suggest;
+}
+
+mod memory {
+    mod compat;
+    mod crash;
+    mod exchange;
+}
+
+mod segment {
+    mod properties;
+}
+
+mod tmx {
+    mod cat_tools;
+}
