@@ -58,7 +58,6 @@ use weights::Weights;
 pub use alignment::{Alignment, Bead, Crossing};
 pub use fitted::FittedWeights;
 pub use review::Place;
-pub(crate) use vocabulary::stemmer;
 
 use crate::segment::Segment;
 use crate::text::lang::Lang;

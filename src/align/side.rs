@@ -1,5 +1,6 @@
 //! The segments of one text → what the alignment needs to know of each: its length, its marks and its place.
 
+use crate::text::sentence_end::CLOSING;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -45,8 +46,6 @@ pub(crate) struct Side {
     pub(crate) counts: Arc<[u32]>,
 }
 
-/// Closing quotation marks and brackets, which may follow a final mark.
-const CLOSING: [char; 12] = ['"', '\'', '»', '”', '’', ')', ']', '}', '›', '“', '_', '*'];
 /// Quotation marks and dashes that begin speech.
 const OPENING: [char; 12] = ['«', '“', '"', '„', '‘', '‹', '—', '–', '-', '―', '\'', '‚'];
 

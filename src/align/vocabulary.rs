@@ -3,13 +3,14 @@
 //! Words are reduced to their stems (Snowball; Porter 2001) where the language has a stemmer: an alignment needs to know
 //! that `chantaient` and `sang` belong together, not in which person.
 
+use crate::text::stem::stemmer;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use hashbrown::HashTable;
-use rust_stemmers::{Algorithm, Stemmer};
+use rust_stemmers::Stemmer;
 
 use super::tokens::{TokenKind, tokenize};
 use crate::text::lang::Lang;
@@ -49,31 +50,6 @@ impl Hasher for QuickHasher {
 
 /// A hash map with [`QuickHasher`].
 pub(crate) type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<QuickHasher>>;
-
-/// The stemmer of a language, if there is one.
-pub(crate) fn stemmer(lang: &Lang) -> Option<Stemmer> {
-    Some(Stemmer::create(match lang.primary() {
-        "ar" => Algorithm::Arabic,
-        "da" => Algorithm::Danish,
-        "de" => Algorithm::German,
-        "el" => Algorithm::Greek,
-        "en" => Algorithm::English,
-        "es" => Algorithm::Spanish,
-        "fi" => Algorithm::Finnish,
-        "fr" => Algorithm::French,
-        "hu" => Algorithm::Hungarian,
-        "it" => Algorithm::Italian,
-        "nb" | "nn" | "no" => Algorithm::Norwegian,
-        "nl" => Algorithm::Dutch,
-        "pt" => Algorithm::Portuguese,
-        "ro" => Algorithm::Romanian,
-        "ru" => Algorithm::Russian,
-        "sv" => Algorithm::Swedish,
-        "ta" => Algorithm::Tamil,
-        "tr" => Algorithm::Turkish,
-        _ => return None,
-    }))
-}
 
 /// A word of the vocabulary: all forms that share a stem.
 #[derive(Clone, Debug)]

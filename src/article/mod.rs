@@ -2,93 +2,19 @@
 //!
 //! In: bytes of any supported format. Out: one decoded, NFC-normalised text, and [`Block`]s that point into it. Nothing is
 //! deleted: what a page adds around its article stays in the list, marked with the reason why it is [`Furniture`].
+mod block;
+mod draft;
 mod formats;
 mod furniture;
+mod headings;
 mod read;
 
-use std::ops::Range;
-
+pub use crate::article::block::{Article, Block, BlockKind};
 #[cfg(fuzzing)]
 pub use crate::article::formats::documents::read_pdf_layout;
-pub use crate::article::formats::documents::{DocumentError, Format as DocumentFormat};
-pub(crate) use crate::article::furniture::line::{has_final_mark as ends_sentence, is_function_word};
+pub use crate::article::formats::error::{DocumentError, Format as DocumentFormat};
 pub use crate::article::furniture::reason::Furniture;
 pub(crate) use crate::article::furniture::span::looks_like_furniture;
 pub use crate::text::guess::guess_lang;
+pub(crate) use crate::text::sentence_end::has_final_mark as ends_sentence;
 pub use read::{ReadError, ReadOptions, read, read_bytes, read_text};
-
-use crate::text::lang::Lang;
-
-/// What a block of an article is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum BlockKind {
-    /// A title, intertitle or other heading.
-    Heading,
-    /// Running text.
-    Paragraph,
-    /// The caption of a picture, table or video.
-    Caption,
-    /// One item of a list.
-    ListItem,
-    /// A quotation set apart from the text.
-    Quotation,
-    /// One cell of a table.
-    TableCell,
-    /// A footnote or endnote.
-    Footnote,
-    /// One cue of a subtitle file.
-    Cue,
-}
-
-impl BlockKind {
-    /// The name used in machine output, such as `list-item`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            BlockKind::Heading => "heading",
-            BlockKind::Paragraph => "paragraph",
-            BlockKind::Caption => "caption",
-            BlockKind::ListItem => "list-item",
-            BlockKind::Quotation => "quotation",
-            BlockKind::TableCell => "table-cell",
-            BlockKind::Footnote => "footnote",
-            BlockKind::Cue => "cue",
-        }
-    }
-}
-
-/// One block of an article: a stretch of [`Article::text`] and what it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Block {
-    /// What the block is.
-    pub kind: BlockKind,
-    /// Where it stands: a byte range of [`Article::text`] that neither begins nor ends with white space.
-    pub range: Range<usize>,
-    /// Why the block belongs to the page and not to the article; `None` for the article's own blocks.
-    pub furniture: Option<Furniture>,
-}
-
-/// One text in one language, read from a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Article {
-    /// The decoded text, in NFC. For plain text this is the whole input (without its byte order mark); for other
-    /// formats the blocks' texts in order, separated by blank lines. Every byte offset in this crate points into it.
-    pub text: String,
-    /// The blocks in document order, furniture included; their ranges do not overlap.
-    pub blocks: Vec<Block>,
-    /// The article's title, where there is one.
-    pub title: Option<String>,
-    /// The language that the document itself declares, where it does.
-    pub lang: Option<Lang>,
-    /// The date that the document itself declares, as `YYYY-MM-DD`, where it does.
-    pub date: Option<String>,
-}
-
-impl Article {
-    /// A block's text, as it stands in the article.
-    #[must_use]
-    pub fn block_text(&self, block: &Block) -> &str {
-        &self.text[block.range.clone()]
-    }
-}

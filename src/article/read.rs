@@ -1,14 +1,22 @@
 //! A file, or bytes with a name → an [`Article`]: the one way in, which finds the format by its content.
 
+use crate::article::block::Block;
+use crate::article::block::BlockKind;
+use crate::article::draft::Draft;
+use crate::article::draft::Origin;
+use crate::article::draft::Page;
+use crate::article::furniture;
+use crate::article::headings::find_headings;
+use crate::text::space::nfc;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::Article;
+use crate::article::block::Article;
 use crate::article::formats::decode;
 use crate::article::formats::decode::NotText;
 use crate::article::formats::documents;
-use crate::article::formats::documents::{DocumentError, SUPPORTED};
+use crate::article::formats::error::{DocumentError, SUPPORTED};
 use crate::article::formats::{html, markdown, plain};
 use crate::text::lang::Lang;
 
@@ -157,19 +165,71 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Art
         problem,
     };
     if let Some(format) = documents::format_of(bytes).map_err(document)? {
-        return documents::read(format, bytes).map_err(document);
+        return documents::read(format, bytes)
+            .map(|draft| finished(draft, options))
+            .map_err(document);
     }
     let text = text_of(name, bytes)?;
-    if documents::is_subtitles(&text) {
-        return documents::read_subtitles(&text).ok_or_else(|| ReadError::Empty { name: name.to_owned() });
-    }
-    match Format::of(name, &text) {
-        Format::Html => html::read(&text, options).map_err(|error| match error {
-            html::HtmlError::TooDeep => malformed(name, "HTML", "its elements are nested too deeply for a page"),
-            html::HtmlError::NoText => ReadError::Empty { name: name.to_owned() },
-        }),
-        Format::Markdown => markdown::read(&text).ok_or_else(|| ReadError::Empty { name: name.to_owned() }),
-        Format::Plain => Ok(plain::read(&text, options)),
+    let empty = || ReadError::Empty { name: name.to_owned() };
+    let draft = if documents::is_subtitles(&text) {
+        documents::read_subtitles(&text).ok_or_else(empty)?
+    } else {
+        match Format::of(name, &text) {
+            Format::Html => html::read(&text).map_err(|error| match error {
+                html::HtmlError::TooDeep => malformed(name, "HTML", "its elements are nested too deeply for a page"),
+                html::HtmlError::NoText => empty(),
+            })?,
+            Format::Markdown => markdown::read(&text).ok_or_else(empty)?,
+            Format::Plain => plain::read(text),
+        }
+    };
+    Ok(finished(draft, options))
+}
+
+/// The article of a draft: what its reader could not know, furniture and headings, is found.
+fn finished(draft: Draft, options: &ReadOptions) -> Article {
+    let Draft {
+        text,
+        mut blocks,
+        title: declared,
+        lang,
+        date,
+        origin,
+    } = draft;
+    let first_heading = |blocks: &[Block]| {
+        let heading = blocks
+            .iter()
+            .find(|block| block.furniture.is_none() && block.kind == BlockKind::Heading);
+        heading.map(|block| text[block.range.clone()].to_owned())
+    };
+    let title = match origin {
+        Origin::Document => declared,
+        Origin::Print => {
+            find_headings(&text, &mut blocks);
+            declared
+        }
+        Origin::Text => {
+            furniture::mark_furniture(&text, &mut blocks, options.lang.as_ref(), &Page::default());
+            find_headings(&text, &mut blocks);
+            first_heading(&blocks)
+        }
+        Origin::Page { links, boxes } => {
+            let page = Page {
+                saved: blocks.iter().any(|block| block.furniture.is_some()),
+                title: declared.as_deref(),
+                links: &links,
+                boxes,
+            };
+            furniture::mark_furniture(&text, &mut blocks, options.lang.as_ref(), &page);
+            first_heading(&blocks).or(declared)
+        }
+    };
+    Article {
+        text,
+        blocks,
+        title,
+        lang,
+        date,
     }
 }
 
@@ -276,12 +336,6 @@ fn text_of(name: &str, bytes: &[u8]) -> Result<String, ReadError> {
         return Err(ReadError::Empty { name: name.to_owned() });
     }
     Ok(nfc(text))
-}
-
-/// The text in Unicode's normal form C, which every comparison in this crate relies on.
-pub(super) fn nfc(text: String) -> String {
-    use unicode_normalization::{UnicodeNormalization, is_nfc};
-    if is_nfc(&text) { text } else { text.nfc().collect() }
 }
 
 #[cfg(test)]

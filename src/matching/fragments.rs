@@ -9,8 +9,8 @@ use std::ops::Range;
 use super::concordance::{
     Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, MOST_WORDS, QueryWord, Side, is_word,
 };
-use crate::article::is_function_word;
 use crate::memory::{Memory, MemoryError};
+use crate::text::function_words::is_function_word;
 use crate::text::lang::Lang;
 use crate::text::tokens::tokenize;
 

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use rust_stemmers::Stemmer;
 
-use crate::align::stemmer;
 use crate::exchange::Term;
 use crate::text::lang::Lang;
+use crate::text::stem::stemmer;
 use crate::text::tokens;
 
 /// A glossary, ready to be looked up in.

@@ -3,9 +3,14 @@
 //! The ground floor: it imports nothing of the other rooms.
 
 pub mod dates;
+pub(crate) mod function_words;
 pub(crate) mod guess;
 pub mod lang;
 pub mod levenshtein;
 pub(crate) mod months;
 pub mod numbers;
+pub(crate) mod sentence_end;
+pub(crate) mod space;
+pub(crate) mod stem;
 pub mod tokens;
+pub(crate) mod words;

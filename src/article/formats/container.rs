@@ -9,7 +9,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use crate::article::formats::documents::{DocumentError, Format};
+use crate::article::formats::error::{DocumentError, Format};
 
 /// The most entries that a container may have; an illustrated book has some thousands.
 const MOST_ENTRIES: usize = 20_000;

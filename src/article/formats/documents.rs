@@ -5,153 +5,13 @@
 
 pub(crate) use crate::article::formats::subtitles::is_subtitles;
 
-use crate::article::{Article, furniture};
-
-/// The formats that are read, for messages.
-pub(crate) const SUPPORTED: &str = "plain text, HTML, Markdown, DOCX, ODT, RTF, EPUB, PDF with text, SRT and VTT";
-
-/// A document format that is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Format {
-    /// Word since 2007, and what writes like it (ECMA-376).
-    Docx,
-    /// OpenDocument text (ODF 1.3): LibreOffice Writer and others.
-    Odt,
-    /// Rich Text Format (RTF 1.9.1).
-    Rtf,
-    /// A book in EPUB 2 or 3.
-    Epub,
-    /// Printed pages with their text (ISO 32000).
-    Pdf,
-}
-
-impl std::fmt::Display for Format {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Format::Docx => "Word document (.docx)",
-            Format::Odt => "OpenDocument text (.odt)",
-            Format::Rtf => "rich text (.rtf)",
-            Format::Epub => "book (.epub)",
-            Format::Pdf => "PDF",
-        })
-    }
-}
-
-/// Why a document was not read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum DocumentError {
-    /// The document is protected by a password or by a licence.
-    #[error("this {format} is encrypted; open it in the program that made it, remove the password, and save it again")]
-    Encrypted {
-        /// The format.
-        format: Format,
-    },
-    /// The document is cut off or changed, or was never well-formed.
-    #[error(
-        "this {format} is damaged{}: {problem}; open it in a word processor, which may repair it, and save it again",
-        in_part(part)
-    )]
-    Damaged {
-        /// The format.
-        format: Format,
-        /// The part of the container, or nothing.
-        part: String,
-        /// What is wrong.
-        problem: String,
-    },
-    /// The part that holds the text is not there.
-    #[error("this {format} has no part {part}, where its text should be; save it again in a word processor")]
-    Missing {
-        /// The format.
-        format: Format,
-        /// The part that was looked for.
-        part: String,
-    },
-    /// The document is made to fill the memory, or is no article.
-    #[error(
-        "this {format} was not read{}: it has more than {limit} {what}, more than any article; \
-         if it is genuine, split it in a word processor",
-        in_part(part)
-    )]
-    TooMuch {
-        /// The format.
-        format: Format,
-        /// The part of the container, or nothing.
-        part: String,
-        /// What there is too much of.
-        what: &'static str,
-        /// The most that is accepted.
-        limit: u64,
-    },
-    /// A part is named so that unpacking it would write outside of the folder.
-    #[error(
-        "this {format} was not read: its part {name:?} has a name that leads outside of the document, as in an attack"
-    )]
-    Path {
-        /// The format.
-        format: Format,
-        /// The name.
-        name: String,
-    },
-    /// Parts share bytes, as in an archive that is made to unpack without end.
-    #[error("this {format} was not read: its parts overlap, as in an archive that is made to unpack without end")]
-    Overlap {
-        /// The format.
-        format: Format,
-    },
-    /// A part declares entities of its own.
-    #[error(
-        "this {format} was not read: its part {part} declares entities, which can unfold without end; no word processor writes them"
-    )]
-    Entities {
-        /// The format.
-        format: Format,
-        /// The part.
-        part: String,
-    },
-    /// There is no text in the document.
-    #[error("this {format} has no text in it")]
-    NoText {
-        /// The format.
-        format: Format,
-    },
-    /// A PDF of pictures of pages, or whose fonts do not say which characters they show.
-    #[error(
-        "this PDF has no text that can be read: it is made of pictures of pages, or its fonts hide their characters; \
-         run text recognition on it (ocrmypdf, for one), or ask for the document that it was made from"
-    )]
-    NoTextLayer,
-    /// The program that reads PDF is not installed.
-    #[error(
-        "reading PDF needs the program pdftotext of Poppler (install poppler-utils, or poppler on macOS); \
-         or save the PDF as .docx or .txt"
-    )]
-    NoPdfTool,
-    /// The program that reads PDF did not do its work.
-    #[error("this PDF was not read by pdftotext: {problem}; save it as .docx or .txt")]
-    PdfTool {
-        /// What went wrong.
-        problem: String,
-    },
-    /// A kind of file that is not read.
-    #[error("this is {kind}, which is not read; {advice} (read are {SUPPORTED})")]
-    Unsupported {
-        /// What it is, with its article.
-        kind: &'static str,
-        /// How to convert it.
-        advice: &'static str,
-    },
-}
-
-fn in_part(part: &str) -> String {
-    if part.is_empty() {
-        String::new()
-    } else {
-        format!(" (part {part})")
-    }
-}
+use crate::article::draft::Draft;
+use crate::article::draft::Metadata;
+use crate::article::draft::Origin;
+use crate::article::draft::Piece;
+use crate::article::formats::error::DocumentError;
+use crate::article::formats::error::Format;
+use crate::article::formats::paragraphs;
 
 /// The document format of these bytes, told by their content; `None` when they are text or an unknown kind of file.
 pub(crate) fn format_of(bytes: &[u8]) -> Result<Option<Format>, DocumentError> {
@@ -173,7 +33,7 @@ pub(crate) fn format_of(bytes: &[u8]) -> Result<Option<Format>, DocumentError> {
 }
 
 /// Reads a document.
-pub(crate) fn read(format: Format, bytes: &[u8]) -> Result<Article, DocumentError> {
+pub(crate) fn read(format: Format, bytes: &[u8]) -> Result<Draft, DocumentError> {
     let (pieces, metadata) = match format {
         Format::Docx => crate::article::formats::docx::read(bytes)?,
         Format::Odt => crate::article::formats::odt::read(bytes)?,
@@ -181,21 +41,16 @@ pub(crate) fn read(format: Format, bytes: &[u8]) -> Result<Article, DocumentErro
         Format::Epub => crate::article::formats::epub::read(bytes)?,
         Format::Pdf => crate::article::formats::pdf::read(bytes)?,
     };
-    article_of(format, &pieces, metadata)
+    draft_of(format, &pieces, metadata)
 }
 
-fn article_of(
-    format: Format,
-    pieces: &[crate::article::formats::paragraphs::Piece],
-    metadata: crate::article::formats::paragraphs::Metadata,
-) -> Result<Article, DocumentError> {
-    let mut article =
-        crate::article::formats::paragraphs::article(pieces, metadata).ok_or(DocumentError::NoText { format })?;
+fn draft_of(format: Format, pieces: &[Piece], metadata: Metadata) -> Result<Draft, DocumentError> {
+    let mut draft = paragraphs::draft(pieces, metadata).ok_or(DocumentError::NoText { format })?;
     if format == Format::Pdf {
         // Headings in the size of the text are told as in pasted text.
-        furniture::find_headings(&article.text, &mut article.blocks);
+        draft.origin = Origin::Print;
     }
-    Ok(article)
+    Ok(draft)
 }
 
 /// Reads what `pdftotext -bbox-layout` says of a PDF: for the fuzz target, which cannot start a program for each input.
@@ -203,15 +58,15 @@ fn article_of(
 /// # Errors
 /// When it is no layout, or has no text.
 #[cfg(fuzzing)]
-pub fn read_pdf_layout(output: &str) -> Result<Article, DocumentError> {
+pub fn read_pdf_layout(output: &str) -> Result<Draft, DocumentError> {
     let (pieces, metadata) = crate::article::formats::pdf::from_layout(output)?;
-    article_of(Format::Pdf, &pieces, metadata)
+    draft_of(Format::Pdf, &pieces, metadata)
 }
 
 /// Reads a subtitle file; `None` when it has no cue with text.
-pub(crate) fn read_subtitles(text: &str) -> Option<Article> {
+pub(crate) fn read_subtitles(text: &str) -> Option<Draft> {
     let (pieces, metadata) = crate::article::formats::subtitles::read(text);
-    crate::article::formats::paragraphs::article(&pieces, metadata)
+    paragraphs::draft(&pieces, metadata)
 }
 
 /// What a zip container holds.

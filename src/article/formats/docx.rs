@@ -6,13 +6,15 @@
 
 use std::collections::HashMap;
 
+use crate::article::block::BlockKind;
+use crate::article::draft::{Metadata, Piece};
 use crate::article::formats::container::Container;
-use crate::article::formats::documents::{DocumentError, Format};
-use crate::article::formats::paragraphs::{Blocks, Metadata, Piece};
+use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::paragraphs::Blocks;
 use crate::article::formats::roles::Role;
 use crate::article::formats::xml;
 use crate::article::formats::xml::{Element, Node, Part, Space};
-use crate::article::{BlockKind, Furniture};
+use crate::article::furniture::reason::Furniture;
 
 const FORMAT: Format = Format::Docx;
 

@@ -6,10 +6,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::article::draft::{Metadata, Piece};
 use crate::article::formats::container::Container;
-use crate::article::formats::documents::{DocumentError, Format};
+use crate::article::formats::error::{DocumentError, Format};
 use crate::article::formats::html;
-use crate::article::formats::paragraphs::{Metadata, Piece};
 use crate::article::formats::xhtml;
 use crate::article::formats::xml;
 use crate::article::formats::xml::{Node, Part, Space};

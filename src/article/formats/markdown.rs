@@ -3,19 +3,23 @@
 //! The text is read as CommonMark with tables, footnotes, strikethrough and task lists. Front matter is the block of `key: value`
 //! lines (YAML) between `---` lines, or of `key = value` lines (TOML) between `+++` lines, at the top of the file.
 
+use crate::article::draft::Draft;
+use crate::article::draft::Origin;
+use crate::article::draft::join_blocks;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use crate::article::block::BlockKind;
 use crate::article::formats::html;
-use crate::article::furniture::line::key;
-use crate::article::read::nfc;
-use crate::article::{Article, BlockKind, Furniture};
+use crate::article::furniture::reason::Furniture;
 use crate::text::lang::Lang;
+use crate::text::space::nfc;
+use crate::text::words::key;
 
 /// How many blocks below the title its copy is looked for.
 const NEAR: usize = 3;
 
 /// Reads Markdown; an article without any block is `None`.
-pub(crate) fn read(text: &str) -> Option<Article> {
+pub(crate) fn read(text: &str) -> Option<Draft> {
     let (front, body) = split_front_matter(text);
     let front = front.map(FrontMatter::read).unwrap_or_default();
     let options = Options::ENABLE_TABLES
@@ -33,7 +37,7 @@ pub(crate) fn read(text: &str) -> Option<Article> {
     walk.flush();
     let again = title_again(&walk.pieces);
     let pieces = walk.pieces.iter().enumerate();
-    let (text, blocks) = html::join_blocks(pieces.map(|(at, (text, kind))| {
+    let (text, blocks) = join_blocks(pieces.map(|(at, (text, kind))| {
         (
             text.as_str(),
             *kind,
@@ -42,7 +46,8 @@ pub(crate) fn read(text: &str) -> Option<Article> {
     }));
     let heading = blocks.iter().find(|block| block.kind == BlockKind::Heading);
     let title = heading.map(|block| text[block.range.clone()].to_owned());
-    (!blocks.is_empty()).then_some(Article {
+    (!blocks.is_empty()).then_some(Draft {
+        origin: Origin::Document,
         text,
         blocks,
         title,
@@ -243,7 +248,7 @@ mod tests {
         let blocks: Vec<(&str, &str)> = article
             .blocks
             .iter()
-            .map(|block| (block.kind.as_str(), article.block_text(block)))
+            .map(|block| (block.kind.as_str(), &article.text[block.range.clone()]))
             .collect();
         assert_eq!(
             blocks,

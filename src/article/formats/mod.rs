@@ -5,6 +5,7 @@ pub(crate) mod decode;
 pub(crate) mod documents;
 pub(crate) mod docx;
 pub(crate) mod epub;
+pub(crate) mod error;
 pub(crate) mod html;
 pub(crate) mod markdown;
 pub(crate) mod odt;

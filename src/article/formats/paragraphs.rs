@@ -3,33 +3,18 @@
 //! Paragraphs may stand inside of one another (a text box in a paragraph, a footnote at a word): the inner ones come after
 //! the outer one, so that no sentence is cut in two.
 
+use crate::article::draft::Draft;
+use crate::article::draft::Metadata;
+use crate::article::draft::Origin;
+use crate::article::draft::Piece;
+use crate::article::draft::join_blocks;
+use crate::text::sentence_end::goes_on;
+use crate::text::space::fold;
 use std::collections::BTreeMap;
 
-use crate::article::formats::html;
-use crate::article::{Article, BlockKind, Furniture, read};
+use crate::article::block::BlockKind;
+use crate::article::furniture::reason::Furniture;
 use crate::text::lang::Lang;
-
-/// A block before it has its place in the article.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Piece {
-    /// What it is.
-    pub(crate) kind: BlockKind,
-    /// Its text, white space folded, never empty.
-    pub(crate) text: String,
-    /// Why it is no part of the article, where it is none.
-    pub(crate) furniture: Option<Furniture>,
-}
-
-/// What a document says about itself.
-#[derive(Debug, Default)]
-pub(crate) struct Metadata {
-    /// The title, as it stands in the document's properties.
-    pub(crate) title: Option<String>,
-    /// The language tag.
-    pub(crate) lang: Option<String>,
-    /// A date that begins with `YYYY-MM-DD`.
-    pub(crate) date: Option<String>,
-}
 
 /// The paragraphs found so far.
 #[derive(Default)]
@@ -150,12 +135,12 @@ impl Blocks {
     }
 }
 
-/// An article of these pieces; `None` when there is no text.
-pub(crate) fn article(pieces: &[Piece], metadata: Metadata) -> Option<Article> {
+/// A draft of these pieces; `None` when there is no text.
+pub(crate) fn draft(pieces: &[Piece], metadata: Metadata) -> Option<Draft> {
     if pieces.is_empty() {
         return None;
     }
-    let (text, blocks) = html::join_blocks(
+    let (text, blocks) = join_blocks(
         pieces
             .iter()
             .map(|piece| (piece.text.as_str(), piece.kind, piece.furniture)),
@@ -171,7 +156,8 @@ pub(crate) fn article(pieces: &[Piece], metadata: Metadata) -> Option<Article> {
         date.truncate("YYYY-MM-DD".len());
         date
     });
-    Some(Article {
+    Some(Draft {
+        origin: Origin::Document,
         lang: metadata.lang.and_then(|tag| Lang::parse(&tag).ok()),
         text,
         blocks,
@@ -222,7 +208,7 @@ fn lines(text: &str) -> Vec<String> {
             continue;
         }
         match lines.last_mut() {
-            Some(last) if html::goes_on(last, &line) => {
+            Some(last) if goes_on(last, &line) => {
                 last.push(' ');
                 last.push_str(&line);
             }
@@ -230,22 +216,4 @@ fn lines(text: &str) -> Vec<String> {
         }
     }
     lines
-}
-
-/// Text in NFC with its runs of white space folded to one space and none around it; non-breaking spaces are kept, and
-/// control characters are not.
-pub(crate) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}') {
-            folded.push(c);
-        } else if c.is_whitespace() {
-            if !folded.ends_with(' ') {
-                folded.push(' ');
-            }
-        } else if !c.is_control() && c != '\u{feff}' {
-            folded.push(c);
-        }
-    }
-    read::nfc(folded.trim().to_owned())
 }

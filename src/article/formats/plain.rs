@@ -3,10 +3,12 @@
 //! A line is a block, unless the text is hard-wrapped (an e-mail, a text file of 72 columns): then the lines of a
 //! paragraph are one block.
 
+use crate::article::draft::Draft;
+use crate::article::draft::Origin;
+use crate::text::sentence_end::bare_end;
 use std::ops::Range;
 
-use crate::article::furniture::span::Page;
-use crate::article::{Article, Block, BlockKind, ReadOptions, furniture};
+use crate::article::block::{Block, BlockKind};
 
 /// The narrowest and widest column, in characters, that text is wrapped at.
 const COLUMNS: Range<usize> = 40..110;
@@ -14,20 +16,15 @@ const COLUMNS: Range<usize> = 40..110;
 const WRAPPED_LINES: usize = 3;
 
 /// Reads plain text; `text` is not empty and in NFC.
-pub(crate) fn read(text: &str, options: &ReadOptions) -> Article {
-    let mut blocks = blocks(text);
-    furniture::mark_furniture(text, &mut blocks, options.lang.as_ref(), &Page::default());
-    furniture::find_headings(text, &mut blocks);
-    let title = blocks
-        .iter()
-        .find(|block| block.furniture.is_none() && block.kind == BlockKind::Heading)
-        .map(|block| text[block.range.clone()].to_owned());
-    Article {
-        text: text.to_owned(),
+pub(crate) fn read(text: String) -> Draft {
+    let blocks = blocks(&text);
+    Draft {
+        text,
         blocks,
-        title,
+        title: None,
         lang: None,
         date: None,
+        origin: Origin::Text,
     }
 }
 
@@ -151,8 +148,7 @@ fn is_full(text: &str, line: &Line, next: &Line, column: usize) -> bool {
 }
 
 fn ends_sentence(line: &str) -> bool {
-    line.trim_end_matches(['»', '"', '”', '’', ')', ' ', '\u{a0}', '\u{202f}'])
-        .ends_with(['.', '!', '?', '…', ':'])
+    bare_end(line).ends_with(['.', '!', '?', '…', ':'])
 }
 
 /// The kind of a line that begins like an item of a list: a bullet, a number, a letter.

@@ -2,7 +2,7 @@
 //!
 //! Word and LibreOffice name their own styles in English in every file, whatever language they speak to their user.
 
-use crate::article::BlockKind;
+use crate::article::block::BlockKind;
 
 /// What a paragraph style is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

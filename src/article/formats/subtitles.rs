@@ -4,8 +4,10 @@
 //! block as long as the sentence goes on, so that segments are sentences and not lines of a screen. WebVTT is read by the
 //! W3C's "WebVTT: The Web Video Text Tracks Format" (4 and 6); SubRip has no standard and is read as players do.
 
-use crate::article::BlockKind;
-use crate::article::formats::paragraphs::{Blocks, Metadata, Piece};
+use crate::article::block::BlockKind;
+use crate::article::draft::{Metadata, Piece};
+use crate::article::formats::paragraphs::Blocks;
+use crate::text::sentence_end::bare_end;
 
 /// The longest pause, in milliseconds, in the middle of a sentence.
 const LONGEST_PAUSE: u64 = 4_000;
@@ -159,7 +161,7 @@ fn plain(line: &str, vtt: bool) -> String {
         rest = &rest[1..];
     }
     out.push_str(rest);
-    crate::article::formats::paragraphs::fold(&out)
+    crate::text::space::fold(&out)
 }
 
 /// Where an ASCII character stands, unless it is further off than any tag is long.
@@ -247,6 +249,5 @@ fn continues(before: &str, line: &str) -> bool {
 }
 
 fn ends_sentence(line: &str) -> bool {
-    line.trim_end_matches(['»', '"', '”', '’', '\'', ')', ']', ' ', '\u{a0}', '\u{202f}'])
-        .ends_with(['.', '!', '?', '…', '♪'])
+    bare_end(line).ends_with(['.', '!', '?', '…', '♪'])
 }

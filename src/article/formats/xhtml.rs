@@ -3,10 +3,12 @@
 //! A chapter is XML, where `<title/>` is a whole element, and it has none of a web page's furniture; so it is read as XML, by the
 //! elements of the HTML standard and the vocabulary of EPUB's `epub:type`.
 
-use crate::article::formats::documents::{DocumentError, Format};
-use crate::article::formats::paragraphs::{Blocks, Piece};
+use crate::article::block::BlockKind;
+use crate::article::draft::Piece;
+use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::paragraphs::Blocks;
 use crate::article::formats::xml::{Element, Node, Part};
-use crate::article::{BlockKind, Furniture};
+use crate::article::furniture::reason::Furniture;
 
 /// Reads a chapter; all of it is marked as a repetition where it is the book's table of contents.
 pub(crate) fn read(text: &str, name: &str, contents: bool) -> Result<Vec<Piece>, DocumentError> {

@@ -11,7 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
 use quick_xml::{NsReader, XmlVersion};
 
-use crate::article::formats::documents::{DocumentError, Format};
+use crate::article::formats::error::{DocumentError, Format};
 
 /// The deepest nesting of elements that is read; documents have some tens.
 const DEEPEST: usize = 400;

@@ -3,8 +3,9 @@
 //! A page sets its own matters apart in boxes: an appeal with its button, a card for another article, a form. What some
 //! lines of a small box say holds for the others in it too.
 
-use crate::article::Furniture;
-use crate::article::furniture::labels::Line;
+use crate::article::draft::Boxes;
+use crate::article::furniture::line::Line;
+use crate::article::furniture::reason::Furniture;
 use crate::article::furniture::self_promotion::House;
 
 /// The largest share of the page's words that a box may hold, in per cent, to be marked as a whole.
@@ -17,19 +18,6 @@ const PER_WORDS: usize = 25;
 const SMALL: usize = 70;
 /// The share of the article's prose, in per cent, that its column holds.
 const COLUMN: usize = 80;
-
-/// The boxes of a page, and the one that each line stands in; empty where boxes are not known.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Boxes {
-    /// The innermost box of each line.
-    pub(crate) of_line: Vec<usize>,
-    /// Each box with the one around it, which comes before it.
-    pub(crate) parents: Vec<Option<usize>>,
-    /// Whether a box holds a field or a button.
-    pub(crate) forms: Vec<bool>,
-    /// Whether the page's first heading is in a box.
-    pub(crate) titles: Vec<bool>,
-}
 
 impl Boxes {
     /// The first line in each box and the one after the last.

@@ -2,11 +2,11 @@
 //!
 //! A caption is the article's and its credit is not, yet they often stand in one line.
 
-use crate::article::furniture::labels;
-use crate::article::furniture::labels::Line;
-use crate::article::furniture::line::words;
+use crate::article::block::Block;
+use crate::article::furniture::line::Line;
+use crate::article::furniture::reason::Furniture;
 use crate::article::furniture::word_lists::vocabulary;
-use crate::article::{Block, Furniture};
+use crate::text::words::words;
 
 /// The longest block, in characters, that may have a credit at its end.
 const LONGEST: usize = 500;
@@ -65,7 +65,7 @@ fn names_maker(text: &str) -> bool {
         furniture: None,
     };
     let line = Line::of(text, &block, true);
-    line.words.len() <= 10 && labels::is_copyright(&line)
+    line.words.len() <= 10 && is_copyright(&line)
 }
 
 /// The inside of parentheses that name a maker: also `The Courier / Ann Roe`.
@@ -76,6 +76,60 @@ fn is_credit(inside: &str) -> bool {
         .filter(|word| word.chars().nth(2).is_some())
         .all(|word| word.starts_with(char::is_uppercase));
     names_maker(inside) || (apart && capitals && inside.contains(char::is_lowercase))
+}
+
+/// `© 2020 …`, `Tous droits réservés …`, `Photo credit: …`.
+pub(crate) fn is_copyright(line: &Line<'_>) -> bool {
+    let lower = line.text.to_lowercase();
+    let sentence = line.words.len() > 8 && line.text.ends_with('.') && !lower.contains("rights reserved");
+    if sentence {
+        return false;
+    }
+    let credit =
+        lower.starts_with("©") || lower.starts_with("(c) ") || lower.starts_with("copyright ") || names_picture(line);
+    let named = vocabulary()
+        .phrases
+        .iter()
+        .filter(|(_, reason)| **reason == Furniture::Copyright)
+        .any(|(phrase, _)| {
+            let long = phrase.contains(' ');
+            lower.starts_with(phrase) && lower[phrase.len()..].trim_start().starts_with([':', '©'])
+                || long && lower.contains(phrase)
+        });
+    credit || named
+}
+
+/// `Photograph: Ann Roe`, `Illustration by …`, `Photo Ann Roe`: a kind of picture, then its maker.
+pub(crate) fn names_picture(line: &Line<'_>) -> bool {
+    let Some(first) = line.words.first() else { return false };
+    let picture = matches!(
+        first.as_str(),
+        "photo"
+            | "photos"
+            | "photograph"
+            | "photographs"
+            | "photographie"
+            | "photographies"
+            | "illustration"
+            | "illustrations"
+            | "image"
+            | "images"
+            | "cartoon"
+            | "dessin"
+            | "picture"
+            | "pictures"
+    );
+    let rest = line.text.trim_start_matches(char::is_alphabetic).trim_start();
+    let by =
+        rest.starts_with([':', '©']) || rest.starts_with("by ") || rest.starts_with("de ") || rest.starts_with("d’");
+    let named = rest
+        .split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphabetic))
+        .take(2)
+        .filter(|word| word.starts_with(char::is_uppercase))
+        .count()
+        == 2;
+    picture && line.words.len() <= 14 && (by || named) && rest.contains(char::is_uppercase)
 }
 
 #[cfg(test)]

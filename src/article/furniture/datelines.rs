@@ -2,11 +2,13 @@
 //!
 //! `asked Nov 2, 2022 at 21:50`, `Ann Roe Published yesterday at 6 pm`, `4.8 out of 5 (37 votes)`, `… – Osric Nov 2 at 22:31`.
 
-use crate::article::furniture::labels::{Line, is_date_word};
-use crate::article::furniture::line::{has_final_mark, is_function_word};
-use crate::article::furniture::span::is_written_date;
+use crate::article::furniture::line::Line;
+
+use crate::article::block::BlockKind;
+use crate::article::furniture::reason::Furniture;
 use crate::article::furniture::word_lists::vocabulary;
-use crate::article::{BlockKind, Furniture};
+use crate::text::function_words::is_function_word;
+use crate::text::sentence_end::has_final_mark;
 
 /// The most words of such a line.
 const LONGEST: usize = 24;
@@ -35,7 +37,7 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
 }
 
 /// Whether a line has a date or a time, says what happened then, and says nothing else but names.
-fn is_dated(line: &Line<'_>) -> bool {
+pub(crate) fn is_dated(line: &Line<'_>) -> bool {
     let vocabulary = vocabulary();
     let event = |word: &str| vocabulary.events.contains(word);
     let known = |word: &str| {
@@ -103,4 +105,59 @@ fn is_signed_comment(line: &Line<'_>) -> bool {
         .filter(|word| is_date_word(&word.trim_matches(',').to_lowercase()))
         .count();
     (3..=9).contains(&signature.len()) && timed && dated >= 2
+}
+/// A number, a month or a day of the week, as dates begin with.
+pub(crate) fn is_date_word(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit()) || vocabulary().dates.contains(word)
+}
+
+/// A date or a time with little else: `Monday 4 March`, `04/06 à 12h10`, `2 days ago`.
+pub(crate) fn is_date(line: &Line<'_>) -> bool {
+    // A row of a table has its cells apart by tabs when it is copied.
+    if line.words.is_empty() || line.words.len() > 14 || line.text.contains('\t') {
+        return false;
+    }
+    let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let told = |word: &str| {
+        matches!(
+            word,
+            "publié"
+                | "mis"
+                | "mise"
+                | "jour"
+                | "jours"
+                | "heure"
+                | "heures"
+                | "days"
+                | "day"
+                | "hours"
+                | "hour"
+                | "ago"
+                | "published"
+                | "updated"
+                | "il"
+                | "am"
+                | "pm"
+        )
+    };
+    let dated = |word: &str| number(word) || is_date_word(word) || told(word) || is_function_word(word);
+    let named = line
+        .words
+        .iter()
+        .any(|word| (!number(word) && is_date_word(word) && word.len() > 2) || told(word));
+    let written = line.text.split_whitespace().any(is_written_date);
+    line.words.iter().any(|word| number(word)) && (named || written) && line.words.iter().all(|word| dated(word))
+}
+
+/// `04/06/2025`, `14.11.2024`, `12h10`, `12:10`.
+pub(crate) fn is_written_date(word: &str) -> bool {
+    let parts: Vec<&str> = word
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .split(['/', '.', ':', 'h', '-'])
+        .collect();
+    let numbers = parts
+        .iter()
+        .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+    let clock = parts.len() == 2 && parts[0].len() <= 2 && parts[1].len() == 2 && !word.contains(['-', '/']);
+    numbers && (parts.len() == 3 || clock)
 }

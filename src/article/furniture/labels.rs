@@ -1,54 +1,17 @@
 //! One line of a page → whether it is furniture by what it says: a control, a credit, an advertising label.
 
+use crate::article::furniture::credits::is_copyright;
 use crate::article::furniture::credits::tail;
-use crate::article::furniture::line::{has_final_mark, is_function_word, is_prose, key, words};
+use crate::article::furniture::datelines::is_date_word;
+use crate::article::furniture::line::Line;
+use crate::article::furniture::reason::Furniture;
 use crate::article::furniture::word_lists::vocabulary;
-use crate::article::{Block, BlockKind, Furniture};
+use crate::text::function_words::is_function_word;
+use crate::text::sentence_end::has_final_mark;
+use crate::text::words::words;
 
 /// The most words of a label.
 pub(crate) const LABEL: usize = 18;
-
-/// What is known of one block.
-pub(crate) struct Line<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) kind: BlockKind,
-    pub(crate) words: Vec<String>,
-    pub(crate) key: String,
-    pub(crate) prose: bool,
-    /// Whether most of it is a link.
-    pub(crate) linked: bool,
-    /// Whether the reader marked it, by the markup around it.
-    pub(crate) given: bool,
-    pub(crate) mark: Option<Furniture>,
-    /// A label that might also be a heading or an item of the article: it counts among other furniture only.
-    pub(crate) doubtful: bool,
-    /// Whether it is one of a table of contents.
-    pub(crate) contents: bool,
-    /// Whether it is the title of a list of other articles or of comments.
-    pub(crate) title: bool,
-}
-
-impl<'a> Line<'a> {
-    /// The line of a block; `known` as in [`is_prose`].
-    pub(crate) fn of(text: &'a str, block: &Block, known: bool) -> Line<'a> {
-        let text = &text[block.range.clone()];
-        let words = words(text);
-        let prose = is_prose(text, &words, known);
-        Line {
-            text,
-            kind: block.kind,
-            key: key(text),
-            prose,
-            words,
-            linked: false,
-            given: block.furniture.is_some(),
-            mark: block.furniture,
-            doubtful: false,
-            title: false,
-            contents: false,
-        }
-    }
-}
 
 /// Marks a line that is furniture by what it says.
 pub(crate) fn mark_label(line: &mut Line<'_>) {
@@ -134,60 +97,6 @@ fn begins_related(line: &Line<'_>) -> bool {
             .any(|n| vocabulary().phrases.get(beginning(n).as_str()) == Some(&Furniture::Related))
 }
 
-/// `© 2020 …`, `Tous droits réservés …`, `Photo credit: …`.
-pub(crate) fn is_copyright(line: &Line<'_>) -> bool {
-    let lower = line.text.to_lowercase();
-    let sentence = line.words.len() > 8 && line.text.ends_with('.') && !lower.contains("rights reserved");
-    if sentence {
-        return false;
-    }
-    let credit =
-        lower.starts_with("©") || lower.starts_with("(c) ") || lower.starts_with("copyright ") || names_picture(line);
-    let named = vocabulary()
-        .phrases
-        .iter()
-        .filter(|(_, reason)| **reason == Furniture::Copyright)
-        .any(|(phrase, _)| {
-            let long = phrase.contains(' ');
-            lower.starts_with(phrase) && lower[phrase.len()..].trim_start().starts_with([':', '©'])
-                || long && lower.contains(phrase)
-        });
-    credit || named
-}
-
-/// `Photograph: Ann Roe`, `Illustration by …`, `Photo Ann Roe`: a kind of picture, then its maker.
-fn names_picture(line: &Line<'_>) -> bool {
-    let Some(first) = line.words.first() else { return false };
-    let picture = matches!(
-        first.as_str(),
-        "photo"
-            | "photos"
-            | "photograph"
-            | "photographs"
-            | "photographie"
-            | "photographies"
-            | "illustration"
-            | "illustrations"
-            | "image"
-            | "images"
-            | "cartoon"
-            | "dessin"
-            | "picture"
-            | "pictures"
-    );
-    let rest = line.text.trim_start_matches(char::is_alphabetic).trim_start();
-    let by =
-        rest.starts_with([':', '©']) || rest.starts_with("by ") || rest.starts_with("de ") || rest.starts_with("d’");
-    let named = rest
-        .split_whitespace()
-        .filter(|word| word.chars().any(char::is_alphabetic))
-        .take(2)
-        .filter(|word| word.starts_with(char::is_uppercase))
-        .count()
-        == 2;
-    picture && line.words.len() <= 14 && (by || named) && rest.contains(char::is_uppercase)
-}
-
 /// Whether nearly all content words of a line are interface words, and one of them acts.
 fn is_control(line: &Line<'_>) -> bool {
     if line.text.ends_with('.') {
@@ -246,12 +155,47 @@ pub(crate) fn is_byline(line: &Line<'_>) -> bool {
     names > 0 && (others == 0 || (others == 1 && after_joint))
 }
 
-/// A number, a month or a day of the week, as dates begin with.
-pub(crate) fn is_date_word(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit()) || vocabulary().dates.contains(word)
-}
-
 /// `Read more: Title of the other article`, on one line.
 pub(crate) fn names_its_link(line: &Line<'_>) -> bool {
     label_end(line.text).is_some_and(|at| line.text[at..].chars().any(char::is_alphanumeric))
+}
+
+/// The path of the page in its site: `Home > News > Culture`.
+pub(crate) fn is_trail(line: &Line<'_>) -> bool {
+    let steps = line
+        .text
+        .split([' ', '\u{a0}'])
+        .filter(|w| matches!(*w, ">" | "›" | "»" | "/" | "|" | "·" | "•" | "→"))
+        .count();
+    !has_final_mark(line.text) && !line.text.contains(['«', '[']) && steps >= 1 && steps * 6 >= line.words.len()
+}
+
+/// A sentence that sells, asks for consent or invites to register.
+pub(crate) fn is_pitch(line: &Line<'_>) -> bool {
+    if line.words.len() > 40 {
+        return false;
+    }
+    let beginning = line
+        .words
+        .iter()
+        .take(6)
+        .fold(String::new(), |text, word| text + word + " ");
+    vocabulary()
+        .pitch
+        .iter()
+        .any(|pitch| beginning.strip_prefix(pitch).is_some_and(|rest| rest.starts_with(' ')))
+}
+
+/// A label of the site's header or footer, alone or in a row of them.
+pub(crate) fn is_footer(line: &Line<'_>) -> bool {
+    if line.prose || line.words.len() > 24 || line.text.ends_with('.') {
+        return false;
+    }
+    let whole = format!(" {} ", line.words.join(" "));
+    let labels = vocabulary()
+        .footer
+        .iter()
+        .filter(|label| whole.contains(&format!(" {label} ")))
+        .count();
+    labels >= 2 || (labels == 1 && line.words.len() <= 5)
 }

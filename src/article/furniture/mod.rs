@@ -16,20 +16,22 @@ pub(crate) mod span;
 pub(crate) mod title;
 pub(crate) mod word_lists;
 
+use crate::article::furniture::credits::is_copyright;
 use std::collections::HashMap;
 
-use crate::article::furniture::labels::{Line, is_byline};
-use crate::article::furniture::line::{has_final_mark, is_function_word, words};
-use crate::article::furniture::span::Page;
-use crate::article::{Block, BlockKind, Furniture};
+use crate::article::furniture::line::Line;
+
+use crate::article::block::{Block, BlockKind};
+use crate::article::draft::Page;
+use crate::article::furniture::labels::is_byline;
+use crate::article::furniture::reason::Furniture;
+use crate::text::function_words::is_function_word;
 use crate::text::lang::Lang;
+use crate::text::sentence_end::has_final_mark;
+use crate::text::words::words;
 
 /// How many blocks apart two lines count as neighbours.
 const NEAR: usize = 3;
-/// Marks that may follow the end of a sentence.
-const CLOSING: [char; 7] = ['»', '"', '”', ')', ' ', '\u{a0}', '\u{202f}'];
-/// The most characters and words of a heading.
-const HEADING: (usize, usize) = (160, 20);
 
 /// Marks the blocks of `text` that are furniture; blocks already marked stay so.
 ///
@@ -45,7 +47,7 @@ pub(crate) fn mark_furniture(text: &str, blocks: &mut Vec<Block>, lang: Option<&
     let split: Vec<Option<(usize, Furniture)>> = lines
         .iter()
         .map(|line| {
-            let asked = line.mark.is_none() && (is_page || labels::is_copyright(line));
+            let asked = line.mark.is_none() && (is_page || is_copyright(line));
             asked.then(|| credits::tail(line.text)).flatten()
         })
         .collect();
@@ -213,68 +215,6 @@ fn is_credit_rest(long: &str, short: &str) -> bool {
         && words.len() <= labels::LABEL
         && rest.chars().next().is_some_and(|c| !c.is_lowercase())
         && function * 3 <= words.len()
-}
-
-/// Gives short lines before prose the kind [`BlockKind::Heading`].
-///
-/// One or two short lines without a final mark are headings when prose or a list follows; so is the first line of the
-/// article.
-pub(crate) fn find_headings(text: &str, blocks: &mut [Block]) {
-    let article: Vec<usize> = (0..blocks.len()).filter(|at| blocks[*at].furniture.is_none()).collect();
-    let mut run = 0; // short lines directly before this place
-    let mut answers = false; // whether the line before is spoken in a dialogue
-    let mut heads = Vec::new();
-    for (position, at) in article.iter().enumerate() {
-        let block = &blocks[*at];
-        let line = &text[block.range.clone()];
-        let spoken = is_speech(line) || (answers && is_reply(line));
-        answers = is_speech(line) || (answers && spoken);
-        let short = block.kind == BlockKind::Paragraph && is_heading_like(line) && !spoken;
-        if short {
-            run += 1;
-            if position == 0 && article.len() > 1 {
-                heads.push(*at);
-            }
-            continue;
-        }
-        if (1..=2).contains(&run) && block.kind != BlockKind::Caption {
-            heads.extend(&article[position - run..position]);
-        }
-        run = 0;
-    }
-    for at in heads {
-        blocks[at].kind = BlockKind::Heading;
-    }
-}
-
-/// Whether a line is spoken in a dialogue: it begins with a dash, or is a quotation that is exclaimed, asked or left open.
-fn is_speech(line: &str) -> bool {
-    let dash = line
-        .strip_prefix(['—', '–', '―', '-'])
-        .is_some_and(|rest| rest.starts_with(char::is_whitespace) || rest.starts_with(char::is_uppercase));
-    let bare = line.trim_end_matches(CLOSING);
-    let exclaims = bare.ends_with(['!', '?', '…']) || bare.ends_with("...");
-    let quoted = line.starts_with(['«', '“', '"']) && bare.len() < line.len();
-    dash || (quoted && exclaims)
-}
-
-/// A question or an exclamation of some words, as one answers another in a dialogue.
-fn is_reply(line: &str) -> bool {
-    let bare = line.trim_end_matches(CLOSING);
-    bare.ends_with(['!', '?', '…']) && line.split_whitespace().count() <= 6
-}
-
-fn is_heading_like(line: &str) -> bool {
-    let words = line.split_whitespace().count();
-    let mark = line.trim_end_matches(CLOSING).chars().next_back();
-    line.chars().count() <= HEADING.0
-        && words <= HEADING.1
-        && line.chars().any(char::is_alphabetic)
-        && match mark {
-            Some('.' | ',' | ';' | ':' | '…') => false,
-            Some('!' | '?') => words <= 14,
-            _ => true,
-        }
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@
 
 use std::collections::HashMap;
 
-use crate::article::furniture::labels::Line;
-use crate::article::furniture::line::is_function_word;
+use crate::article::furniture::line::Line;
 use crate::article::furniture::word_lists::vocabulary;
+use crate::text::function_words::is_function_word;
 
 /// What a word or phrase of the first list counts, beside 1 for one of the second.
 pub(crate) const STRONG: usize = 3;
@@ -133,7 +133,7 @@ fn has_price(line: &Line<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Block, BlockKind};
+    use crate::article::block::{Block, BlockKind};
 
     fn lines(text: &str) -> Vec<Line<'_>> {
         let mut at = 0;

@@ -1,9 +1,10 @@
 //! The lines of a page → who wrote it, and what the site says of them and of itself below the article.
 
-use crate::article::furniture::labels::Line;
-use crate::article::furniture::span::Page;
+use crate::article::block::BlockKind;
+use crate::article::draft::Page;
+use crate::article::furniture::line::Line;
+use crate::article::furniture::reason::Furniture;
 use crate::article::furniture::word_lists::vocabulary;
-use crate::article::{BlockKind, Furniture};
 
 /// Marks the notes on the author that a title announces: `About the author`.
 pub(crate) fn mark_notes(lines: &mut [Line<'_>]) {

@@ -3,32 +3,27 @@
 //! Prose counts for a line and everything else against it; the span with the greatest sum is the body of the article. The
 //! title is the line above whose words the body uses again. A text that shows no sign of a page is left alone.
 
+use crate::article::draft::Page;
+use crate::article::furniture::datelines::is_date;
+use crate::article::furniture::labels::is_footer;
+use crate::article::furniture::labels::is_pitch;
+use crate::article::furniture::labels::is_trail;
 use std::collections::{HashMap, HashSet};
 
-use crate::article::furniture::boxes::Boxes;
+use crate::article::block::BlockKind;
+use crate::article::draft::Boxes;
 use crate::article::furniture::datelines;
 use crate::article::furniture::labels;
-use crate::article::furniture::labels::{Line, is_byline, is_date_word, is_glued};
-use crate::article::furniture::line::{has_final_mark, is_function_word};
+use crate::article::furniture::labels::{is_byline, is_glued};
+use crate::article::furniture::line::Line;
+use crate::article::furniture::reason::Furniture;
 use crate::article::furniture::self_promotion;
 use crate::article::furniture::self_promotion::House;
 use crate::article::furniture::signatures::{mark_notes, mark_signatures};
 use crate::article::furniture::title::{find_title, lead_above, overlap, stems};
 use crate::article::furniture::word_lists::vocabulary;
-use crate::article::{BlockKind, Furniture};
-
-/// What a reader knows of a page beyond its lines.
-#[derive(Default)]
-pub(crate) struct Page<'a> {
-    /// Whether the text is known to be a whole page, and not an article alone.
-    pub(crate) saved: bool,
-    /// The title that the page declares, perhaps with the site's name after it.
-    pub(crate) title: Option<&'a str>,
-    /// The share of each line, from 0 to 1, that is a link; empty where links are not known.
-    pub(crate) links: &'a [f32],
-    /// The boxes that the lines stand in, where they are known.
-    pub(crate) boxes: Boxes,
-}
+use crate::text::function_words::is_function_word;
+use crate::text::sentence_end::has_final_mark;
 
 /// The most that one line of prose counts, in words.
 const LONGEST: i64 = 60;
@@ -387,97 +382,6 @@ fn mark_clusters(lines: &mut [Line<'_>], stems: &HashSet<String>) {
         }
         at = end + 1;
     }
-}
-
-/// A label of the site's header or footer, alone or in a row of them.
-fn is_footer(line: &Line<'_>) -> bool {
-    if line.prose || line.words.len() > 24 || line.text.ends_with('.') {
-        return false;
-    }
-    let whole = format!(" {} ", line.words.join(" "));
-    let labels = vocabulary()
-        .footer
-        .iter()
-        .filter(|label| whole.contains(&format!(" {label} ")))
-        .count();
-    labels >= 2 || (labels == 1 && line.words.len() <= 5)
-}
-
-/// A sentence that sells, asks for consent or invites to register.
-pub(crate) fn is_pitch(line: &Line<'_>) -> bool {
-    if line.words.len() > 40 {
-        return false;
-    }
-    let beginning = line
-        .words
-        .iter()
-        .take(6)
-        .fold(String::new(), |text, word| text + word + " ");
-    vocabulary()
-        .pitch
-        .iter()
-        .any(|pitch| beginning.strip_prefix(pitch).is_some_and(|rest| rest.starts_with(' ')))
-}
-
-/// The path of the page in its site: `Home > News > Culture`.
-pub(crate) fn is_trail(line: &Line<'_>) -> bool {
-    let steps = line
-        .text
-        .split([' ', '\u{a0}'])
-        .filter(|w| matches!(*w, ">" | "›" | "»" | "/" | "|" | "·" | "•" | "→"))
-        .count();
-    !has_final_mark(line.text) && !line.text.contains(['«', '[']) && steps >= 1 && steps * 6 >= line.words.len()
-}
-
-/// A date or a time with little else: `Monday 4 March`, `04/06 à 12h10`, `2 days ago`.
-pub(crate) fn is_date(line: &Line<'_>) -> bool {
-    // A row of a table has its cells apart by tabs when it is copied.
-    if line.words.is_empty() || line.words.len() > 14 || line.text.contains('\t') {
-        return false;
-    }
-    let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
-    let told = |word: &str| {
-        matches!(
-            word,
-            "publié"
-                | "mis"
-                | "mise"
-                | "jour"
-                | "jours"
-                | "heure"
-                | "heures"
-                | "days"
-                | "day"
-                | "hours"
-                | "hour"
-                | "ago"
-                | "published"
-                | "updated"
-                | "il"
-                | "am"
-                | "pm"
-        )
-    };
-    let dated = |word: &str| number(word) || is_date_word(word) || told(word) || is_function_word(word);
-    let named = line
-        .words
-        .iter()
-        .any(|word| (!number(word) && is_date_word(word) && word.len() > 2) || told(word));
-    let written = line.text.split_whitespace().any(is_written_date);
-    line.words.iter().any(|word| number(word)) && (named || written) && line.words.iter().all(|word| dated(word))
-}
-
-/// `04/06/2025`, `14.11.2024`, `12h10`, `12:10`.
-pub(crate) fn is_written_date(word: &str) -> bool {
-    let parts: Vec<&str> = word
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .split(['/', '.', ':', 'h', '-'])
-        .collect();
-    let numbers = parts
-        .iter()
-        .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
-    let clock = parts.len() == 2 && parts[0].len() <= 2 && parts[1].len() == 2 && !word.contains(['-', '/']);
-    numbers && (parts.len() == 3 || clock)
 }
 
 /// Finds a table of contents: a run of lines that all stand again below as headings.

@@ -5,11 +5,14 @@
 
 use std::collections::HashSet;
 
-use crate::article::furniture::labels::Line;
-use crate::article::furniture::line::is_function_word;
+use crate::article::block::BlockKind;
+use crate::article::draft::Page;
+use crate::article::furniture::datelines::is_date;
+use crate::article::furniture::labels::{is_pitch, is_trail};
+use crate::article::furniture::line::Line;
+use crate::article::furniture::reason::Furniture;
 use crate::article::furniture::signatures::names;
-use crate::article::furniture::span::{Page, is_date, is_pitch, is_trail};
-use crate::article::{BlockKind, Furniture};
+use crate::text::function_words::is_function_word;
 
 /// How many lines above the body its title may stand.
 const HIGHEST_TITLE: usize = 400;
@@ -41,7 +44,7 @@ pub(crate) fn overlap(line: &Line<'_>, stems: &HashSet<String>) -> f64 {
 
 /// The line of the article's title, above its body.
 pub(crate) fn find_title(lines: &[Line<'_>], first: usize, page: &Page<'_>, stems: &HashSet<String>) -> Option<usize> {
-    let declared = page.title.map(crate::article::furniture::line::key).unwrap_or_default();
+    let declared = page.title.map(crate::text::words::key).unwrap_or_default();
     let mut scores = Vec::new();
     for (at, line) in lines[..first]
         .iter()

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use crate::article::Furniture;
+use crate::article::furniture::reason::Furniture;
 
 /// The words and phrases of page furniture, in French and English, in lower case.
 #[derive(Default)]

@@ -13,8 +13,8 @@ use rust_stemmers::Stemmer;
 
 use super::diff::{Change, script};
 use crate::align::lexicon::Lexicon;
-use crate::align::stemmer;
 use crate::text::lang::Lang;
+use crate::text::stem::stemmer;
 use crate::text::tokens;
 use crate::text::tokens::Token;
 use placeables::{Placeable, Value, placeables};

@@ -5,9 +5,9 @@ use std::ops::Range;
 use rust_stemmers::Stemmer;
 
 use super::query::{ConcordanceQuery, MOST_WORDS, QueryWord, is_word};
-use crate::align::stemmer;
 use crate::matching::index::build::fold;
 use crate::text::lang::Lang;
+use crate::text::stem::stemmer;
 use crate::text::tokens;
 
 /// What one word of the query asks of a word of the text; all forms are folded.

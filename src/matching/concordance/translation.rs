@@ -11,9 +11,9 @@ use rust_stemmers::Stemmer;
 
 use super::query::is_word;
 use crate::align::lexicon::Lexicon;
-use crate::align::stemmer;
 use crate::matching::index::build::fold;
 use crate::text::lang::Lang;
+use crate::text::stem::stemmer;
 use crate::text::tokens;
 
 /// The probability that stands for all words that are not there.

@@ -7,21 +7,23 @@
 mod elements;
 mod head;
 mod nesting;
-mod sizes;
 
+use crate::article::draft::Draft;
+use crate::article::draft::Origin;
+use crate::article::draft::join_blocks;
+use crate::text::sentence_end::goes_on;
 use ego_tree::iter::Edge;
 use scraper::node::Element;
 use scraper::{Html, Node};
 
-use crate::article::furniture::boxes::Boxes;
-use crate::article::furniture::span::Page;
-use crate::article::{Article, Block, BlockKind, Furniture, ReadOptions, furniture};
+use crate::article::block::{Block, BlockKind};
+use crate::article::draft::Boxes;
+use crate::article::furniture::reason::Furniture;
 use crate::text::lang::Lang;
-use elements::{furniture_of, is_box, is_hidden, is_line, kind_of};
+use elements::{Size, Sizes, furniture_of, is_box, is_hidden, is_line, kind_of};
 use head::Head;
 pub(crate) use head::{declared_encoding, iso_date};
 use nesting::nesting;
-use sizes::{Size, Sizes};
 
 /// The deepest nesting of elements that is read: pages have some tens, and the parser's time grows with the square.
 const DEEPEST: usize = 2_000;
@@ -36,15 +38,15 @@ pub(crate) enum HtmlError {
 }
 
 /// Reads a page; `markup` is the decoded file.
-pub(crate) fn read(markup: &str, options: &ReadOptions) -> Result<Article, HtmlError> {
+pub(crate) fn read(markup: &str) -> Result<Draft, HtmlError> {
     let found = extract(markup)?;
     if found.blocks.is_empty() {
         return Err(HtmlError::NoText);
     }
-    Ok(found.into_article(options))
+    Ok(found.into_draft())
 }
 
-/// What a page holds before its furniture is marked.
+/// What a page holds.
 pub(crate) struct Extract {
     text: String,
     blocks: Vec<Block>,
@@ -63,28 +65,17 @@ impl Extract {
             .map(|block| (&self.text[block.range.clone()], block.kind))
     }
 
-    fn into_article(mut self, options: &ReadOptions) -> Article {
-        let saved = self.blocks.iter().any(|block| block.furniture.is_some());
-        let page = Page {
-            saved,
-            title: self.title.as_deref(),
-            links: &self.links,
-            boxes: std::mem::take(&mut self.boxes),
-        };
-        furniture::mark_furniture(&self.text, &mut self.blocks, options.lang.as_ref(), &page);
-        let heading = self
-            .blocks
-            .iter()
-            .find(|block| block.furniture.is_none() && block.kind == BlockKind::Heading);
-        let title = heading
-            .map(|block| self.text[block.range.clone()].to_owned())
-            .or(self.title);
-        Article {
+    fn into_draft(self) -> Draft {
+        Draft {
             text: self.text,
             blocks: self.blocks,
-            title,
+            title: self.title,
             lang: self.lang,
             date: self.date,
+            origin: Origin::Page {
+                links: self.links,
+                boxes: self.boxes,
+            },
         }
     }
 }
@@ -130,27 +121,6 @@ pub(crate) fn extract(markup: &str) -> Result<Extract, HtmlError> {
         lang: head.lang,
         date: head.date,
     })
-}
-
-/// The blocks' texts in order, separated by blank lines, and the blocks that point into them.
-pub(crate) fn join_blocks<'a>(
-    pieces: impl Iterator<Item = (&'a str, BlockKind, Option<Furniture>)>,
-) -> (String, Vec<Block>) {
-    let mut text = String::new();
-    let mut blocks = Vec::new();
-    for (piece, kind, furniture) in pieces {
-        if !text.is_empty() {
-            text.push_str("\n\n");
-        }
-        let start = text.len();
-        text.push_str(piece);
-        blocks.push(Block {
-            kind,
-            range: start..text.len(),
-            furniture,
-        });
-    }
-    (text, blocks)
 }
 
 /// The text of a piece of a page, such as a block of HTML in Markdown; none when it is nested too deeply.
@@ -283,7 +253,7 @@ impl Walk {
         let mut push = |text: &mut String| {
             let trimmed = text.trim();
             if !trimmed.is_empty() {
-                let text = crate::article::read::nfc(trimmed.to_owned());
+                let text = crate::text::space::nfc(trimmed.to_owned());
                 self.pieces.push(Piece {
                     text,
                     kind: frame.kind,
@@ -306,13 +276,6 @@ impl Walk {
     }
 }
 
-/// Whether a sentence goes on after a line break.
-pub(crate) fn goes_on(line: &str, next: &str) -> bool {
-    let long = line.chars().nth(40).is_some();
-    let open = !line.ends_with(['.', '!', '?', '…', ':', '»', '"', '”']);
-    !line.is_empty() && !next.is_empty() && ((long && open) || next.starts_with(char::is_lowercase))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -328,7 +291,8 @@ mod tests {
             <blockquote>Le lac ne gèle plus jamais comme avant, disait le vieux.</blockquote>\
             <p>Les pêcheurs du lac attendent le printemps, comme chaque année.</p></main>\
             <footer>© Le Journal</footer></body></html>";
-        let article = read(page, &ReadOptions::default()).expect("a page with text");
+        let article =
+            crate::article::read_bytes("lac.html", page.as_bytes(), &Default::default()).expect("a page with text");
         assert_eq!(article.title.as_deref(), Some("Le lac"));
         assert_eq!(article.date.as_deref(), Some("2024-05-02"));
         assert_eq!(article.lang.as_ref().map(Lang::as_str), Some("fr-CA"));
@@ -362,8 +326,8 @@ mod tests {
     #[test]
     fn nesting_beyond_reason_is_refused() {
         let page = format!("{}x", "<div>".repeat(DEEPEST + 1));
-        assert!(matches!(read(&page, &ReadOptions::default()), Err(HtmlError::TooDeep)));
+        assert!(matches!(read(&page), Err(HtmlError::TooDeep)));
         let paragraphs = format!("<ul>{}</ul>", "<li><p>one<p>two".repeat(DEEPEST));
-        assert!(read(&paragraphs, &ReadOptions::default()).is_ok());
+        assert!(read(&paragraphs).is_ok());
     }
 }

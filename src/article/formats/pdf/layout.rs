@@ -4,11 +4,15 @@
 //! the one before unless space, an indent, the size of the letters or a short last line says that a paragraph begins; so
 //! paragraphs run on over columns and pages. A word cut at the end of a line is joined again.
 
+use crate::text::sentence_end::bare_end;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::article::formats::paragraphs::{Piece, fold};
-use crate::article::{BlockKind, Furniture};
+use crate::article::draft::Piece;
+
+use crate::article::block::BlockKind;
+use crate::article::furniture::reason::Furniture;
+use crate::text::space::fold;
 
 /// A page; lengths are in points, from the top left.
 pub(crate) struct Page {
@@ -465,8 +469,7 @@ fn beside(last: &Line, line: &Line) -> bool {
 }
 
 fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['»', '"', '”', '’', ')', ']', ' ', '\u{a0}', '\u{202f}'])
-        .ends_with(['.', '!', '?', '…', ':', ';'])
+    bare_end(text).ends_with(['.', '!', '?', '…', ':', ';'])
 }
 
 /// The text of a list item after its bullet.

@@ -11,8 +11,8 @@ use std::io::{ErrorKind, Read, Write};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::article::formats::documents::{DocumentError, Format};
-use crate::article::formats::paragraphs::{Metadata, Piece};
+use crate::article::draft::{Metadata, Piece};
+use crate::article::formats::error::{DocumentError, Format};
 use crate::article::formats::pdf::layout::{Line, Page};
 use crate::article::formats::xml::{Node, Part};
 

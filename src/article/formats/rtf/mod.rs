@@ -8,11 +8,13 @@ pub(crate) mod codepages;
 
 use std::collections::HashMap;
 
-use crate::article::formats::documents::{DocumentError, Format};
-use crate::article::formats::paragraphs::{Blocks, Metadata, Piece};
+use crate::article::block::BlockKind;
+use crate::article::draft::{Metadata, Piece};
+use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::paragraphs::Blocks;
 use crate::article::formats::roles::Role;
 use crate::article::formats::rtf::codepages::CodePage;
-use crate::article::{BlockKind, Furniture};
+use crate::article::furniture::reason::Furniture;
 
 const FORMAT: Format = Format::Rtf;
 /// The deepest nesting of groups that is read; documents have some tens.

@@ -1,0 +1,112 @@
+//! What a reader hands over: the text and its blocks, and what it knows of the page around them.
+//!
+//! A reader marks a block as furniture where the document's own markup says so, and knows nothing of how furniture is found
+//! in what lines say. `read.rs` makes an article of a draft.
+
+use crate::article::block::{Block, BlockKind};
+use crate::article::furniture::reason::Furniture;
+use crate::text::lang::Lang;
+
+/// A text as a reader found it.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    /// The blocks' texts, or the whole input for plain text.
+    pub(crate) text: String,
+    /// The blocks in document order, those marked that the markup marks.
+    pub(crate) blocks: Vec<Block>,
+    /// The title that the document declares; for a page perhaps with the site's name after it.
+    pub(crate) title: Option<String>,
+    /// The language that it declares.
+    pub(crate) lang: Option<Lang>,
+    /// The date that it declares, as `YYYY-MM-DD`.
+    pub(crate) date: Option<String>,
+    /// What it is a text of.
+    pub(crate) origin: Origin,
+}
+
+/// Where a text comes from: what is still to be found in it.
+#[derive(Debug)]
+pub(crate) enum Origin {
+    /// A document that says itself what its paragraphs are.
+    Document,
+    /// A document that says how its paragraphs look, and not which are headings.
+    Print,
+    /// Text without markup, perhaps pasted from a page: furniture and headings are told by what lines say.
+    Text,
+    /// A page with its markup.
+    Page {
+        /// The share of each block, from 0 to 1, that is a link.
+        links: Vec<f32>,
+        /// The boxes that the blocks stand in.
+        boxes: Boxes,
+    },
+}
+
+/// A block before it has its place in the article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// What it is.
+    pub(crate) kind: BlockKind,
+    /// Its text, white space folded, never empty.
+    pub(crate) text: String,
+    /// Why it is no part of the article, where it is none.
+    pub(crate) furniture: Option<Furniture>,
+}
+
+/// What a document says about itself.
+#[derive(Debug, Default)]
+pub(crate) struct Metadata {
+    /// The title, as it stands in the document's properties.
+    pub(crate) title: Option<String>,
+    /// The language tag.
+    pub(crate) lang: Option<String>,
+    /// A date that begins with `YYYY-MM-DD`.
+    pub(crate) date: Option<String>,
+}
+
+/// The boxes of a page, and the one that each line stands in; empty where boxes are not known.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Boxes {
+    /// The innermost box of each line.
+    pub(crate) of_line: Vec<usize>,
+    /// Each box with the one around it, which comes before it.
+    pub(crate) parents: Vec<Option<usize>>,
+    /// Whether a box holds a field or a button.
+    pub(crate) forms: Vec<bool>,
+    /// Whether the page's first heading is in a box.
+    pub(crate) titles: Vec<bool>,
+}
+
+/// What a reader knows of a page beyond its lines.
+#[derive(Default)]
+pub(crate) struct Page<'a> {
+    /// Whether the text is known to be a whole page, and not an article alone.
+    pub(crate) saved: bool,
+    /// The title that the page declares, perhaps with the site's name after it.
+    pub(crate) title: Option<&'a str>,
+    /// The share of each line, from 0 to 1, that is a link; empty where links are not known.
+    pub(crate) links: &'a [f32],
+    /// The boxes that the lines stand in, where they are known.
+    pub(crate) boxes: Boxes,
+}
+
+/// The blocks' texts in order, separated by blank lines, and the blocks that point into them.
+pub(crate) fn join_blocks<'a>(
+    pieces: impl Iterator<Item = (&'a str, BlockKind, Option<Furniture>)>,
+) -> (String, Vec<Block>) {
+    let mut text = String::new();
+    let mut blocks = Vec::new();
+    for (piece, kind, furniture) in pieces {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        let start = text.len();
+        text.push_str(piece);
+        blocks.push(Block {
+            kind,
+            range: start..text.len(),
+            furniture,
+        });
+    }
+    (text, blocks)
+}
