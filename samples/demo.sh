@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-cargo build --release --quiet
+cargo build --release
 interligne="${CARGO_TARGET_DIR:-target}/release/interligne"
 demo="${CARGO_TARGET_DIR:-target}/demo"
 rm -rf "$demo"

@@ -7,6 +7,9 @@
 //! state or the new one. What is missing, stale beyond the log, cut off, foreign or of another version is built anew
 //! from the database; where that cannot be written (a read-only folder, another process at work), it is kept in memory.
 
+// Longer than most files: the manifest, the parts and the rule by which they are replaced are one protocol, which is only
+// right when it is read as a whole.
+
 use std::fs::{self, File};
 use std::io;
 use std::ops::{ControlFlow, RangeInclusive};

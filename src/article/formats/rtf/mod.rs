@@ -4,6 +4,9 @@
 //! ("Unicode RTF"), destinations that may be passed over (`\*`), paragraphs ("Paragraph Text"), styles, tables, footnotes,
 //! fields and revisions. The parser is our own: tables, notes and code pages are what an article needs of the format.
 
+// Longer than most files: RTF is one state machine, whose control words all act on the same stack of states; apart they
+// would each need all of it.
+
 pub(crate) mod codepages;
 
 use std::collections::HashMap;

@@ -1,0 +1,96 @@
+//! Tests of its parts that no caller sees.
+
+use super::*;
+
+fn joined(lines: &[&str], elsewhere: &str) -> String {
+    let words = elsewhere.split(' ').map(str::to_owned).collect();
+    let mut text = lines[0].to_owned();
+    for line in &lines[1..] {
+        join(&mut text, line, &words);
+    }
+    text
+}
+
+#[test]
+fn words_cut_at_the_end_of_a_line_are_joined() {
+    for (lines, elsewhere, expected) in [
+        (&["une lon-", "gue phrase"][..], "", "une longue phrase"),
+        (&["une lon\u{ad}", "gue phrase"], "", "une longue phrase"),
+        (&["demande-t-", "il encore"], "demande-t", "demande-t-il encore"),
+        (&["viendra-", "t-elle ?"], "viendra", "viendra-t-elle ?"),
+        (&["l’arc-", "boutant"], "arc-boutant", "l’arc-boutant"),
+        (&["self-", "taught"], "", "self-taught"),
+        (&["Saint-", "Malo"], "", "Saint-Malo"),
+        (&["les années 1914-", "1918"], "", "les années 1914- 1918"),
+        (&["un mot -", "et sa suite"], "", "un mot - et sa suite"),
+        (&["deux", "mots"], "", "deux mots"),
+    ] {
+        assert_eq!(joined(lines, elsewhere), expected);
+    }
+}
+
+#[test]
+fn page_numbers_are_told_from_text() {
+    for text in ["12", "– 12 –", "xiv", "Page 3", "3/12", "3 sur 12", "page 3 of 12"] {
+        assert!(is_page_number(text), "{text}");
+    }
+    for text in [
+        "12 chevaux",
+        "1 204 567 habitants",
+        "Page blanche",
+        "Chapitre 3",
+        "mix de 3",
+    ] {
+        assert!(!is_page_number(text), "{text}");
+    }
+}
+
+/// A page of lines of 60 characters, 12 points apart, from a height of 40 points.
+fn page(lines: &[&str]) -> Page {
+    let lines = lines.iter().enumerate().map(|(at, text)| {
+        #[expect(clippy::cast_precision_loss)]
+        let (at, width) = (at as f32, text.chars().count() as f32);
+        Line {
+            left: 50.0,
+            right: 50.0 + 5.0 * width,
+            top: 40.0 + 12.0 * at,
+            bottom: 51.0 + 12.0 * at,
+            size: 11.0,
+            block: 0,
+            text: (*text).to_owned(),
+            raised: Vec::new(),
+        }
+    });
+    Page {
+        height: 800.0,
+        lines: lines.collect(),
+    }
+}
+
+#[test]
+fn sentences_go_on_over_pages_and_running_heads_do_not() {
+    let first = "La barque quitta le quai avant que le soleil ne fût levé sur";
+    let pages = vec![
+        page(&["Contes du fleuve", first]),
+        page(&[
+            "Contes du fleuve",
+            "la rive opposée, et nul ne la revit.",
+            "Un autre conte.",
+        ]),
+    ];
+    let pieces = pieces(pages);
+    let texts: Vec<(&str, bool)> = pieces
+        .iter()
+        .map(|piece| (piece.text.as_str(), piece.furniture.is_some()))
+        .collect();
+    let whole = format!("{first} la rive opposée, et nul ne la revit.");
+    assert_eq!(
+        texts,
+        [
+            ("Contes du fleuve", true),
+            (whole.as_str(), false),
+            ("Contes du fleuve", true),
+            ("Un autre conte.", false),
+        ]
+    );
+}

@@ -1,0 +1,82 @@
+//! Tests of its parts that no caller sees.
+
+use super::*;
+use crate::memory::{Mode, Variant};
+
+fn incoming(number: usize) -> Result<Incoming, DropReason> {
+    let variant = |tag: &str, text: String| Variant::plain(Lang::parse(tag).expect("a tag"), text);
+    Incoming::new(vec![
+        variant("fr", format!("Texte {number}.")),
+        variant("en", format!("Text {number}.")),
+    ])
+    .map(|unit| unit.with_article("a"))
+}
+
+#[test]
+fn an_interrupted_import_goes_on_where_it_stopped() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+    let origin = Origin {
+        name: "large.tmx".to_owned(),
+        fingerprint: 7,
+        extras: Extras::default(),
+    };
+    let options = ImportOptions::default();
+    let size = Size {
+        units: MANY_UNITS + 1,
+        batched: true,
+    };
+    let mut import = Import::begin(&memory, "import", &origin, &options, size).unwrap();
+    import.batch = Some(10);
+    for number in 0..25 {
+        import.take(incoming(number % 23)).unwrap();
+    }
+    drop(import);
+    assert_eq!(memory.info().unwrap().units, 20);
+    assert_eq!(memory.imports().unwrap()[0].finished, None);
+    let findings: Vec<String> = memory.check().unwrap().into_iter().map(|f| f.message).collect();
+    assert!(
+        findings.iter().any(|m| m.contains("stopped after 20 units")),
+        "{findings:?}"
+    );
+
+    let mut import = Import::begin(&memory, "import", &origin, &options, size).unwrap();
+    assert_eq!(import.report.resumed_at, 20);
+    for number in 20..25 {
+        import.take(incoming(number % 23)).unwrap();
+    }
+    let report = import.finish().unwrap();
+    assert_eq!((report.read, report.added, report.unchanged), (5, 3, 2));
+    assert_eq!(memory.check().unwrap(), []);
+    let article = memory.article_named("a").unwrap();
+    assert_eq!(memory.occurrences_of_article(article.id).unwrap().len(), 23);
+    memory.undo().unwrap();
+    assert_eq!(
+        (memory.info().unwrap().units, memory.imports().unwrap()[0].finished),
+        (20, None)
+    );
+    memory.undo().unwrap();
+    assert_eq!((memory.info().unwrap().units, memory.imports().unwrap()), (0, vec![]));
+}
+
+#[test]
+fn a_full_disk_is_said_and_changes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+    // SQLite then answers as it does when the disk has no page left.
+    let pages: i64 = memory
+        .conn
+        .query_row("PRAGMA page_count", [], |row| row.get(0))
+        .unwrap();
+    memory
+        .conn
+        .query_row(&format!("PRAGMA max_page_count = {}", pages + 3), [], |_| Ok(()))
+        .unwrap();
+    let error = memory
+        .import_units("x", 1, &ImportOptions::default(), (0..5_000).map(incoming))
+        .unwrap_err();
+    assert!(matches!(error, MemoryError::DiskFull(_)), "{error}");
+    assert!(error.to_string().contains("no space left"));
+    assert_eq!((memory.info().unwrap().units, memory.history(9).unwrap().len()), (0, 0));
+    assert_eq!(memory.check().unwrap(), []);
+}
