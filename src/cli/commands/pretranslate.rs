@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use interligne::atomic;
-use interligne::exchange::{ExchangeError, Format, Pair, WriteOptions, write_pairs};
+use interligne::exchange::{ExchangeError, Format, Row, WriteOptions, write_rows};
 use interligne::matching::{Document, SuggestOptions, pretranslated, suggest_all};
 use interligne::memory::{Memory, Mode, locate};
 
@@ -90,7 +90,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> anyhow::Res
         .file_name()
         .map_or_else(|| "article".to_owned(), |name| name.to_string_lossy().into_owned());
     let rows = queries.iter().zip(&answers).enumerate();
-    let pairs: Vec<Pair> = rows
+    let pairs: Vec<Row> = rows
         .map(|(i, (query, matches))| pretranslated(i, query, matches, &name))
         .collect();
     let translated = pairs.iter().filter(|pair| pair.target.is_some()).count();
@@ -98,7 +98,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> anyhow::Res
         Some(format) => {
             let mut options = WriteOptions::new(context.from().clone(), context.to().clone());
             options.title.clone_from(&name);
-            write_pairs::<ExchangeError>(&args.output, format, &options, pairs.into_iter().map(Ok))?;
+            write_rows::<ExchangeError>(&args.output, format, &options, pairs.into_iter().map(Ok))?;
         }
         None => write_tmx(&args.output, &pairs, context)?,
     }
@@ -113,7 +113,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> anyhow::Res
     Ok(())
 }
 
-fn write_tmx(path: &Path, pairs: &[Pair], context: &Context) -> anyhow::Result<()> {
+fn write_tmx(path: &Path, pairs: &[Row], context: &Context) -> anyhow::Result<()> {
     let (from, to) = (context.from().as_str(), context.to().as_str());
     let write = |output: &mut dyn Write| -> Result<(), tmx::WriteError> {
         let header = tmx::Header::new(from, "interligne", env!("CARGO_PKG_VERSION"));

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use interligne::exchange::{self, Format, ReadOptions, read_pairs};
+use interligne::exchange::{self, Format, ReadOptions, read_rows};
 use interligne::memory::{ImportOptions, ImportReport, Memory};
 
 use crate::cli::Context;
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -
         if is_tmx(file) {
             tmx::Reader::open(file, policy(args)).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
         } else {
-            drop(read_pairs(file, &reading)?);
+            drop(read_rows(file, &reading)?);
         }
     }
     let mut memory = crate::cli::commands::import::open_memory(context)?;
