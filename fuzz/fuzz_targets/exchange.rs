@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use interligne::exchange::{
-    ExchangeError, Format, Pair, ReadOptions, WriteOptions, read_pairs, read_terms, write_pairs_to,
+    ExchangeError, Format, Row, ReadOptions, WriteOptions, read_rows, read_terms, write_rows_to,
 };
 use interligne::text::lang::Lang;
 use libfuzzer_sys::fuzz_target;
@@ -24,12 +24,12 @@ static OPTIONS: LazyLock<ReadOptions> = LazyLock::new(|| {
     }
 });
 
-fn read(path: &Path) -> Result<Vec<Pair>, ExchangeError> {
-    read_pairs(path, &OPTIONS)?.collect()
+fn read(path: &Path) -> Result<Vec<Row>, ExchangeError> {
+    read_rows(path, &OPTIONS)?.collect()
 }
 
 /// What every format keeps, where XML can hold the characters.
-fn texts(pairs: &[Pair]) -> Vec<(&str, Option<&str>)> {
+fn texts(pairs: &[Row]) -> Vec<(&str, Option<&str>)> {
     pairs.iter().map(|pair| (pair.source.as_str(), pair.target.as_deref())).collect()
 }
 
@@ -62,7 +62,7 @@ fuzz_target!(|data: &[u8]| {
         let path = FOLDER.join(name);
         let mut written = Vec::new();
         let items = pairs.iter().cloned().map(Ok::<_, ExchangeError>);
-        write_pairs_to(&mut written, &path, format, &writing, items).expect("memory");
+        write_rows_to(&mut written, &path, format, &writing, items).expect("memory");
         std::fs::write(&path, &written).expect("a file");
         let again = read(&path).expect("what we wrote");
         // A document without pairs has one empty one, where the standard asks for it.

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::memory::MemoryError;
+
 /// Why an exchange file cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -61,14 +63,14 @@ pub enum ExchangeError {
 }
 
 impl ExchangeError {
-    pub(super) fn read(file: &Path, source: io::Error) -> ExchangeError {
+    pub(crate) fn read(file: &Path, source: io::Error) -> ExchangeError {
         ExchangeError::Read {
             file: file.to_owned(),
             source,
         }
     }
 
-    pub(super) fn content(
+    pub(crate) fn content(
         file: &Path,
         line: u64,
         problem: impl Into<String>,
@@ -81,4 +83,15 @@ impl ExchangeError {
             expected: expected.into(),
         }
     }
+}
+
+/// Why units could not be exchanged; the file, or the memory, is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum UnitsError {
+    /// The file was not read or written.
+    #[error(transparent)]
+    Exchange(#[from] ExchangeError),
+    /// The memory refused.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
 }

@@ -1,9 +1,9 @@
-//! Pairs → one self-contained page with a table, to read and to print.
+//! Rows → one self-contained page with a table, to read and to print.
 
 use std::io::{self, Write};
 
-use super::Pair;
-use super::write::{PairSink, WriteOptions};
+use crate::exchange::row::Row;
+use crate::exchange::sink::{RowSink, WriteOptions};
 
 /// Writes a page; it loads nothing from elsewhere and runs no script.
 pub(super) struct HtmlSink<W: Write> {
@@ -40,19 +40,19 @@ impl<W: Write> HtmlSink<W> {
     }
 }
 
-impl<W: Write> PairSink for HtmlSink<W> {
-    fn pair(&mut self, pair: &Pair) -> io::Result<()> {
+impl<W: Write> RowSink for HtmlSink<W> {
+    fn take(&mut self, row: &Row) -> io::Result<()> {
         self.row += 1;
         let lang = |own: &Option<crate::text::lang::Lang>, default: &str| {
             own.as_ref()
                 .map_or_else(|| default.to_owned(), |lang| escaped(lang.as_str()))
         };
         let mut about: Vec<String> = Vec::new();
-        about.extend(pair.status.map(|status| status.to_string()));
-        about.extend(pair.score.map(|score| format!("match {score:.1}")));
-        about.extend(pair.confidence.map(|confidence| format!("confidence {confidence:.2}")));
+        about.extend(row.status.map(|status| status.to_string()));
+        about.extend(row.score.map(|score| format!("match {score:.1}")));
+        about.extend(row.confidence.map(|confidence| format!("confidence {confidence:.2}")));
         about.extend(
-            [&pair.origin, &pair.context, &pair.note]
+            [&row.origin, &row.context, &row.note]
                 .into_iter()
                 .flatten()
                 .map(|text| escaped(text)),
@@ -62,10 +62,10 @@ impl<W: Write> PairSink for HtmlSink<W> {
             "<tr><td class=\"number\">{}</td><td class=\"text\" lang=\"{}\">{}</td><td class=\"text\" lang=\"{}\">{}</td>\
              <td class=\"about\">{}</td></tr>",
             self.row,
-            lang(&pair.source_lang, &self.from),
-            escaped(&pair.source),
-            lang(&pair.target_lang, &self.to),
-            escaped(pair.target.as_deref().unwrap_or_default()),
+            lang(&row.source_lang, &self.from),
+            escaped(&row.source),
+            lang(&row.target_lang, &self.to),
+            escaped(row.target.as_deref().unwrap_or_default()),
             about.join("<br>")
         )
     }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
-use super::ExchangeError;
+use crate::exchange::error::ExchangeError;
 
 /// Bytes that one record (a row, a unit) may take.
 pub(super) const MAX_RECORD: u64 = 16 * 1024 * 1024;

@@ -1,18 +1,20 @@
-//! JSON Lines ⇄ pairs: one object a line.
+//! JSON Lines ⇄ rows: one object a line.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::input::{Allowance, Input};
-use super::write::{PairSink, WriteOptions};
-use super::{Candidate, ExchangeError, Pair, Pairs, until_end};
+use crate::exchange::error::ExchangeError;
+use crate::exchange::input::{Allowance, Input};
+use crate::exchange::row::{Candidate, Row};
+use crate::exchange::sink::{RowSink, WriteOptions};
+use crate::exchange::source::{Rows, until_end};
 use crate::text::lang::Lang;
 
-/// A pair as an object; what is not known is left out.
+/// A row as an object; what is not known is left out.
 #[derive(Serialize, Deserialize)]
-struct Row {
+struct Object {
     source: String,
     #[serde(default)]
     target: Option<String>,
@@ -35,11 +37,11 @@ struct Row {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     note: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    candidates: Vec<CandidateRow>,
+    candidates: Vec<CandidateObject>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct CandidateRow {
+struct CandidateObject {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     source: Option<String>,
     target: String,
@@ -49,9 +51,9 @@ struct CandidateRow {
     origin: Option<String>,
 }
 
-pub(super) fn read(path: &Path) -> Result<Pairs, ExchangeError> {
+pub(super) fn read(path: &Path) -> Result<Rows, ExchangeError> {
     let input = match Input::open(path, "a JSON object a line") {
-        // No lines are no pairs.
+        // No lines are no rows.
         Err(ExchangeError::Empty { .. }) => return Ok(Box::new(std::iter::empty())),
         input => input?,
     };
@@ -62,7 +64,7 @@ pub(super) fn read(path: &Path) -> Result<Pairs, ExchangeError> {
         reader: BufReader::new(input),
         line: 0,
     };
-    Ok(until_end(move || lines.next_pair()))
+    Ok(until_end(move || lines.next_row()))
 }
 
 struct Lines {
@@ -73,7 +75,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn next_pair(&mut self) -> Result<Option<Pair>, ExchangeError> {
+    fn next_row(&mut self) -> Result<Option<Row>, ExchangeError> {
         let mut text = String::new();
         while text.trim().is_empty() {
             self.allowance.renew();
@@ -84,22 +86,22 @@ impl Lines {
                 return Ok(None);
             }
         }
-        let row: Row = serde_json::from_str(&text).map_err(|error| self.wrong(error.to_string()))?;
+        let object: Object = serde_json::from_str(&text).map_err(|error| self.wrong(error.to_string()))?;
         let lang = |tag: Option<String>| tag.map(|tag| Lang::parse(&tag)).transpose();
-        let (source_lang, target_lang) = (lang(row.source_lang), lang(row.target_lang));
-        Ok(Some(Pair {
+        let (source_lang, target_lang) = (lang(object.source_lang), lang(object.target_lang));
+        Ok(Some(Row {
             source_lang: source_lang.map_err(|error| self.wrong(error.to_string()))?,
             target_lang: target_lang.map_err(|error| self.wrong(error.to_string()))?,
-            source: row.source,
-            target: row.target,
-            id: row.id,
-            status: row.status,
-            score: row.score,
-            confidence: row.confidence,
-            origin: row.origin,
-            context: row.context,
-            note: row.note,
-            candidates: row
+            source: object.source,
+            target: object.target,
+            id: object.id,
+            status: object.status,
+            score: object.score,
+            confidence: object.confidence,
+            origin: object.origin,
+            context: object.context,
+            note: object.note,
+            candidates: object
                 .candidates
                 .into_iter()
                 .map(|c| Candidate {
@@ -109,7 +111,7 @@ impl Lines {
                     origin: c.origin,
                 })
                 .collect(),
-            ..Pair::default()
+            ..Row::default()
         }))
     }
 
@@ -140,28 +142,28 @@ impl<W: Write> JsonSink<W> {
     }
 }
 
-impl<W: Write> PairSink for JsonSink<W> {
-    fn pair(&mut self, pair: &Pair) -> io::Result<()> {
+impl<W: Write> RowSink for JsonSink<W> {
+    fn take(&mut self, row: &Row) -> io::Result<()> {
         let lang = |lang: &Option<Lang>, default: &str| {
             Some(lang.as_ref().map_or_else(|| default.to_owned(), ToString::to_string))
         };
-        let row = Row {
-            source: pair.source.clone(),
-            target: pair.target.clone(),
-            source_lang: lang(&pair.source_lang, &self.from),
-            target_lang: lang(&pair.target_lang, &self.to),
-            id: pair.id.clone(),
-            status: pair.status,
-            score: pair.score,
-            confidence: pair.confidence,
-            origin: pair.origin.clone(),
-            context: pair.context.clone(),
-            note: pair.note.clone(),
-            candidates: pair
+        let object = Object {
+            source: row.source.clone(),
+            target: row.target.clone(),
+            source_lang: lang(&row.source_lang, &self.from),
+            target_lang: lang(&row.target_lang, &self.to),
+            id: row.id.clone(),
+            status: row.status,
+            score: row.score,
+            confidence: row.confidence,
+            origin: row.origin.clone(),
+            context: row.context.clone(),
+            note: row.note.clone(),
+            candidates: row
                 .candidates
                 .iter()
                 .cloned()
-                .map(|c| CandidateRow {
+                .map(|c| CandidateObject {
                     source: c.source,
                     target: c.target,
                     score: c.score,
@@ -169,7 +171,7 @@ impl<W: Write> PairSink for JsonSink<W> {
                 })
                 .collect(),
         };
-        serde_json::to_writer(&mut self.output, &row)?;
+        serde_json::to_writer(&mut self.output, &object)?;
         self.output.write_all(b"\n")
     }
 

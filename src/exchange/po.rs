@@ -1,18 +1,20 @@
-//! GNU gettext's PO files ⇄ pairs (GNU gettext manual, "The Format of PO Files").
+//! GNU gettext's PO files ⇄ rows (GNU gettext manual, "The Format of PO Files").
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use super::input::{Allowance, Input};
-use super::write::{PairSink, WriteOptions};
-use super::{ExchangeError, Pair, Pairs, until_end};
+use crate::exchange::error::ExchangeError;
+use crate::exchange::input::{Allowance, Input};
+use crate::exchange::row::Row;
+use crate::exchange::sink::{RowSink, WriteOptions};
+use crate::exchange::source::{Rows, until_end};
 use crate::memory::Status;
 use crate::text::lang::Lang;
 
 /// What the file should hold, for messages.
 const EXPECTED: &str = "a PO file: entries of `msgid \"…\"` and `msgstr \"…\"`";
 
-pub(super) fn read(path: &Path) -> Result<Pairs, ExchangeError> {
+pub(super) fn read(path: &Path) -> Result<Rows, ExchangeError> {
     let input = Input::open(path, EXPECTED)?;
     let allowance = input.allowance();
     let mut entries = Entries {
@@ -24,7 +26,7 @@ pub(super) fn read(path: &Path) -> Result<Pairs, ExchangeError> {
         target_lang: None,
         ready: Vec::new(),
     };
-    Ok(until_end(move || entries.next_pair()))
+    Ok(until_end(move || entries.next_row()))
 }
 
 /// One entry as it stands in the file.
@@ -56,7 +58,7 @@ struct Entries {
     /// A line that belongs to the next entry.
     ahead: Option<String>,
     target_lang: Option<Lang>,
-    ready: Vec<Pair>,
+    ready: Vec<Row>,
 }
 
 impl Entries {
@@ -169,10 +171,10 @@ impl Entries {
         }
     }
 
-    fn next_pair(&mut self) -> Result<Option<Pair>, ExchangeError> {
+    fn next_row(&mut self) -> Result<Option<Row>, ExchangeError> {
         loop {
-            if let Some(pair) = self.ready.pop() {
-                return Ok(Some(pair));
+            if let Some(row) = self.ready.pop() {
+                return Ok(Some(row));
             }
             let Some(entry) = self.next_entry()? else {
                 return Ok(None);
@@ -183,7 +185,7 @@ impl Entries {
                 continue;
             }
             // Last first, since they are taken from the end.
-            self.ready = entry.pairs(&id, self.target_lang.as_ref());
+            self.ready = entry.rows(&id, self.target_lang.as_ref());
             self.ready.reverse();
         }
     }
@@ -201,12 +203,12 @@ impl Entries {
 impl Entry {
     /// The singular and, where there is one, the plural: gettext's English has these two, and a language with other
     /// forms gives its first to the singular and its last to the plural.
-    fn pairs(self, id: &str, target_lang: Option<&Lang>) -> Vec<Pair> {
+    fn rows(self, id: &str, target_lang: Option<&Lang>) -> Vec<Row> {
         let string = |number: Option<usize>| {
             let found = self.strings.iter().find(|(n, _)| Some(*n) == number);
             found.map(|(_, text)| text.clone()).filter(|text| !text.is_empty())
         };
-        let pair = |source: &str, target: Option<String>| Pair {
+        let row = |source: &str, target: Option<String>| Row {
             source: source.to_owned(),
             status: target.as_ref().map(|_| {
                 if self.fuzzy {
@@ -219,14 +221,14 @@ impl Entry {
             target_lang: target_lang.cloned(),
             context: self.context.clone(),
             note: (!self.comments.is_empty()).then(|| self.comments.join("\n")),
-            ..Pair::default()
+            ..Row::default()
         };
-        let mut pairs = vec![pair(id, string(Some(0)))];
+        let mut rows = vec![row(id, string(Some(0)))];
         if let Some(plural) = &self.plural {
             let last = self.strings.iter().map(|(number, _)| *number).max();
-            pairs.push(pair(plural, string(last)));
+            rows.push(row(plural, string(last)));
         }
-        pairs
+        rows
     }
 }
 
@@ -262,7 +264,7 @@ fn shortened(text: &str) -> String {
     text.chars().take(40).collect()
 }
 
-/// Writes one entry a pair. gettext allows a source once in a context, so of pairs with the same source and context the
+/// Writes one entry a row. gettext allows a source once in a context, so of rows with the same source and context the
 /// first is written and the next ones are kept beside it as comments.
 pub(super) struct PoSink<W: Write> {
     output: W,
@@ -285,40 +287,37 @@ impl<W: Write> PoSink<W> {
     }
 }
 
-impl<W: Write> PairSink for PoSink<W> {
-    fn pair(&mut self, pair: &Pair) -> io::Result<()> {
-        if pair.source.is_empty() {
+impl<W: Write> RowSink for PoSink<W> {
+    fn take(&mut self, row: &Row) -> io::Result<()> {
+        if row.source.is_empty() {
             return Ok(()); // The empty source is the header's.
         }
         self.output.write_all(b"\n")?;
-        for line in pair.note.iter().flat_map(|note| note.lines()) {
+        for line in row.note.iter().flat_map(|note| note.lines()) {
             writeln!(self.output, "# {line}")?;
         }
-        for line in pair.origin.iter().flat_map(|origin| origin.lines()) {
+        for line in row.origin.iter().flat_map(|origin| origin.lines()) {
             writeln!(self.output, "#. {line}")?;
         }
         // gettext knows a source once in a context.
-        let mut context = pair.context.clone();
+        let mut context = row.context.clone();
         let mut number = 2;
-        while !self.seen.insert((context.clone(), pair.source.clone())) {
-            let own = pair
-                .context
-                .as_deref()
-                .map_or_else(String::new, |own| format!("{own} "));
+        while !self.seen.insert((context.clone(), row.source.clone())) {
+            let own = row.context.as_deref().map_or_else(String::new, |own| format!("{own} "));
             context = Some(format!("{own}({number})"));
             number += 1;
         }
-        if pair.target.is_some() && matches!(pair.status, Some(Status::ToReview | Status::Rejected)) {
+        if row.target.is_some() && matches!(row.status, Some(Status::ToReview | Status::Rejected)) {
             self.output.write_all(b"#, fuzzy\n")?;
         }
         if let Some(context) = &context {
             writeln!(self.output, "msgctxt {}", quoted(context))?;
         }
-        writeln!(self.output, "msgid {}", quoted(&pair.source))?;
+        writeln!(self.output, "msgid {}", quoted(&row.source))?;
         writeln!(
             self.output,
             "msgstr {}",
-            quoted(pair.target.as_deref().unwrap_or_default())
+            quoted(row.target.as_deref().unwrap_or_default())
         )
     }
 

@@ -1,52 +1,25 @@
-//! Pairs → a file in any format, whole or not at all.
+//! Rows → a file in any format, whole or not at all.
 
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::html::HtmlSink;
-use super::json::JsonSink;
-use super::po::PoSink;
-use super::{ExchangeError, Format, Pair};
 use crate::atomic;
+use crate::exchange::error::ExchangeError;
+use crate::exchange::format::Format;
+use crate::exchange::html::HtmlSink;
+use crate::exchange::json::JsonSink;
+use crate::exchange::po::PoSink;
+use crate::exchange::row::Row;
+use crate::exchange::sink::{RowSink, WriteOptions};
 use crate::exchange::table::delimited::DelimitedSink;
 use crate::exchange::table::xlsx::XlsxSink;
 use crate::exchange::xliff::v1::Xliff12Sink;
 use crate::exchange::xliff::v2::Xliff2Sink;
-use crate::text::lang::Lang;
 
-/// How a file is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WriteOptions {
-    /// The source language, where a pair does not say its own.
-    pub from: Lang,
-    /// The target language, where a pair does not say its own.
-    pub to: Lang,
-    /// A title for formats that show one, and the name of the document for XLIFF where a pair has no origin.
-    pub title: String,
-}
-
-impl WriteOptions {
-    /// Options for that direction, with no special title.
-    #[must_use]
-    pub fn new(from: Lang, to: Lang) -> WriteOptions {
-        WriteOptions {
-            from,
-            to,
-            title: "interligne".to_owned(),
-        }
-    }
-}
-
-/// What takes pairs one by one and makes a document of them.
-pub(super) trait PairSink {
-    fn pair(&mut self, pair: &Pair) -> io::Result<()>;
-    fn finish(self: Box<Self>) -> io::Result<()>;
-}
-
-/// Writing failed, or what gives the pairs did.
+/// Writing failed, or what gives the rows did.
 enum Failure<E> {
     Output(io::Error),
-    Pairs(E),
+    Rows(E),
 }
 
 impl<E> From<io::Error> for Failure<E> {
@@ -55,46 +28,46 @@ impl<E> From<io::Error> for Failure<E> {
     }
 }
 
-/// Writes pairs to a file and returns their number. The file is replaced when all is written, and left as it was when
-/// writing fails or the pairs end in an error.
+/// Writes rows to a file and returns their number. The file is replaced when all is written, and left as it was when
+/// writing fails or the rows end in an error.
 ///
 /// # Errors
-/// The first error among the pairs, or [`ExchangeError::Write`].
-pub fn write_pairs<E: From<ExchangeError>>(
+/// The first error among the rows, or [`ExchangeError::Write`].
+pub fn write_rows<E: From<ExchangeError>>(
     path: &Path,
     format: Format,
     options: &WriteOptions,
-    pairs: impl IntoIterator<Item = Result<Pair, E>>,
+    rows: impl IntoIterator<Item = Result<Row, E>>,
 ) -> Result<u64, E> {
-    let result = atomic::write(path, |output| drain(output, format, options, pairs));
+    let result = atomic::write(path, |output| drain(output, format, options, rows));
     result.map_err(|failure| match failure {
         Failure::Output(source) => ExchangeError::Write {
             file: path.to_owned(),
             source,
         }
         .into(),
-        Failure::Pairs(error) => error,
+        Failure::Rows(error) => error,
     })
 }
 
-/// Writes pairs to any output, such as standard output, and returns their number.
+/// Writes rows to any output, such as standard output, and returns their number.
 ///
 /// # Errors
 /// What the output says, as [`ExchangeError::Write`] with `name` for the file.
-pub fn write_pairs_to<E: From<ExchangeError>>(
+pub fn write_rows_to<E: From<ExchangeError>>(
     output: &mut dyn Write,
     name: &Path,
     format: Format,
     options: &WriteOptions,
-    pairs: impl IntoIterator<Item = Result<Pair, E>>,
+    rows: impl IntoIterator<Item = Result<Row, E>>,
 ) -> Result<u64, E> {
-    drain(output, format, options, pairs).map_err(|failure| match failure {
+    drain(output, format, options, rows).map_err(|failure| match failure {
         Failure::Output(source) => ExchangeError::Write {
             file: name.to_owned(),
             source,
         }
         .into(),
-        Failure::Pairs(error) => error,
+        Failure::Rows(error) => error,
     })
 }
 
@@ -102,9 +75,9 @@ fn drain<E>(
     output: &mut dyn Write,
     format: Format,
     options: &WriteOptions,
-    pairs: impl IntoIterator<Item = Result<Pair, E>>,
+    rows: impl IntoIterator<Item = Result<Row, E>>,
 ) -> Result<u64, Failure<E>> {
-    let mut sink: Box<dyn PairSink + '_> = match format {
+    let mut sink: Box<dyn RowSink + '_> = match format {
         Format::Tsv => Box::new(DelimitedSink::begin(output, true, options)?),
         Format::Csv => Box::new(DelimitedSink::begin(output, false, options)?),
         Format::JsonLines => Box::new(JsonSink::begin(output, options)),
@@ -115,8 +88,8 @@ fn drain<E>(
         Format::Html => Box::new(HtmlSink::begin(output, options)?),
     };
     let mut count = 0;
-    for pair in pairs {
-        sink.pair(&pair.map_err(Failure::Pairs)?)?;
+    for row in rows {
+        sink.take(&row.map_err(Failure::Rows)?)?;
         count += 1;
     }
     sink.finish()?;

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::ExchangeError;
-use super::input::{Allowance, Input};
+use crate::exchange::error::ExchangeError;
+use crate::exchange::input::{Allowance, Input};
 
 /// Elements within one another that are read.
 const MAX_DEPTH: usize = 100;

@@ -1,7 +1,7 @@
 //! Segments and their matches → a bilingual document, each segment with its best translation.
 
 use super::suggest::{Match, Query};
-use crate::exchange::{Candidate, Pair};
+use crate::exchange::{Candidate, Row};
 use crate::memory::Status;
 
 /// The row of a segment: its best match's translation, adapted where that is nearer, and all matches as candidates.
@@ -9,10 +9,10 @@ use crate::memory::Status;
 /// An identical text keeps the unit's status; any other translation is to be reviewed. A segment without a match has no
 /// translation. `number` is the segment's number from 0, `document` what the text is called.
 #[must_use]
-pub fn pretranslated(number: usize, query: &Query, matches: &[Match], document: &str) -> Pair {
+pub fn pretranslated(number: usize, query: &Query, matches: &[Match], document: &str) -> Row {
     let best = matches.first();
     let nearest = best.map(nearest);
-    Pair {
+    Row {
         id: Some((number + 1).to_string()),
         source: query.text.clone(),
         target: nearest.as_ref().map(|(text, _)| (*text).to_owned()),
@@ -26,7 +26,7 @@ pub fn pretranslated(number: usize, query: &Query, matches: &[Match], document: 
         score: nearest.map(|(_, score)| super::score::shown(score).min(101.0)),
         origin: Some(document.to_owned()),
         candidates: matches.iter().map(candidate).collect(),
-        ..Pair::default()
+        ..Row::default()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use interligne::exchange::{
-    Candidate, ExchangeError, Format, Pair, ReadOptions, Term, WriteOptions, read_pairs, read_terms, write_pairs,
+    Candidate, ExchangeError, Format, ReadOptions, Row, Term, WriteOptions, read_rows, read_terms, write_rows,
 };
 use interligne::memory::Status;
 use interligne::text::lang::Lang;
@@ -35,12 +35,12 @@ impl Folder {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<Pair>, ExchangeError> {
-    read_pairs(path, &reading())?.collect()
+fn read(path: &Path) -> Result<Vec<Row>, ExchangeError> {
+    read_rows(path, &reading())?.collect()
 }
 
-fn write(path: &Path, format: Format, pairs: &[Pair]) -> u64 {
-    write_pairs(
+fn write(path: &Path, format: Format, pairs: &[Row]) -> u64 {
+    write_rows(
         path,
         format,
         &writing(),
@@ -49,8 +49,8 @@ fn write(path: &Path, format: Format, pairs: &[Pair]) -> u64 {
     .expect("written")
 }
 
-/// Pairs with all that a format may keep, and text that needs care.
-fn pairs() -> Vec<Pair> {
+/// Rows with all that a format may keep, and text that needs care.
+fn pairs() -> Vec<Row> {
     let statuses = [
         Some(Status::Confirmed),
         Some(Status::Aligned),
@@ -58,10 +58,10 @@ fn pairs() -> Vec<Pair> {
         Some(Status::Rejected),
         None,
     ];
-    let mut pairs: Vec<Pair> = statuses
+    let mut pairs: Vec<Row> = statuses
         .into_iter()
         .enumerate()
-        .map(|(i, status)| Pair {
+        .map(|(i, status)| Row {
             id: Some(format!("u{i}")),
             status,
             origin: Some(if i < 3 { "page & co.html" } else { "autre \"page\"" }.to_owned()),
@@ -73,22 +73,22 @@ fn pairs() -> Vec<Pair> {
                 score: Some(72.5),
                 origin: Some("mémoire".to_owned()),
             }],
-            ..Pair::new(
+            ..Row::new(
                 format!("  Il pleut « {i} », \"dit-il\" & <b>tonne</b>.\u{A0}"),
                 format!("It's raining; {i}, 'he' said, \\n 😀 "),
             )
         })
         .collect();
-    pairs.push(Pair {
+    pairs.push(Row {
         target: None,
-        ..Pair::new("=SOMME(1;2)", "")
+        ..Row::new("=SOMME(1;2)", "")
     });
-    pairs.push(Pair::new("deux\nlignes\tet une tabulation", "two\nlines\tand a tab"));
+    pairs.push(Row::new("deux\nlignes\tet une tabulation", "two\nlines\tand a tab"));
     pairs
 }
 
 /// The pairs with nothing but what a format keeps.
-fn kept(pairs: Vec<Pair>, keep: impl Fn(&mut Pair)) -> Vec<Pair> {
+fn kept(pairs: Vec<Row>, keep: impl Fn(&mut Row)) -> Vec<Row> {
     pairs
         .into_iter()
         .map(|mut pair| {
@@ -101,7 +101,7 @@ fn kept(pairs: Vec<Pair>, keep: impl Fn(&mut Pair)) -> Vec<Pair> {
 }
 
 /// Makes a pair what a format keeps of it.
-type Keep = Box<dyn Fn(&mut Pair)>;
+type Keep = Box<dyn Fn(&mut Row)>;
 
 #[test]
 fn every_format_gives_back_what_was_written() {
@@ -124,7 +124,7 @@ fn every_format_gives_back_what_was_written() {
             "x.xlf",
             Format::Xliff12,
             Box::new(|pair| {
-                // Pairs without identifier or origin are given one.
+                // Rows without identifier or origin are given one.
                 if pair.origin.is_none() || pair.origin.as_deref() == Some("interligne") {
                     (pair.id, pair.origin) = (None, None);
                 }
@@ -206,19 +206,19 @@ fn a_failed_write_leaves_the_old_file() {
     let folder = Folder::new();
     let path = folder.file("x.csv", "old");
     let failing = [
-        Ok(Pair::new("a", "b")),
+        Ok(Row::new("a", "b")),
         Err(ExchangeError::UnknownFormat {
             file: "elsewhere".into(),
         }),
     ];
     assert!(matches!(
-        write_pairs(&path, Format::Csv, &writing(), failing),
+        write_rows(&path, Format::Csv, &writing(), failing),
         Err(ExchangeError::UnknownFormat { .. })
     ));
     assert_eq!(std::fs::read(&path).expect("the old file"), b"old");
-    let long = Pair::new("x".repeat(40_000), "y");
+    let long = Row::new("x".repeat(40_000), "y");
     let error =
-        write_pairs(&path, Format::Xlsx, &writing(), [Ok::<_, ExchangeError>(long)]).expect_err("too long for a cell");
+        write_rows(&path, Format::Xlsx, &writing(), [Ok::<_, ExchangeError>(long)]).expect_err("too long for a cell");
     assert!(error.to_string().contains("32767"), "{error}");
     assert_eq!(std::fs::read(&path).expect("the old file"), b"old");
 }
@@ -255,11 +255,11 @@ fn tables_are_read_as_tools_write_them() {
             read(&folder.file(name, content)).unwrap_or_else(|error| panic!("{error}")),
             |_| {},
         );
-        let first = Pair {
+        let first = Row {
             origin: Some("page".to_owned()),
-            ..Pair::new("Il pleut.", "It rains.")
+            ..Row::new("Il pleut.", "It rains.")
         };
-        assert_eq!(found, [first, Pair::new("Il neige.", "It snows.")], "{name}");
+        assert_eq!(found, [first, Row::new("Il neige.", "It snows.")], "{name}");
     }
     let quotes = read(&folder.file("e.tsv", "Il dit \"oui\".\t\"Yes,\" he says.\n\"Non.\t\"No.\n")).expect("read");
     assert_eq!(quotes[0].target.as_deref(), Some("\"Yes,\" he says."));
@@ -373,9 +373,9 @@ msgstr ""
 fn gettext_gets_each_source_once_in_a_context() {
     let folder = Folder::new();
     let path = folder.file("x.po", "");
-    let with_context = |target: &str, context: Option<&str>| Pair {
+    let with_context = |target: &str, context: Option<&str>| Row {
         context: context.map(str::to_owned),
-        ..Pair::new("Oui", target)
+        ..Row::new("Oui", target)
     };
     let pairs = [
         with_context("Yes", None),

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use interligne::exchange::{
-    Candidate, ExchangeError, Format, Pair, ReadOptions, WriteOptions, export_units, import_units, read_pairs,
-    write_pairs,
+    Candidate, ExchangeError, Format, ReadOptions, Row, WriteOptions, export_units, import_units, read_rows, write_rows,
 };
 use interligne::memory::{ExportOptions, ImportOptions, Memory, Mode, Status, UnitFilter};
 
@@ -86,12 +85,12 @@ fn export(memory: &Memory, path: &Path, format: Format) {
     export_units(memory, &UnitFilter::default(), path, format, &options, |_| {}).expect("exported");
 }
 
-fn read(path: &Path) -> Vec<Pair> {
+fn read(path: &Path) -> Vec<Row> {
     let reading = ReadOptions {
         from: lang("fr"),
         to: lang("en"),
     };
-    read_pairs(path, &reading)
+    read_rows(path, &reading)
         .expect("readable")
         .collect::<Result<_, _>>()
         .expect("sound")
@@ -245,9 +244,9 @@ impl Made for PathBuf {
     }
 }
 
-fn write(path: &Path, format: Format, pairs: &[Pair]) {
+fn write(path: &Path, format: Format, pairs: &[Row]) {
     let options = WriteOptions::new(lang("fr"), lang("en"));
-    write_pairs(
+    write_rows(
         path,
         format,
         &options,
@@ -256,10 +255,10 @@ fn write(path: &Path, format: Format, pairs: &[Pair]) {
     .expect("written");
 }
 
-/// Pairs with everything that we write beside inline elements.
-fn pairs() -> Vec<Pair> {
+/// Rows with everything that we write beside inline elements.
+fn pairs() -> Vec<Row> {
     let statuses = [Status::Confirmed, Status::Aligned, Status::ToReview, Status::Rejected].map(Some);
-    let with_status = |(number, status): (usize, Option<Status>)| Pair {
+    let with_status = |(number, status): (usize, Option<Status>)| Row {
         id: Some(format!("p {number}")),
         status,
         score: Some(87.0),
@@ -272,17 +271,17 @@ fn pairs() -> Vec<Pair> {
             score: Some(92.5),
             origin: Some("mémoire".to_owned()),
         }],
-        ..Pair::new("« Il pleut »", "“It is raining”")
+        ..Row::new("« Il pleut »", "“It is raining”")
     };
-    let mut pairs: Vec<Pair> = statuses
+    let mut pairs: Vec<Row> = statuses
         .into_iter()
         .chain([None])
         .enumerate()
         .map(with_status)
         .collect();
-    pairs.push(Pair {
+    pairs.push(Row {
         source: "Sans traduction".to_owned(),
-        ..Pair::default()
+        ..Row::default()
     });
     pairs
 }

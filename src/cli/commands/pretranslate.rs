@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::atomic;
-use crate::exchange::{ExchangeError, Format, Pair, WriteOptions, write_pairs};
+use crate::exchange::{ExchangeError, Format, Row, WriteOptions, write_rows};
 use crate::matching::{Document, SuggestOptions, pretranslated, suggest_all};
 use crate::memory::{Memory, Mode, locate};
 use clap::{Args, ValueEnum};
@@ -88,7 +88,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
         .file_name()
         .map_or_else(|| "article".to_owned(), |name| name.to_string_lossy().into_owned());
     let rows = queries.iter().zip(&answers).enumerate();
-    let pairs: Vec<Pair> = rows
+    let pairs: Vec<Row> = rows
         .map(|(i, (query, matches))| pretranslated(i, query, matches, &name))
         .collect();
     let translated = pairs.iter().filter(|pair| pair.target.is_some()).count();
@@ -96,7 +96,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
         Some(format) => {
             let mut options = WriteOptions::new(context.from().clone(), context.to().clone());
             options.title.clone_from(&name);
-            write_pairs::<ExchangeError>(&args.output, format, &options, pairs.into_iter().map(Ok))?;
+            write_rows::<ExchangeError>(&args.output, format, &options, pairs.into_iter().map(Ok))?;
         }
         None => write_tmx(&args.output, &pairs, context)?,
     }
@@ -111,7 +111,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
     Ok(())
 }
 
-fn write_tmx(path: &Path, pairs: &[Pair], context: &Context) -> Result {
+fn write_tmx(path: &Path, pairs: &[Row], context: &Context) -> Result {
     let (from, to) = (context.from().as_str(), context.to().as_str());
     let write = |output: &mut dyn Write| -> Result<(), tmx::WriteError> {
         let header = tmx::Header::new(from, "interligne", env!("CARGO_PKG_VERSION"));

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use crate::exchange::error::ExchangeError;
+use crate::exchange::glossary::term::Term;
+use crate::exchange::source::ReadOptions;
 use crate::exchange::xml::{Element, Item, XmlStream};
-use crate::exchange::{ExchangeError, ReadOptions, Term};
 use crate::text::lang::Lang;
 
 /// What the file should be, for messages.

@@ -1,14 +1,16 @@
-//! TSV and CSV ⇄ pairs.
+//! TSV and CSV ⇄ rows.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 
+use crate::exchange::error::ExchangeError;
 use crate::exchange::input::{Allowance, Input};
-use crate::exchange::table::{Columns, EXTRA_COLUMNS, extra_cells};
-use crate::exchange::write::{PairSink, WriteOptions};
-use crate::exchange::{ExchangeError, Pair, Pairs, ReadOptions, until_end};
+use crate::exchange::row::Row;
+use crate::exchange::sink::{RowSink, WriteOptions};
+use crate::exchange::source::{ReadOptions, Rows, until_end};
+use crate::exchange::table::columns::{Columns, EXTRA_COLUMNS, extra_cells};
 
 /// What a TSV file should hold, for messages.
 const TSV: &str = "a source and a translation with a tab between";
@@ -16,16 +18,16 @@ const TSV: &str = "a source and a translation with a tab between";
 const CSV: &str = "a source and a translation with a comma or a semicolon between";
 
 /// Reads lines with tabs between; nothing is quoted, as in the files that corpora come in.
-pub(crate) fn read_tsv(path: &Path, options: &ReadOptions) -> Result<Pairs, ExchangeError> {
+pub(crate) fn read_tsv(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
     let input = Input::open(path, TSV)?;
     let mut builder = ReaderBuilder::new();
     builder.delimiter(b'\t').quoting(false);
-    let mut rows = Rows::new(path, input, builder, options, TSV)?;
-    Ok(until_end(move || rows.next_pair()))
+    let mut rows = Records::new(path, input, builder, options, TSV)?;
+    Ok(until_end(move || rows.next_row()))
 }
 
 /// Reads RFC 4180; the separator is what the first line has most of among comma, semicolon and tab.
-pub(crate) fn read_csv(path: &Path, options: &ReadOptions) -> Result<Pairs, ExchangeError> {
+pub(crate) fn read_csv(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
     let mut input = Input::open(path, CSV)?;
     let mut head = Vec::new();
     io::Read::read_to_end(&mut io::Read::take(&mut input, 64 * 1024), &mut head)
@@ -35,8 +37,8 @@ pub(crate) fn read_csv(path: &Path, options: &ReadOptions) -> Result<Pairs, Exch
     let input = Input::open(path, CSV)?;
     let mut builder = ReaderBuilder::new();
     builder.delimiter(delimiter);
-    let mut rows = Rows::new(path, input, builder, options, CSV)?;
-    Ok(until_end(move || rows.next_pair()))
+    let mut rows = Records::new(path, input, builder, options, CSV)?;
+    Ok(until_end(move || rows.next_row()))
 }
 
 /// The separator of a CSV file that begins so: what stands most often outside quotes in its first row.
@@ -63,8 +65,8 @@ fn delimiter_of(head: &[u8]) -> u8 {
         .map_or(b',', |(delimiter, _)| *delimiter)
 }
 
-/// The rows of a table of text, as pairs.
-struct Rows {
+/// The records of a table of text, as rows.
+struct Records {
     path: PathBuf,
     reader: csv::Reader<Input>,
     allowance: Allowance,
@@ -74,18 +76,18 @@ struct Rows {
     record: ByteRecord,
 }
 
-impl Rows {
+impl Records {
     fn new(
         path: &Path,
         input: Input,
         mut builder: ReaderBuilder,
         options: &ReadOptions,
         expected: &'static str,
-    ) -> Result<Rows, ExchangeError> {
+    ) -> Result<Records, ExchangeError> {
         let allowance = input.allowance();
         let reader = builder.has_headers(false).flexible(true).from_reader(input);
         let (path, options) = (path.to_owned(), options.clone());
-        Ok(Rows {
+        Ok(Records {
             path,
             reader,
             allowance,
@@ -96,7 +98,7 @@ impl Rows {
         })
     }
 
-    fn next_pair(&mut self) -> Result<Option<Pair>, ExchangeError> {
+    fn next_row(&mut self) -> Result<Option<Row>, ExchangeError> {
         loop {
             self.allowance.renew();
             let line = self.reader.position().line();
@@ -131,7 +133,7 @@ impl Rows {
                 let problem = format!("{} of at least {} columns", cells.len(), columns.needed());
                 return Err(wrong(line, problem));
             }
-            return Ok(Some(columns.pair(cells.into_iter())));
+            return Ok(Some(columns.row(cells.into_iter())));
         }
     }
 }
@@ -159,11 +161,11 @@ impl<W: Write> DelimitedSink<W> {
     }
 }
 
-impl<W: Write> PairSink for DelimitedSink<W> {
-    fn pair(&mut self, pair: &Pair) -> io::Result<()> {
-        let cells = [pair.source.clone(), pair.target.clone().unwrap_or_default()]
+impl<W: Write> RowSink for DelimitedSink<W> {
+    fn take(&mut self, row: &Row) -> io::Result<()> {
+        let cells = [row.source.clone(), row.target.clone().unwrap_or_default()]
             .into_iter()
-            .chain(extra_cells(pair));
+            .chain(extra_cells(row));
         if self.tabs {
             self.writer.write_record(cells.map(|cell| on_one_line(&cell)))?;
         } else {

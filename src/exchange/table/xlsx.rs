@@ -1,4 +1,4 @@
-//! A workbook of Office Open XML ⇄ pairs.
+//! A workbook of Office Open XML ⇄ rows.
 
 use std::fs::File;
 use std::io::{self, BufReader, Write};
@@ -7,9 +7,11 @@ use std::path::Path;
 use calamine::{DataRef, DataType as _, Reader as _, Xlsx, XlsxError};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook};
 
-use crate::exchange::table::{Columns, EXTRA_COLUMNS, extra_cells};
-use crate::exchange::write::{PairSink, WriteOptions};
-use crate::exchange::{ExchangeError, Pair, Pairs, ReadOptions};
+use crate::exchange::error::ExchangeError;
+use crate::exchange::row::Row;
+use crate::exchange::sink::{RowSink, WriteOptions};
+use crate::exchange::source::{ReadOptions, Rows};
+use crate::exchange::table::columns::{Columns, EXTRA_COLUMNS, extra_cells};
 
 /// What the file should be, for messages.
 const EXPECTED: &str = "an Excel workbook (.xlsx) with a source and a translation in two columns";
@@ -23,22 +25,22 @@ const ROWS_PER_SHEET: u32 = 1_048_575;
 const MAX_CELL: usize = 32_767;
 
 /// Reads every sheet; each may name its columns in its first row.
-pub(crate) fn read(path: &Path, options: &ReadOptions) -> Result<Pairs, ExchangeError> {
+pub(crate) fn read(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
     let wrong = |problem: String| ExchangeError::content(path, 1, problem, EXPECTED);
     let file = File::open(path).map_err(|source| ExchangeError::read(path, source))?;
     check_size(path, &file)?;
     let mut workbook: Xlsx<BufReader<File>> =
         Xlsx::new(BufReader::new(file)).map_err(|error| wrong(error.to_string()))?;
-    let mut pairs = Vec::new();
+    let mut rows = Vec::new();
     for sheet in workbook.sheet_names() {
-        match sheet_pairs(&mut workbook, &sheet, path, options, &mut pairs) {
+        match sheet_rows(&mut workbook, &sheet, path, options, &mut rows) {
             // The second is a chart or another sheet without cells.
             Ok(()) | Err(SheetError::Workbook(XlsxError::NotAWorksheet(_))) => {}
             Err(SheetError::Workbook(error)) => return Err(wrong(format!("sheet `{sheet}`: {error}"))),
             Err(SheetError::Content(error)) => return Err(error),
         }
     }
-    Ok(Box::new(pairs.into_iter().map(Ok)))
+    Ok(Box::new(rows.into_iter().map(Ok)))
 }
 
 /// Refuses what is no archive, and an archive that would unpack to more than a machine can take.
@@ -71,60 +73,60 @@ impl From<XlsxError> for SheetError {
     }
 }
 
-fn sheet_pairs(
+fn sheet_rows(
     workbook: &mut Xlsx<BufReader<File>>,
-    sheet: &str,
+    name: &str,
     path: &Path,
     options: &ReadOptions,
-    pairs: &mut Vec<Pair>,
+    rows: &mut Vec<Row>,
 ) -> Result<(), SheetError> {
-    let mut cells = workbook.worksheet_cells_reader(sheet)?;
-    let mut rows = Rows {
+    let mut cells = workbook.worksheet_cells_reader(name)?;
+    let mut sheet = Sheet {
         columns: None,
-        row: Vec::new(),
+        cells: Vec::new(),
         number: 0,
         options,
         path,
-        pairs,
+        rows,
     };
     while let Some(cell) = cells.next_cell()? {
         let (row, column) = cell.get_position();
-        if row != rows.number {
-            rows.end_row().map_err(SheetError::Content)?;
-            rows.number = row;
+        if row != sheet.number {
+            sheet.end_row().map_err(SheetError::Content)?;
+            sheet.number = row;
         }
         if column >= MAX_COLUMNS || *cell.get_value() == DataRef::Empty {
             continue;
         }
         let column = column as usize;
-        if rows.row.len() <= column {
-            rows.row.resize(column + 1, String::new());
+        if sheet.cells.len() <= column {
+            sheet.cells.resize(column + 1, String::new());
         }
-        rows.row[column] = match cell.get_value() {
+        sheet.cells[column] = match cell.get_value() {
             DataRef::Bool(value) => value.to_string(),
             value => value.as_string().unwrap_or_default(),
         };
     }
-    rows.end_row().map_err(SheetError::Content)
+    sheet.end_row().map_err(SheetError::Content)
 }
 
-struct Rows<'a> {
+struct Sheet<'a> {
     columns: Option<Columns>,
-    row: Vec<String>,
-    /// From 0.
+    cells: Vec<String>,
+    /// The number of the row that they stand in, from 0.
     number: u32,
     options: &'a ReadOptions,
     path: &'a Path,
-    pairs: &'a mut Vec<Pair>,
+    rows: &'a mut Vec<Row>,
 }
 
-impl Rows<'_> {
+impl Sheet<'_> {
     fn end_row(&mut self) -> Result<(), ExchangeError> {
-        let row = std::mem::take(&mut self.row);
-        if row.iter().all(|cell| cell.trim().is_empty()) {
+        let cells = std::mem::take(&mut self.cells);
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
             return Ok(());
         }
-        let cells: Vec<&str> = row.iter().map(String::as_str).collect();
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
         let columns = match &self.columns {
             Some(columns) => columns,
             None => match Columns::named(&cells, self.options) {
@@ -141,7 +143,7 @@ impl Rows<'_> {
                 }
             },
         };
-        self.pairs.push(columns.pair(cells.into_iter()));
+        self.rows.push(columns.row(cells.into_iter()));
         Ok(())
     }
 }
@@ -203,10 +205,10 @@ impl<W: Write> XlsxSink<W> {
     }
 }
 
-impl<W: Write> PairSink for XlsxSink<W> {
-    fn pair(&mut self, pair: &Pair) -> io::Result<()> {
-        let extra = extra_cells(pair);
-        let mut cells = vec![pair.source.as_str(), pair.target.as_deref().unwrap_or_default()];
+impl<W: Write> RowSink for XlsxSink<W> {
+    fn take(&mut self, row: &Row) -> io::Result<()> {
+        let extra = extra_cells(row);
+        let mut cells = vec![row.source.as_str(), row.target.as_deref().unwrap_or_default()];
         cells.extend(extra.iter().map(String::as_str));
         if let Some(long) = cells.iter().find(|cell| cell.encode_utf16().count() > MAX_CELL) {
             let start: String = long.chars().take(40).collect();

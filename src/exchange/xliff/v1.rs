@@ -1,24 +1,24 @@
-//! XLIFF 1.2 (OASIS Standard, 1 February 2008): a `trans-unit` → pairs, and pairs → a file.
+//! XLIFF 1.2 (OASIS Standard, 1 February 2008): a `trans-unit` → rows, and rows → a file.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use crate::exchange::table::number;
-use crate::exchange::write::{PairSink, WriteOptions};
+use crate::exchange::row::{Candidate, Row};
+use crate::exchange::sink::{RowSink, WriteOptions};
+use crate::exchange::table::columns::number;
+use crate::exchange::xliff::document::{Document, notes};
 use crate::exchange::xliff::inline::{Numbers, current};
 use crate::exchange::xliff::v1_codes;
-use crate::exchange::xliff::{Document, notes};
 use crate::exchange::xml::{Element, escaped, escaped_value};
-use crate::exchange::{Candidate, Pair};
 use crate::memory::Status;
 use crate::text::lang::Lang;
 
-/// The pairs of a `trans-unit`: one for each segment (`mrk` of type `seg`) where its source is segmented, else one.
-pub(crate) fn pairs(unit: &Element, document: &Document) -> Vec<Pair> {
+/// The rows of a `trans-unit`: one for each segment (`mrk` of type `seg`) where its source is segmented, else one.
+pub(crate) fn rows(unit: &Element, document: &Document) -> Vec<Row> {
     let id = unit.attribute("id").map(str::to_owned);
     let approved = unit.attribute("approved") == Some("yes");
     let target = unit.child("target");
-    let common = Pair {
+    let common = Row {
         id: id.clone(),
         source_lang: document.source_lang.clone(),
         target_lang: document.target_lang.clone(),
@@ -27,14 +27,14 @@ pub(crate) fn pairs(unit: &Element, document: &Document) -> Vec<Pair> {
         note: notes(unit.all("note")),
         status: status(target, approved),
         score: target.and_then(score),
-        ..Pair::default()
+        ..Row::default()
     };
     let mut numbers = Numbers::default();
     let segments: Vec<&Element> = unit.child("seg-source").map(segments_of).unwrap_or_default();
     if segments.is_empty() {
         let candidates = unit.all("alt-trans").filter_map(candidate).collect();
-        let pair = Pair { candidates, ..common };
-        return vec![pair.with_texts(unit.child("source"), target, |content| {
+        let row = Row { candidates, ..common };
+        return vec![row.with_texts(unit.child("source"), target, |content| {
             v1_codes::read(content, &mut numbers)
         })];
     }
@@ -50,12 +50,12 @@ pub(crate) fn pairs(unit: &Element, document: &Document) -> Vec<Pair> {
             };
             let of_segment = |alt: &&Element| alt.attribute("mid") == mid;
             let candidates = unit.all("alt-trans").filter(of_segment).filter_map(candidate).collect();
-            let pair = Pair {
+            let row = Row {
                 id,
                 candidates,
                 ..common.clone()
             };
-            pair.with_texts(Some(segment), own.copied(), |content| {
+            row.with_texts(Some(segment), own.copied(), |content| {
                 v1_codes::read(content, &mut numbers)
             })
         })
@@ -129,7 +129,7 @@ fn content<'t>(codes: Option<&tmx::Seg>, text: &'t str) -> Cow<'t, str> {
     }
 }
 
-/// Writes a file with one `file` element for each run of pairs of the same origin and languages.
+/// Writes a file with one `file` element for each run of rows of the same origin and languages.
 pub(crate) struct Xliff12Sink<W: Write> {
     output: W,
     from: Lang,
@@ -156,12 +156,12 @@ impl<W: Write> Xliff12Sink<W> {
         })
     }
 
-    fn file(&mut self, pair: &Pair) -> io::Result<()> {
+    fn file(&mut self, row: &Row) -> io::Result<()> {
         let lang = |lang: &Option<Lang>, default: &Lang| lang.as_ref().unwrap_or(default).to_string();
         let wanted = (
-            pair.origin.clone().unwrap_or_else(|| self.title.clone()),
-            lang(&pair.source_lang, &self.from),
-            lang(&pair.target_lang, &self.to),
+            row.origin.clone().unwrap_or_else(|| self.title.clone()),
+            lang(&row.source_lang, &self.from),
+            lang(&row.target_lang, &self.to),
         );
         if self.open.as_ref() == Some(&wanted) {
             return Ok(());
@@ -186,26 +186,26 @@ impl<W: Write> Xliff12Sink<W> {
     }
 }
 
-impl<W: Write> PairSink for Xliff12Sink<W> {
-    fn pair(&mut self, pair: &Pair) -> io::Result<()> {
-        self.file(pair)?;
+impl<W: Write> RowSink for Xliff12Sink<W> {
+    fn take(&mut self, row: &Row) -> io::Result<()> {
+        self.file(row)?;
         self.count += 1;
-        let id = pair.id.clone().unwrap_or_else(|| self.count.to_string());
+        let id = row.id.clone().unwrap_or_else(|| self.count.to_string());
         write!(self.output, "      <trans-unit id=\"{}\"", escaped_value(&id))?;
-        if let Some(context) = &pair.context {
+        if let Some(context) = &row.context {
             write!(self.output, " resname=\"{}\"", escaped_value(context))?;
         }
-        if pair.status == Some(Status::Confirmed) && pair.target.is_some() {
+        if row.status == Some(Status::Confirmed) && row.target.is_some() {
             write!(self.output, " approved=\"yes\"")?;
         }
         writeln!(
             self.output,
             " xml:space=\"preserve\">\n        <source>{}</source>",
-            content(pair.source_codes.as_ref(), &pair.source)
+            content(row.source_codes.as_ref(), &row.source)
         )?;
-        if let Some(target) = &pair.target {
+        if let Some(target) = &row.target {
             write!(self.output, "        <target")?;
-            let state = match pair.status {
+            let state = match row.status {
                 Some(Status::Confirmed) => Some("final"),
                 Some(Status::Aligned) => Some("translated"),
                 Some(Status::ToReview) => Some("needs-review-translation"),
@@ -215,7 +215,7 @@ impl<W: Write> PairSink for Xliff12Sink<W> {
             if let Some(state) = state {
                 write!(self.output, " state=\"{state}\"")?;
             }
-            let qualifier = match (pair.status, pair.score) {
+            let qualifier = match (row.status, row.score) {
                 (Some(Status::Rejected), _) => Some("rejected-inaccurate"),
                 (_, Some(score)) if score >= 100.0 => Some("exact-match"),
                 (_, Some(_)) => Some("fuzzy-match"),
@@ -224,12 +224,12 @@ impl<W: Write> PairSink for Xliff12Sink<W> {
             if let Some(qualifier) = qualifier {
                 write!(self.output, " state-qualifier=\"{qualifier}\"")?;
             }
-            writeln!(self.output, ">{}</target>", content(pair.target_codes.as_ref(), target))?;
+            writeln!(self.output, ">{}</target>", content(row.target_codes.as_ref(), target))?;
         }
-        if let Some(note) = &pair.note {
+        if let Some(note) = &row.note {
             writeln!(self.output, "        <note>{}</note>", escaped(note))?;
         }
-        for candidate in &pair.candidates {
+        for candidate in &row.candidates {
             write!(self.output, "        <alt-trans")?;
             if let Some(score) = candidate.score {
                 write!(self.output, " match-quality=\"{score:.1}%\"")?;
@@ -253,7 +253,7 @@ impl<W: Write> PairSink for Xliff12Sink<W> {
     fn finish(mut self: Box<Self>) -> io::Result<()> {
         if self.count == 0 {
             // The standard wants one file at least.
-            self.file(&Pair::default())?;
+            self.file(&Row::default())?;
         }
         self.close()?;
         self.output.write_all(b"</xliff>\n")?;

@@ -1,21 +1,21 @@
-//! XLIFF 2.1 (OASIS Standard, 13 February 2018): a `unit` → pairs, and pairs → a file.
+//! XLIFF 2.1 (OASIS Standard, 13 February 2018): a `unit` → rows, and rows → a file.
 
 use std::io::{self, Write};
 
-use crate::exchange::table::number;
-use crate::exchange::write::{PairSink, WriteOptions};
+use crate::exchange::row::{Candidate, Row};
+use crate::exchange::sink::{RowSink, WriteOptions};
+use crate::exchange::table::columns::number;
+use crate::exchange::xliff::document::{Document, notes};
 use crate::exchange::xliff::inline::current;
 use crate::exchange::xliff::v2_codes::{UnitReader, UnitWriter};
-use crate::exchange::xliff::{Document, notes};
 use crate::exchange::xml::{Element, escaped, escaped_value};
-use crate::exchange::{Candidate, Pair};
 use crate::memory::Status;
 
 /// The `subState` by which a rejected translation is told from one that is not begun; the prefix is ours.
 const REJECTED: &str = "interligne:rejected";
 
-/// The pairs of a `unit`: one for each segment, in the order of the source.
-pub(crate) fn pairs(unit: &Element, document: &Document) -> Vec<Pair> {
+/// The rows of a `unit`: one for each segment, in the order of the source.
+pub(crate) fn rows(unit: &Element, document: &Document) -> Vec<Row> {
     let unit_id = unit.attribute("id");
     let segments: Vec<&Element> = unit.all("segment").collect();
     let only = segments.len() == 1;
@@ -39,7 +39,7 @@ pub(crate) fn pairs(unit: &Element, document: &Document) -> Vec<Pair> {
                 .filter(|found| only || reference.as_deref() == found.attribute("ref"))
                 .filter_map(|found| candidate(found))
                 .collect();
-            let pair = Pair {
+            let row = Row {
                 id,
                 source_lang: document.source_lang.clone(),
                 target_lang: document.target_lang.clone(),
@@ -48,9 +48,9 @@ pub(crate) fn pairs(unit: &Element, document: &Document) -> Vec<Pair> {
                 context: unit.attribute("name").map(str::to_owned),
                 note: note.clone(),
                 candidates,
-                ..Pair::default()
+                ..Row::default()
             };
-            pair.with_texts(segment.child("source"), segment.child("target"), |content| {
+            row.with_texts(segment.child("source"), segment.child("target"), |content| {
                 reader.read(content)
             })
         })
@@ -111,8 +111,8 @@ impl<W: Write> Xliff2Sink<W> {
         })
     }
 
-    fn file(&mut self, pair: &Pair) -> io::Result<()> {
-        let origin = pair.origin.as_ref().unwrap_or(&self.title);
+    fn file(&mut self, row: &Row) -> io::Result<()> {
+        let origin = row.origin.as_ref().unwrap_or(&self.title);
         if self.open.as_ref() == Some(origin) {
             return Ok(());
         }
@@ -136,9 +136,9 @@ impl<W: Write> Xliff2Sink<W> {
         }
     }
 
-    fn candidates(&mut self, pair: &Pair) -> io::Result<()> {
+    fn candidates(&mut self, row: &Row) -> io::Result<()> {
         self.output.write_all(b"      <mtc:matches>\n")?;
-        for candidate in &pair.candidates {
+        for candidate in &row.candidates {
             write!(self.output, "        <mtc:match ref=\"#s\"")?;
             if let Some(score) = candidate.score {
                 write!(self.output, " similarity=\"{:.1}\"", score.min(100.0))?;
@@ -146,8 +146,8 @@ impl<W: Write> Xliff2Sink<W> {
             if let Some(origin) = &candidate.origin {
                 write!(self.output, " origin=\"{}\"", escaped_value(origin))?;
             }
-            // The module wants a source; where it is the pair's, it is said again.
-            let source = candidate.source.as_ref().unwrap_or(&pair.source);
+            // The module wants a source; where it is the row's, it is said again.
+            let source = candidate.source.as_ref().unwrap_or(&row.source);
             writeln!(
                 self.output,
                 "><source>{}</source><target>{}</target></mtc:match>",
@@ -159,29 +159,29 @@ impl<W: Write> Xliff2Sink<W> {
     }
 }
 
-impl<W: Write> PairSink for Xliff2Sink<W> {
-    fn pair(&mut self, pair: &Pair) -> io::Result<()> {
-        self.file(pair)?;
+impl<W: Write> RowSink for Xliff2Sink<W> {
+    fn take(&mut self, row: &Row) -> io::Result<()> {
+        self.file(row)?;
         self.count += 1;
         // An identifier must be an NMTOKEN (section 4.3.1.16); another is kept in the name, where there is room.
-        let own = pair.id.as_deref().filter(|id| is_nmtoken(id));
+        let own = row.id.as_deref().filter(|id| is_nmtoken(id));
         let id = own.map_or_else(|| format!("u{}", self.count), str::to_owned);
         write!(self.output, "    <unit id=\"{id}\"")?;
-        let name = pair
+        let name = row
             .context
             .as_ref()
-            .or(if own.is_none() { pair.id.as_ref() } else { None });
+            .or(if own.is_none() { row.id.as_ref() } else { None });
         if let Some(name) = name {
             write!(self.output, " name=\"{}\"", escaped_value(name))?;
         }
         writeln!(self.output, " xml:space=\"preserve\">")?;
-        if !pair.candidates.is_empty() {
-            self.candidates(pair)?;
+        if !row.candidates.is_empty() {
+            self.candidates(row)?;
         }
-        if let Some(note) = &pair.note {
+        if let Some(note) = &row.note {
             writeln!(self.output, "      <notes><note>{}</note></notes>", escaped(note))?;
         }
-        let state = match (&pair.target, pair.status) {
+        let state = match (&row.target, row.status) {
             (None, _) | (_, None) => "",
             (_, Some(Status::Confirmed)) => " state=\"final\"",
             (_, Some(Status::Aligned)) => " state=\"translated\"",
@@ -193,11 +193,8 @@ impl<W: Write> PairSink for Xliff2Sink<W> {
             Some(seg) => writer.write(seg),
             None => escaped(text).into_owned(),
         };
-        let source = content(pair.source_codes.as_ref(), &pair.source);
-        let target = pair
-            .target
-            .as_ref()
-            .map(|text| content(pair.target_codes.as_ref(), text));
+        let source = content(row.source_codes.as_ref(), &row.source);
+        let target = row.target.as_ref().map(|text| content(row.target_codes.as_ref(), text));
         if let Some(data) = writer.original_data() {
             writeln!(self.output, "      {data}")?;
         }

@@ -4,7 +4,7 @@ use crate::cli::error::{CliError, Context as _, Kind, Result};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::exchange::{self, Format, ReadOptions, read_pairs};
+use crate::exchange::{self, Format, ReadOptions, read_rows};
 use crate::memory::{ImportOptions, ImportReport, Memory};
 
 use crate::cli::Context;
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -
         if is_tmx(file) {
             tmx::Reader::open(file, policy(args)).context(Kind::Input, || file.display().to_string())?;
         } else {
-            drop(read_pairs(file, &reading)?);
+            drop(read_rows(file, &reading)?);
         }
     }
     let mut memory = crate::cli::open_memory::open_or_make(context)?;

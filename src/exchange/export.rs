@@ -1,0 +1,70 @@
+//! Units of a memory → a file in any format.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use crate::exchange::error::UnitsError;
+use crate::exchange::format::Format;
+use crate::exchange::row::Row;
+use crate::exchange::sink::WriteOptions;
+use crate::exchange::write::write_rows;
+use crate::memory::{ArticleId, Memory, Unit, UnitFilter};
+use crate::text::lang::Lang;
+
+/// Writes the units that pass the filter, and have both languages of `options`, to a file; tells how many they are.
+/// `progress` is told how many have been written.
+///
+/// # Errors
+/// When the memory cannot be read or the file not be written.
+pub fn export_units(
+    memory: &Memory,
+    filter: &UnitFilter,
+    path: &Path,
+    format: Format,
+    options: &WriteOptions,
+    mut progress: impl FnMut(u64),
+) -> Result<u64, UnitsError> {
+    let articles: HashMap<ArticleId, String> = memory
+        .articles()?
+        .into_iter()
+        .map(|article| (article.info.id, article.info.name))
+        .collect();
+    let mut written = 0;
+    let rows = memory.units(filter)?.filter_map(|unit| {
+        let row = unit.map_err(UnitsError::from).and_then(|unit| {
+            let Some(mut row) = row_of(&unit, &options.from, &options.to) else {
+                return Ok(None);
+            };
+            let occurrences = memory.occurrences_of_unit(unit.id)?;
+            row.origin = occurrences
+                .first()
+                .and_then(|place| articles.get(&place.article))
+                .cloned();
+            Ok(Some(row))
+        });
+        written += 1;
+        progress(written);
+        row.transpose()
+    });
+    write_rows(path, format, options, rows)
+}
+
+/// A unit as a row of its variants in two languages; `None` where it lacks one of them.
+#[must_use]
+pub fn row_of(unit: &Unit, from: &Lang, to: &Lang) -> Option<Row> {
+    let (source, target) = unit.pair(from, to)?;
+    let notes: Vec<&str> = unit.extras.notes.iter().map(|note| note.text.as_str()).collect();
+    Some(Row {
+        id: Some(unit.id.to_string()),
+        source: source.text.clone(),
+        target: Some(target.text.clone()),
+        source_codes: source.markup.is_some().then(|| source.seg()),
+        target_codes: target.markup.is_some().then(|| target.seg()),
+        source_lang: Some(source.lang.clone()),
+        target_lang: Some(target.lang.clone()),
+        status: Some(unit.status),
+        confidence: unit.confidence,
+        note: (!notes.is_empty()).then(|| notes.join("\n")),
+        ..Row::default()
+    })
+}

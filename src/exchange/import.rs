@@ -1,0 +1,81 @@
+//! A file in any format → units of a memory.
+
+use std::cell::Cell;
+use std::path::Path;
+
+use crate::exchange::error::{ExchangeError, UnitsError};
+use crate::exchange::read::read_rows;
+use crate::exchange::row::Row;
+use crate::exchange::source::ReadOptions;
+use crate::memory::{DropReason, ImportOptions, ImportReport, Incoming, Memory, Variant, fingerprint};
+use crate::text::lang::Lang;
+
+/// Imports the rows of a file into the memory in one transaction; rows without a translation are left out and counted.
+///
+/// The file is read twice, first to find out whether it is sound to its end, so that memory stays bounded and a file that is
+/// cut off changes nothing.
+///
+/// # Errors
+/// When the file cannot be read to its end, or the memory not be written.
+pub fn import_units(
+    memory: &mut Memory,
+    path: &Path,
+    reading: &ReadOptions,
+    options: &ImportOptions,
+    progress: impl Fn(u64),
+) -> Result<ImportReport, UnitsError> {
+    for row in read_rows(path, reading)? {
+        row?;
+    }
+    let fingerprint = fingerprint(path).map_err(|source| ExchangeError::Read {
+        file: path.to_owned(),
+        source,
+    })?;
+    let name = path
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let count = Cell::new(0);
+    let units = read_rows(path, reading)?.map_while(Result::ok).map(|row| {
+        count.set(count.get() + 1);
+        progress(count.get());
+        incoming(row, reading)
+    });
+    Ok(memory.import_units(&name, fingerprint, options, units)?)
+}
+
+/// A text as a variant, with its inline elements where it has any.
+fn variant(lang: Option<Lang>, default: &Lang, text: String, codes: Option<tmx::Seg>) -> Variant {
+    let lang = lang.unwrap_or_else(|| default.clone());
+    match codes {
+        Some(seg) => Variant::marked(lang, &seg),
+        None => Variant::plain(lang, text),
+    }
+}
+
+/// A row as a unit on its way into the memory.
+fn incoming(row: Row, reading: &ReadOptions) -> Result<Incoming, DropReason> {
+    let target = row
+        .target
+        .filter(|text| !text.trim().is_empty())
+        .ok_or(DropReason::NoText)?;
+    if row.source.trim().is_empty() {
+        return Err(DropReason::NoText);
+    }
+    let mut unit = Incoming::new(vec![
+        variant(row.source_lang, &reading.from, row.source, row.source_codes),
+        variant(row.target_lang, &reading.to, target, row.target_codes),
+    ])?;
+    if let Some(status) = row.status {
+        unit = unit.with_status(status);
+    }
+    if let Some(note) = &row.note {
+        unit = unit.with_note(note);
+    }
+    if let Some(context) = &row.context {
+        unit = unit.with_property("x-context", context);
+    }
+    if let Some(origin) = &row.origin {
+        unit = unit.with_property("x-origin", origin);
+    }
+    Ok(unit)
+}

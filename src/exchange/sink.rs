@@ -1,0 +1,35 @@
+//! What takes rows one by one and makes a document of them, and how.
+
+use std::io;
+
+use crate::exchange::row::Row;
+use crate::text::lang::Lang;
+
+/// How a file is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WriteOptions {
+    /// The source language, where a row does not say its own.
+    pub from: Lang,
+    /// The target language, where a row does not say its own.
+    pub to: Lang,
+    /// A title for formats that show one, and the name of the document for XLIFF where a row has no origin.
+    pub title: String,
+}
+
+impl WriteOptions {
+    /// Options for that direction, with no special title.
+    #[must_use]
+    pub fn new(from: Lang, to: Lang) -> WriteOptions {
+        WriteOptions {
+            from,
+            to,
+            title: "interligne".to_owned(),
+        }
+    }
+}
+
+/// What takes rows one by one and makes a document of them.
+pub(crate) trait RowSink {
+    fn take(&mut self, row: &Row) -> io::Result<()>;
+    fn finish(self: Box<Self>) -> io::Result<()>;
+}
