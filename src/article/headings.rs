@@ -70,7 +70,8 @@ fn is_heading_like(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::article::{BlockKind, ReadOptions, read_bytes};
+    use crate::article::block::BlockKind;
+    use crate::article::{ReadOptions, read_bytes};
 
     #[test]
     fn a_sentence_is_no_heading_whatever_closes_it() {
