@@ -1,14 +1,15 @@
 //! A date as it is written → its day, and the pattern of its notation, in which another day can be written.
 //!
 //! Read are dates in digits (`09/10/2020`, `2020-10-09`) and with the month's name, French or English, with or without
-//! weekday and year: `vendredi 9 octobre 2020`, `Friday 9 October 2020`, `October 9th, 2020`, `1er mai`.
+//! weekday and year: `vendredi 9 octobre 2020`, `Friday 9 October 2020`, `October 9th, 2020`, `1er mai`; and a month with
+//! its year, `octobre 2020`.
 
 use crate::text::lang::Lang;
 use crate::text::months::MONTHS;
 use crate::text::numbers::{QuantityKind, quantity_at};
 
 /// From Monday on.
-const WEEKDAYS: [[&str; 7]; 2] = [
+pub(crate) const WEEKDAYS: [[&str; 7]; 2] = [
     ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
     [
         "Monday",
@@ -24,12 +25,15 @@ const FRENCH: usize = 0;
 /// No name of a day or a month has more bytes, in either letter case.
 const LONGEST_NAME: usize = 12;
 
-/// A day of the calendar; the year may be left open.
+/// A day of the calendar, as far as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Day {
     pub(crate) year: Option<u32>,
     pub(crate) month: u32,
+    /// 0 for a whole month.
     pub(crate) day: u32,
+    /// 0 for Monday.
+    pub(crate) weekday: Option<usize>,
 }
 
 /// A piece of a date's notation.
@@ -55,19 +59,41 @@ pub(crate) struct Written {
 }
 
 impl Written {
-    /// Another day in the same notation; `None` when that needs a year and there is none.
+    /// Another day in the same notation; `None` when that needs a day or a year and there is none, or when the other day
+    /// has a weekday or a year for which the notation has no place.
+    ///
+    /// With the month's name there is such a place even where this date does not fill it.
     pub(crate) fn with(&self, day: Day) -> Option<String> {
         let month = day.month.checked_sub(1)? as usize;
-        let french = self
-            .pattern
-            .iter()
-            .any(|piece| matches!(piece, Piece::MonthName(FRENCH, _)));
+        let named = self.pattern.iter().find_map(|piece| match piece {
+            Piece::MonthName(language, _) => Some(*language),
+            _ => None,
+        });
+        let has = |test: fn(&Piece) -> bool| self.pattern.iter().position(test);
+        let has_weekday = has(|piece| matches!(piece, Piece::Weekday(..))).is_some();
+        let has_year = has(|piece| matches!(piece, Piece::Year)).is_some();
+        let at_day = has(|piece| matches!(piece, Piece::Day(..)));
+        let month_first = has(|piece| matches!(piece, Piece::MonthName(..))) < at_day;
+        if at_day.is_some() != (day.day > 0) {
+            return None;
+        }
+        let french = named == Some(FRENCH);
+        let comma = if month_first { ", " } else { " " };
         let mut out = String::new();
+        if let Some(weekday) = day.weekday.filter(|_| !has_weekday) {
+            out.push_str(&cased(WEEKDAYS[named?].get(weekday)?, !french));
+            out.push_str(comma);
+        }
+        let mut left_out = false;
         for piece in &self.pattern {
             match piece {
-                Piece::Weekday(language, capital) => {
-                    out.push_str(&cased(WEEKDAYS[*language][weekday(day)?], *capital));
-                }
+                Piece::Weekday(language, capital) => match day.weekday {
+                    Some(weekday) => out.push_str(&cased(WEEKDAYS[*language].get(weekday)?, *capital)),
+                    None => {
+                        left_out = true;
+                        continue;
+                    }
+                },
                 Piece::Day(width, ordinal) => {
                     out.push_str(&format!("{:0width$}", day.day));
                     if french && day.day == 1 {
@@ -79,8 +105,16 @@ impl Written {
                 Piece::MonthName(language, capital) => out.push_str(&cased(MONTHS[*language].get(month)?, *capital)),
                 Piece::MonthNumber(width) => out.push_str(&format!("{:0width$}", day.month)),
                 Piece::Year => out.push_str(&day.year?.to_string()),
+                // What stood behind the weekday goes with it.
+                Piece::Text(_) if left_out => {}
                 Piece::Text(text) => out.push_str(text),
             }
+            left_out = false;
+        }
+        if let Some(year) = day.year.filter(|_| !has_year) {
+            named?;
+            out.push_str(comma);
+            out.push_str(&year.to_string());
         }
         Some(out)
     }
@@ -110,18 +144,6 @@ pub(crate) fn english_ordinal(number: u32) -> &'static str {
     }
 }
 
-/// The weekday, 0 for Monday, by Zeller's congruence (Gregorian calendar); `None` without a year.
-fn weekday(day: Day) -> Option<usize> {
-    let (month, year) = if day.month < 3 {
-        (day.month + 12, day.year?.checked_sub(1)?)
-    } else {
-        (day.month, day.year?)
-    };
-    let from_saturday =
-        (day.day + 13 * (month + 1) / 5 + year % 100 + year % 100 / 4 + year / 400 + 5 * (year / 100)) % 7;
-    Some(((from_saturday + 5) % 7) as usize)
-}
-
 /// The date that begins the text, if one does.
 pub(crate) fn date_at(text: &str, lang: &Lang) -> Option<Written> {
     let mut reader = Reader {
@@ -129,15 +151,19 @@ pub(crate) fn date_at(text: &str, lang: &Lang) -> Option<Written> {
         at: 0,
         pattern: Vec::new(),
     };
-    if let Some((language, capital)) = reader.name(&WEEKDAYS).map(|(language, _, capital)| (language, capital)) {
+    let mut weekday = None;
+    if let Some((language, name, capital)) = reader.name(&WEEKDAYS) {
+        weekday = Some(name);
         reader.pattern.push(Piece::Weekday(language, capital));
         reader.separator(&[", ", ",\u{a0}", " ", "\u{a0}", "\u{202f}"])?;
     }
-    let day = reader
-        .in_digits(lang)
-        .or_else(|| reader.day_month())
-        .or_else(|| reader.month_day())?;
-    let valid = (1..=12).contains(&day.month) && (1..=31).contains(&day.day);
+    let in_digits = reader.in_digits(lang);
+    let day = in_digits
+        .or_else(|| reader.tried(Reader::day_month))
+        .or_else(|| reader.tried(Reader::month_day))
+        .or_else(|| reader.tried(Reader::month_year).filter(|_| weekday.is_none()))?;
+    let day = Day { weekday, ..day };
+    let valid = (1..=12).contains(&day.month) && day.day <= 31;
     let ends = !text[reader.at..].starts_with(|c: char| c.is_alphanumeric());
     (valid && ends).then_some(Written {
         day,
@@ -197,6 +223,7 @@ impl Reader<'_> {
             year: value.next(),
             month: value.next()?,
             day: value.next()?,
+            weekday: None,
         };
         let written = self.rest()[..found.len].to_owned();
         let fields: Vec<&str> = written.split(['/', '.', '-']).collect();
@@ -216,10 +243,10 @@ impl Reader<'_> {
         Some(day)
     }
 
-    /// `9 octobre 2020`, `1er mai`, `9th of October 2020`.
-    fn day_month(&mut self) -> Option<Day> {
+    /// What is read, or nothing with nothing passed over.
+    fn tried(&mut self, read: fn(&mut Self) -> Option<Day>) -> Option<Day> {
         let (begin, pieces) = (self.at, self.pattern.len());
-        let day = self.day_month_or_none();
+        let day = read(self);
         if day.is_none() {
             self.at = begin;
             self.pattern.truncate(pieces);
@@ -227,7 +254,8 @@ impl Reader<'_> {
         day
     }
 
-    fn day_month_or_none(&mut self) -> Option<Day> {
+    /// `9 octobre 2020`, `1er mai`, `9th of October 2020`.
+    fn day_month(&mut self) -> Option<Day> {
         let day = self.day()?;
         self.separator(&[" of ", " ", "\u{a0}", "\u{202f}"])?;
         let month = self.month()?;
@@ -235,6 +263,7 @@ impl Reader<'_> {
             year: self.year(&[", ", " ", "\u{a0}", "\u{202f}"]),
             month,
             day,
+            weekday: None,
         })
     }
 
@@ -247,11 +276,24 @@ impl Reader<'_> {
             year: self.year(&[", ", " "]),
             month,
             day,
+            weekday: None,
+        })
+    }
+
+    /// `October 2020`.
+    fn month_year(&mut self) -> Option<Day> {
+        let month = self.month()?;
+        let year = Some(self.year(&[" ", "\u{a0}"])?);
+        Some(Day {
+            year,
+            month,
+            day: 0,
+            weekday: None,
         })
     }
 
     fn day(&mut self) -> Option<u32> {
-        let (day, width) = self.digits(2)?;
+        let (day, width) = self.digits(2).filter(|(day, _)| *day > 0)?;
         let endings = ["er", "st", "nd", "rd", "th"];
         let ending = endings.iter().find(|ending| self.rest().starts_with(**ending));
         self.at += ending.map_or(0, |ending| ending.len());
@@ -303,6 +345,7 @@ mod tests {
             year: Some(year),
             month,
             day,
+            weekday: Some(2).filter(|_| found.day.weekday.is_some()),
         })
     }
 
@@ -312,11 +355,11 @@ mod tests {
             ("fr", "09/10/2020", "03/02/2021"),
             ("en", "9 October 2020", "3 February 2021"),
             ("en", "October 9, 2020", "February 3, 2021"),
-            ("en", "October 9th", "February 3rd"),
+            ("en", "October 9th", "February 3rd, 2021"),
             ("en", "Friday 9 October 2020", "Wednesday 3 February 2021"),
             ("en", "Friday, 9 October 2020", "Wednesday, 3 February 2021"),
             ("fr", "vendredi 09/10/2020", "mercredi 03/02/2021"),
-            ("fr", "1er mai", "3 février"),
+            ("fr", "1er mai", "3 février 2021"),
             ("en", "2020-10-09", "2021-02-03"),
         ];
         for (tag, text, expected) in cases {
@@ -326,6 +369,33 @@ mod tests {
             rewritten("fr", "14 juillet 2020", 2021, 5, 1).as_deref(),
             Some("1er mai 2021")
         );
+    }
+
+    #[test]
+    fn every_part_of_a_date_is_written_or_nothing() {
+        let (fr, en) = (Lang::parse("fr").unwrap(), Lang::parse("en").unwrap());
+        let with = |own: &str, to: &Lang, query: &str, from: &Lang| date_at(own, to)?.with(date_at(query, from)?.day);
+        for (own, query, expected) in [
+            ("9 March", "10 mars 2021", Some("10 March 2021")),
+            ("9 March", "mardi 10 mars", Some("Tuesday 10 March")),
+            ("May 4th", "lundi 5 mai 2025", Some("Monday, May 5th, 2025")),
+            ("Monday 9 March", "10 mars", Some("10 March")),
+            ("March 2020", "mai 2021", Some("May 2021")),
+            ("9 March 2020", "10 mars", None),
+            ("9 March 2020", "mars 2021", None),
+            ("March 2020", "9 mai 2021", None),
+            ("2020-03-09", "mardi 10 mars 2020", None),
+        ] {
+            assert_eq!(with(own, &en, query, &fr).as_deref(), expected, "{own} {query}");
+        }
+        for (own, query, expected) in [
+            ("9 mars", "March 10, 2021", Some("10 mars 2021")),
+            ("9 mars", "Tuesday 10 March", Some("mardi 10 mars")),
+            ("lundi 9 mars", "1 May", Some("1er mai")),
+            ("09/03/2020", "10 May", None),
+        ] {
+            assert_eq!(with(own, &fr, query, &en).as_deref(), expected, "{own} {query}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, Write as _};
 use std::path::PathBuf;
 
+use crate::matching::adapt::Adapted;
 use crate::matching::diff::{Change, Stretch};
 use crate::matching::score::shown;
 use crate::matching::{
@@ -91,6 +92,8 @@ struct Line<'a> {
     target: &'a str,
     adapted: Option<&'a str>,
     adapted_score: Option<f64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stale: Vec<&'a str>,
     context: bool,
     article: Option<&'a str>,
     status: &'static str,
@@ -224,6 +227,7 @@ fn line(found: &Match) -> Line<'_> {
         target: &found.target,
         adapted: found.adapted.as_ref().map(|adapted| adapted.text.as_str()),
         adapted_score: found.adapted.as_ref().map(|adapted| shown(adapted.score)),
+        stale: found.adapted.as_ref().map(stale_words).unwrap_or_default(),
         context: found.is_context(),
         article: found.article.as_deref(),
         status: found.status.as_str(),
@@ -235,6 +239,11 @@ fn line(found: &Match) -> Line<'_> {
             })
             .collect(),
     }
+}
+
+/// What the adapted text still says of the unit's source and should not.
+fn stale_words(adapted: &Adapted) -> Vec<&str> {
+    adapted.stale.iter().map(|range| &adapted.text[range.clone()]).collect()
 }
 
 const QUERY: Style = Style::new().bold();
@@ -265,11 +274,17 @@ fn show(query: &str, found: &Match, context: &mut Context) -> Result {
     writeln!(out, "       {}", paint(TARGET, &found.target))?;
     if let Some(adapted) = &found.adapted {
         let score = paint(SCORE, format_args!("{:>5}", shown(adapted.score)));
+        let stale = stale_words(adapted);
+        let note = if stale.is_empty() {
+            "(adapted)".to_owned()
+        } else {
+            format!("(adapted; stale: {})", stale.join(", "))
+        };
         writeln!(
             out,
             "{score}  {} {}",
             output::marked(&adapted.text, &adapted.replaced, ADAPTED, colored),
-            paint(FAINT, "(adapted)")
+            paint(FAINT, note)
         )?;
     }
     writeln!(out, "       {}", paint(FAINT, origin))?;

@@ -4,19 +4,30 @@
 //! values differ, the target is searched for the source's value; only when it has it as often as the source does, in
 //! whatever notation, is it certain what corresponds, and the query's value is written there in the target's own
 //! notation. Names are carried over when source and target spell them the same way, unless the lexicon knows the query's
-//! as a word that is translated. What is not certain stays.
+//! as a word that is translated.
+//!
+//! **What was written is read again, in the target's language, and must be the query's value** with all its digits,
+//! parts and zeros. Where one value is not, or cannot be carried over, or where the target has a number of its own that
+//! may depend on those that changed, there is no adapted form. Words and names that differ and stay are marked as stale.
+
+mod figures;
+mod identifiers;
+mod items;
+mod names;
+mod notation;
 mod placeables;
+mod scale;
+mod stale;
 
 use std::ops::Range;
 
-use rust_stemmers::Stemmer;
-
 use super::diff::{Change, script};
-use crate::align::lexicon::Lexicon;
 use crate::text::lang::Lang;
-use crate::text::stem::stemmer;
-use crate::text::tokens;
-use crate::text::tokens::Token;
+use crate::text::numbers::{QuantityKind, quantity_at};
+use figures::Number;
+use items::items;
+use names::carried_names;
+use notation::Read;
 use placeables::{Placeable, Value, placeables};
 
 /// A target with the query's values.
@@ -26,14 +37,17 @@ pub struct Adapted {
     pub text: String,
     /// What was put into it, in bytes of [`Adapted::text`], in order.
     pub replaced: Vec<Range<usize>>,
+    /// What still says what the unit's source says and the query does not, such as a weekday or a name, in bytes of
+    /// [`Adapted::text`], in order; as far as it is known.
+    pub stale: Vec<Range<usize>>,
     /// The source with the same values put into it: what the adapted score compares with the query.
     pub source: String,
     /// The score of the adapted target; see [`super::score::ADAPTED_CAP`].
     pub score: f64,
 }
 
-/// What goes where, in a text.
-type Edits = Vec<(Range<usize>, String)>;
+/// What goes where, in a text; with the value that it is to be read as, where it is one.
+type Edits<'a> = Vec<(Range<usize>, String, Option<&'a Value>)>;
 
 /// Adapts a target, its score left at 0; `None` when nothing can be adapted with certainty.
 #[must_use]
@@ -42,52 +56,35 @@ pub fn adapt(query: &str, source: &str, target: &str, from: &Lang, to: &Lang) ->
     let of_target = placeables(target, to);
     let (left, right) = (items(query, &of_query), items(source, &of_source));
     let steps = script(&left.tokens, &right.tokens);
+    let read = |text, lang, placeables| Read { text, lang, placeables };
+    let (asking, having) = (read(query, from, &of_query), read(source, from, &of_source));
+    let aimed = read(target, to, &of_target);
 
-    let mut in_source: Edits = Vec::new();
-    let mut in_target: Edits = Vec::new();
-    let mut changed: Vec<(&Placeable, &Placeable)> = Vec::new();
-    for (_, i, j) in steps.iter().filter(|(change, ..)| *change == Change::Equal) {
-        if let (Some(asked), Some(had)) = (left.placeables[*i], right.placeables[*j]) {
-            changed.push((&of_query[asked], &of_source[had]));
-        }
-    }
-    for (asked, had) in &changed {
-        if asked.value == had.value {
-            continue;
-        }
-        let same = |list: &[Placeable]| list.iter().filter(|p| p.value == had.value).count();
-        // Every place of this value in the source is to become the same value of the query.
-        let agreed = changed
-            .iter()
-            .filter(|(a, h)| h.value == had.value && a.value == asked.value)
-            .count();
-        let places: Vec<&Placeable> = of_target.iter().filter(|p| p.value == had.value).collect();
-        if places.len() != same(&of_source) || agreed != places.len() || one_and_many(&asked.value, &had.value) {
-            continue;
-        }
-        let written: Option<Vec<String>> = places.iter().map(|p| p.with(target, asked, query, to)).collect();
-        let Some(written) = written else { continue };
-        in_source.push((had.range.clone(), query[asked.range.clone()].to_owned()));
-        for (place, text) in places.iter().zip(written) {
-            if in_target.iter().all(|(range, _)| *range != place.range) {
-                in_target.push((place.range.clone(), text));
-            }
-        }
+    let lined_up: Vec<(&Placeable, &Placeable)> = steps
+        .iter()
+        .filter(|(change, ..)| *change == Change::Equal)
+        .filter_map(|(_, i, j)| Some((&of_query[left.placeables[*i]?], &of_source[right.placeables[*j]?])))
+        .collect();
+    let (mut in_source, mut in_target) = carried_values(&lined_up, asking, having, aimed)?;
+    if !in_target.is_empty() && has_numbers_of_its_own(having, aimed, &lined_up) {
+        return None;
     }
     for name in carried_names([query, source, target], &left, &right, &steps, [from, to]) {
-        in_source.push((name.had, query[name.asked.clone()].to_owned()));
-        in_target.extend(
-            name.places
-                .into_iter()
-                .map(|place| (place, query[name.asked.clone()].to_owned())),
-        );
+        let new = query[name.asked].to_owned();
+        in_source.push((name.had, new.clone(), None));
+        in_target.extend(name.places.into_iter().map(|place| (place, new.clone(), None)));
     }
     if in_target.is_empty() {
         return None;
     }
-    let (source, _) = edited(source, in_source)?;
-    let (text, replaced) = edited(target, in_target)?;
+    let (source, _) = edited(source, &mut in_source)?;
+    let (text, replaced) = edited(target, &mut in_target)?;
+    if !reads_back(&text, to, &in_target, &replaced) {
+        return None;
+    }
+    let stale = stale::stale(having, aimed, &right, &steps);
     Some(Adapted {
+        stale: moved(stale, &in_target),
         text,
         replaced,
         source,
@@ -95,200 +92,128 @@ pub fn adapt(query: &str, source: &str, target: &str, from: &Lang, to: &Lang) ->
     })
 }
 
-/// Whether one of the values is one and the other is not: then words around it change too (`1 day`, `2 days`).
-fn one_and_many(a: &Value, b: &Value) -> bool {
-    let one = |value: &Value| matches!(value, Value::Number(number) if number == "1");
-    one(a) != one(b)
-}
-
-/// A text's tokens, each placeable being one.
-struct Items {
-    tokens: Vec<Token>,
-    /// For each token the number of the placeable that it is.
-    placeables: Vec<Option<usize>>,
-}
-
-fn items(text: &str, found: &[Placeable]) -> Items {
-    let mut items = Items {
-        tokens: Vec::new(),
-        placeables: Vec::new(),
-    };
-    let mut next = 0;
-    for token in tokens::tokenize(text) {
-        while found.get(next).is_some_and(|p| p.range.end <= token.range.start) {
-            next += 1;
-        }
-        match found.get(next) {
-            Some(placeable) if token.range.start >= placeable.range.start => {
-                if items.placeables.last() != Some(&Some(next)) {
-                    // No token has a control character, so this equals other placeables of its kind only.
-                    let text = format!("\u{1}{}", placeable.value.kind());
-                    items.tokens.push(Token {
-                        text,
-                        range: placeable.range.clone(),
-                    });
-                    items.placeables.push(Some(next));
-                }
-            }
-            _ => {
-                items.tokens.push(token);
-                items.placeables.push(None);
-            }
-        }
-    }
-    items
-}
-
-/// A name of the source that is to become another one.
-struct Name {
-    /// Where the query has its own.
-    asked: Range<usize>,
-    /// Where the source has the other one.
-    had: Range<usize>,
-    /// Where the target has it; for a name that comes more than once with the first one only.
-    places: Vec<Range<usize>>,
-}
-
-/// Names that source and target spell the same, as often in the one as in the other, where the query has another one in
-/// every place. `texts` are query, source and target.
-fn carried_names(
-    [query, source, target]: [&str; 3],
-    left: &Items,
-    right: &Items,
-    steps: &[(Change, usize, usize)],
-    [from, to]: [&Lang; 2],
-) -> Vec<Name> {
-    let mut found: Vec<(Range<usize>, Range<usize>)> = Vec::new();
-    for block in steps.chunk_by(|a, b| (a.0 == Change::Equal) == (b.0 == Change::Equal)) {
-        if block.first().is_none_or(|(change, ..)| *change == Change::Equal) {
+/// The edits to source and target that carry the values which differ among those that are lined up, the query's and the
+/// source's; `None` when one of them cannot be carried.
+fn carried_values<'a>(
+    lined_up: &[(&'a Placeable, &'a Placeable)],
+    query: Read<'a>,
+    source: Read<'a>,
+    target: Read,
+) -> Option<(Edits<'a>, Edits<'a>)> {
+    let (mut in_source, mut in_target): (Edits, Edits) = (Vec::new(), Vec::new());
+    for (asked, had) in lined_up {
+        if asked.value == had.value {
             continue;
         }
-        let side =
-            |items: &Items, other: Change, index: fn(&(Change, usize, usize)) -> usize| -> Option<Range<usize>> {
-                let used: Vec<usize> = block.iter().filter(|step| step.0 != other).map(index).collect();
-                let (first, last) = (*used.first()?, *used.last()?);
-                Some(items.tokens[first].range.start..items.tokens[last].range.end)
-            };
-        let asked = side(left, Change::OnlyUnit, |step| step.1);
-        let had = side(right, Change::OnlyQuery, |step| step.2);
-        found.extend(asked.zip(had));
-    }
-    found.retain(|(asked, had)| is_name(&query[asked.clone()]) && is_name(&source[had.clone()]));
-    if found.is_empty() {
-        return Vec::new();
-    }
-    let words = Words::new(from, to);
-    // Without a lexicon nobody knows whether the first word of a sentence would be capitalised elsewhere.
-    let first =
-        |range: &Range<usize>, items: &Items| items.tokens.first().is_some_and(|t| t.range.start == range.start);
-    found.retain(|(asked, had)| {
-        let (stay, begin) = (
-            words.stay(&query[asked.clone()]),
-            first(asked, left) || first(had, right),
-        );
-        stay && (!begin || words.are_known() && words.stay(&source[had.clone()]))
-    });
-    let mut names: Vec<Name> = Vec::new();
-    for (asked, had) in &found {
-        let name = &source[had.clone()];
-        let of_name = found.iter().filter(|(_, other)| source[other.clone()] == *name);
-        let in_query: Vec<&str> = of_name.map(|(asked, _)| &query[asked.clone()]).collect();
-        let places = whole_words(target, name);
-        let agreed = in_query.iter().all(|other| *other == &query[asked.clone()])
-            && in_query.len() == whole_words(source, name).len()
-            && in_query.len() == places.len();
-        if agreed {
-            let again = names.iter().any(|other| source[other.had.clone()] == *name);
-            names.push(Name {
-                asked: asked.clone(),
-                had: had.clone(),
-                places: if again { Vec::new() } else { places },
-            });
+        // Every place of this value in the source is to become the same value of the query.
+        let same = source.placeables.iter().filter(|p| p.value.means(&had.value)).count();
+        let agreed = lined_up
+            .iter()
+            .filter(|(a, h)| h.value.means(&had.value) && a.value == asked.value)
+            .count();
+        let places: Vec<&Placeable> = target.placeables.iter().filter(|p| p.value.means(&had.value)).collect();
+        if places.is_empty() || places.len() != same || agreed != places.len() {
+            return None;
         }
-    }
-    names
-}
-
-/// What the compiled-in lexicon knows of words.
-struct Words {
-    lexicon: Option<Lexicon>,
-    /// The number of the query's side in the lexicon.
-    side: usize,
-    /// For the query's side and the other one.
-    stemmers: [Option<Stemmer>; 2],
-}
-
-/// The least probability that a word stays as it is in translation, for it to be carried over as a name.
-const STAYS: f32 = 0.5;
-
-impl Words {
-    fn new(from: &Lang, to: &Lang) -> Words {
-        let lexicon = Lexicon::built_in(from, to);
-        let reversed = lexicon.as_ref().and_then(|lexicon| lexicon.serves(from, to));
-        Words {
-            side: usize::from(reversed == Some(true)),
-            lexicon,
-            stemmers: [stemmer(from), stemmer(to)],
-        }
-    }
-
-    fn are_known(&self) -> bool {
-        self.lexicon.is_some()
-    }
-
-    /// Whether all words stay as they are in translation, as names do; words that nobody knows are taken for names.
-    fn stay(&self, name: &str) -> bool {
-        let Some(lexicon) = &self.lexicon else { return true };
-        let number = |side: usize, word: &str| {
-            let stemmer = self.stemmers[usize::from(side != self.side)].as_ref();
-            let key = stemmer.map_or_else(|| word.to_owned(), |stemmer| stemmer.stem(word).into_owned());
-            lexicon.word(side, &key)
+        let change = notation::Change {
+            asked,
+            had,
+            query,
+            source,
         };
-        tokens::tokenize(name).iter().all(|token| {
-            let ids = [number(0, &token.text), number(1, &token.text)];
-            match ids {
-                [Some(source), Some(target)] => lexicon.row(source).any(|entry| {
-                    let kept = if self.side == 0 { entry.forward } else { entry.backward };
-                    entry.target == target && kept >= STAYS
-                }),
-                // Known in the query's language only.
-                _ => ids[self.side].is_none(),
+        in_source.push((had.range.clone(), query.text[asked.range.clone()].to_owned(), None));
+        for place in places {
+            let written = change.written(place, target)?;
+            if in_target.iter().all(|(range, ..)| *range != place.range) {
+                in_target.push((place.range.clone(), written, Some(&asked.value)));
             }
-        })
+        }
     }
+    Some((in_source, in_target))
 }
 
-/// Whether every word begins with a capital and is longer than a letter.
-fn is_name(text: &str) -> bool {
-    let words: Vec<&str> = text.split([' ', '\u{a0}', '-']).collect();
-    words.iter().all(|word| {
-        let letters = word.chars().all(|c| c.is_alphanumeric() || matches!(c, '\'' | '’'));
-        letters && word.starts_with(char::is_uppercase) && word.chars().count() > 1
+/// Whether the target has a value, in digits or words, that the source has not, such as a converted one, or says one
+/// that changes again in words.
+fn has_numbers_of_its_own(source: Read, target: Read, lined_up: &[(&Placeable, &Placeable)]) -> bool {
+    let mut in_source: Vec<Value> = source.placeables.iter().map(|p| p.value.clone()).collect();
+    in_source.extend(in_words(source.text, source.lang));
+    let in_words = in_words(target.text, target.lang);
+    let changed = |value: &Value| lined_up.iter().any(|(a, h)| a.value != h.value && h.value.means(value));
+    if in_words.iter().any(changed) {
+        return true;
+    }
+    // Codes that begin with a letter are names.
+    let in_digits = target.placeables.iter().map(|p| &p.value);
+    in_digits
+        .filter(|value| value.kind() != "code")
+        .chain(&in_words)
+        .any(|value| match in_source.iter().position(|other| other.means(value)) {
+            Some(at) => {
+                in_source.swap_remove(at);
+                false
+            }
+            None => true,
+        })
+}
+
+/// The numbers that the text has in words.
+fn in_words(text: &str, lang: &Lang) -> Vec<Value> {
+    let mut found = Vec::new();
+    let (mut at, mut after_word) = (0, false);
+    while let Some(character) = text[at..].chars().next() {
+        let begins = character.is_alphabetic() && !after_word;
+        let number = if begins && !matches!(character, 'I' | 'V' | 'X') {
+            quantity_at(&text[at..], lang).filter(|q| q.kind == QuantityKind::Number && q.len > 0)
+        } else {
+            None
+        };
+        if let Some(number) = number {
+            found.push(Value::Number(Number::whole(&number.canonical)));
+            (at, after_word) = (at + number.len, true);
+        } else {
+            (at, after_word) = (at + character.len_utf8(), character.is_alphanumeric());
+        }
+    }
+    found
+}
+
+/// Whether each value that was written is read in its place, exactly.
+fn reads_back(text: &str, lang: &Lang, edits: &Edits, replaced: &[Range<usize>]) -> bool {
+    let found = placeables(text, lang);
+    edits.iter().zip(replaced).all(|((_, _, value), range)| {
+        value.is_none_or(|value| found.iter().any(|p| p.range == *range && p.value == *value))
     })
 }
 
-/// Where the words stand in the text, with no letter before or after them.
-fn whole_words(text: &str, words: &str) -> Vec<Range<usize>> {
-    let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    let places = text.match_indices(words).map(|(at, found)| at..at + found.len());
-    places
-        .filter(|r| free(text[..r.start].chars().next_back()) && free(text[r.end..].chars().next()))
-        .collect()
+/// The ranges, which overlap no edit, in the text with the edits made, which are in order.
+fn moved(ranges: Vec<Range<usize>>, edits: &Edits) -> Vec<Range<usize>> {
+    let free = |range: &Range<usize>| edits.iter().all(|(e, ..)| e.end <= range.start || e.start >= range.end);
+    let moved = |range: Range<usize>| {
+        let before = edits.iter().filter(|(edit, ..)| edit.end <= range.start);
+        let start = before.fold(range.start, |at, (edit, new, _)| at + new.len() - edit.len());
+        start..start + range.len()
+    };
+    ranges.into_iter().filter(free).map(moved).collect()
 }
 
-/// The text with the edits made, and where they are in it; `None` where edits overlap.
-fn edited(text: &str, mut edits: Edits) -> Option<(String, Vec<Range<usize>>)> {
-    edits.sort_by_key(|(range, _)| range.start);
+/// The text with the edits made, which are put in order, and where they are in it; `None` where edits overlap.
+fn edited(text: &str, edits: &mut Edits) -> Option<(String, Vec<Range<usize>>)> {
+    edits.sort_by_key(|(range, ..)| range.start);
     let (mut out, mut places, mut at) = (String::new(), Vec::new(), 0);
-    for (range, new) in edits {
+    for (range, new, _) in edits {
         out.push_str(text.get(at..range.start)?);
         places.push(out.len()..out.len() + new.len());
-        out.push_str(&new);
+        out.push_str(new);
         at = range.end;
     }
-    out.push_str(&text[at..]);
+    out.push_str(text.get(at..)?);
     Some((out, places))
 }
+
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod properties;
 
 #[cfg(test)]
 mod tests {

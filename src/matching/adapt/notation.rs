@@ -1,0 +1,383 @@
+//! A value of the query, and the place of another one in the target → the query's value in the target's own notation.
+//!
+//! Nothing here is trusted to be right: what is written is read again in the target (see [`super::adapt`]).
+
+use super::figures::{Notation, Number, decimal_mark, roman};
+use super::placeables::{Form, Placeable, Value};
+use super::scale::{CURRENCIES, SPACES};
+use crate::text::dates::english_ordinal;
+use crate::text::lang::Lang;
+
+/// A text with its placeables.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Read<'a> {
+    pub(super) text: &'a str,
+    pub(super) lang: &'a Lang,
+    pub(super) placeables: &'a [Placeable],
+}
+
+impl<'a> Read<'a> {
+    fn of(&self, placeable: &Placeable) -> &'a str {
+        &self.text[placeable.range.clone()]
+    }
+}
+
+/// A value of the source that the query has another one in the place of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Change<'a> {
+    pub(super) asked: &'a Placeable,
+    pub(super) had: &'a Placeable,
+    pub(super) query: Read<'a>,
+    pub(super) source: Read<'a>,
+}
+
+impl Change<'_> {
+    /// The query's value as it is to stand in the target at `place`, where the source's value is; `None` where that is not
+    /// certain.
+    pub(super) fn written(&self, place: &Placeable, target: Read) -> Option<String> {
+        let own = target.of(place);
+        let asked = self.query.of(self.asked);
+        match (&self.asked.value, &place.value, &self.had.value) {
+            (Value::Date(day), ..) => match &place.form {
+                Form::Date(written) => date_fits(&self.asked.value, place, target)
+                    .then(|| written.with(*day))
+                    .flatten(),
+                _ => None,
+            },
+            (Value::Address(address), ..) => Some(address.clone()),
+            (Value::Time(hours, minutes), ..) => {
+                time_like(own, *hours, *minutes, clock_mark(target), asked.starts_with('0'))
+            }
+            (Value::Number(number), Value::Number(_), Value::Number(_)) => self.number(number, place, target),
+            _ => self.copied(own, target.lang),
+        }
+    }
+
+    /// An identifier, or what takes the place of one: source and target must write theirs alike.
+    fn copied(&self, own: &str, to: &Lang) -> Option<String> {
+        let (asked, had) = (self.query.of(self.asked), self.source.of(self.had));
+        let same = own.chars().map(plain_space).eq(had.chars().map(plain_space));
+        let is_plain = |text: &str, value: &Value| {
+            matches!(value, Value::Identifier(_)) || text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        };
+        // Dates with a short year have the month first in American English.
+        let american = |lang: &Lang| lang.as_str() == "en-US";
+        let turned = asked.contains('/') && (american(to) || american(self.query.lang));
+        (same && !turned && is_plain(asked, &self.asked.value) && is_plain(had, &self.had.value))
+            .then(|| asked.to_owned())
+    }
+
+    fn number(&self, number: &Number, place: &Placeable, target: Read) -> Option<String> {
+        let (Value::Number(had), Value::Number(own)) = (&self.had.value, &place.value) else {
+            return None;
+        };
+        let (asked, source, notation) = (self.asked.notation()?, self.had.notation()?, place.notation()?);
+        // An ordinal takes the place of an ordinal only, a decade that of a decade.
+        if asked.is_ordinal() != source.is_ordinal() || (asked.ending == "s") != (source.ending == "s") {
+            return None;
+        }
+        let counts = source.ending.is_empty() && !source.roman;
+        if counts && !agrees(number, had, place, target) {
+            return None;
+        }
+        if notation.roman {
+            return self.roman(number, own, notation);
+        }
+        let ending = ending(number, asked, notation, target.lang)?;
+        let scale = match (&notation.scale, &asked.scale) {
+            (None, None) => String::new(),
+            (Some(scale), Some(_)) => scale.with(number.power, number.is_singular_in_words(), target.lang)?,
+            // `12 euros`, `12 millions d'euros`: other words change too.
+            _ => return None,
+        };
+        let own_text = target.of(place);
+        let own_figures = own_text.get(notation.figures.clone())?;
+        let query_text = self.query.of(self.asked);
+        let group = thousands_mark(own_figures, notation, asked, number.whole.len(), target.lang);
+        let whole = grouped(&number.whole, group);
+        let decimals = match (&number.decimals, notation.mark) {
+            (None, _) => String::new(),
+            (Some(decimals), Some(mark)) => format!("{mark}{decimals}"),
+            (Some(decimals), None) => {
+                let mark = decimal_mark(target.lang);
+                // With a point it may be a version or a section, which keeps its point: `iOS 17.4`.
+                let counted =
+                    notation.scale.is_some() || is_measure(target.text, place) || is_amount(target.text, place);
+                if mark != '.' && asked.mark == Some('.') && !counted {
+                    return None;
+                }
+                format!("{mark}{decimals}")
+            }
+        };
+        let sign = match (number.sign, notation.sign) {
+            (None, _) => String::new(),
+            (Some(_), Some(own_sign)) if own.sign == number.sign => own_sign.to_string(),
+            (Some(_), _) => query_text.chars().take(1).collect(),
+        };
+        Some(format!("{sign}{whole}{decimals}{ending}{scale}"))
+    }
+
+    /// In Roman numerals, as the target's number is.
+    fn roman(&self, number: &Number, own: &Number, notation: &Notation) -> Option<String> {
+        let asked = self.asked.notation()?;
+        // `Ier` has another ending than the others.
+        let ordinal = notation.is_ordinal() && asked.is_ordinal() && number.whole != "1" && own.whole != "1";
+        let bare = notation.ending.is_empty() && asked.roman && asked.ending.is_empty();
+        (ordinal || bare)
+            .then(|| roman(number.whole.parse().ok()?))
+            .flatten()
+            .map(|numeral| format!("{numeral}{}", notation.ending))
+    }
+}
+
+/// Whether the words before a date may stay when its weekday comes or goes: `the 9 March`, `lundi 9 mars` may not.
+fn date_fits(asked: &Value, place: &Placeable, target: Read) -> bool {
+    let weekday = |value: &Value| matches!(value, Value::Date(day) if day.weekday.is_some());
+    let before = target.text[..place.range.start].trim_end_matches(SPACES).to_lowercase();
+    let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    match (weekday(asked), weekday(&place.value)) {
+        (true, false) => last != "the",
+        (false, true) => !target.lang.is("fr") || ["le", "du", "au"].contains(&last),
+        _ => true,
+    }
+}
+
+fn plain_space(c: char) -> char {
+    if c.is_whitespace() { ' ' } else { c }
+}
+
+/// Whether the words around the target's number stay as they are with the query's number.
+///
+/// What changes them is exactly one, and in French anything under two; but not before signs, such as `%`.
+fn agrees(number: &Number, had: &Number, place: &Placeable, target: Read) -> bool {
+    if is_measure(target.text, place) {
+        return true;
+    }
+    let word = target.text[place.range.end..]
+        .trim_start_matches(SPACES)
+        .starts_with(char::is_alphabetic);
+    let french = target.lang.is("fr") && word;
+    number.is_one() == had.is_one() && (!french || number.is_singular_in_french() == had.is_singular_in_french())
+}
+
+/// Whether a sign of a unit follows the number, or a currency's sign stands before it: these have no plural.
+fn is_measure(text: &str, place: &Placeable) -> bool {
+    const UNITS: [&str; 36] = [
+        "km", "m", "cm", "mm", "kg", "g", "mg", "t", "l", "L", "cl", "ml", "ha", "h", "min", "s", "ms", "V", "W", "kW",
+        "MW", "GW", "kWh", "MWh", "GWh", "Hz", "MHz", "GHz", "Go", "Mo", "GB", "MB", "EUR", "USD", "GBP", "dB",
+    ];
+    let before = &text[..place.range.start];
+    let after = text[place.range.end..].trim_start_matches(SPACES);
+    let word = &after[..after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len())];
+    before.trim_end_matches(SPACES).ends_with(CURRENCIES)
+        || after.starts_with(CURRENCIES)
+        || after.starts_with(['%', '‰', '°'])
+        || UNITS.contains(&word)
+}
+
+/// Whether a noun follows the number that sections and versions are not counted in.
+fn is_amount(text: &str, place: &Placeable) -> bool {
+    const NOUNS: [&str; 22] = [
+        "euro",
+        "dollar",
+        "livre",
+        "franc",
+        "degré",
+        "point",
+        "ans",
+        "jour",
+        "heure",
+        "minute",
+        "seconde",
+        "mètre",
+        "kilomètre",
+        "hectare",
+        "tonne",
+        "kilo",
+        "gramme",
+        "litre",
+        "pour cent",
+        "watt",
+        "fois",
+        "habitant",
+    ];
+    let after = text[place.range.end..].trim_start_matches(SPACES);
+    NOUNS.iter().any(|noun| after.starts_with(noun))
+}
+
+/// What stands behind the figures of an ordinal or a decade.
+fn ending(number: &Number, asked: &Notation, own: &Notation, to: &Lang) -> Option<String> {
+    if own.ending.is_empty() || own.ending == "s" {
+        return Some(own.ending.clone());
+    }
+    if !asked.is_ordinal() || number.decimals.is_some() {
+        return None;
+    }
+    if to.is("en") {
+        return Some(english_ordinal(number.whole.parse().ok()?).to_owned());
+    }
+    match own.ending.as_str() {
+        // First is `1er` or `1re`, by a gender that is not known.
+        _ if number.whole == "1" => None,
+        "er" | "re" | "ère" | "nd" | "nde" => Some("e".to_owned()),
+        other => Some(other.to_owned()),
+    }
+}
+
+/// What other times of the text have between hours and minutes.
+fn clock_mark<'a>(target: Read<'a>) -> Option<&'a str> {
+    let times = target.placeables.iter().filter(|p| matches!(p.value, Value::Time(..)));
+    times
+        .filter_map(|time| {
+            let text = target.of(time);
+            let at = text.find(['.', ':'])?;
+            text[at + 1..]
+                .starts_with(|c: char| c.is_ascii_digit())
+                .then(|| &text[at..=at])
+        })
+        .next()
+}
+
+/// A time of day as `own` is written; `beside` is what other times of the text have between hours and minutes, `padded`
+/// whether the query has a zero before the hours.
+fn time_like(own: &str, hours: u32, minutes: u32, beside: Option<&str>, padded: bool) -> Option<String> {
+    let digits = own.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &own[digits..];
+    let lower = rest.to_lowercase();
+    let letters = lower.find(['a', 'p']).filter(|at| {
+        let mark = lower[*at..].replace('.', "");
+        mark == "am" || mark == "pm"
+    });
+    // Between hours and minutes, if it shows minutes.
+    let between = rest.find(|c: char| c.is_ascii_digit()).map(|end| &rest[..end]);
+    let width = if digits == 2 && (own.starts_with('0') || padded && letters.is_none()) {
+        2
+    } else {
+        1
+    };
+    match letters {
+        // A clock of twelve hours cannot tell the end of a day from its beginning.
+        Some(_) if hours > 23 => None,
+        Some(mark_at) => {
+            let mark = &rest[mark_at..];
+            let half = if hours % 24 < 12 { 'a' } else { 'p' };
+            let half = if mark.starts_with(char::is_uppercase) {
+                half.to_ascii_uppercase()
+            } else {
+                half
+            };
+            let mark = format!("{half}{}", &mark[1..]);
+            let gap = if rest[..mark_at].ends_with('\u{a0}') {
+                "\u{a0}"
+            } else if rest[..mark_at].ends_with(' ') {
+                " "
+            } else {
+                ""
+            };
+            let hours = if hours.is_multiple_of(12) { 12 } else { hours % 12 };
+            let shown = if minutes > 0 || between.is_some() {
+                format!("{}{minutes:02}", between.or(beside).unwrap_or(":"))
+            } else {
+                String::new()
+            };
+            Some(format!("{hours:0width$}{shown}{gap}{mark}"))
+        }
+        None => match between {
+            Some(between) => Some(format!("{hours:0width$}{between}{minutes:02}")),
+            // `14 h`, `19 heures`: the minutes go behind.
+            None if lower.contains('h') && minutes == 0 => Some(format!("{hours:0width$}{rest}")),
+            None if lower.ends_with('h') => Some(format!("{hours:0width$}{rest}{minutes:02}")),
+            None => None,
+        },
+    }
+}
+
+/// What sets thousands apart: what the unit's own number uses; where that is too short to tell, what the language uses
+/// if the query's number is grouped.
+fn thousands_mark(figures: &str, own: &Notation, asked: &Notation, digits: usize, to: &Lang) -> Option<char> {
+    let own_digits = figures.bytes().take_while(u8::is_ascii_digit).count();
+    match own.group {
+        Some(mark) => Some(mark),
+        // Long, and written without a mark: a year, or a habit.
+        None if own_digits > 3 => None,
+        None if digits > 3 && asked.group.is_some() => Some(if to.is("fr") {
+            '\u{202f}'
+        } else if decimal_mark(to) == '.' {
+            ','
+        } else {
+            '.'
+        }),
+        None => None,
+    }
+}
+
+fn grouped(digits: &str, mark: Option<char>) -> String {
+    let Some(mark) = mark.filter(|_| digits.len() > 3) else {
+        return digits.to_owned();
+    };
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(mark);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::placeables::placeables;
+    use super::*;
+
+    fn rewritten(own: &str, to: &str, query: &str, from: &str) -> Option<String> {
+        let (to, from) = (Lang::parse(to).unwrap(), Lang::parse(from).unwrap());
+        let (of_own, of_query) = (placeables(own, &to), placeables(query, &from));
+        let read = |text, lang, placeables| Read { text, lang, placeables };
+        let query = read(query, &from, &of_query);
+        let own = read(own, &to, &of_own);
+        // As if the source wrote its value in the query's form.
+        let change = Change {
+            asked: &of_query[0],
+            had: &of_query[0],
+            query,
+            source: query,
+        };
+        change.written(&of_own[0], own)
+    }
+
+    #[test]
+    fn values_are_written_in_the_notation_of_the_target() {
+        let cases = [
+            ("1,200", "1 450", "1,450"),
+            ("3.5", "4,25", "4.25"),
+            ("12", "1 450", "1,450"),
+            ("2020", "2021", "2021"),
+            ("1,200", "950", "950"),
+            ("2:30 pm", "9h15", "9:15 am"),
+            ("2.30 p.m.", "0h05", "12.05 a.m."),
+            ("7 pm", "20 heures", "8 pm"),
+            ("7 pm", "20 heures 30", "8:30 pm"),
+            ("14:30", "9h05", "9:05"),
+            ("19th", "XXIe", "21st"),
+            ("3.5 million", "4,2 millions", "4.2 million"),
+            ("9 October 2020", "03/02/2021", "3 February 2021"),
+            (
+                "https://example.org/a",
+                "https://example.org/b",
+                "https://example.org/b",
+            ),
+        ];
+        for (own, query, expected) in cases {
+            assert_eq!(
+                rewritten(own, "en", query, "fr").as_deref(),
+                Some(expected),
+                "{own} {query}"
+            );
+        }
+        assert_eq!(rewritten("14h30", "fr", "9.15 pm", "en").as_deref(), Some("21h15"));
+        assert_eq!(rewritten("3,5", "fr", "4.25", "en").as_deref(), Some("4,25"));
+        assert_eq!(rewritten("1 200", "fr", "14,500", "en").as_deref(), Some("14 500"));
+        assert_eq!(rewritten("3.5 million", "en", "12", "fr"), None);
+    }
+}

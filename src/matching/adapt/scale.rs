@@ -1,0 +1,204 @@
+//! The word behind a number that says by what it is multiplied: `millions`, `billion`, `Md€`.
+//!
+//! French counts by the long scale and English by the short one: a `milliard` is a billion, a `billion` a trillion.
+
+use crate::text::lang::Lang;
+
+/// Spaces that may stand between groups of digits.
+pub(super) const SPACES: [char; 4] = [' ', '\u{a0}', '\u{202f}', '\u{2009}'];
+
+/// Signs of currencies.
+pub(super) const CURRENCIES: [char; 4] = ['€', '$', '£', '¥'];
+
+/// A scale word or its abbreviation, as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Scale {
+    /// The power of ten.
+    pub(super) power: usize,
+    /// With the space before it.
+    pub(super) text: String,
+    pub(super) short: bool,
+}
+
+const FRENCH: [(&str, usize); 10] = [
+    ("mille", 3),
+    ("millier", 3),
+    ("milliers", 3),
+    ("million", 6),
+    ("millions", 6),
+    ("milliard", 9),
+    ("milliards", 9),
+    ("billion", 12),
+    ("billions", 12),
+    ("trillion", 18),
+];
+const ENGLISH: [(&str, usize); 8] = [
+    ("thousand", 3),
+    ("thousands", 3),
+    ("million", 6),
+    ("millions", 6),
+    ("billion", 9),
+    ("billions", 9),
+    ("trillion", 12),
+    ("trillions", 12),
+];
+/// These are also signs of units (`5 m`, `12 M`), so they count beside a currency only.
+const SHORT_FRENCH: [(&str, usize); 3] = [("k", 3), ("K", 3), ("M", 6)];
+const SHORT_ENGLISH: [(&str, usize); 8] = [
+    ("k", 3),
+    ("K", 3),
+    ("m", 6),
+    ("M", 6),
+    ("mn", 6),
+    ("b", 9),
+    ("B", 9),
+    ("tn", 12),
+];
+/// These always count.
+const CLEAR_FRENCH: [(&str, usize); 4] = [("Md", 9), ("Mds", 9), ("Mrd", 9), ("Mrds", 9)];
+const CLEAR_ENGLISH: [(&str, usize); 1] = [("bn", 9)];
+
+/// The scale that the text behind a number begins with; `currency` tells whether a currency's sign precedes the number.
+pub(super) fn scale_at(text: &str, lang: &Lang, currency: bool) -> Option<Scale> {
+    let after = text.strip_prefix(SPACES).unwrap_or(text);
+    let gap = text.len() - after.len();
+    let length = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
+    let word = &after[..length];
+    let (words, short, clear): (&[_], &[_], &[_]) = match lang.primary() {
+        "fr" => (&FRENCH, &SHORT_FRENCH, &CLEAR_FRENCH),
+        "en" => (&ENGLISH, &SHORT_ENGLISH, &CLEAR_ENGLISH),
+        _ => return None,
+    };
+    let scale = |power: usize, short: bool| Scale {
+        power,
+        text: text[..gap + length].to_owned(),
+        short,
+    };
+    let find = |list: &[(&str, usize)]| list.iter().find(|(known, _)| *known == word).map(|(_, power)| *power);
+    if gap > 0
+        && let Some((_, power)) = words.iter().find(|(known, _)| known.eq_ignore_ascii_case(word))
+    {
+        return Some(scale(*power, false));
+    }
+    if let Some(power) = find(clear) {
+        return Some(scale(power, true));
+    }
+    let rest = &after[length..];
+    let before_currency = rest.strip_prefix(SPACES).unwrap_or(rest);
+    let named = ["EUR", "USD", "GBP", "CHF", "CAD"];
+    let beside = currency
+        || before_currency.starts_with(CURRENCIES)
+        || named.iter().any(|name| before_currency.starts_with(name));
+    find(short).filter(|_| beside).map(|power| scale(power, true))
+}
+
+/// Whether a word follows that looks like a scale word, in a language whose scale words are not known.
+pub(super) fn is_unknown_scale(text: &str, lang: &Lang) -> bool {
+    const BEGINNINGS: [&str; 8] = ["mil", "bil", "tril", "mio", "mrd", "mld", "bio", "tys"];
+    let word = text
+        .trim_start_matches(SPACES)
+        .chars()
+        .take(4)
+        .collect::<String>()
+        .to_lowercase();
+    !lang.is("fr") && !lang.is("en") && BEGINNINGS.iter().any(|begin| word.starts_with(begin))
+}
+
+impl Scale {
+    /// The text for another power in the same notation; `singular` is whether a French noun would be. `None` where other
+    /// words would have to change with it.
+    pub(super) fn with(&self, power: usize, singular: bool, lang: &Lang) -> Option<String> {
+        let word = self.text.trim_start_matches(SPACES);
+        let gap = &self.text[..self.text.len() - word.len()];
+        let french = lang.is("fr");
+        let lower = word.to_lowercase();
+        let new = if self.short {
+            if power == self.power {
+                return Some(self.text.clone());
+            }
+            match (french, power) {
+                (false, 6) if word == "K" => "M",
+                (false, 9) if matches!(word, "K" | "M") => "B",
+                (false, 6) if word == "B" => "M",
+                (_, 3) => "k",
+                (true, 6) => "M",
+                (true, 9) => "Md",
+                (false, 6) => "m",
+                (false, 9) => "bn",
+                (false, 12) => "tn",
+                _ => return None,
+            }
+            .to_owned()
+        } else if french {
+            // `mille` is followed by its noun, the others by `de`.
+            if lower == "mille" {
+                return (power == 3).then(|| self.text.clone());
+            }
+            let noun = match power {
+                3 => "millier",
+                6 => "million",
+                9 => "milliard",
+                12 => "billion",
+                18 => "trillion",
+                _ => return None,
+            };
+            format!("{noun}{}", if singular { "" } else { "s" })
+        } else {
+            // `millions of`.
+            if lower.ends_with('s') {
+                return (power == self.power).then(|| self.text.clone());
+            }
+            match power {
+                3 => "thousand",
+                6 => "million",
+                9 => "billion",
+                12 => "trillion",
+                _ => return None,
+            }
+            .to_owned()
+        };
+        let capital = !self.short && word.starts_with(char::is_uppercase);
+        // In capitals throughout, or in a title: too rare to be written anew.
+        if capital && power != self.power {
+            return None;
+        }
+        Some(if capital {
+            self.text.clone()
+        } else {
+            format!("{gap}{new}")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scales_are_those_of_the_language() {
+        let (fr, en) = (Lang::parse("fr").unwrap(), Lang::parse("en").unwrap());
+        let power = |text, lang: &Lang, currency| scale_at(text, lang, currency).map(|scale| scale.power);
+        assert_eq!(power(" billion", &fr, false), Some(12));
+        assert_eq!(power(" billion", &en, false), Some(9));
+        assert_eq!(power(" Md€", &fr, false), Some(9));
+        assert_eq!(power(" M€", &fr, false), Some(6));
+        assert_eq!(power("m", &en, true), Some(6));
+        assert_eq!(power("bn", &en, true), Some(9));
+        // Metres, not millions.
+        assert_eq!(power(" m", &en, false), None);
+        assert_eq!(power(" maisons", &fr, false), None);
+    }
+
+    #[test]
+    fn another_scale_is_written_in_the_same_notation() {
+        let (fr, en) = (Lang::parse("fr").unwrap(), Lang::parse("en").unwrap());
+        let with = |text, lang: &Lang, power, singular| scale_at(text, lang, true)?.with(power, singular, lang);
+        assert_eq!(with(" million", &en, 9, false).as_deref(), Some(" billion"));
+        assert_eq!(with(" millions", &fr, 9, true).as_deref(), Some(" milliard"));
+        assert_eq!(with("m", &en, 9, false).as_deref(), Some("bn"));
+        assert_eq!(with("M", &en, 9, false).as_deref(), Some("B"));
+        assert_eq!(with(" M€", &fr, 9, false).as_deref(), Some(" Md"));
+        assert_eq!(with(" mille", &fr, 6, false), None);
+        assert_eq!(with(" millions", &en, 9, false), None);
+    }
+}

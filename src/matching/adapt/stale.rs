@@ -1,0 +1,58 @@
+//! What a target still says of the unit's source where the query says something else.
+//!
+//! Known are values that both texts have, weekdays and months, and names that are spelled alike. Other words that differ
+//! are for the reader to see in the comparison of source and query.
+
+use std::ops::Range;
+
+use super::items::Items;
+use super::names::{is_name, whole_words};
+use super::notation::Read;
+use crate::matching::diff::Change;
+use crate::text::dates::WEEKDAYS;
+use crate::text::lang::Lang;
+use crate::text::months::MONTHS;
+use crate::text::tokens;
+
+/// The places in the target, in order; `items` are those of the source and `steps` lead from the query's to them.
+pub(super) fn stale(source: Read, target: Read, items: &Items, steps: &[(Change, usize, usize)]) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let own = steps
+        .iter()
+        .filter(|(change, ..)| !matches!(change, Change::Equal | Change::OnlyQuery));
+    for (_, _, j) in own {
+        let token = &items.tokens[*j];
+        if let Some(k) = items.placeables[*j] {
+            let value = &source.placeables[k].value;
+            let places = target.placeables.iter().filter(|p| p.value.means(value));
+            found.extend(places.map(|p| p.range.clone()));
+            continue;
+        }
+        if let Some(name) = calendar_name(&token.text, source.lang, target.lang) {
+            let plural = format!("{name}s");
+            let named = tokens::tokenize(target.text).into_iter();
+            found.extend(named.filter(|t| t.text == name || t.text == plural).map(|t| t.range));
+        }
+        let word = &source.text[token.range.clone()];
+        if is_name(word) {
+            found.extend(whole_words(target.text, word));
+        }
+    }
+    found.sort_by_key(|range| (range.start, range.end));
+    found.dedup();
+    found
+}
+
+/// A weekday or month in the other language, in lower case; its plural counts as it does.
+fn calendar_name(word: &str, from: &Lang, to: &Lang) -> Option<String> {
+    let side = |lang: &Lang| ["fr", "en"].iter().position(|tag| lang.is(tag));
+    let (from, to) = (side(from)?, side(to)?);
+    let find = |names: &[&[&str]; 2]| {
+        let fits = |name: &&str| {
+            let name = name.to_lowercase();
+            name == word || word.strip_suffix('s').is_some_and(|singular| singular == name)
+        };
+        names[from].iter().position(fits).map(|i| names[to][i].to_lowercase())
+    };
+    find(&[&WEEKDAYS[0], &WEEKDAYS[1]]).or_else(|| find(&[&MONTHS[0], &MONTHS[1]]))
+}
