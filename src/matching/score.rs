@@ -7,8 +7,8 @@
 //! - **Score** is the word similarity, or 100, 101, 102 for an identical text with none, one or both of its neighbours the
 //!   same, minus the [`Penalty`] points. It is what is shown and compared with the least score asked for.
 //! - **Character similarity** is the same formula over the characters of the tokens joined by single spaces.
-//! - **Order** is by the mean of score and character similarity, then by score, then the newer unit first. The mean
-//!   predicts the editing of the target better than either (measured by `cargo bench --bench matching -- effort`).
+//! - **Order** is by the mean of score and character similarity, then by score; of equals confirmed units come first, then
+//!   those that were changed last, then those with the higher number. The mean predicts the editing of the target better than either (measured by `cargo bench --bench matching -- effort`).
 
 use std::cmp::Ordering;
 use std::fmt;

@@ -17,7 +17,8 @@ use super::masked::Masked;
 use super::origin::Origins;
 use super::score::{self, Penalty, Rank, Scorer};
 use crate::memory::{
-    ArticleId, Memory, MemoryError, NO_NEIGHBOUR, Occurrence, PairRow, Status, Unit, UnitId, context_hash, normalise,
+    ArticleId, Memory, MemoryError, NO_NEIGHBOUR, Occurrence, PairRow, Status, Timestamp, Unit, UnitId, Variant,
+    context_hash, normalise,
 };
 use crate::text::lang::Lang;
 use crate::text::tokens;
@@ -139,6 +140,8 @@ pub struct Match {
     pub article: Option<String>,
     /// How far the unit is to be trusted.
     pub status: Status,
+    /// When the unit or one of the two texts was last changed, or else made.
+    pub date: Option<Timestamp>,
     /// Where query and source differ.
     pub diff: Vec<Stretch>,
     /// The target with the query's numbers, dates, times, addresses and names, where that is possible.
@@ -309,18 +312,21 @@ impl<'m> Matcher<'m> {
         candidates: impl Iterator<Item = Candidate>,
     ) -> Result<Vec<Match>, MemoryError> {
         let mut matches: Vec<Match> = Vec::new();
+        let mut equals = 0;
         for candidate in candidates {
             let id = UnitId(candidate.id);
-            // The newer of equals goes first.
-            let behind = |worst: &Match| {
-                candidate
-                    .rank()
-                    .better_first(&worst.rank())
-                    .then(worst.unit.cmp(&id))
-                    .is_gt()
-            };
-            if matches.len() >= search.limit && matches.last().is_some_and(behind) {
+            // Of equals the unit itself tells which goes first.
+            let behind = |worst: &Match| candidate.rank().better_first(&worst.rank()).is_gt();
+            let full = matches.len() >= search.limit;
+            if full && matches.last().is_some_and(behind) {
                 break;
+            }
+            let ahead = |worst: &Match| candidate.rank().better_first(&worst.rank()).is_lt();
+            if full && !matches.last().is_some_and(ahead) {
+                equals += 1;
+                if equals > MOST_EQUALS {
+                    break;
+                }
             }
             let Some(unit) = self.memory.unit(id)? else { continue };
             let Some(found) = self.evaluate(search, &unit)? else {
@@ -345,7 +351,8 @@ impl<'m> Matcher<'m> {
         let Some((source, target)) = unit.pair(&self.from, &self.to) else {
             return Ok(None);
         };
-        if unit.status == Status::Rejected {
+        // Where nothing is translated there is nothing to offer.
+        if unit.status == Status::Rejected || tokens::canonical(&target.text).is_empty() {
             return Ok(None);
         }
         let text = normalise(&source.text);
@@ -394,6 +401,7 @@ impl<'m> Matcher<'m> {
             same_neighbours,
             article: self.origins.of(unit, article)?,
             status: unit.status,
+            date: last_changed(unit, [source, target]),
             diff: diff(&query.text, &source.text),
             adapted,
         }))
@@ -479,6 +487,32 @@ impl Match {
     }
 
     fn better_first(&self, other: &Match) -> std::cmp::Ordering {
-        self.rank().better_first(&other.rank()).then(other.unit.cmp(&self.unit))
+        // The confirmed of equals goes first, then the newest.
+        self.rank()
+            .better_first(&other.rank())
+            .then(trust(self.status).cmp(&trust(other.status)))
+            .then(other.date.cmp(&self.date))
+            .then(other.unit.cmp(&self.unit))
     }
+}
+
+/// How many more units that are equal to the last match are looked at, the highest numbers first, for one that is
+/// confirmed or was changed later. Without a bound a table's rows, which differ in a number alone, would all be.
+const MOST_EQUALS: usize = 64;
+
+/// The place of a status among equal matches.
+fn trust(status: Status) -> u8 {
+    match status {
+        Status::Confirmed => 0,
+        Status::Aligned => 1,
+        Status::ToReview => 2,
+        Status::Rejected => 3,
+    }
+}
+
+/// When a unit or one of its two texts was last changed; where nothing tells, the unit's date.
+fn last_changed(unit: &Unit, texts: [&Variant; 2]) -> Option<Timestamp> {
+    let of_text = |text: &&Variant| Timestamp::parse(text.extras.attributes.get("changedate")?);
+    let changed = texts.iter().filter_map(of_text).chain(unit.changed).max();
+    changed.or_else(|| unit.date())
 }

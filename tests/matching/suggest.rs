@@ -4,7 +4,7 @@
 
 use interligne::matching::index::store::damaged;
 use interligne::matching::{Match, Matcher, Neighbour, Query, SuggestOptions, suggest_all};
-use interligne::memory::{Memory, Mode, Status, UnitEdit, UnitId};
+use interligne::memory::{ImportOptions, Memory, Mode, Status, UnitEdit, UnitId};
 
 use crate::support::memory::{lang, store};
 
@@ -353,4 +353,111 @@ fn a_short_segment_that_differs_in_numbers_alone_is_found_and_adapted() {
     assert_eq!(found(&memory, "Page 7", 70.0), one("Page 7", 96.0));
     memory.set_status(&[UnitId(1)], Status::Rejected).unwrap();
     assert!(found(&memory, "Page 7", 70.0).is_empty());
+}
+
+/// A memory of one TMX file, French and English; each unit is its attributes, its French text and its English one.
+fn memory_of_tmx(units: &[(&str, &str, &str)]) -> (tempfile::TempDir, Memory) {
+    let dir = tempfile::tempdir().unwrap();
+    let mut memory = Memory::open(dir.path().join("memory"), Mode::Create).unwrap();
+    let unit = |(attributes, french, english): &(&str, &str, &str)| {
+        format!(
+            r#"<tu {attributes}><tuv xml:lang="fr"><seg>{french}</seg></tuv><tuv xml:lang="en"><seg>{english}</seg></tuv></tu>"#
+        )
+    };
+    let body: String = units.iter().map(unit).collect();
+    let file = dir.path().join("units.tmx");
+    let text = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><tmx version="1.4"><header creationtool="x" creationtoolversion="1"
+        segtype="sentence" o-tmf="x" adminlang="en" datatype="plaintext" srclang="fr"/><body>{body}</body></tmx>"#
+    );
+    std::fs::write(&file, text).unwrap();
+    memory.import_tmx(&file, &ImportOptions::default(), |_| {}).unwrap();
+    (dir, memory)
+}
+
+fn targets_of(memory: &Memory, text: &str, exhaustive: bool, limit: usize) -> Vec<String> {
+    let options = SuggestOptions {
+        exhaustive,
+        limit,
+        ..SuggestOptions::default()
+    };
+    let mut matcher = Matcher::open(memory, &lang("fr"), &lang("en")).unwrap();
+    let found = matcher.suggest_with(&Query::new(text), &options).unwrap();
+    found.into_iter().map(|m| m.target).collect()
+}
+
+#[test]
+fn a_unit_without_a_translation_is_no_match() {
+    let (_dir, memory) = memory_of_tmx(&[
+        ("", "La mairie a fermé ses portes.", ""),
+        ("", "Le maire a démissionné hier.", " &#xA0;"),
+        ("", "La gare est fermée.", "The station is closed."),
+    ]);
+    assert_eq!(memory.info().unwrap().units, 3, "it is stored");
+    for exhaustive in [false, true] {
+        let found = |text| targets_of(&memory, text, exhaustive, 5);
+        assert!(found("La mairie a fermé ses portes.").is_empty());
+        assert!(found("Le maire a démissionné hier.").is_empty());
+        assert_eq!(found("La gare est fermée."), ["The station is closed."]);
+    }
+}
+
+#[test]
+fn of_equals_the_confirmed_comes_first_then_the_last_changed() {
+    let (_dir, mut memory) = memory_of_tmx(&[
+        (
+            r#"changedate="20200601T120000Z""#,
+            "Le comité siège.",
+            "The committee meets.",
+        ),
+        (
+            r#"changedate="20250601T120000Z""#,
+            "Le comité siège.",
+            "The committee sits.",
+        ),
+        (
+            r#"changedate="20090101T120000Z""#,
+            "Le comité siège.",
+            "The comitee seats.",
+        ),
+    ]);
+    for exhaustive in [false, true] {
+        let found = |limit| targets_of(&memory, "Le comité siège.", exhaustive, limit);
+        assert_eq!(
+            found(5),
+            ["The committee sits.", "The committee meets.", "The comitee seats."]
+        );
+        // The first of a longer list is the same.
+        assert_eq!(found(1), ["The committee sits."]);
+    }
+    // A text's own date counts as the unit's does.
+    let (_other, of_texts) = memory_of_tmx(&[
+        (
+            r#"creationdate="20200601T120000Z""#,
+            "Le comité siège.",
+            r#"The committee sits.</seg></tuv><tuv xml:lang="de" changedate="20260101T120000Z"><seg>Der Ausschuss tagt."#,
+        ),
+        (
+            r#"changedate="20210601T120000Z""#,
+            "Le comité siège.",
+            "The committee meets.",
+        ),
+    ]);
+    assert_eq!(
+        targets_of(&of_texts, "Le comité siège.", false, 1),
+        ["The committee meets."],
+        "of a third language's text the date does not count"
+    );
+    let all: Vec<UnitId> = suggest(&memory, &Query::new("Le comité siège."), 70.0)
+        .iter()
+        .map(|m| m.unit)
+        .collect();
+    memory.set_status(&all, Status::Aligned).unwrap();
+    memory.set_status(&all[2..], Status::Confirmed).unwrap();
+    for exhaustive in [false, true] {
+        assert_eq!(
+            targets_of(&memory, "Le comité siège.", exhaustive, 1),
+            ["The comitee seats."]
+        );
+    }
 }
