@@ -329,18 +329,27 @@ impl<'m> Matcher<'m> {
                 }
             }
             let Some(unit) = self.memory.unit(id)? else { continue };
-            let Some(found) = self.evaluate(search, &unit)? else {
+            let Some((source, first)) = unit.pair(&self.from, &self.to) else {
                 continue;
             };
-            let at = matches.partition_point(|other| other.better_first(&found).is_lt());
-            matches.insert(at, found);
+            for target in translations(&unit, source, first, &self.to) {
+                if let Some(found) = self.evaluate(search, &unit, [source, target])? {
+                    let at = matches.partition_point(|other| other.better_first(&found).is_lt());
+                    matches.insert(at, found);
+                }
+            }
             matches.truncate(search.limit);
         }
         Ok(matches)
     }
 
-    /// The match that a unit makes, if it reaches `least`.
-    fn evaluate(&mut self, search: &Search<'_>, unit: &Unit) -> Result<Option<Match>, MemoryError> {
+    /// The match that two texts of a unit make, if it reaches `least`.
+    fn evaluate(
+        &mut self,
+        search: &Search<'_>,
+        unit: &Unit,
+        [source, target]: [&Variant; 2],
+    ) -> Result<Option<Match>, MemoryError> {
         let Search {
             query,
             scorer,
@@ -348,9 +357,6 @@ impl<'m> Matcher<'m> {
             masked,
             ..
         } = *search;
-        let Some((source, target)) = unit.pair(&self.from, &self.to) else {
-            return Ok(None);
-        };
         // Where nothing is translated there is nothing to offer.
         if unit.status == Status::Rejected || tokens::canonical(&target.text).is_empty() {
             return Ok(None);
@@ -508,6 +514,19 @@ fn trust(status: Status) -> u8 {
         Status::ToReview => 2,
         Status::Rejected => 3,
     }
+}
+
+/// The unit's texts that serve as well as `first` does: a unit may have several translations. Those that are equal count
+/// once.
+fn translations<'u>(unit: &'u Unit, source: &Variant, first: &'u Variant, to: &Lang) -> Vec<&'u Variant> {
+    let mut found = vec![first];
+    for variant in &unit.variants {
+        let serves = to.closeness(&variant.lang) == to.closeness(&first.lang) && !std::ptr::eq(variant, source);
+        if serves && found.iter().all(|other| other.text != variant.text) {
+            found.push(variant);
+        }
+    }
+    found
 }
 
 /// When a unit or one of its two texts was last changed; where nothing tells, the unit's date.

@@ -461,3 +461,27 @@ fn of_equals_the_confirmed_comes_first_then_the_last_changed() {
         );
     }
 }
+
+#[test]
+fn every_translation_of_a_unit_is_offered_the_last_changed_first() {
+    let several = |tag: &str| {
+        format!(
+            r#"It is raining cats and dogs.</seg></tuv><tuv xml:lang="{tag}" changedate="20240101T000000Z"><seg>It pours.</seg></tuv><tuv xml:lang="{tag}"><seg>"#
+        )
+    };
+    for tag in ["en", "en-GB"] {
+        let texts = several(tag);
+        let (_dir, memory) = memory_of_tmx(&[("", "Il pleut des cordes.", &texts)]);
+        for exhaustive in [false, true] {
+            let found = targets_of(&memory, "Il pleut des cordes.", exhaustive, 5);
+            let expected: &[&str] = if tag == "en" {
+                &["It pours.", "It is raining cats and dogs."]
+            } else {
+                &["It is raining cats and dogs."]
+            };
+            assert_eq!(found, expected, "another region serves less well");
+            let one = targets_of(&memory, "Il pleut des cordes.", exhaustive, 1);
+            assert_eq!(one, expected[..1]);
+        }
+    }
+}
