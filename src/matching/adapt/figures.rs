@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::scale::{Scale, is_unknown_scale, scale_at};
+use super::scale::{SPACES, Scale, is_unknown_scale, scale_at};
 use crate::text::dates;
 use crate::text::lang::Lang;
 
@@ -90,9 +90,6 @@ impl Notation {
         !self.ending.is_empty() && self.ending != "s"
     }
 }
-
-/// Spaces that may stand between groups of digits.
-pub(super) const SPACES: [char; 4] = [' ', '\u{a0}', '\u{202f}', '\u{2009}'];
 
 /// What a run of figures turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]

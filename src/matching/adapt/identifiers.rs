@@ -1,7 +1,8 @@
 //! Runs of figures and letters that name something and count nothing: versions, telephone numbers, postcodes, IBAN,
 //! ISBN, IP addresses, clock times with seconds. Every character of them matters, so they are copied whole or not at all.
 
-use super::figures::{Run, SPACES, digits, run_at, sign_at};
+use super::figures::{Run, digits, run_at, sign_at};
+use super::scale::SPACES;
 use crate::text::lang::Lang;
 
 /// The length of the identifier that begins the text at `at`; 0 for none. No letter or digit stands before it.

@@ -12,6 +12,7 @@
 
 mod figures;
 mod identifiers;
+mod items;
 mod names;
 mod notation;
 mod placeables;
@@ -23,8 +24,8 @@ use std::ops::Range;
 use super::diff::{Change, script};
 use crate::text::lang::Lang;
 use crate::text::numbers::{QuantityKind, quantity_at};
-use crate::text::tokens::{self, Token};
 use figures::Number;
+use items::items;
 use names::carried_names;
 use notation::Read;
 use placeables::{Placeable, Value, placeables};
@@ -193,44 +194,6 @@ fn moved(ranges: Vec<Range<usize>>, edits: &Edits) -> Vec<Range<usize>> {
         start..start + range.len()
     };
     ranges.into_iter().filter(free).map(moved).collect()
-}
-
-/// A text's tokens, each placeable being one.
-struct Items {
-    tokens: Vec<Token>,
-    /// For each token the number of the placeable that it is.
-    placeables: Vec<Option<usize>>,
-}
-
-fn items(text: &str, found: &[Placeable]) -> Items {
-    let mut items = Items {
-        tokens: Vec::new(),
-        placeables: Vec::new(),
-    };
-    let mut next = 0;
-    for token in tokens::tokenize(text) {
-        while found.get(next).is_some_and(|p| p.range.end <= token.range.start) {
-            next += 1;
-        }
-        match found.get(next) {
-            Some(placeable) if token.range.start >= placeable.range.start => {
-                if items.placeables.last() != Some(&Some(next)) {
-                    // No token has a control character, so this equals other placeables of its kind only.
-                    let text = format!("\u{1}{}", placeable.value.kind());
-                    items.tokens.push(Token {
-                        text,
-                        range: placeable.range.clone(),
-                    });
-                    items.placeables.push(Some(next));
-                }
-            }
-            _ => {
-                items.tokens.push(token);
-                items.placeables.push(None);
-            }
-        }
-    }
-    items
 }
 
 /// The text with the edits made, which are put in order, and where they are in it; `None` where edits overlap.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rust_stemmers::Stemmer;
 
-use super::Items;
+use super::items::Items;
 use crate::align::lexicon::Lexicon;
 use crate::matching::diff::Change;
 use crate::text::lang::Lang;

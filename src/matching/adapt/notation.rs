@@ -2,9 +2,9 @@
 //!
 //! Nothing here is trusted to be right: what is written is read again in the target (see [`super::adapt`]).
 
-use super::figures::{Notation, Number, SPACES, decimal_mark, roman};
+use super::figures::{Notation, Number, decimal_mark, roman};
 use super::placeables::{Form, Placeable, Value};
-use super::scale::CURRENCIES;
+use super::scale::{CURRENCIES, SPACES};
 use crate::text::dates::english_ordinal;
 use crate::text::lang::Lang;
 

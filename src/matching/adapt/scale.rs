@@ -2,9 +2,12 @@
 //!
 //! French counts by the long scale and English by the short one: a `milliard` is a billion, a `billion` a trillion.
 
-use super::figures::SPACES;
 use crate::text::lang::Lang;
 
+/// Spaces that may stand between groups of digits.
+pub(super) const SPACES: [char; 4] = [' ', '\u{a0}', '\u{202f}', '\u{2009}'];
+
+/// Signs of currencies.
 pub(super) const CURRENCIES: [char; 4] = ['€', '$', '£', '¥'];
 
 /// A scale word or its abbreviation, as it is written.

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::Items;
+use super::items::Items;
 use super::names::{is_name, whole_words};
 use super::notation::Read;
 use crate::matching::diff::Change;
