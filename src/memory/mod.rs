@@ -34,7 +34,7 @@ pub use crate::memory::import::units::{BATCHED_FROM, ImportError, ImportInfo, Im
 pub use crate::memory::model::article::{ArticleId, ArticleInfo, ArticleSummary, NO_NEIGHBOUR, Occurrence};
 pub use crate::memory::model::identity::{context_hash, fingerprint, normalise};
 pub use crate::memory::model::time::Timestamp;
-pub use crate::memory::model::unit::{Extras, Note, Property, Status, Unit, UnitId, Variant};
+pub use crate::memory::model::unit::{Extras, NewUnit, Note, Property, Status, Unit, UnitId, Variant};
 pub use crate::memory::store::changes::{Change, ChangeKind, ChangeMark};
 pub use crate::memory::store::open::Mode;
 pub use crate::memory::store::query::{MemoryInfo, PairRow, UnitFilter, Units};

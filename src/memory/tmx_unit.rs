@@ -3,12 +3,13 @@
 //! Attributes with a column of their own go there; all others, and what a variant has, are kept by name. What only
 //! interligne knows travels in properties of its own, see [`STATUS`] and its neighbours.
 
+use crate::memory::model::unit::{NewUnit, pair_in};
 use std::collections::{BTreeMap, HashMap};
 
 use crate::memory::model::article::{NO_NEIGHBOUR, Occurrence};
 use crate::memory::model::identity;
 use crate::memory::model::time::Timestamp;
-use crate::memory::model::unit::{Extras, Note, Property, Status, Unit, UnitId, Variant};
+use crate::memory::model::unit::{Extras, Note, Property, Status, Unit, Variant};
 use crate::memory::store::rows::MAX_VARIANTS;
 use crate::text::lang::Lang;
 
@@ -66,7 +67,7 @@ pub(crate) struct Place {
 /// A unit on its way into the memory; its `id` and `import` are still to be given.
 #[derive(Clone, Debug)]
 pub struct Incoming {
-    pub(crate) unit: Unit,
+    pub(crate) unit: NewUnit,
     pub(crate) identity: i64,
     /// Whether the file says what status it has.
     pub(crate) status_given: bool,
@@ -85,22 +86,7 @@ impl Incoming {
         if variants.len() as i64 >= MAX_VARIANTS {
             return Err(DropReason::TooManyVariants);
         }
-        let unit = Unit {
-            id: UnitId(0),
-            variants,
-            status: Status::Aligned,
-            confidence: None,
-            created: None,
-            changed: None,
-            created_by: None,
-            changed_by: None,
-            usage_count: 0,
-            last_used: None,
-            tuid: None,
-            source_lang: None,
-            import: None,
-            extras: Extras::default(),
-        };
+        let unit = NewUnit::of(variants);
         Ok(Incoming {
             identity: identity::identity(&unit.variants),
             unit,
@@ -162,7 +148,7 @@ impl Incoming {
     /// Whether both languages are there, as different variants.
     #[must_use]
     pub fn has_pair(&self, from: &Lang, to: &Lang) -> bool {
-        self.unit.pair(from, to).is_some()
+        pair_in(&self.unit.variants, from, to).is_some()
     }
 }
 
@@ -233,7 +219,7 @@ impl FromTmx {
         })
     }
 
-    fn attributes(&self, attributes: &tmx::Attributes, unit: &mut Unit) {
+    fn attributes(&self, attributes: &tmx::Attributes, unit: &mut NewUnit) {
         let mut source_lang = None;
         for (name, value) in attributes.iter() {
             let date = || Timestamp::parse(value);
@@ -277,28 +263,28 @@ impl FromTmx {
                 .entry((*name).to_owned())
                 .or_insert_with(|| value.clone());
         }
-        unit.source_lang = self.source_lang_of(source_lang, unit);
+        unit.source_lang = self.source_lang_of(source_lang, &unit.variants);
     }
 
     /// The source language to be stored: none where it is the first variant's, which is the rule.
-    fn source_lang_of(&self, own: Option<&str>, unit: &Unit) -> Option<String> {
-        let first = &unit.variants.first()?.lang;
+    fn source_lang_of(&self, own: Option<&str>, variants: &[Variant]) -> Option<String> {
+        let first = &variants.first()?.lang;
         match (own, &self.source_lang) {
             (Some(tag), _) => match Lang::parse(tag) {
-                Ok(lang) if is_nearest(&lang, first, unit) => None,
+                Ok(lang) if is_nearest(&lang, first, variants) => None,
                 Ok(lang) => Some(lang.to_string()),
                 Err(_) => Some(tag.to_owned()),
             },
-            (None, Some(lang)) => (!is_nearest(lang, first, unit)).then(|| lang.to_string()),
+            (None, Some(lang)) => (!is_nearest(lang, first, variants)).then(|| lang.to_string()),
             (None, None) => None,
         }
     }
 }
 
 /// Whether no variant of the unit serves `lang` better than the first, and that one does.
-fn is_nearest(lang: &Lang, first: &Lang, unit: &Unit) -> bool {
+fn is_nearest(lang: &Lang, first: &Lang, variants: &[Variant]) -> bool {
     let closeness = lang.closeness(first);
-    closeness > 0 && unit.variants.iter().all(|v| lang.closeness(&v.lang) <= closeness)
+    closeness > 0 && variants.iter().all(|v| lang.closeness(&v.lang) <= closeness)
 }
 
 fn set(place: &mut Option<Timestamp>, date: Option<Timestamp>) -> bool {

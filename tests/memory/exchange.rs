@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use interligne::memory::{
-    DropReason, ExportOptions, ImportError, ImportOptions, ImportReport, Memory, Mode, Outcome, PairReport, Status,
-    Unit, UnitEdit, UnitFilter, UnitId,
+    DropReason, ExportOptions, ImportError, ImportOptions, ImportReport, Memory, Mode, NewUnit, Outcome, PairReport,
+    Status, Unit, UnitEdit, UnitFilter, UnitId,
 };
 
 use crate::support::memory::{self, lang};
@@ -43,7 +43,7 @@ fn units(memory: &Memory) -> Vec<Unit> {
 type Place = (String, u32, i64, i64);
 
 /// What a unit is, apart from the number that its memory gave it and the file that it came from.
-fn content(memory: &Memory) -> Vec<(Unit, Vec<Place>)> {
+fn content(memory: &Memory) -> Vec<(NewUnit, Vec<Place>)> {
     let places = |id| {
         let occurrences = memory.occurrences_of_unit(id).unwrap();
         let mut places: Vec<_> = occurrences
@@ -64,10 +64,9 @@ fn content(memory: &Memory) -> Vec<(Unit, Vec<Place>)> {
         .into_iter()
         .map(|u| {
             (
-                Unit {
-                    id: UnitId(0),
+                NewUnit {
                     import: None,
-                    ..u.clone()
+                    ..NewUnit::from(u.clone())
                 },
                 places(u.id),
             )

@@ -4,12 +4,13 @@
 //! article is known again by its key (or by its content, under another key): the same pair changes nothing, an edited
 //! one replaces the article's occurrences.
 
+use crate::memory::model::unit::NewUnit;
 use std::collections::{HashMap, HashSet};
 
 use crate::align::{Alignment, Bead};
 use crate::memory::model::article::{ArticleId, ArticleInfo, NO_NEIGHBOUR, Occurrence};
 use crate::memory::model::identity;
-use crate::memory::model::unit::{Extras, Status, Unit, UnitId, Variant};
+use crate::memory::model::unit::{Status, Unit, UnitId, Variant};
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
 use crate::memory::{Memory, MemoryError, REVIEW_BELOW, context_hash};
@@ -220,8 +221,8 @@ impl Write<'_> {
                 }
                 None => {
                     report.added += 1;
-                    let mut unit = self.new_unit(bead);
-                    let id = self.add_unit(&mut unit, bead.identity)?;
+                    let unit = self.add_unit(self.new_unit(bead), bead.identity)?;
+                    let id = unit.id;
                     known.insert(bead.identity, unit);
                     id
                 }
@@ -306,22 +307,15 @@ impl Write<'_> {
         Ok(by_name.filter(|a| a.key.starts_with(crate::memory::import::units::PROVISIONAL_KEY) && same_langs(a)))
     }
 
-    fn new_unit(&self, bead: &Wanted) -> Unit {
-        Unit {
-            id: UnitId(0),
-            variants: bead.variants.clone(),
+    fn new_unit(&self, bead: &Wanted) -> NewUnit {
+        NewUnit {
             status: status_for(bead.confidence),
             confidence: Some(bead.confidence),
             created: Some(self.now),
             changed: Some(self.now),
             created_by: self.author.clone(),
             changed_by: self.author.clone(),
-            usage_count: 0,
-            last_used: None,
-            tuid: None,
-            source_lang: None,
-            import: None,
-            extras: Extras::default(),
+            ..NewUnit::of(bead.variants.clone())
         }
     }
 

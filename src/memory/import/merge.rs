@@ -75,6 +75,7 @@ fn add_missing<T: Clone + PartialEq>(list: &mut Vec<T>, more: &[T]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::memory::model::unit::UnitId;
     use crate::memory::{Status, Timestamp};
     use crate::text::lang::Lang;
 
@@ -96,7 +97,7 @@ mod tests {
     fn the_newest_attributes_win_whichever_comes_first() {
         let (old, new) = (unit(10, "law"), unit(20, "press").with_status(Status::Confirmed));
         for (stored, incoming) in [(&old, &new), (&new, &old)] {
-            let merged = merge(&stored.unit, incoming, true);
+            let merged = merge(&stored.unit.clone().numbered(UnitId(1)), incoming, true);
             assert_eq!(merged.changed_by.as_deref(), Some("press"));
             assert_eq!(
                 (merged.created, merged.changed),
@@ -110,6 +111,7 @@ mod tests {
     #[test]
     fn the_same_unit_from_the_same_file_changes_nothing() {
         let stored = unit(10, "law");
-        assert_eq!(merge(&stored.unit, &stored, false), stored.unit);
+        let unit = stored.unit.clone().numbered(UnitId(1));
+        assert_eq!(merge(&unit, &stored, false), unit);
     }
 }

@@ -1,12 +1,13 @@
 //! Another memory → into this one: its units merged as an exchange file's are, its articles with their occurrences.
 
+use crate::memory::model::unit::NewUnit;
 use std::collections::HashMap;
 
 use crate::memory::import::article_pair::Hold;
 use crate::memory::import::units::{Import, ImportOptions, ImportReport, Origin, PROVISIONAL_KEY, Size};
 use crate::memory::model::article::{ArticleId, ArticleInfo, Occurrence};
 use crate::memory::model::identity;
-use crate::memory::model::unit::{Extras, Unit, UnitId};
+use crate::memory::model::unit::Extras;
 use crate::memory::store::query::UnitFilter;
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
@@ -72,10 +73,9 @@ impl Memory {
                 .collect();
             import.take(Ok(Incoming {
                 identity: identity::identity(&unit.variants),
-                unit: Unit {
-                    id: UnitId(0),
+                unit: NewUnit {
                     import: None,
-                    ..unit
+                    ..NewUnit::from(unit)
                 },
                 status_given: true,
                 places,
@@ -139,6 +139,7 @@ impl Write<'_> {
 mod tests {
     use super::*;
     use crate::memory::Mode;
+    use crate::memory::UnitId;
     use crate::memory::import::article_pair::tests::{store, text_pair};
     use crate::memory::{Status, Timestamp};
 

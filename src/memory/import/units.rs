@@ -3,6 +3,7 @@
 //! A file is stored in one transaction. A TMX file of [`BATCHED_FROM`] bytes or more is stored in batches, each a
 //! transaction; an import that was interrupted goes on after its last batch when the same file is imported again.
 
+use crate::memory::model::unit::NewUnit;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::path::Path;
@@ -468,7 +469,7 @@ impl<'m> Import<'m> {
                     let id = write.queue_unit(unit, identity)?;
                     return self.finder.add(write, identity, id);
                 }
-                write.add_unit(&mut unit, identity)?;
+                let unit = write.add_unit(unit, identity)?;
                 self.finder.add(write, identity, unit.id)?;
                 (unit, true)
             }
@@ -566,7 +567,7 @@ pub(crate) struct Size {
 }
 
 /// Whether fewer than two variants have text.
-fn one_sided(unit: &Unit) -> bool {
+fn one_sided(unit: &NewUnit) -> bool {
     unit.variants.iter().filter(|v| !v.is_empty()).count() < 2
 }
 

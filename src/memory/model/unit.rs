@@ -232,36 +232,181 @@ pub struct Unit {
     pub extras: Extras,
 }
 
+/// A unit that no memory has yet: all of a [`Unit`] but its number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewUnit {
+    /// Its texts in the order of the file, or source then target for a unit from an article pair. A language may
+    /// occur more than once.
+    pub variants: Vec<Variant>,
+    /// How far it is to be trusted.
+    pub status: Status,
+    /// The best confidence of the beads it came from, from 0 to 1; `None` for a unit that was not aligned here.
+    pub confidence: Option<f64>,
+    /// When it was made, where that is known.
+    pub created: Option<Timestamp>,
+    /// When its content or status was last changed, where that is known.
+    pub changed: Option<Timestamp>,
+    /// Who made it, where that is known.
+    pub created_by: Option<String>,
+    /// Who changed it last, where that is known.
+    pub changed_by: Option<String>,
+    /// How often it was used in a translation.
+    pub usage_count: u64,
+    /// When it was last used in a translation.
+    pub last_used: Option<Timestamp>,
+    /// TMX `tuid`.
+    pub tuid: Option<String>,
+    /// The language it was translated from, as a TMX `srclang` gives it, where that is not the first variant's (it may
+    /// be `*all*`).
+    pub source_lang: Option<String>,
+    /// The file it was imported from, where it came from an exchange file; see [`crate::memory::Memory::imports`].
+    pub import: Option<i64>,
+    /// What else the file said about it.
+    pub extras: Extras,
+}
+
+impl NewUnit {
+    /// A unit of these texts, aligned, of which nothing else is known.
+    #[must_use]
+    pub fn of(variants: Vec<Variant>) -> NewUnit {
+        NewUnit {
+            variants,
+            status: Status::Aligned,
+            confidence: None,
+            created: None,
+            changed: None,
+            created_by: None,
+            changed_by: None,
+            usage_count: 0,
+            last_used: None,
+            tuid: None,
+            source_lang: None,
+            import: None,
+            extras: Extras::default(),
+        }
+    }
+
+    /// The unit's date, as [`Unit::date`].
+    #[must_use]
+    pub fn date(&self) -> Option<Timestamp> {
+        latest(self.changed, self.created, &self.variants)
+    }
+
+    /// The unit under the number that the memory gives it.
+    pub(crate) fn numbered(self, id: UnitId) -> Unit {
+        let NewUnit {
+            variants,
+            status,
+            confidence,
+            created,
+            changed,
+            created_by,
+            changed_by,
+            usage_count,
+            last_used,
+            tuid,
+            source_lang,
+            import,
+            extras,
+        } = self;
+        Unit {
+            id,
+            variants,
+            status,
+            confidence,
+            created,
+            changed,
+            created_by,
+            changed_by,
+            usage_count,
+            last_used,
+            tuid,
+            source_lang,
+            import,
+            extras,
+        }
+    }
+}
+
+impl From<Unit> for NewUnit {
+    /// The unit without its number, to be put into another memory.
+    fn from(unit: Unit) -> NewUnit {
+        let Unit {
+            id: _,
+            variants,
+            status,
+            confidence,
+            created,
+            changed,
+            created_by,
+            changed_by,
+            usage_count,
+            last_used,
+            tuid,
+            source_lang,
+            import,
+            extras,
+        } = unit;
+        NewUnit {
+            variants,
+            status,
+            confidence,
+            created,
+            changed,
+            created_by,
+            changed_by,
+            usage_count,
+            last_used,
+            tuid,
+            source_lang,
+            import,
+            extras,
+        }
+    }
+}
+
+fn variant_in<'v>(variants: &'v [Variant], lang: &Lang) -> Option<&'v Variant> {
+    let key = |v: &Variant| (lang.closeness(&v.lang), !v.text.is_empty());
+    let best = variants.iter().filter(|v| lang.accepts(&v.lang)).map(key).max()?;
+    variants.iter().find(|v| key(v) == best)
+}
+
+/// As [`Unit::pair`].
+pub(crate) fn pair_in<'v>(variants: &'v [Variant], from: &Lang, to: &Lang) -> Option<(&'v Variant, &'v Variant)> {
+    let (source, target) = (variant_in(variants, from)?, variant_in(variants, to)?);
+    (!std::ptr::eq(source, target)).then_some((source, target))
+}
+
+fn latest(changed: Option<Timestamp>, created: Option<Timestamp>, variants: &[Variant]) -> Option<Timestamp> {
+    let of_variant = |v: &Variant| {
+        ["changedate", "creationdate"]
+            .into_iter()
+            .find_map(|name| Timestamp::parse(v.extras.attributes.get(name)?))
+    };
+    changed
+        .or(created)
+        .or_else(|| variants.iter().filter_map(of_variant).max())
+}
+
 impl Unit {
     /// The unit's date: when it was last changed, else when it was made, else the latest date that a tool left on one of
     /// its variants.
     #[must_use]
     pub fn date(&self) -> Option<Timestamp> {
-        let of_variant = |v: &Variant| {
-            ["changedate", "creationdate"]
-                .into_iter()
-                .find_map(|name| Timestamp::parse(v.extras.attributes.get(name)?))
-        };
-        self.changed
-            .or(self.created)
-            .or_else(|| self.variants.iter().filter_map(of_variant).max())
+        latest(self.changed, self.created, &self.variants)
     }
 
     /// The variant that serves `lang` best ([`Lang::closeness`]); of several equally close ones the first with text.
     #[must_use]
     pub fn variant(&self, lang: &Lang) -> Option<&Variant> {
-        let key = |v: &Variant| (lang.closeness(&v.lang), !v.text.is_empty());
-        let best = self.variants.iter().filter(|v| lang.accepts(&v.lang)).map(key).max()?;
-        self.variants.iter().find(|v| key(v) == best)
+        variant_in(&self.variants, lang)
     }
 
     /// The two sides of a translation direction, where the unit has both. Never the same variant twice, so that
     /// `fr-FR` → `fr-CA` works.
     #[must_use]
     pub fn pair(&self, from: &Lang, to: &Lang) -> Option<(&Variant, &Variant)> {
-        let source = self.variant(from)?;
-        let target = self.variant(to)?;
-        (!std::ptr::eq(source, target)).then_some((source, target))
+        pair_in(&self.variants, from, to)
     }
 }
 

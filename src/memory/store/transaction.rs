@@ -1,5 +1,6 @@
 //! One change of the memory: a transaction that keeps its history, its log of changes and its files in step.
 
+use crate::memory::model::unit::NewUnit;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -178,21 +179,20 @@ impl<'m> Write<'m> {
         rows::load_unit(&self.tx, &self.names, id)
     }
 
-    /// Stores a new unit under the next number, whatever its `id` says, and tells the number.
-    pub(crate) fn add_unit(&mut self, unit: &mut Unit, identity: i64) -> rusqlite::Result<UnitId> {
-        unit.id = UnitId(self.next_unit);
-        self.restore_unit(unit, identity)?;
-        Ok(unit.id)
+    /// Stores a new unit under the next number.
+    pub(crate) fn add_unit(&mut self, unit: NewUnit, identity: i64) -> rusqlite::Result<Unit> {
+        let unit = unit.numbered(UnitId(self.next_unit));
+        self.restore_unit(&unit, identity)?;
+        Ok(unit)
     }
 
     /// As [`Write::add_unit`], but the unit may be written later, with others: before any unit is read, and before the
     /// commit. It must not be given an occurrence before.
-    pub(crate) fn queue_unit(&mut self, mut unit: Unit, identity: i64) -> rusqlite::Result<UnitId> {
+    pub(crate) fn queue_unit(&mut self, unit: NewUnit, identity: i64) -> rusqlite::Result<UnitId> {
         let id = UnitId(self.next_unit);
-        unit.id = id;
         self.next_unit += 1;
         self.added.push(id);
-        self.queue.push((unit, identity));
+        self.queue.push((unit.numbered(id), identity));
         if self.queue.len() == QUEUE {
             self.flush()?;
         }

@@ -1,6 +1,7 @@
 //! Tests of its parts that no caller sees.
 
 use super::*;
+use crate::memory::UnitId;
 
 fn read(text: &str) -> (tmx::Header, Vec<tmx::Unit>) {
     let mut reader = tmx::Reader::new(text.as_bytes(), tmx::Policy::Default).unwrap();
@@ -61,7 +62,7 @@ fn a_unit_with_everything_goes_both_ways() {
         previous: place.previous,
         next: place.next,
     };
-    let out = to_tmx(unit, &[("budget", occurrence)], "fr-FR");
+    let out = to_tmx(&unit.clone().numbered(UnitId(1)), &[("budget", occurrence)], "fr-FR");
     let again = FromTmx::new(&tmx::Header::new("fr-FR", "i", "1"))
         .convert(out.clone())
         .unwrap();
@@ -84,10 +85,10 @@ fn a_count_of_no_use_is_kept_until_the_unit_is_used() {
         <tuv xml:lang="fr" usagecount="0"><seg>Oui</seg></tuv><tuv xml:lang="en"><seg>Yes</seg></tuv></tu></body></tmx>"#,
     );
     let mut unit = FromTmx::new(&header).convert(units[0].clone()).unwrap().unit;
-    assert_eq!(to_tmx(&unit, &[], "fr"), units[0]);
+    assert_eq!(to_tmx(&unit.clone().numbered(UnitId(1)), &[], "fr"), units[0]);
     unit.usage_count = 2;
     unit.last_used = Timestamp::parse("20260102T030405Z");
-    let out = to_tmx(&unit, &[], "fr");
+    let out = to_tmx(&unit.clone().numbered(UnitId(1)), &[], "fr");
     assert_eq!(out.usage_count(), Some(2));
     assert_eq!(out.attributes.get("lastusagedate"), Some("20260102T030405Z"));
 }
