@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use interligne::exchange::{
-    Candidate, ExchangeError, Format, ReadOptions, Row, WriteOptions, export_units, import_units, read_rows, write_rows,
+    Candidate, ExchangeError, Format, ReadOptions, Row, WriteOptions, export, import, read_rows, write_rows,
 };
 use interligne::memory::{ExportOptions, ImportOptions, Memory, Mode, Status, UnitFilter};
 use interligne::text::lang::Lang;
@@ -84,7 +84,7 @@ fn segments(memory: &Memory) -> Vec<Vec<tmx::Seg>> {
 
 fn export(memory: &Memory, path: &Path, format: Format) {
     let options = WriteOptions::new(lang("fr"), lang("en"));
-    export_units(memory, &UnitFilter::default(), path, format, &options, |_| {}).expect("exported");
+    export(memory, &UnitFilter::default(), path, format, &options, |_| {}).expect("exported");
 }
 
 fn read(path: &Path) -> Vec<Row> {
@@ -110,7 +110,7 @@ fn inline_elements_go_from_tmx_to_xliff_and_back() {
             from: lang("fr"),
             to: lang("en"),
         };
-        import_units(&mut second, &file, &reading, &ImportOptions::default(), |_| {}).expect("imported");
+        import(&mut second, &file, &reading, &ImportOptions::default(), |_| {}).expect("imported");
         for (found, expected) in segments(&second).iter().zip(segments(&first)) {
             assert_eq!(*found, expected, "{name}");
         }

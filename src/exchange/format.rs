@@ -5,6 +5,8 @@ use std::path::Path;
 /// A file format for rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
+    /// Translation Memory eXchange (`.tmx`).
+    Tmx,
     /// Lines with tabs between (`.tsv`, `.tab`, `.txt`).
     Tsv,
     /// Comma-separated values (RFC 4180), also with semicolons (`.csv`).
@@ -29,6 +31,7 @@ impl Format {
     pub fn of_path(path: &Path) -> Option<Format> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         Some(match extension.as_str() {
+            "tmx" => Format::Tmx,
             "tsv" | "tab" | "txt" => Format::Tsv,
             "csv" => Format::Csv,
             "jsonl" | "ndjson" => Format::JsonLines,

@@ -13,6 +13,7 @@ use crate::exchange::row::Row;
 use crate::exchange::sink::{RowSink, WriteOptions};
 use crate::exchange::table::delimited::DelimitedSink;
 use crate::exchange::table::xlsx::XlsxSink;
+use crate::exchange::tmx_rows::TmxSink;
 use crate::exchange::xliff::v1::Xliff12Sink;
 use crate::exchange::xliff::v2::Xliff2Sink;
 
@@ -78,6 +79,7 @@ fn drain<E>(
     rows: impl IntoIterator<Item = Result<Row, E>>,
 ) -> Result<u64, Failure<E>> {
     let mut sink: Box<dyn RowSink + '_> = match format {
+        Format::Tmx => Box::new(TmxSink::begin(output, options)?),
         Format::Tsv => Box::new(DelimitedSink::begin(output, true, options)?),
         Format::Csv => Box::new(DelimitedSink::begin(output, false, options)?),
         Format::JsonLines => Box::new(JsonSink::begin(output, options)),

@@ -3,11 +3,10 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use clap::Args;
-use interligne::atomic;
 use interligne::exchange::{self, Format, WriteOptions};
-use interligne::memory::{self, ExportOptions, Memory, Mode, Status, UnitFilter};
+use interligne::memory::{self, Memory, Mode, Status, UnitFilter};
 
 use crate::cli::output::counted_u64;
 use crate::cli::selection::SelectionArgs;
@@ -45,12 +44,11 @@ pub(crate) struct ExportArgs {
 }
 
 pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<()> {
-    let as_tmx = has_extension(&args.output, "tmx");
     let format = match Format::of_path(&args.output) {
         Some(Format::Xliff12) if args.xliff_version == "2.1" => Some(Format::Xliff21),
         format => format,
     };
-    if !as_tmx && format.is_none() {
+    let Some(format) = format else {
         let message = format!(
             "{}: the extension names no format that export writes",
             args.output.display()
@@ -58,7 +56,8 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<()
         return Err(Usage::new(message)
             .hint("use .tmx, .tsv, .csv, .xlsx, .xlf, .po, .jsonl or .html")
             .into());
-    }
+    };
+    let as_tmx = format == Format::Tmx;
     let memory = Memory::open(&memory::locate(context.memory_option())?, Mode::Read)?;
     let filter = filter(args, &memory)?;
     if !args.force && args.output.exists() && !is_ours(&args.output) {
@@ -71,39 +70,21 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<()
     let total = memory.info()?.units;
     let progress = context.progress(total, "exporting");
     let mut looked_at = 0;
-    let units = match format {
-        Some(format) => {
-            let options = WriteOptions::new(context.from().clone(), context.to().clone());
-            exchange::export_units(&memory, &filter, &args.output, format, &options, |n| {
-                looked_at = n;
-                progress.set_position(n);
-            })?
-        }
-        None => {
-            let options = ExportOptions {
-                filter,
-                level: if args.level == "1" {
-                    tmx::Level::One
-                } else {
-                    tmx::Level::Two
-                },
-                version: if args.tmx_version == "1.1" {
-                    tmx::Version::V1_1
-                } else {
-                    tmx::Version::V1_4
-                },
-            };
-            atomic::write(&args.output, |file| {
-                let units = memory.export_tmx(file, &options, |written| progress.set_position(written));
-                units.map_err(anyhow::Error::from)
-            })
-            .with_context(|| format!("cannot write {}", args.output.display()))?
-        }
-    };
+    let mut options = WriteOptions::new(context.from().clone(), context.to().clone());
+    if args.level == "1" {
+        options.tmx.level = tmx::Level::One;
+    }
+    if args.tmx_version == "1.1" {
+        options.tmx.version = tmx::Version::V1_1;
+    }
+    let units = exchange::export(&memory, &filter, &args.output, format, &options, |n| {
+        looked_at = n;
+        progress.set_position(n);
+    })?;
     progress.finish_and_clear();
     let line = format!("{}: {}", args.output.display(), counted_u64(units, "unit", "units"));
     writeln!(context.out(), "{line}")?;
-    if format.is_some() && looked_at > units {
+    if !as_tmx && looked_at > units {
         let left_out = counted_u64(looked_at - units, "unit", "units");
         let (from, to) = (context.from().clone(), context.to().clone());
         context.finish()?;
@@ -127,10 +108,4 @@ fn filter(args: &ExportArgs, memory: &Memory) -> anyhow::Result<UnitFilter> {
 fn is_ours(path: &Path) -> bool {
     tmx::Reader::open(path, tmx::Policy::Default)
         .is_ok_and(|reader| reader.header().creation_tool() == Some("interligne"))
-}
-
-/// Whether a path has the extension, in whatever letter case.
-fn has_extension(path: &Path, extension: &str) -> bool {
-    path.extension()
-        .is_some_and(|found| found.eq_ignore_ascii_case(extension))
 }

@@ -1,11 +1,8 @@
 //! `interligne pretranslate FILE -o OUT`.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use interligne::atomic;
 use interligne::exchange::{ExchangeError, Format, Row, WriteOptions, write_rows};
 use interligne::matching::{Document, SuggestOptions, pretranslated, suggest_all};
 use interligne::memory::{Memory, Mode, locate};
@@ -61,12 +58,11 @@ enum Xliff {
 
 pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> anyhow::Result<()> {
     crate::cli::commands::suggest::check_min_score(args.min_score)?;
-    let is_tmx = args.output.extension().is_some_and(|e| e.eq_ignore_ascii_case("tmx"));
     let format = Format::of_path(&args.output).map(|format| match (format, args.xliff) {
         (Format::Xliff12, Xliff::V21) => Format::Xliff21,
         (format, _) => format,
     });
-    if format.is_none() && !is_tmx {
+    let Some(format) = format else {
         let message = format!(
             "{}: the extension names no format that pretranslate writes",
             args.output.display()
@@ -74,7 +70,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> anyhow::Res
         return Err(Usage::new(message)
             .hint("use .xlf, .tmx, .tsv, .csv, .jsonl, .xlsx or .html")
             .into());
-    }
+    };
     let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
     context.refresh_index(&memory)?;
     let document = Document::read(&args.file, &reading(args.presegmented, args.keep_furniture, context))?;
@@ -94,14 +90,9 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> anyhow::Res
         .map(|(i, (query, matches))| pretranslated(i, query, matches, &name))
         .collect();
     let translated = pairs.iter().filter(|pair| pair.target.is_some()).count();
-    match format {
-        Some(format) => {
-            let mut options = WriteOptions::new(context.from().clone(), context.to().clone());
-            options.title.clone_from(&name);
-            write_rows::<ExchangeError>(&args.output, format, &options, pairs.into_iter().map(Ok))?;
-        }
-        None => write_tmx(&args.output, &pairs, context)?,
-    }
+    let mut options = WriteOptions::new(context.from().clone(), context.to().clone());
+    options.title.clone_from(&name);
+    write_rows::<ExchangeError>(&args.output, format, &options, pairs.into_iter().map(Ok))?;
     context.note(format_args!(
         "{}: {translated} of {} segments with a match",
         args.output.display(),
@@ -111,26 +102,4 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> anyhow::Res
         furniture::report_marked(&args.file, &article, context)?;
     }
     Ok(())
-}
-
-fn write_tmx(path: &Path, pairs: &[Row], context: &Context) -> anyhow::Result<()> {
-    let (from, to) = (context.from().as_str(), context.to().as_str());
-    let write = |output: &mut dyn Write| -> Result<(), tmx::WriteError> {
-        let header = tmx::Header::new(from, "interligne", env!("CARGO_PKG_VERSION"));
-        let mut writer = tmx::Writer::new(output, &header, tmx::WriterOptions::default())?;
-        for pair in pairs {
-            let Some(target) = &pair.target else { continue };
-            let mut unit = tmx::Unit::pair((from, &pair.source), (to, target));
-            if let Some(score) = pair.score {
-                unit.props
-                    .push(tmx::Prop::new("x-interligne-score", &score.to_string()));
-            }
-            if let Some(status) = pair.status {
-                unit.props.push(tmx::Prop::new("x-interligne-status", status.as_str()));
-            }
-            writer.write(&unit)?;
-        }
-        writer.finish().map(|_| ())
-    };
-    atomic::write(path, |file| write(file)).with_context(|| format!("cannot write {}", path.display()))
 }

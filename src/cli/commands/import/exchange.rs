@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use interligne::exchange::{self, Format, ReadOptions, read_rows};
+use interligne::exchange::{self, Format, ReadOptions};
 use interligne::memory::{ImportOptions, ImportReport, Memory};
 
 use crate::cli::Context;
@@ -16,7 +16,7 @@ pub(crate) fn is_exchange_file(path: &Path) -> bool {
     let is_article = path
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
-    is_tmx(path) || !is_article && !matches!(Format::of_path(path), None | Some(Format::Html))
+    !is_article && !matches!(Format::of_path(path), None | Some(Format::Html))
 }
 
 /// Imports the files one after the other; what is stored before a file is refused stays.
@@ -27,11 +27,7 @@ pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -
     };
     // What can be refused at sight is refused before a new memory is made for it.
     for file in files {
-        if is_tmx(file) {
-            tmx::Reader::open(file, policy(args)).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
-        } else {
-            drop(read_rows(file, &reading)?);
-        }
+        exchange::check(file, &reading, &options(args))?;
     }
     let mut memory = crate::cli::commands::import::open_memory(context)?;
     for file in files {
@@ -40,16 +36,15 @@ pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -
     Ok(())
 }
 
-fn is_tmx(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("tmx"))
-}
-
-fn policy(args: &ImportArgs) -> tmx::Policy {
-    match (args.strict, args.salvage) {
-        (true, _) => tmx::Policy::Strict,
-        (_, true) => tmx::Policy::Salvage,
-        _ => tmx::Policy::Default,
+fn options(args: &ImportArgs) -> ImportOptions {
+    ImportOptions {
+        dry_run: args.dry_run,
+        policy: match (args.strict, args.salvage) {
+            (true, _) => tmx::Policy::Strict,
+            (_, true) => tmx::Policy::Salvage,
+            _ => tmx::Policy::Default,
+        },
+        ..ImportOptions::default()
     }
 }
 
@@ -72,20 +67,9 @@ fn import(
     memory: &mut Memory,
     context: &mut Context,
 ) -> anyhow::Result<()> {
-    let options = ImportOptions {
-        dry_run: args.dry_run,
-        policy: policy(args),
-        ..ImportOptions::default()
-    };
+    let options = options(args);
     let progress = context.count(&format!("reading {}", file.display()));
-    let report = if is_tmx(file) {
-        memory
-            .import_tmx(file, &options, |units| progress.set_position(units))
-            .map_err(anyhow::Error::from)
-    } else {
-        exchange::import_units(memory, file, reading, &options, |units| progress.set_position(units))
-            .map_err(anyhow::Error::from)
-    };
+    let report = exchange::import(memory, file, reading, &options, |units| progress.set_position(units));
     progress.finish_and_clear();
     let report = report?;
     if args.json {
