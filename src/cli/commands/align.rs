@@ -9,7 +9,8 @@ use clap::{Args, ValueEnum};
 use interligne::align::Bead;
 use interligne::align::html::{self, HtmlSide};
 use interligne::atomic;
-use interligne::memory::REVIEW_BELOW;
+use interligne::exchange::{self, ExchangeError, Row, WriteOptions, write_rows_to};
+use interligne::memory::{REVIEW_BELOW, Status};
 use interligne::pair::{AlignedPair, LanguageCheck, PairOptions};
 
 use crate::cli::output::{FAINT, WARNING, paint};
@@ -49,6 +50,8 @@ enum Format {
     Tsv,
     /// One JSON object a line
     Json,
+    /// For CAT tools: a unit a pair, with its confidence
+    Tmx,
     /// A page to look at: both texts side by side, the pairs coloured by confidence
     Html,
 }
@@ -101,11 +104,12 @@ fn by_extension(output: &Path) -> anyhow::Result<Format> {
         Some("txt") => Ok(Format::Text),
         Some("tsv") => Ok(Format::Tsv),
         Some("json" | "jsonl") => Ok(Format::Json),
+        Some("tmx") => Ok(Format::Tmx),
         Some("html" | "htm") => Ok(Format::Html),
         _ => {
             let message = format!("{}: the extension names no format that align writes", output.display());
             Err(Usage::new(message)
-                .hint("use .txt, .tsv, .jsonl or .html, or say --format")
+                .hint("use .txt, .tsv, .jsonl, .tmx or .html, or say --format")
                 .into())
         }
     }
@@ -116,6 +120,7 @@ fn write(pair: &AlignedPair, format: Format, options: &PairOptions, out: &mut im
         Format::Text => write_text(pair, out),
         Format::Tsv => write_tsv(pair, out),
         Format::Json => write_json(pair, out),
+        Format::Tmx => write_tmx(pair, options, out),
         Format::Html => write_html(pair, options, out),
     }
 }
@@ -219,6 +224,33 @@ fn write_tsv(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{source}\t{target}\t{:.3}", bead.confidence)?;
     }
     Ok(())
+}
+
+/// Pairs of low confidence are to be reviewed, as an import would store them; segments without a counterpart are no units.
+fn write_tmx(pair: &AlignedPair, options: &PairOptions, out: &mut impl Write) -> io::Result<()> {
+    let rows = pair
+        .alignment
+        .beads
+        .iter()
+        .filter(|bead| !bead.is_null())
+        .map(|bead| Row {
+            status: (bead.confidence < REVIEW_BELOW).then_some(Status::ToReview),
+            confidence: Some(bead.confidence),
+            ..Row::new(pair.source_text(bead), pair.target_text(bead))
+        });
+    let writing = WriteOptions::new(options.from.clone(), options.to.clone());
+    let name = Path::new("the aligned pairs");
+    let written = write_rows_to(
+        out,
+        name,
+        exchange::Format::Tmx,
+        &writing,
+        rows.map(Ok::<_, ExchangeError>),
+    );
+    written.map(drop).map_err(|error| match error {
+        ExchangeError::Write { source, .. } => source,
+        error => io::Error::other(error),
+    })
 }
 
 fn write_json(pair: &AlignedPair, out: &mut impl Write) -> io::Result<()> {
