@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use interligne::exchange::{
-    Candidate, ExchangeError, Format, ReadOptions, Row, Term, WriteOptions, read_rows, read_terms, write_rows,
+    Candidate, ExchangeError, Format, ReadOptions, Row, Term, WriteOptions, XliffVersion, read_rows, read_terms,
+    write_rows,
 };
 use interligne::memory::Status;
 use interligne::text::lang::Lang;
@@ -124,7 +125,7 @@ fn every_format_gives_back_what_was_written() {
         ("x.xlsx", Format::Xlsx, Box::new(|pair| pair.candidates.clear())),
         (
             "x.xlf",
-            Format::Xliff12,
+            Format::Xliff(XliffVersion::V1_2),
             Box::new(|pair| {
                 // Rows without identifier or origin are given one.
                 if pair.origin.is_none() || pair.origin.as_deref() == Some("interligne") {
@@ -137,7 +138,7 @@ fn every_format_gives_back_what_was_written() {
         ),
         (
             "x.xlf2",
-            Format::Xliff21,
+            Format::Xliff(XliffVersion::V2_1),
             Box::new(|pair| {
                 if pair.origin.is_none() || pair.origin.as_deref() == Some("interligne") {
                     (pair.id, pair.origin) = (None, None);

@@ -5,13 +5,13 @@
 //! are read by [`read_terms`]. The units of a memory come in by [`import`] and go out by [`export`]. docs/EXCHANGE.md says what each format keeps.
 //!
 //! ```
-//! use interligne::exchange::{ExchangeError, Format, Row, ReadOptions, WriteOptions, read_rows, write_rows};
+//! use interligne::exchange::{ExchangeError, Format, Row, ReadOptions, WriteOptions, XliffVersion, read_rows, write_rows};
 //! use interligne::text::lang::Lang;
 //! # let folder = tempfile::tempdir()?;
 //! # let path = folder.path().join("pairs.xlf");
 //! let (fr, en) = (Lang::parse("fr")?, Lang::parse("en")?);
 //! let rows = [Row::new("Il pleut.", "It is raining.")];
-//! let written = write_rows(&path, Format::Xliff12, &WriteOptions::new(fr.clone(), en.clone()), rows.into_iter().map(Ok::<_, ExchangeError>))?;
+//! let written = write_rows(&path, Format::Xliff(XliffVersion::V1_2), &WriteOptions::new(fr.clone(), en.clone()), rows.into_iter().map(Ok::<_, ExchangeError>))?;
 //! assert_eq!(written, 1);
 //! let read = read_rows(&path, &ReadOptions { from: fr, to: en })?.collect::<Result<Vec<_>, _>>()?;
 //! assert_eq!(read[0].target.as_deref(), Some("It is raining."));
@@ -38,7 +38,7 @@ mod xml;
 
 pub use error::{ExchangeError, UnitsError};
 pub use export::{export, row_of};
-pub use format::Format;
+pub use format::{Format, XliffVersion};
 pub use glossary::read_terms;
 pub use glossary::term::Term;
 pub use import::{check, import};

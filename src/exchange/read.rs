@@ -25,7 +25,7 @@ pub fn read_rows(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeErr
         Format::Csv => delimited::read_csv(path, options),
         Format::JsonLines => json::read(path),
         Format::Xlsx => xlsx::read(path, options),
-        Format::Xliff12 | Format::Xliff21 => xliff::read(path),
+        Format::Xliff(_) => xliff::read(path),
         Format::Po => po::read(path),
         Format::Html => Err(ExchangeError::WriteOnly { file: path.to_owned() }),
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::atomic;
 use crate::exchange::error::ExchangeError;
-use crate::exchange::format::Format;
+use crate::exchange::format::{Format, XliffVersion};
 use crate::exchange::html::HtmlSink;
 use crate::exchange::json::JsonSink;
 use crate::exchange::po::PoSink;
@@ -84,8 +84,8 @@ fn drain<E>(
         Format::Csv => Box::new(DelimitedSink::begin(output, false, options)?),
         Format::JsonLines => Box::new(JsonSink::begin(output, options)),
         Format::Xlsx => Box::new(XlsxSink::begin(output, options)?),
-        Format::Xliff12 => Box::new(Xliff12Sink::begin(output, options)?),
-        Format::Xliff21 => Box::new(Xliff2Sink::begin(output, options)?),
+        Format::Xliff(XliffVersion::V1_2) => Box::new(Xliff12Sink::begin(output, options)?),
+        Format::Xliff(XliffVersion::V2_1) => Box::new(Xliff2Sink::begin(output, options)?),
         Format::Po => Box::new(PoSink::begin(output, options)?),
         Format::Html => Box::new(HtmlSink::begin(output, options)?),
     };

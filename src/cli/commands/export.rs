@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::Args;
-use interligne::exchange::{self, Format, WriteOptions};
+use interligne::exchange::{self, Format, WriteOptions, XliffVersion};
 use interligne::memory::{self, Memory, Mode, Status, UnitFilter};
 
 use crate::cli::output::counted_u64;
@@ -34,21 +34,35 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_name = "VERSION", default_value = "1.4", value_parser = ["1.1", "1.4"])]
     tmx_version: String,
 
-    /// XLIFF: the version to write
-    #[arg(long, value_name = "VERSION", default_value = "1.2", value_parser = ["1.2", "2.1"])]
-    xliff_version: String,
+    #[command(flatten)]
+    xliff: XliffArgs,
 
     /// Write over a file that something else than interligne made
     #[arg(long)]
     force: bool,
 }
 
+/// Which XLIFF, for every command that writes it.
+#[derive(Debug, Args)]
+pub(crate) struct XliffArgs {
+    /// XLIFF: the version to write; 1.2 is read by every CAT tool
+    #[arg(long, alias = "xliff", value_name = "VERSION", default_value = "1.2", value_parser = ["1.2", "2.1"])]
+    xliff_version: String,
+}
+
+impl XliffArgs {
+    /// The format that a file's name says, in the version asked for.
+    pub(crate) fn format_of(&self, path: &Path) -> Option<Format> {
+        let version = match self.xliff_version.as_str() {
+            "2.1" => XliffVersion::V2_1,
+            _ => XliffVersion::V1_2,
+        };
+        Format::of_path(path).map(|format| format.with_xliff(version))
+    }
+}
+
 pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<()> {
-    let format = match Format::of_path(&args.output) {
-        Some(Format::Xliff12) if args.xliff_version == "2.1" => Some(Format::Xliff21),
-        format => format,
-    };
-    let Some(format) = format else {
+    let Some(format) = args.xliff.format_of(&args.output) else {
         let message = format!(
             "{}: the extension names no format that export writes",
             args.output.display()

@@ -2,17 +2,18 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
-use interligne::exchange::{ExchangeError, Format, Row, WriteOptions, write_rows};
+use clap::Args;
+use interligne::exchange::{ExchangeError, Row, WriteOptions, write_rows};
 use interligne::matching::{Document, SuggestOptions, pretranslated, suggest_all};
 use interligne::memory::{Memory, Mode, locate};
 
+use crate::cli::commands::export::XliffArgs;
 use crate::cli::commands::suggest::reading;
 use crate::cli::{Context, Usage, furniture};
 
 /// Write a bilingual file of an article, each segment with its best match.
 ///
-/// The format follows OUT's name: .xlf (XLIFF 2.1; --xliff 1.2 for older tools), .tmx, .tsv, .csv, .jsonl, .xlsx, .html.
+/// The format follows OUT's name: .xlf (XLIFF), .tmx, .tsv, .csv, .jsonl, .xlsx, .html.
 /// Identical matches keep the state that they have in the memory; others are marked as to be reviewed. A segment without a
 /// match has no translation, and is left out of TMX.
 #[derive(Debug, Args)]
@@ -25,9 +26,8 @@ pub(crate) struct PretranslateArgs {
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
 
-    /// The version of an .xlf file
-    #[arg(long, value_name = "VERSION", default_value = "2.1")]
-    xliff: Xliff,
+    #[command(flatten)]
+    xliff: XliffArgs,
 
     /// The least score of a match, from 1 to 102
     #[arg(long, value_name = "SCORE", default_value_t = 70.0)]
@@ -46,23 +46,9 @@ pub(crate) struct PretranslateArgs {
     keep_furniture: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Xliff {
-    /// Understood by older tools
-    #[value(name = "1.2")]
-    V12,
-    /// The current standard
-    #[value(name = "2.1")]
-    V21,
-}
-
 pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> anyhow::Result<()> {
     crate::cli::commands::suggest::check_min_score(args.min_score)?;
-    let format = Format::of_path(&args.output).map(|format| match (format, args.xliff) {
-        (Format::Xliff12, Xliff::V21) => Format::Xliff21,
-        (format, _) => format,
-    });
-    let Some(format) = format else {
+    let Some(format) = args.xliff.format_of(&args.output) else {
         let message = format!(
             "{}: the extension names no format that pretranslate writes",
             args.output.display()
