@@ -550,3 +550,25 @@ fn records_without_end_are_stopped() {
         );
     }
 }
+
+#[test]
+fn tmx_holds_rows_as_other_formats_do() {
+    let folder = Folder::new();
+    let path = folder.file("x.tmx", "");
+    let mut row = Row::new("Il pleut & vente.", "It is raining.");
+    row.status = Some(Status::ToReview);
+    row.score = Some(87.5);
+    row.confidence = Some(0.25);
+    row.note = Some("A note.".to_owned());
+    let untranslated = Row {
+        source: "Rien.".to_owned(),
+        ..Row::default()
+    };
+    write(&path, Format::Tmx, &[row.clone(), untranslated]);
+    row.source_lang = Some(lang("fr"));
+    row.target_lang = Some(lang("en"));
+    assert_eq!(read(&path).expect("read"), [row]);
+    let cut = folder.file("cut.tmx", &std::fs::read(&path).expect("written")[..300]);
+    let error = read(&cut).expect_err("cut off").to_string();
+    assert!(error.contains("cut.tmx") && error.contains("line"), "{error}");
+}
