@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use interligne::exchange::{
-    ExchangeError, Format, Row, ReadOptions, WriteOptions, read_rows, read_terms, write_rows_to,
+    ExchangeError, Format, Row, ReadOptions, WriteOptions, XliffVersion, read_rows, read_terms, write_rows_to,
 };
 use interligne::text::lang::Lang;
 use libfuzzer_sys::fuzz_target;
@@ -57,7 +57,7 @@ fuzz_target!(|data: &[u8]| {
         // XLIFF does not tell an empty translation from none.
         !target.is_empty() && pair.source.chars().chain(target.chars()).all(in_xml)
     });
-    let formats = [(Format::JsonLines, "b.jsonl"), (Format::Xliff12, "b.xlf"), (Format::Xliff21, "c.xlf")];
+    let formats = [(Format::JsonLines, "b.jsonl"), (Format::Xliff(XliffVersion::V1_2), "b.xlf"), (Format::Xliff(XliffVersion::V2_1), "c.xlf")];
     for (format, name) in formats.into_iter().filter(|(format, _)| sound || *format == Format::JsonLines) {
         let path = FOLDER.join(name);
         let mut written = Vec::new();

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::memory::MemoryError;
+use crate::memory::{ExportError, ImportError, MemoryError};
 
 /// Why an exchange file cannot be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +48,14 @@ pub enum ExchangeError {
         /// What should be there.
         expected: String,
     },
+    /// The file is not sound TMX.
+    #[error("{}: {error}", file.display())]
+    Tmx {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong, and on which line.
+        error: tmx::Error,
+    },
     /// The content is wrong.
     #[error("{}:{line}: {problem}: expected {expected}", file.display())]
     Content {
@@ -91,6 +99,17 @@ pub enum UnitsError {
     /// The file was not read or written.
     #[error(transparent)]
     Exchange(#[from] ExchangeError),
+    /// A TMX file was not imported, or not to its end.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// A TMX file could not be written; the old file, if any, is as it was.
+    #[error("{}: {error}", file.display())]
+    Export {
+        /// The file.
+        file: PathBuf,
+        /// What the memory or the output says.
+        error: ExportError,
+    },
     /// The memory refused.
     #[error(transparent)]
     Memory(#[from] MemoryError),

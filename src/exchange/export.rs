@@ -3,20 +3,22 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use crate::atomic;
+
 use crate::exchange::error::UnitsError;
 use crate::exchange::format::Format;
 use crate::exchange::row::Row;
 use crate::exchange::sink::WriteOptions;
 use crate::exchange::write::write_rows;
-use crate::memory::{ArticleId, Memory, Unit, UnitFilter};
+use crate::memory::{ArticleId, ExportError, ExportOptions, Memory, Unit, UnitFilter};
 use crate::text::lang::Lang;
 
-/// Writes the units that pass the filter, and have both languages of `options`, to a file; tells how many they are.
+/// Writes the units that pass the filter to a file and tells how many they are: to TMX whole, to other formats those that have both languages of `options`,
 /// `progress` is told how many have been written.
 ///
 /// # Errors
 /// When the memory cannot be read or the file not be written.
-pub fn export_units(
+pub fn export(
     memory: &Memory,
     filter: &UnitFilter,
     path: &Path,
@@ -24,6 +26,19 @@ pub fn export_units(
     options: &WriteOptions,
     mut progress: impl FnMut(u64),
 ) -> Result<u64, UnitsError> {
+    if format == Format::Tmx {
+        let options = ExportOptions {
+            filter: filter.clone(),
+            level: options.tmx.level,
+            version: options.tmx.version,
+        };
+        return atomic::write(path, |file| memory.export_tmx(file, &options, progress)).map_err(
+            |error: ExportError| UnitsError::Export {
+                file: path.to_owned(),
+                error,
+            },
+        );
+    }
     let articles: HashMap<ArticleId, String> = memory
         .articles()?
         .into_iter()

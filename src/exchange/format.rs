@@ -2,9 +2,21 @@
 
 use std::path::Path;
 
+/// A version of XLIFF that is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum XliffVersion {
+    /// 1.2 (2008), which every tool reads.
+    #[default]
+    V1_2,
+    /// 2.1 (2018).
+    V2_1,
+}
+
 /// A file format for rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
+    /// Translation Memory eXchange (`.tmx`).
+    Tmx,
     /// Lines with tabs between (`.tsv`, `.tab`, `.txt`).
     Tsv,
     /// Comma-separated values (RFC 4180), also with semicolons (`.csv`).
@@ -13,10 +25,9 @@ pub enum Format {
     JsonLines,
     /// A workbook of Office Open XML (`.xlsx`).
     Xlsx,
-    /// XLIFF 1.2 (`.xlf`, `.xliff`, `.sdlxliff`, `.mqxliff`, `.mxliff`; reading tells the version by the content).
-    Xliff12,
-    /// XLIFF 2.1 (`.xlf` with `version="2.…"` when read; written when asked for, or as `.xlf2`).
-    Xliff21,
+    /// XLIFF (`.xlf`, `.xliff`, `.sdlxliff`, `.mqxliff`, `.mxliff`: 1.2, which every tool reads, unless
+    /// [`Format::with_xliff`] says otherwise; `.xlf2`: 2.1). Reading tells the version by the content.
+    Xliff(XliffVersion),
     /// GNU gettext (`.po`, `.pot`).
     Po,
     /// A page with a table, for reading (`.html`); written only.
@@ -29,15 +40,25 @@ impl Format {
     pub fn of_path(path: &Path) -> Option<Format> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         Some(match extension.as_str() {
+            "tmx" => Format::Tmx,
             "tsv" | "tab" | "txt" => Format::Tsv,
             "csv" => Format::Csv,
             "jsonl" | "ndjson" => Format::JsonLines,
             "xlsx" => Format::Xlsx,
-            "xlf" | "xliff" | "sdlxliff" | "mqxliff" | "mxliff" => Format::Xliff12,
-            "xlf2" => Format::Xliff21,
+            "xlf" | "xliff" | "sdlxliff" | "mqxliff" | "mxliff" => Format::Xliff(XliffVersion::V1_2),
+            "xlf2" => Format::Xliff(XliffVersion::V2_1),
             "po" | "pot" => Format::Po,
             "html" | "htm" => Format::Html,
             _ => return None,
         })
+    }
+
+    /// The format with that version of XLIFF, if it is XLIFF of the default version; else the format itself.
+    #[must_use]
+    pub fn with_xliff(self, version: XliffVersion) -> Format {
+        match self {
+            Format::Xliff(XliffVersion::V1_2) => Format::Xliff(version),
+            format => format,
+        }
     }
 }

@@ -4,26 +4,46 @@ use std::cell::Cell;
 use std::path::Path;
 
 use crate::exchange::error::{ExchangeError, UnitsError};
+use crate::exchange::format::Format;
 use crate::exchange::read::read_rows;
 use crate::exchange::row::Row;
 use crate::exchange::source::ReadOptions;
 use crate::memory::{DropReason, ImportOptions, ImportReport, Incoming, Memory, Variant, fingerprint};
 use crate::text::lang::Lang;
 
-/// Imports the rows of a file into the memory in one transaction; rows without a translation are left out and counted.
+/// Refuses what can be refused at sight, without reading the file to its end.
+///
+/// # Errors
+/// When the file cannot be opened, is empty, or is of no known format.
+pub fn check(path: &Path, reading: &ReadOptions, options: &ImportOptions) -> Result<(), ExchangeError> {
+    if Format::of_path(path) == Some(Format::Tmx) {
+        let opened = tmx::Reader::open(path, options.policy);
+        return opened.map(drop).map_err(|error| ExchangeError::Tmx {
+            file: path.to_owned(),
+            error,
+        });
+    }
+    read_rows(path, reading).map(drop)
+}
+
+/// Imports a file of any format into the memory: TMX by [`Memory::import_tmx`], with all that it holds; of other formats
+/// the rows into the memory in one transaction; rows without a translation are left out and counted.
 ///
 /// The file is read twice, first to find out whether it is sound to its end, so that memory stays bounded and a file that is
 /// cut off changes nothing.
 ///
 /// # Errors
 /// When the file cannot be read to its end, or the memory not be written.
-pub fn import_units(
+pub fn import(
     memory: &mut Memory,
     path: &Path,
     reading: &ReadOptions,
     options: &ImportOptions,
     progress: impl Fn(u64),
 ) -> Result<ImportReport, UnitsError> {
+    if Format::of_path(path) == Some(Format::Tmx) {
+        return Ok(memory.import_tmx(path, options, progress)?);
+    }
     for row in read_rows(path, reading)? {
         row?;
     }

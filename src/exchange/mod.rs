@@ -1,17 +1,17 @@
-//! Every exchange format that is not TMX: a file in, a stream of rows out, and back.
+//! Every exchange format: a file in, a stream of rows out, and back.
 //!
 //! All formats meet in one row, the [`Row`]. [`read_rows`] finds the format by the file's name and gives the rows one by
 //! one; [`write_rows`] writes any number of them through a temporary file that is renamed over the old one. Glossaries
-//! are read by [`read_terms`]. docs/EXCHANGE.md says what each format keeps.
+//! are read by [`read_terms`]. The units of a memory come in by [`import`] and go out by [`export`]. docs/EXCHANGE.md says what each format keeps.
 //!
 //! ```
-//! use interligne::exchange::{ExchangeError, Format, Row, ReadOptions, WriteOptions, read_rows, write_rows};
+//! use interligne::exchange::{ExchangeError, Format, Row, ReadOptions, WriteOptions, XliffVersion, read_rows, write_rows};
 //! use interligne::text::lang::Lang;
 //! # let folder = tempfile::tempdir()?;
 //! # let path = folder.path().join("pairs.xlf");
 //! let (fr, en) = (Lang::parse("fr")?, Lang::parse("en")?);
 //! let rows = [Row::new("Il pleut.", "It is raining.")];
-//! let written = write_rows(&path, Format::Xliff12, &WriteOptions::new(fr.clone(), en.clone()), rows.into_iter().map(Ok::<_, ExchangeError>))?;
+//! let written = write_rows(&path, Format::Xliff(XliffVersion::V1_2), &WriteOptions::new(fr.clone(), en.clone()), rows.into_iter().map(Ok::<_, ExchangeError>))?;
 //! assert_eq!(written, 1);
 //! let read = read_rows(&path, &ReadOptions { from: fr, to: en })?.collect::<Result<Vec<_>, _>>()?;
 //! assert_eq!(read[0].target.as_deref(), Some("It is raining."));
@@ -31,16 +31,17 @@ mod row;
 mod sink;
 mod source;
 mod table;
+mod tmx_rows;
 mod write;
 mod xliff;
 mod xml;
 
 pub use error::{ExchangeError, UnitsError};
-pub use export::{export_units, row_of};
-pub use format::Format;
+pub use export::{export, row_of};
+pub use format::{Format, XliffVersion};
 pub use glossary::read_terms;
 pub use glossary::term::Term;
-pub use import::import_units;
+pub use import::{check, import};
 pub use read::read_rows;
 pub use row::{Candidate, Row};
 pub use sink::WriteOptions;

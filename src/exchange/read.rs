@@ -6,7 +6,7 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::format::Format;
 use crate::exchange::source::{ReadOptions, Rows};
 use crate::exchange::table::{delimited, xlsx};
-use crate::exchange::{json, po, xliff};
+use crate::exchange::{json, po, tmx_rows, xliff};
 
 /// Reads the rows of a file in the format that its name says.
 ///
@@ -20,11 +20,12 @@ use crate::exchange::{json, po, xliff};
 pub fn read_rows(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
     let format = Format::of_path(path).ok_or_else(|| ExchangeError::UnknownFormat { file: path.to_owned() })?;
     match format {
+        Format::Tmx => tmx_rows::read(path, options),
         Format::Tsv => delimited::read_tsv(path, options),
         Format::Csv => delimited::read_csv(path, options),
         Format::JsonLines => json::read(path),
         Format::Xlsx => xlsx::read(path, options),
-        Format::Xliff12 | Format::Xliff21 => xliff::read(path),
+        Format::Xliff(_) => xliff::read(path),
         Format::Po => po::read(path),
         Format::Html => Err(ExchangeError::WriteOnly { file: path.to_owned() }),
     }

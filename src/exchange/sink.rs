@@ -14,6 +14,8 @@ pub struct WriteOptions {
     pub to: Lang,
     /// A title for formats that show one, and the name of the document for XLIFF where a row has no origin.
     pub title: String,
+    /// The version and the level of TMX.
+    pub tmx: tmx::WriterOptions,
 }
 
 impl WriteOptions {
@@ -24,6 +26,7 @@ impl WriteOptions {
             from,
             to,
             title: "interligne".to_owned(),
+            tmx: tmx::WriterOptions::default(),
         }
     }
 }

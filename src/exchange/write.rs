@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::atomic;
 use crate::exchange::error::ExchangeError;
-use crate::exchange::format::Format;
+use crate::exchange::format::{Format, XliffVersion};
 use crate::exchange::html::HtmlSink;
 use crate::exchange::json::JsonSink;
 use crate::exchange::po::PoSink;
@@ -13,6 +13,7 @@ use crate::exchange::row::Row;
 use crate::exchange::sink::{RowSink, WriteOptions};
 use crate::exchange::table::delimited::DelimitedSink;
 use crate::exchange::table::xlsx::XlsxSink;
+use crate::exchange::tmx_rows::TmxSink;
 use crate::exchange::xliff::v1::Xliff12Sink;
 use crate::exchange::xliff::v2::Xliff2Sink;
 
@@ -78,12 +79,13 @@ fn drain<E>(
     rows: impl IntoIterator<Item = Result<Row, E>>,
 ) -> Result<u64, Failure<E>> {
     let mut sink: Box<dyn RowSink + '_> = match format {
+        Format::Tmx => Box::new(TmxSink::begin(output, options)?),
         Format::Tsv => Box::new(DelimitedSink::begin(output, true, options)?),
         Format::Csv => Box::new(DelimitedSink::begin(output, false, options)?),
         Format::JsonLines => Box::new(JsonSink::begin(output, options)),
         Format::Xlsx => Box::new(XlsxSink::begin(output, options)?),
-        Format::Xliff12 => Box::new(Xliff12Sink::begin(output, options)?),
-        Format::Xliff21 => Box::new(Xliff2Sink::begin(output, options)?),
+        Format::Xliff(XliffVersion::V1_2) => Box::new(Xliff12Sink::begin(output, options)?),
+        Format::Xliff(XliffVersion::V2_1) => Box::new(Xliff2Sink::begin(output, options)?),
         Format::Po => Box::new(PoSink::begin(output, options)?),
         Format::Html => Box::new(HtmlSink::begin(output, options)?),
     };

@@ -44,6 +44,12 @@ pub enum ExportError {
     Write(#[from] tmx::WriteError),
 }
 
+impl From<std::io::Error> for ExportError {
+    fn from(error: std::io::Error) -> ExportError {
+        ExportError::Write(error.into())
+    }
+}
+
 /// A unit with the places where it occurs.
 type Placed = (Unit, Vec<Occurrence>);
 

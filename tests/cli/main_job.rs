@@ -280,6 +280,10 @@ fn paired_line(place: &Place) -> String {
         "new.en.txt",
         "Yesterday evening the quandle crossed the big square of the village without a sound.\n",
     );
+    let tmx = place.ok(&["align", "--presegmented", "--format", "tmx", "new.fr.txt", "new.en.txt"]);
+    place.ok(&["align", "--presegmented", "-o", "new.tmx", "new.fr.txt", "new.en.txt"]);
+    assert!(tmx.contains("<tuv xml:lang=\"fr\">") && tmx.contains("x-interligne-confidence"));
+    assert_eq!(std::fs::read_to_string(place.path("new.tmx")).expect("a TMX file"), tmx);
     let out = place.ok(&["align", "--presegmented", "--format", "tsv", "new.fr.txt", "new.en.txt"]);
     let paired = out.lines().find(|l| l.contains(".\tYesterday"));
     paired.unwrap_or_else(|| panic!("no pair in\n{out}")).to_owned()

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use interligne::exchange::{
-    Candidate, ExchangeError, Format, ReadOptions, Row, Term, WriteOptions, read_rows, read_terms, write_rows,
+    Candidate, ExchangeError, Format, ReadOptions, Row, Term, WriteOptions, XliffVersion, read_rows, read_terms,
+    write_rows,
 };
 use interligne::memory::Status;
 use interligne::text::lang::Lang;
@@ -122,7 +123,7 @@ fn every_format_gives_back_what_was_written() {
         ("x.xlsx", Format::Xlsx, Box::new(|pair| pair.candidates.clear())),
         (
             "x.xlf",
-            Format::Xliff12,
+            Format::Xliff(XliffVersion::V1_2),
             Box::new(|pair| {
                 // Rows without identifier or origin are given one.
                 if pair.origin.is_none() || pair.origin.as_deref() == Some("interligne") {
@@ -135,7 +136,7 @@ fn every_format_gives_back_what_was_written() {
         ),
         (
             "x.xlf2",
-            Format::Xliff21,
+            Format::Xliff(XliffVersion::V2_1),
             Box::new(|pair| {
                 if pair.origin.is_none() || pair.origin.as_deref() == Some("interligne") {
                     (pair.id, pair.origin) = (None, None);
@@ -546,4 +547,26 @@ fn records_without_end_are_stopped() {
             &error[..error.len().min(300)]
         );
     }
+}
+
+#[test]
+fn tmx_holds_rows_as_other_formats_do() {
+    let folder = Folder::new();
+    let path = folder.file("x.tmx", "");
+    let mut row = Row::new("Il pleut & vente.", "It is raining.");
+    row.status = Some(Status::ToReview);
+    row.score = Some(87.5);
+    row.confidence = Some(0.25);
+    row.note = Some("A note.".to_owned());
+    let untranslated = Row {
+        source: "Rien.".to_owned(),
+        ..Row::default()
+    };
+    write(&path, Format::Tmx, &[row.clone(), untranslated]);
+    row.source_lang = Some(lang("fr"));
+    row.target_lang = Some(lang("en"));
+    assert_eq!(read(&path).expect("read"), [row]);
+    let cut = folder.file("cut.tmx", &std::fs::read(&path).expect("written")[..300]);
+    let error = read(&cut).expect_err("cut off").to_string();
+    assert!(error.contains("cut.tmx") && error.contains("line"), "{error}");
 }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use interligne::exchange::{
-    Candidate, ExchangeError, Format, ReadOptions, Row, WriteOptions, export_units, import_units, read_rows, write_rows,
+    Candidate, ExchangeError, Format, ReadOptions, Row, WriteOptions, XliffVersion, export, import, read_rows,
+    write_rows,
 };
 use interligne::memory::{ExportOptions, ImportOptions, Memory, Mode, Status, UnitFilter};
 
@@ -16,7 +17,10 @@ use crate::support::skip;
 /// Where the Debian package `php-symfony-translation` puts the schemas.
 const SCHEMAS: &str = "/usr/share/php/Symfony/Component/Translation/Resources/schemas";
 
-const FORMATS: [(Format, &str); 2] = [(Format::Xliff12, "x.xlf"), (Format::Xliff21, "x.xlf2")];
+const FORMATS: [(Format, &str); 2] = [
+    (Format::Xliff(XliffVersion::V1_2), "x.xlf"),
+    (Format::Xliff(XliffVersion::V2_1), "x.xlf2"),
+];
 
 /// Segments with every inline element of TMX, French then English.
 const SEGMENTS: [(&str, &str); 5] = [
@@ -80,9 +84,9 @@ fn segments(memory: &Memory) -> Vec<Vec<tmx::Seg>> {
         .collect()
 }
 
-fn export(memory: &Memory, path: &Path, format: Format) {
+fn export_all(memory: &Memory, path: &Path, format: Format) {
     let options = WriteOptions::new(lang("fr"), lang("en"));
-    export_units(memory, &UnitFilter::default(), path, format, &options, |_| {}).expect("exported");
+    export(memory, &UnitFilter::default(), path, format, &options, |_| {}).expect("exported");
 }
 
 fn read(path: &Path) -> Vec<Row> {
@@ -102,13 +106,13 @@ fn inline_elements_go_from_tmx_to_xliff_and_back() {
         let folder = tempfile::tempdir().expect("a folder");
         let first = memory_of(folder.path(), &SEGMENTS);
         let file = folder.path().join(name);
-        export(&first, &file, format);
+        export_all(&first, &file, format);
         let mut second = memory(&folder.path().join("second"));
         let reading = ReadOptions {
             from: lang("fr"),
             to: lang("en"),
         };
-        import_units(&mut second, &file, &reading, &ImportOptions::default(), |_| {}).expect("imported");
+        import(&mut second, &file, &reading, &ImportOptions::default(), |_| {}).expect("imported");
         for (found, expected) in segments(&second).iter().zip(segments(&first)) {
             assert_eq!(*found, expected, "{name}");
         }
@@ -123,13 +127,13 @@ fn sub_flows_stay_apart_in_xliff_1_and_become_code_in_xliff_2() {
         let folder = tempfile::tempdir().expect("a folder");
         let memory = memory_of(folder.path(), &[(seg, "Low")]);
         let file = folder.path().join(name);
-        export(&memory, &file, format);
+        export_all(&memory, &file, format);
         let pair = &read(&file)[0];
         assert_eq!((pair.source.as_str(), pair.target_codes.as_ref()), ("Bas", None));
         let codes = pair.source_codes.as_ref().expect("codes");
         assert_eq!(codes.all_text(), "<img alt=\"Le pont\">Bas");
         match format {
-            Format::Xliff12 => assert_eq!(*codes, segments(&memory)[0][0]),
+            Format::Xliff(XliffVersion::V1_2) => assert_eq!(*codes, segments(&memory)[0][0]),
             _ => assert!(codes.sub_flows().is_empty()),
         }
     }
@@ -219,7 +223,7 @@ fn codes_that_no_longer_go_with_the_text_are_left_out() {
     for (format, name) in FORMATS {
         let file = folder.path().join(name);
         let memory = memory_of(&folder.path().join(name.replace('.', "")).join_made(), &SEGMENTS[..1]);
-        export(&memory, &file, format);
+        export_all(&memory, &file, format);
         let mut pair = read(&file).remove(0);
         pair.target = Some("Look here.".to_owned());
         write(&file, format, &[pair]);
@@ -315,7 +319,7 @@ fn what_we_write_is_valid_by_the_schemas_of_oasis() {
     {
         let schema = local(schema);
         let file = folder.path().join(name);
-        export(&memory, &file, format);
+        export_all(&memory, &file, format);
         let others = folder.path().join(format!("pairs-{name}"));
         write(&others, format, &pairs());
         let none = folder.path().join(format!("none-{name}"));
@@ -352,7 +356,7 @@ fn translate_toolkit_reads_our_xliff_and_we_read_its() {
     for ((format, name), class) in FORMATS.into_iter().zip(["xliff.xlifffile", "xliff2.Xliff2File"]) {
         let module = class.split('.').next().unwrap_or_default();
         let file = folder.path().join(name);
-        export(&memory, &file, format);
+        export_all(&memory, &file, format);
         let reading = format!(
             "import sys\nfrom translate.storage import {module}\n\
              for unit in {class}.parsefile(sys.argv[1]).units:\n    print(unit.source + '\\t' + unit.target)"

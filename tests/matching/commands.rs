@@ -133,15 +133,19 @@ fn a_pretranslated_article_has_all_its_segments_in_every_format() {
     assert!(
         std::fs::read_to_string(out.path().join("a.xlf"))
             .unwrap()
-            .contains("version=\"2.1\"")
+            .contains("version=\"1.2\"")
     );
-    let older = out.path().join("b.xlf");
-    interligne(dir.path())
-        .args(["pretranslate", FRENCH, "--xliff", "1.2", "-o"])
-        .arg(&older)
-        .assert()
-        .success();
-    assert!(std::fs::read_to_string(&older).unwrap().contains("version=\"1.2\""));
+    // The flag, and its name of before.
+    for flag in ["--xliff-version", "--xliff"] {
+        let newer = out.path().join("b.xlf");
+        interligne(dir.path())
+            .args(["pretranslate", FRENCH, flag, "2.1", "-o"])
+            .arg(&newer)
+            .assert()
+            .success();
+        assert!(std::fs::read_to_string(&newer).unwrap().contains("version=\"2.1\""));
+        std::fs::remove_file(&newer).unwrap();
+    }
     interligne(dir.path())
         .args(["pretranslate", FRENCH, "-o", "a.docx"])
         .assert()

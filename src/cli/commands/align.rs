@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::align::Bead;
 use crate::align::html::{self, HtmlSide};
 use crate::atomic;
-use crate::memory::REVIEW_BELOW;
+use crate::exchange::{self, ExchangeError, Row, WriteOptions, write_rows_to};
+use crate::memory::{REVIEW_BELOW, Status};
 use crate::pair::{LanguageCheck, Pair, PairOptions};
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
@@ -49,6 +50,8 @@ enum Format {
     Tsv,
     /// One JSON object a line
     Json,
+    /// For CAT tools: a unit a pair, with its confidence
+    Tmx,
     /// A page to look at: both texts side by side, the pairs coloured by confidence
     Html,
 }
@@ -101,10 +104,11 @@ fn by_extension(output: &Path) -> Result<Format> {
         Some("txt") => Ok(Format::Text),
         Some("tsv") => Ok(Format::Tsv),
         Some("json" | "jsonl") => Ok(Format::Json),
+        Some("tmx") => Ok(Format::Tmx),
         Some("html" | "htm") => Ok(Format::Html),
         _ => {
             let message = format!("{}: the extension names no format that align writes", output.display());
-            Err(CliError::usage(message).hint("use .txt, .tsv, .jsonl or .html, or say --format"))
+            Err(CliError::usage(message).hint("use .txt, .tsv, .jsonl, .tmx or .html, or say --format"))
         }
     }
 }
@@ -114,6 +118,7 @@ fn write(pair: &Pair, format: Format, options: &PairOptions, out: &mut impl Writ
         Format::Text => write_text(pair, out),
         Format::Tsv => write_tsv(pair, out),
         Format::Json => write_json(pair, out),
+        Format::Tmx => write_tmx(pair, options, out),
         Format::Html => write_html(pair, options, out),
     }
 }
@@ -217,6 +222,33 @@ fn write_tsv(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{source}\t{target}\t{:.3}", bead.confidence)?;
     }
     Ok(())
+}
+
+/// Pairs of low confidence are to be reviewed, as an import would store them; segments without a counterpart are no units.
+fn write_tmx(pair: &Pair, options: &PairOptions, out: &mut impl Write) -> io::Result<()> {
+    let rows = pair
+        .alignment
+        .beads
+        .iter()
+        .filter(|bead| !bead.is_null())
+        .map(|bead| Row {
+            status: (bead.confidence < REVIEW_BELOW).then_some(Status::ToReview),
+            confidence: Some(bead.confidence),
+            ..Row::new(pair.source_text(bead), pair.target_text(bead))
+        });
+    let writing = WriteOptions::new(options.from.clone(), options.to.clone());
+    let name = Path::new("the aligned pairs");
+    let written = write_rows_to(
+        out,
+        name,
+        exchange::Format::Tmx,
+        &writing,
+        rows.map(Ok::<_, ExchangeError>),
+    );
+    written.map(drop).map_err(|error| match error {
+        ExchangeError::Write { source, .. } => source,
+        error => io::Error::other(error),
+    })
 }
 
 fn write_json(pair: &Pair, out: &mut impl Write) -> io::Result<()> {

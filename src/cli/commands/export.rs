@@ -1,12 +1,11 @@
 //! `interligne export OUT`.
 
-use crate::cli::error::{CliError, Context as _, Kind, Result, fail};
+use crate::cli::error::{CliError, Result, fail};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::atomic;
-use crate::exchange::{self, Format, WriteOptions};
-use crate::memory::{self, ExportOptions, Memory, Mode, Status, UnitFilter};
+use crate::exchange::{self, Format, WriteOptions, XliffVersion};
+use crate::memory::{self, Memory, Mode, Status, UnitFilter};
 use clap::Args;
 
 use crate::cli::Context;
@@ -35,28 +34,42 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_name = "VERSION", default_value = "1.4", value_parser = ["1.1", "1.4"])]
     tmx_version: String,
 
-    /// XLIFF: the version to write
-    #[arg(long, value_name = "VERSION", default_value = "1.2", value_parser = ["1.2", "2.1"])]
-    xliff_version: String,
+    #[command(flatten)]
+    xliff: XliffArgs,
 
     /// Write over a file that something else than interligne made
     #[arg(long)]
     force: bool,
 }
 
+/// Which XLIFF, for every command that writes it.
+#[derive(Debug, Args)]
+pub(crate) struct XliffArgs {
+    /// XLIFF: the version to write; 1.2 is read by every CAT tool
+    #[arg(long, alias = "xliff", value_name = "VERSION", default_value = "1.2", value_parser = ["1.2", "2.1"])]
+    xliff_version: String,
+}
+
+impl XliffArgs {
+    /// The format that a file's name says, in the version asked for.
+    pub(crate) fn format_of(&self, path: &Path) -> Option<Format> {
+        let version = match self.xliff_version.as_str() {
+            "2.1" => XliffVersion::V2_1,
+            _ => XliffVersion::V1_2,
+        };
+        Format::of_path(path).map(|format| format.with_xliff(version))
+    }
+}
+
 pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> Result {
-    let as_tmx = has_extension(&args.output, "tmx");
-    let format = match Format::of_path(&args.output) {
-        Some(Format::Xliff12) if args.xliff_version == "2.1" => Some(Format::Xliff21),
-        format => format,
-    };
-    if !as_tmx && format.is_none() {
+    let Some(format) = args.xliff.format_of(&args.output) else {
         let message = format!(
             "{}: the extension names no format that export writes",
             args.output.display()
         );
         return Err(CliError::usage(message).hint("use .tmx, .tsv, .csv, .xlsx, .xlf, .po, .jsonl or .html"));
-    }
+    };
+    let as_tmx = format == Format::Tmx;
     let memory = Memory::open(&memory::locate(context.memory_option())?, Mode::Read)?;
     let filter = filter(args, &memory)?;
     if !args.force && args.output.exists() && !is_ours(&args.output) {
@@ -70,39 +83,21 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> Result {
     let total = memory.info()?.units;
     let progress = context.progress(total, "exporting");
     let mut looked_at = 0;
-    let units = match format {
-        Some(format) => {
-            let options = WriteOptions::new(context.from().clone(), context.to().clone());
-            exchange::export_units(&memory, &filter, &args.output, format, &options, |n| {
-                looked_at = n;
-                progress.set_position(n);
-            })?
-        }
-        None => {
-            let options = ExportOptions {
-                filter,
-                level: if args.level == "1" {
-                    tmx::Level::One
-                } else {
-                    tmx::Level::Two
-                },
-                version: if args.tmx_version == "1.1" {
-                    tmx::Version::V1_1
-                } else {
-                    tmx::Version::V1_4
-                },
-            };
-            atomic::write(&args.output, |file| {
-                let units = memory.export_tmx(file, &options, |written| progress.set_position(written));
-                units.map_err(CliError::from)
-            })
-            .context(Kind::Input, || format!("cannot write {}", args.output.display()))?
-        }
-    };
+    let mut options = WriteOptions::new(context.from().clone(), context.to().clone());
+    if args.level == "1" {
+        options.tmx.level = tmx::Level::One;
+    }
+    if args.tmx_version == "1.1" {
+        options.tmx.version = tmx::Version::V1_1;
+    }
+    let units = exchange::export(&memory, &filter, &args.output, format, &options, |n| {
+        looked_at = n;
+        progress.set_position(n);
+    })?;
     progress.finish_and_clear();
     let line = format!("{}: {}", args.output.display(), counted_u64(units, "unit", "units"));
     writeln!(context.out(), "{line}")?;
-    if format.is_some() && looked_at > units {
+    if !as_tmx && looked_at > units {
         let left_out = counted_u64(looked_at - units, "unit", "units");
         let (from, to) = (context.from().clone(), context.to().clone());
         context.finish()?;
@@ -126,10 +121,4 @@ fn filter(args: &ExportArgs, memory: &Memory) -> Result<UnitFilter> {
 fn is_ours(path: &Path) -> bool {
     tmx::Reader::open(path, tmx::Policy::Default)
         .is_ok_and(|reader| reader.header().creation_tool() == Some("interligne"))
-}
-
-/// Whether a path has the extension, in whatever letter case.
-fn has_extension(path: &Path, extension: &str) -> bool {
-    path.extension()
-        .is_some_and(|found| found.eq_ignore_ascii_case(extension))
 }

@@ -1,21 +1,20 @@
 //! `interligne pretranslate FILE -o OUT`.
 
-use crate::cli::error::{CliError, Context as _, Kind, Result};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use crate::cli::error::{CliError, Result};
+use std::path::PathBuf;
 
-use crate::atomic;
-use crate::exchange::{ExchangeError, Format, Row, WriteOptions, write_rows};
+use crate::exchange::{ExchangeError, Row, WriteOptions, write_rows};
 use crate::matching::{Document, SuggestOptions, pretranslated, suggest_all};
 use crate::memory::{Memory, Mode, locate};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use crate::cli::commands::export::XliffArgs;
 use crate::cli::commands::suggest::reading;
 use crate::cli::{Context, furniture};
 
 /// Write a bilingual file of an article, each segment with its best match.
 ///
-/// The format follows OUT's name: .xlf (XLIFF 2.1; --xliff 1.2 for older tools), .tmx, .tsv, .csv, .jsonl, .xlsx, .html.
+/// The format follows OUT's name: .xlf (XLIFF), .tmx, .tsv, .csv, .jsonl, .xlsx, .html.
 /// Identical matches keep the state that they have in the memory; others are marked as to be reviewed. A segment without a
 /// match has no translation, and is left out of TMX.
 #[derive(Debug, Args)]
@@ -28,9 +27,8 @@ pub(crate) struct PretranslateArgs {
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
 
-    /// The version of an .xlf file
-    #[arg(long, value_name = "VERSION", default_value = "2.1")]
-    xliff: Xliff,
+    #[command(flatten)]
+    xliff: XliffArgs,
 
     /// The least score of a match, from 1 to 102
     #[arg(long, value_name = "SCORE", default_value_t = 70.0)]
@@ -49,30 +47,15 @@ pub(crate) struct PretranslateArgs {
     keep_furniture: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Xliff {
-    /// Understood by older tools
-    #[value(name = "1.2")]
-    V12,
-    /// The current standard
-    #[value(name = "2.1")]
-    V21,
-}
-
 pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
     crate::cli::commands::suggest::check_min_score(args.min_score)?;
-    let is_tmx = args.output.extension().is_some_and(|e| e.eq_ignore_ascii_case("tmx"));
-    let format = Format::of_path(&args.output).map(|format| match (format, args.xliff) {
-        (Format::Xliff12, Xliff::V21) => Format::Xliff21,
-        (format, _) => format,
-    });
-    if format.is_none() && !is_tmx {
+    let Some(format) = args.xliff.format_of(&args.output) else {
         let message = format!(
             "{}: the extension names no format that pretranslate writes",
             args.output.display()
         );
         return Err(CliError::usage(message).hint("use .xlf, .tmx, .tsv, .csv, .jsonl, .xlsx or .html"));
-    }
+    };
     let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
     context.refresh_index(&memory)?;
     let document = Document::read(&args.file, &reading(args.presegmented, args.keep_furniture, context))?;
@@ -92,14 +75,9 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
         .map(|(i, (query, matches))| pretranslated(i, query, matches, &name))
         .collect();
     let translated = pairs.iter().filter(|pair| pair.target.is_some()).count();
-    match format {
-        Some(format) => {
-            let mut options = WriteOptions::new(context.from().clone(), context.to().clone());
-            options.title.clone_from(&name);
-            write_rows::<ExchangeError>(&args.output, format, &options, pairs.into_iter().map(Ok))?;
-        }
-        None => write_tmx(&args.output, &pairs, context)?,
-    }
+    let mut options = WriteOptions::new(context.from().clone(), context.to().clone());
+    options.title.clone_from(&name);
+    write_rows::<ExchangeError>(&args.output, format, &options, pairs.into_iter().map(Ok))?;
     context.note(format_args!(
         "{}: {translated} of {} segments with a match",
         args.output.display(),
@@ -109,26 +87,4 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
         furniture::report_marked(&args.file, &article, context)?;
     }
     Ok(())
-}
-
-fn write_tmx(path: &Path, pairs: &[Row], context: &Context) -> Result {
-    let (from, to) = (context.from().as_str(), context.to().as_str());
-    let write = |output: &mut dyn Write| -> Result<(), tmx::WriteError> {
-        let header = tmx::Header::new(from, "interligne", env!("CARGO_PKG_VERSION"));
-        let mut writer = tmx::Writer::new(output, &header, tmx::WriterOptions::default())?;
-        for pair in pairs {
-            let Some(target) = &pair.target else { continue };
-            let mut unit = tmx::Unit::pair((from, &pair.source), (to, target));
-            if let Some(score) = pair.score {
-                unit.props
-                    .push(tmx::Prop::new("x-interligne-score", &score.to_string()));
-            }
-            if let Some(status) = pair.status {
-                unit.props.push(tmx::Prop::new("x-interligne-status", status.as_str()));
-            }
-            writer.write(&unit)?;
-        }
-        writer.finish().map(|_| ())
-    };
-    atomic::write(path, |file| write(file)).context(Kind::Input, || format!("cannot write {}", path.display()))
 }

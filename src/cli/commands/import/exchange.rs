@@ -1,10 +1,10 @@
 //! Files of other tools → the memory, and what became of their units.
 
-use crate::cli::error::{CliError, Context as _, Kind, Result};
+use crate::cli::error::Result;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::exchange::{self, Format, ReadOptions, read_rows};
+use crate::exchange::{self, Format, ReadOptions};
 use crate::memory::{ImportOptions, ImportReport, Memory};
 
 use crate::cli::Context;
@@ -17,7 +17,7 @@ pub(crate) fn is_exchange_file(path: &Path) -> bool {
     let is_article = path
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
-    is_tmx(path) || !is_article && !matches!(Format::of_path(path), None | Some(Format::Html))
+    !is_article && !matches!(Format::of_path(path), None | Some(Format::Html))
 }
 
 /// Imports the files one after the other; what is stored before a file is refused stays.
@@ -28,11 +28,7 @@ pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -
     };
     // What can be refused at sight is refused before a new memory is made for it.
     for file in files {
-        if is_tmx(file) {
-            tmx::Reader::open(file, policy(args)).context(Kind::Input, || file.display().to_string())?;
-        } else {
-            drop(read_rows(file, &reading)?);
-        }
+        exchange::check(file, &reading, &options(args))?;
     }
     let mut memory = crate::cli::open_memory::open_or_make(context)?;
     for file in files {
@@ -41,16 +37,15 @@ pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -
     Ok(())
 }
 
-fn is_tmx(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("tmx"))
-}
-
-fn policy(args: &ImportArgs) -> tmx::Policy {
-    match (args.strict, args.salvage) {
-        (true, _) => tmx::Policy::Strict,
-        (_, true) => tmx::Policy::Salvage,
-        _ => tmx::Policy::Default,
+fn options(args: &ImportArgs) -> ImportOptions {
+    ImportOptions {
+        dry_run: args.dry_run,
+        policy: match (args.strict, args.salvage) {
+            (true, _) => tmx::Policy::Strict,
+            (_, true) => tmx::Policy::Salvage,
+            _ => tmx::Policy::Default,
+        },
+        ..ImportOptions::default()
     }
 }
 
@@ -67,20 +62,9 @@ struct Line {
 }
 
 fn import(args: &ImportArgs, file: &Path, reading: &ReadOptions, memory: &mut Memory, context: &mut Context) -> Result {
-    let options = ImportOptions {
-        dry_run: args.dry_run,
-        policy: policy(args),
-        ..ImportOptions::default()
-    };
+    let options = options(args);
     let progress = context.count(&format!("reading {}", file.display()));
-    let report = if is_tmx(file) {
-        memory
-            .import_tmx(file, &options, |units| progress.set_position(units))
-            .map_err(CliError::from)
-    } else {
-        exchange::import_units(memory, file, reading, &options, |units| progress.set_position(units))
-            .map_err(CliError::from)
-    };
+    let report = exchange::import(memory, file, reading, &options, |units| progress.set_position(units));
     progress.finish_and_clear();
     let report = report?;
     if args.json {
