@@ -21,6 +21,10 @@ pub(super) fn split(text: &str) -> Vec<Range<usize>> {
             Some(last) if is_closing_only(&text[start..end]) || !ends_sentence(&text[last.clone()]) => {
                 last.end = end;
             }
+            // A German quotation that is exclaimed may be the beginning of a sentence: `„Mehr ist mehr!“ hat er gesagt.`
+            Some(last) if text[..last.end].ends_with('“') && text[start..].starts_with(char::is_lowercase) => {
+                last.end = end;
+            }
             _ => out.push(start..end),
         }
     }
@@ -40,5 +44,8 @@ mod tests {
         let text = "Er sagte: „Ich gehe.“ Dann ging er.";
         let pieces: Vec<&str> = split(text).into_iter().map(|range| &text[range]).collect();
         assert_eq!(pieces, ["Er sagte: „Ich gehe.“", "Dann ging er."]);
+
+        let text = "Nach der Theorie „Mehr ist mehr!“ hat er es gebaut.";
+        assert_eq!(split(text), [0..text.len()]);
     }
 }
