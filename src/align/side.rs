@@ -1,6 +1,6 @@
 //! The segments of one text → what the alignment needs to know of each: its length, its marks and its place.
 
-use crate::text::sentence_end::CLOSING;
+use crate::text::sentence_end::bare_end;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -51,10 +51,7 @@ const OPENING: [char; 12] = ['«', '“', '"', '„', '‘', '‹', '—', '–'
 
 fn marks_of(segment: &Segment, first: bool) -> u8 {
     let text = segment.text.trim();
-    let end = text
-        .trim_end_matches(|c: char| CLOSING.contains(&c) || c.is_whitespace())
-        .chars()
-        .next_back();
+    let end = bare_end(text).chars().next_back();
     let mut bits = match end {
         Some('?') => marks::QUESTION,
         Some('!') => marks::EXCLAMATION,

@@ -1,7 +1,7 @@
 //! Short lines of a text without markup → those that are headings.
 
 use crate::article::block::{Block, BlockKind};
-use crate::text::sentence_end::CLOSING;
+use crate::text::sentence_end::{bare_end, is_stop};
 
 /// The most characters and words of a heading.
 const HEADING: (usize, usize) = (160, 20);
@@ -43,7 +43,7 @@ fn is_speech(line: &str) -> bool {
     let dash = line
         .strip_prefix(['—', '–', '―', '-'])
         .is_some_and(|rest| rest.starts_with(char::is_whitespace) || rest.starts_with(char::is_uppercase));
-    let bare = line.trim_end_matches(CLOSING);
+    let bare = bare_end(line);
     let exclaims = bare.ends_with(['!', '?', '…']) || bare.ends_with("...");
     let quoted = line.starts_with(['«', '“', '"']) && bare.len() < line.len();
     dash || (quoted && exclaims)
@@ -51,19 +51,20 @@ fn is_speech(line: &str) -> bool {
 
 /// A question or an exclamation of some words, as one answers another in a dialogue.
 fn is_reply(line: &str) -> bool {
-    let bare = line.trim_end_matches(CLOSING);
+    let bare = bare_end(line);
     bare.ends_with(['!', '?', '…']) && line.split_whitespace().count() <= 6
 }
 
 fn is_heading_like(line: &str) -> bool {
     let words = line.split_whitespace().count();
-    let mark = line.trim_end_matches(CLOSING).chars().next_back();
+    let mark = bare_end(line).chars().next_back();
     line.chars().count() <= HEADING.0
         && words <= HEADING.1
         && line.chars().any(char::is_alphabetic)
         && match mark {
-            Some('.' | ',' | ';' | ':' | '…') => false,
             Some('!' | '?') => words <= 14,
+            Some(',' | ';' | ':') => false,
+            Some(mark) if is_stop(mark) => false,
             _ => true,
         }
 }

@@ -16,5 +16,4 @@ pub use crate::article::formats::error::{DocumentError, Format as DocumentFormat
 pub use crate::article::furniture::reason::Furniture;
 pub(crate) use crate::article::furniture::span::looks_like_furniture;
 pub use crate::text::guess::guess_lang;
-pub(crate) use crate::text::sentence_end::has_final_mark as ends_sentence;
 pub use read::{ReadError, ReadOptions, read, read_bytes, read_text};

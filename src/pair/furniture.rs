@@ -9,6 +9,7 @@ use super::side::Side;
 use crate::align::{Aligner, Alignment};
 use crate::article::{self, Furniture};
 use crate::segment::{Segment, Segmenter};
+use crate::text::sentence_end::has_final_mark;
 
 /// How sure a pair of short lines has to be to say something of each other, from 0 to 1.
 const SURE: f64 = 0.9;
@@ -76,7 +77,7 @@ fn agree(alignment: &Alignment, all: &[Vec<Segment>], marks: &mut [Vec<Option<Fu
             let words: usize = here.iter().map(|segment| segment.text.split_whitespace().count()).sum();
             let sure = bead.confidence >= SURE;
             let soft = matches!(reason, Furniture::Outside | Furniture::Repetition);
-            let sentence = words >= SENTENCE && here.iter().all(|segment| article::ends_sentence(&segment.text));
+            let sentence = words >= SENTENCE && here.iter().all(|segment| has_final_mark(&segment.text));
             let label = |segment: &Segment| article::looks_like_furniture(&segment.text);
             if sentence || (sure && soft && words >= FEWEST && !here.iter().any(label)) {
                 marks[mine][block] = None;

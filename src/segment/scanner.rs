@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::abbreviations::Lists;
+use crate::text::sentence_end::{CLOSING_QUOTES, is_stop, only_closes};
 
 /// How far ahead the parenthesis that closes an aside is looked for, in bytes.
 const ASIDE: usize = 400;
@@ -396,7 +397,7 @@ fn stands_inside(text: &str, start: usize, at: usize) -> bool {
         .trim_end()
         .chars()
         .next_back()
-        .is_some_and(|c| !matches!(c, '.' | '!' | '?' | '…' | '»' | '"' | '”'))
+        .is_some_and(|c| !is_stop(c) && !CLOSING_QUOTES.contains(&c))
 }
 
 /// Whether the open parenthesis is closed within [`ASIDE`] bytes.
@@ -443,9 +444,8 @@ fn after_closing_marks(text: &str, mut end: usize, quoted: bool) -> usize {
         let Some(c) = rest.chars().next() else { return end };
         let after = &rest[c.len_utf8()..];
         let taken = match c {
-            '»' | '›' | '”' | ')' | ']' | '}' | '*' | '_' | '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' => {
-                c.len_utf8()
-            }
+            _ if only_closes(c) => c.len_utf8(),
+            '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' => c.len_utf8(),
             '’' | '\'' if !after.starts_with(char::is_alphanumeric) => c.len_utf8(),
             '"' if !after.starts_with(char::is_alphanumeric) || quoted => {
                 quoted = !quoted;

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::text::sentence_end::{ends_sentence, is_closing};
+
 /// Cuts `text`; the ranges are in order, do not overlap, and begin and end with something else than white space.
 pub(super) fn split(text: &str) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
@@ -16,7 +18,11 @@ pub(super) fn split(text: &str) -> Vec<Range<usize>> {
         }
         match out.last_mut() {
             // UAX #29 breaks at each paragraph separator, and before a closing mark that stands apart (`! »`).
-            Some(last) if is_closing_only(&text[start..end]) || !ends_with_stop(&text[last.clone()]) => {
+            Some(last) if is_closing_only(&text[start..end]) || !ends_sentence(&text[last.clone()]) => {
+                last.end = end;
+            }
+            // A German quotation that is exclaimed may be the beginning of a sentence: `„Mehr ist mehr!“ hat er gesagt.`
+            Some(last) if text[..last.end].ends_with('“') && text[start..].starts_with(char::is_lowercase) => {
                 last.end = end;
             }
             _ => out.push(start..end),
@@ -26,34 +32,20 @@ pub(super) fn split(text: &str) -> Vec<Range<usize>> {
 }
 
 fn is_closing_only(piece: &str) -> bool {
-    piece
-        .chars()
-        .all(|c| matches!(c, '»' | '›' | '”' | '’' | '"' | ')' | ']' | '」' | '』' | '）') || c.is_whitespace())
+    piece.chars().all(is_closing)
 }
 
-fn ends_with_stop(piece: &str) -> bool {
-    let bare = piece.trim_end_matches(|c: char| is_closing_only(c.encode_utf8(&mut [0; 4])));
-    bare.ends_with(|c: char| {
-        matches!(
-            c,
-            '.' | '!'
-                | '?'
-                | '…'
-                | '。'
-                | '！'
-                | '？'
-                | '؟'
-                | '۔'
-                | '।'
-                | '॥'
-                | '።'
-                | '։'
-                | '‼'
-                | '⁇'
-                | '⁈'
-                | '⁉'
-                | '｡'
-                | '．'
-        )
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_german_quotation_ends_its_sentence() {
+        let text = "Er sagte: „Ich gehe.“ Dann ging er.";
+        let pieces: Vec<&str> = split(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(pieces, ["Er sagte: „Ich gehe.“", "Dann ging er."]);
+
+        let text = "Nach der Theorie „Mehr ist mehr!“ hat er es gebaut.";
+        assert_eq!(split(text), [0..text.len()]);
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! The ground floor: it imports nothing of the other rooms.
 
+pub(crate) mod bullets;
 pub mod dates;
 pub(crate) mod function_words;
 pub(crate) mod guess;

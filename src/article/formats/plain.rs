@@ -5,7 +5,8 @@
 
 use crate::article::draft::Draft;
 use crate::article::draft::Origin;
-use crate::text::sentence_end::bare_end;
+use crate::text::bullets::is_bullet;
+use crate::text::sentence_end::{bare_end, ends_sentence};
 use std::ops::Range;
 
 use crate::article::block::{Block, BlockKind};
@@ -133,10 +134,7 @@ fn wrap_column(text: &str, lines: &[Line]) -> Option<usize> {
         return None;
     }
     let full: Vec<_> = pairs.iter().filter(|(a, b)| is_full(text, a, b, column)).collect();
-    let inside = full
-        .iter()
-        .filter(|(a, _)| !ends_sentence(&text[a.range.clone()]))
-        .count();
+    let inside = full.iter().filter(|(a, _)| !ends_line(&text[a.range.clone()])).count();
     let wrapped = full.len() >= WRAPPED_LINES && full.len() * 4 >= pairs.len() * 3 && inside * 2 >= full.len();
     wrapped.then_some(column)
 }
@@ -147,8 +145,9 @@ fn is_full(text: &str, line: &Line, next: &Line, column: usize) -> bool {
     line.width + 1 + first.chars().count() > column
 }
 
-fn ends_sentence(line: &str) -> bool {
-    bare_end(line).ends_with(['.', '!', '?', '…', ':'])
+/// Whether a line ends a sentence or announces what follows.
+fn ends_line(line: &str) -> bool {
+    ends_sentence(line) || bare_end(line).ends_with(':')
 }
 
 /// The kind of a line that begins like an item of a list: a bullet, a number, a letter.
@@ -158,12 +157,10 @@ fn starts_item(line: &str) -> Option<BlockKind> {
     let rest = chars.as_str();
     let spaced = |rest: &str| rest.starts_with(char::is_whitespace);
     let item = match first {
-        '•' | '◦' | '‣' | '▪' | '▫' | '●' | '○' | '■' | '□' | '►' | '▶' | '➤' | '➢' | '→' | '✓' | '✔' | '·' | '∙' => {
-            true
-        }
+        bullet if is_bullet(bullet) => true,
         '-' | '*' | '+' => spaced(rest),
         // A dash of a whole sentence is a line of dialogue.
-        '–' | '—' => spaced(rest) && !ends_sentence(rest),
+        '–' | '—' => spaced(rest) && !ends_line(rest),
         _ => {
             let label = line.trim_start_matches('(');
             let end = label.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(label.len());

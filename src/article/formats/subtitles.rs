@@ -7,7 +7,7 @@
 use crate::article::block::BlockKind;
 use crate::article::draft::{Metadata, Piece};
 use crate::article::formats::paragraphs::Blocks;
-use crate::text::sentence_end::bare_end;
+use crate::text::sentence_end::{bare_end, ends_sentence};
 
 /// The longest pause, in milliseconds, in the middle of a sentence.
 const LONGEST_PAUSE: u64 = 4_000;
@@ -203,7 +203,7 @@ fn blocks(cues: &[Cue]) -> Vec<Piece> {
     // Captions made by a machine have no marks: nothing says where a sentence ends, and a cue stays a block.
     let lines = cues.iter().filter_map(|cue| cue.lines.last());
     let (ended, all) = lines.fold((0_usize, 0_usize), |(ended, all), line| {
-        (ended + usize::from(ends_sentence(line)), all + 1)
+        (ended + usize::from(ends_cue(line)), all + 1)
     });
     let marked = ended * 5 >= all;
     let mut blocks = Blocks::default();
@@ -244,10 +244,11 @@ fn continues(before: &str, line: &str) -> bool {
     if omission {
         resumes
     } else {
-        !ends_sentence(before) && !before.ends_with([']', ')', '♪'])
+        !ends_cue(before) && !before.ends_with([']', ')', '♪'])
     }
 }
 
-fn ends_sentence(line: &str) -> bool {
-    bare_end(line).ends_with(['.', '!', '?', '…', '♪'])
+/// Whether a line ends a sentence or a line of a song.
+fn ends_cue(line: &str) -> bool {
+    ends_sentence(line) || bare_end(line).ends_with('♪')
 }

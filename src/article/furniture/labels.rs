@@ -1,5 +1,6 @@
 //! One line of a page → whether it is furniture by what it says: a control, a credit, an advertising label.
 
+use crate::article::draft::Page;
 use crate::article::furniture::credits::is_copyright;
 use crate::article::furniture::credits::tail;
 use crate::article::furniture::datelines::is_date_word;
@@ -12,6 +13,13 @@ use crate::text::words::words;
 
 /// The most words of a label.
 pub(crate) const LABEL: usize = 18;
+
+/// Marks the lines that are furniture by what each of them says.
+pub(crate) fn mark_labels(lines: &mut [Line<'_>], _: &Page<'_>) {
+    for line in lines {
+        mark_label(line);
+    }
+}
 
 /// Marks a line that is furniture by what it says.
 pub(crate) fn mark_label(line: &mut Line<'_>) {

@@ -18,6 +18,7 @@ pub(crate) fn is_prose(line: &str, words: &[String], known: bool) -> bool {
 }
 
 /// What is known of one block.
+#[derive(Clone)]
 pub(crate) struct Line<'a> {
     pub(crate) text: &'a str,
     pub(crate) kind: BlockKind,
@@ -35,6 +36,8 @@ pub(crate) struct Line<'a> {
     pub(crate) contents: bool,
     /// Whether it is the title of a list of other articles or of comments.
     pub(crate) title: bool,
+    /// Whether it is the caption of a picture, as a neighbour that says it again shows.
+    pub(crate) caption: bool,
 }
 
 impl<'a> Line<'a> {
@@ -55,6 +58,7 @@ impl<'a> Line<'a> {
             doubtful: false,
             title: false,
             contents: false,
+            caption: false,
         }
     }
 }

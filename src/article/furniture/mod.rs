@@ -33,16 +33,57 @@ use crate::text::words::words;
 /// How many blocks apart two lines count as neighbours.
 const NEAR: usize = 3;
 
+/// Looks at all lines of a text and marks some.
+type Pass = fn(&mut [Line<'_>], &Page<'_>);
+
+/// The passes over any text, in order. All read what lines say ([`Line::words`], [`Line::key`], [`Line::prose`]); a later one
+/// reads the marks of those before.
+const OF_ANY_TEXT: [Pass; 7] = [
+    // Reads the links that the page's markup has; writes `linked`, and takes `prose` from a line that is a link.
+    take_links,
+    // Reads lines one by one; writes `mark`, `doubtful` and `title` of labels.
+    labels::mark_labels,
+    // Reads all keys; writes `contents`.
+    |lines, _| span::find_contents(lines),
+    // Reads the lines up to the third sentence of prose; writes `mark` of authors and dates.
+    |lines, _| mark_bylines(lines),
+    // Reads marks and `doubtful`; takes `mark` from doubtful labels that stand alone.
+    |lines, _| settle_doubts(lines),
+    // Reads marks and `title`; writes `mark` of the headlines below a title.
+    |lines, _| mark_related(lines),
+    // Reads keys, marks and `contents`; writes `mark` of what is said again and `caption` of what it repeats.
+    |lines, _| mark_repetitions(lines),
+];
+
+/// The passes over a text that is a page, in order, after those over any text.
+const OF_A_PAGE: [Pass; 5] = [
+    // Reads `contents`; writes `mark` and `given` of a table of contents.
+    |lines, _| span::mark_contents(lines),
+    // Reads keys and kinds; writes `mark` and `given` of labels that stand beside each entry.
+    |lines, _| span::mark_templates(lines),
+    // Reads lines one by one; writes `mark` of those that date something, and `given` of comments.
+    |lines, _| datelines::mark(lines),
+    // Reads all lines, their marks and boxes; writes `mark` of what the site says of itself and of its authors.
+    span::mark_self_promotion,
+    // Reads all of the above and the page's title; writes `mark` of what stands before, after and among the article.
+    span::mark_outside,
+];
+
 /// Marks the blocks of `text` that are furniture; blocks already marked stay so.
 ///
 /// `lang` is the language that the text should be in: prose in another one than French and English is told by its
 /// length and its marks alone.
 pub(crate) fn mark_furniture(text: &str, blocks: &mut Vec<Block>, lang: Option<&Lang>, page: &Page<'_>) {
     let known = lang.is_none_or(|lang| lang.is("fr") || lang.is("en"));
-    let (mut lines, captions) = marked_lines(text, blocks, known, page.links);
+    let mut lines: Vec<Line<'_>> = blocks.iter().map(|block| Line::of(text, block, known)).collect();
+    for pass in OF_ANY_TEXT {
+        pass(&mut lines, page);
+    }
     let is_page = page.saved || span::looks_like_page(&lines);
     if is_page {
-        span::mark_outside(&mut lines, page);
+        for pass in OF_A_PAGE {
+            pass(&mut lines, page);
+        }
     }
     let split: Vec<Option<(usize, Furniture)>> = lines
         .iter()
@@ -51,32 +92,21 @@ pub(crate) fn mark_furniture(text: &str, blocks: &mut Vec<Block>, lang: Option<&
             asked.then(|| credits::tail(line.text)).flatten()
         })
         .collect();
-    let marks: Vec<Option<Furniture>> = lines.iter().map(|line| line.mark).collect();
-    for (block, mark) in blocks.iter_mut().zip(marks) {
-        block.furniture = mark;
-    }
-    for at in captions {
-        blocks[at].kind = BlockKind::Caption;
+    for (block, line) in blocks.iter_mut().zip(&lines) {
+        block.furniture = line.mark;
+        if line.caption {
+            block.kind = BlockKind::Caption;
+        }
     }
     split_tails(text, blocks, &split);
 }
 
-/// The lines of the blocks with the marks that what they say earns them; and which of them are captions.
-fn marked_lines<'a>(text: &'a str, blocks: &[Block], known: bool, links: &[f32]) -> (Vec<Line<'a>>, Vec<usize>) {
-    let mut lines: Vec<Line<'_>> = blocks.iter().map(|block| Line::of(text, block, known)).collect();
-    for (line, share) in lines.iter_mut().zip(links) {
+/// Takes over which lines are links, where the page's markup says so.
+fn take_links(lines: &mut [Line<'_>], page: &Page<'_>) {
+    for (line, share) in lines.iter_mut().zip(page.links) {
         line.linked = *share > 0.6;
         line.prose &= !line.linked;
     }
-    for line in &mut lines {
-        labels::mark_label(line);
-    }
-    span::find_contents(&mut lines);
-    mark_bylines(&mut lines);
-    settle_doubts(&mut lines);
-    mark_related(&mut lines);
-    let captions = mark_repetitions(&mut lines);
-    (lines, captions)
 }
 
 /// Gives the credit at the end of a caption, or the control after a heading, a block of its own.
@@ -155,8 +185,8 @@ fn mark_related(lines: &mut [Line<'_>]) {
     }
 }
 
-/// Marks lines that say again what a neighbour says, alone or with a credit; gives back the captions so found.
-fn mark_repetitions(lines: &mut [Line<'_>]) -> Vec<usize> {
+/// Marks lines that say again what a neighbour says, alone or with a credit, and finds the captions among their neighbours.
+fn mark_repetitions(lines: &mut [Line<'_>]) {
     let furnished = lines.iter().any(|line| line.mark.is_some());
     let mut captions = Vec::new();
     let mut first_seen: HashMap<String, usize> = HashMap::new();
@@ -191,7 +221,9 @@ fn mark_repetitions(lines: &mut [Line<'_>]) -> Vec<usize> {
             }
         }
     }
-    captions
+    for at in captions {
+        lines[at].caption = true;
+    }
 }
 
 /// Whether what `long` says after `short` is a credit, a source or a site's name, and not more of a sentence.

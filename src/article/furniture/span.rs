@@ -12,7 +12,6 @@ use std::collections::{HashMap, HashSet};
 
 use crate::article::block::BlockKind;
 use crate::article::draft::Boxes;
-use crate::article::furniture::datelines;
 use crate::article::furniture::labels;
 use crate::article::furniture::labels::{is_byline, is_glued};
 use crate::article::furniture::line::Line;
@@ -36,23 +35,31 @@ const FURTHEST_QUOTE: usize = 200;
 /// The most that a run of furniture inside of the article counts against it.
 const LONGEST_MARKED_RUN: i64 = -40;
 
-/// Marks what stands before and after the article of a page, and the labels inside.
-pub(crate) fn mark_outside(lines: &mut [Line<'_>], page: &Page<'_>) {
+/// Marks the tables of contents that were [found](find_contents).
+pub(crate) fn mark_contents(lines: &mut [Line<'_>]) {
     for line in lines.iter_mut().filter(|line| line.contents) {
         line.mark = Some(Furniture::Outside);
         line.given = true; // it stands at the head of an article, and does not speak against it
     }
-    mark_templates(lines);
-    datelines::mark(lines);
-    let marks: Vec<Option<Furniture>> = lines.iter().map(|line| line.mark).collect();
-    mark_notes(lines);
-    mark_house(lines);
-    page.boxes.mark(lines);
-    if is_about_itself(lines, page) {
-        for (line, mark) in lines.iter_mut().zip(marks) {
-            line.mark = mark;
-        }
+}
+
+/// Marks what the site says of itself and of its authors, unless that is what the article is about. Where the article is
+/// shows only once such lines are marked, so they are on a copy first.
+pub(crate) fn mark_self_promotion(lines: &mut [Line<'_>], page: &Page<'_>) {
+    let mut marked = lines.to_vec();
+    mark_notes(&mut marked);
+    mark_house(&mut marked);
+    page.boxes.mark(&mut marked);
+    if is_about_itself(&marked, page) {
+        return;
     }
+    for (line, marked) in lines.iter_mut().zip(marked) {
+        line.mark = marked.mark;
+    }
+}
+
+/// Marks what stands before and after the article of a page, and the labels inside.
+pub(crate) fn mark_outside(lines: &mut [Line<'_>], page: &Page<'_>) {
     let Some((mut first, last)) = greatest_span(&values(lines)) else {
         return;
     };
@@ -229,7 +236,7 @@ fn mark_house(lines: &mut [Line<'_>]) {
 }
 
 /// Marks the labels that a page repeats beside each of its entries: names, ranks, counts, `Reply`.
-fn mark_templates(lines: &mut [Line<'_>]) {
+pub(crate) fn mark_templates(lines: &mut [Line<'_>]) {
     let template = |line: &Line<'_>| -> String { line.key.chars().filter(|c| !c.is_numeric()).collect() };
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, line) in lines.iter().enumerate() {

@@ -4,7 +4,8 @@
 //! the one before unless space, an indent, the size of the letters or a short last line says that a paragraph begins; so
 //! paragraphs run on over columns and pages. A word cut at the end of a line is joined again.
 
-use crate::text::sentence_end::bare_end;
+use crate::text::bullets::is_bullet;
+use crate::text::sentence_end::has_final_mark;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -428,7 +429,7 @@ fn goes_on(paragraph: &Paragraph, line: &Line, body: f32, spans: &HashMap<usize,
     if without_bullet(&line.text).is_some() || (last.size - line.size).abs() > last.size.max(line.size) * 0.12 {
         return false;
     }
-    let ended = ends_sentence(&last.text);
+    let ended = has_final_mark(&last.text);
     let begins_small = line.text.starts_with(char::is_lowercase);
     let (left, right) = spans.get(&last.block).copied().unwrap_or((last.left, last.right));
     let width = right - left;
@@ -468,15 +469,9 @@ fn beside(last: &Line, line: &Line) -> bool {
     last.block == line.block && (line.top - last.top).abs() < last.size * 0.3 && line.left >= last.right - 1.0
 }
 
-fn ends_sentence(text: &str) -> bool {
-    bare_end(text).ends_with(['.', '!', '?', '…', ':', ';'])
-}
-
 /// The text of a list item after its bullet.
 fn without_bullet(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix([
-        '•', '◦', '‣', '▪', '▫', '●', '○', '■', '□', '►', '➢', '✓', '·', '\u{f0b7}',
-    ])?;
+    let rest = text.strip_prefix(is_bullet)?;
     let rest = rest.trim_start();
     (!rest.is_empty()).then_some(rest)
 }
