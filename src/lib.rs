@@ -29,6 +29,10 @@
 //! let mut memory = Memory::open("memory", Mode::Create)?;
 //! memory.import(&pair)?;
 //!
+//! // So do the memories that you have already.
+//! # std::fs::write("old.tsv", "Le bac ne passe plus.\tThe ferry no longer runs.\n")?;
+//! memory.import_file("old.tsv", &fr, &en)?;
+//!
 //! // And out again, for a segment that resembles one.
 //! let matches = Matcher::open(&memory, &fr, &en)?.suggest("Le pont est fermé depuis mardi.")?;
 //! assert_eq!(matches[0].target, "The bridge has been closed since Monday.");

@@ -63,6 +63,23 @@ pub fn import(
     Ok(memory.import_units(&name, fingerprint, options, units)?)
 }
 
+impl Memory {
+    /// Puts the units of a file into the memory, in the format that its name says ([`Format::of_path`]). Where the file does
+    /// not say its languages, as a table without column names, they are those of `from` and `to`.
+    ///
+    /// [`import`] also takes options and tells its progress.
+    ///
+    /// # Errors
+    /// As [`import`].
+    pub fn import_file(&mut self, path: impl AsRef<Path>, from: &Lang, to: &Lang) -> Result<ImportReport, UnitsError> {
+        let reading = ReadOptions {
+            from: from.clone(),
+            to: to.clone(),
+        };
+        import(self, path.as_ref(), &reading, &ImportOptions::default(), |_| {})
+    }
+}
+
 /// A text as a variant, with its inline elements where it has any.
 fn variant(lang: Option<Lang>, default: &Lang, text: String, codes: Option<tmx::Seg>) -> Variant {
     let lang = lang.unwrap_or_else(|| default.clone());
