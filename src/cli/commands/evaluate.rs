@@ -51,7 +51,7 @@ pub(crate) struct EvaluateArgs {
     #[arg(long, value_name = "COMPONENT", conflicts_with = "fit")]
     without: Vec<Component>,
 
-    /// Believe in another law for the lengths of translations, all weights as they are unless they are fitted too
+    /// Use another law for the lengths of translations, all weights as they are unless they are fitted too
     #[arg(long, value_name = "LAW", value_enum, default_value_t = Law::LogNormal)]
     lengths: Law,
 
