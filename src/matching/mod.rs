@@ -1,6 +1,6 @@
 //! Matches: a new segment in, the units of the memory that help with it out.
 //!
-//! [`Matcher::suggest`] is the door; [`score`] defines what a match is worth and [`tokens`] what is compared.
+//! [`Matcher::suggest`] is the door; [`score`] defines what a match is worth and [`crate::text::tokens`] what is compared.
 
 pub mod adapt;
 pub mod analysis;

@@ -46,6 +46,6 @@ mod tests {
         assert_eq!(pieces, ["Er sagte: „Ich gehe.“", "Dann ging er."]);
 
         let text = "Nach der Theorie „Mehr ist mehr!“ hat er es gebaut.";
-        assert_eq!(split(text), [0..text.len()]);
+        assert_eq!(split(text).len(), 1);
     }
 }
