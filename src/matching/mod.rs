@@ -24,7 +24,7 @@ pub use batch::suggest_all;
 pub use document::{Document, DocumentOptions};
 pub use fragments::{Fragment, FragmentOptions, Fragments};
 pub use pretranslate::pretranslated;
-pub use suggest::{Match, Matcher, Neighbour, Query, SuggestOptions};
+pub use suggest::{Adapted, Match, Matcher, Neighbour, Query, SuggestOptions};
 pub use terms::Glossary;
 
 /// Brings the index for a pair of languages up to date, which the first search does otherwise; `progress` is told, now and

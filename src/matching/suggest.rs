@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
-use super::adapt::{Adapted, adapt};
+use super::adapt::{Adaptation, adapt};
 use super::diff::{Stretch, diff};
 use super::index::fuzzy::{FuzzyQuery, Scratch};
 use super::index::rank::{self, Candidate, Candidates, identical_score};
@@ -114,6 +114,15 @@ impl Default for SuggestOptions {
             exhaustive: false,
         }
     }
+}
+
+/// A target with the query's values in it, and what it is worth.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Adapted {
+    /// The target, and what was put into it.
+    pub adaptation: Adaptation,
+    /// Its score, from 0 to [`score::ADAPTED_CAP`], minus the match's penalties.
+    pub score: f64,
 }
 
 /// A unit offered for a segment.
@@ -387,10 +396,10 @@ impl<'m> Matcher<'m> {
         let adapted = (comparison.words < 100.0)
             .then(|| adapt(&query.text, &source.text, &target.text, &self.from, &self.to))
             .flatten()
-            .map(|adapted| {
-                let base = scorer.words(&adapted.source).min(score::ADAPTED_CAP);
+            .map(|adaptation| {
+                let base = scorer.words(&adaptation.source).min(score::ADAPTED_CAP);
                 let score = score::penalised(base, &penalties);
-                Adapted { score, ..adapted }
+                Adapted { adaptation, score }
             })
             .filter(|adapted| adapted.score > score);
         if masked.is_some() && adapted.as_ref().is_none_or(|adapted| adapted.score < least) {

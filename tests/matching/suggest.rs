@@ -308,7 +308,7 @@ fn a_match_is_adapted_where_only_values_differ() {
     let (_dir, memory) = memory_of(&[pair]);
     let found = suggest(&memory, &Query::new("La halle ferme le 03/02/2021 à 20 heures."), 60.0).remove(0);
     let adapted = found.adapted.unwrap();
-    assert_eq!(adapted.text, "The hall closes on 3 February 2021 at 8 pm.");
+    assert_eq!(adapted.adaptation.text, "The hall closes on 3 February 2021 at 8 pm.");
     assert_eq!(adapted.score, 99.0);
     assert!(found.score < 99.0);
     assert_eq!(found.target, pair.1);
@@ -328,7 +328,7 @@ fn a_short_segment_that_differs_in_numbers_alone_is_found_and_adapted() {
     ];
     let (_dir, mut memory) = memory_of(&pairs);
     let found = |memory: &Memory, text: &str, least: f64| -> Vec<(String, f64)> {
-        let adapted = |m: Match| m.adapted.map(|a| (a.text, a.score)).unwrap_or_default();
+        let adapted = |m: Match| m.adapted.map(|a| (a.adaptation.text, a.score)).unwrap_or_default();
         suggest(memory, &Query::new(text), least)
             .into_iter()
             .map(adapted)

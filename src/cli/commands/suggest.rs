@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, Write as _};
 use std::path::PathBuf;
 
-use crate::matching::adapt::Adapted;
+use crate::matching::Adapted;
 use crate::matching::diff::{Change, Stretch};
 use crate::matching::score::shown;
 use crate::matching::{
@@ -225,7 +225,7 @@ fn line(found: &Match) -> Line<'_> {
         unit: found.unit.0,
         source: &found.source,
         target: &found.target,
-        adapted: found.adapted.as_ref().map(|adapted| adapted.text.as_str()),
+        adapted: found.adapted.as_ref().map(|adapted| adapted.adaptation.text.as_str()),
         adapted_score: found.adapted.as_ref().map(|adapted| shown(adapted.score)),
         stale: found.adapted.as_ref().map(stale_words).unwrap_or_default(),
         context: found.is_context(),
@@ -243,7 +243,8 @@ fn line(found: &Match) -> Line<'_> {
 
 /// What the adapted text still says of the unit's source and should not.
 fn stale_words(adapted: &Adapted) -> Vec<&str> {
-    adapted.stale.iter().map(|range| &adapted.text[range.clone()]).collect()
+    let found = &adapted.adaptation;
+    found.stale.iter().map(|range| &found.text[range.clone()]).collect()
 }
 
 const QUERY: Style = Style::new().bold();
@@ -283,7 +284,7 @@ fn show(query: &str, found: &Match, context: &mut Context) -> Result {
         writeln!(
             out,
             "{score}  {} {}",
-            output::marked(&adapted.text, &adapted.replaced, ADAPTED, colored),
+            output::marked(&adapted.adaptation.text, &adapted.adaptation.replaced, ADAPTED, colored),
             paint(FAINT, note)
         )?;
     }

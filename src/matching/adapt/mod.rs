@@ -32,26 +32,24 @@ use placeables::{Placeable, Value, placeables};
 
 /// A target with the query's values.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Adapted {
+pub struct Adaptation {
     /// The text.
     pub text: String,
-    /// What was put into it, in bytes of [`Adapted::text`], in order.
+    /// What was put into it, in bytes of [`Adaptation::text`], in order.
     pub replaced: Vec<Range<usize>>,
     /// What still says what the unit's source says and the query does not, such as a weekday or a name, in bytes of
-    /// [`Adapted::text`], in order; as far as it is known.
+    /// [`Adaptation::text`], in order; as far as it is known.
     pub stale: Vec<Range<usize>>,
     /// The source with the same values put into it: what the adapted score compares with the query.
     pub source: String,
-    /// The score of the adapted target; see [`super::score::ADAPTED_CAP`].
-    pub score: f64,
 }
 
 /// What goes where, in a text; with the value that it is to be read as, where it is one.
 type Edits<'a> = Vec<(Range<usize>, String, Option<&'a Value>)>;
 
-/// Adapts a target, its score left at 0; `None` when nothing can be adapted with certainty.
+/// Adapts a target; `None` when nothing can be adapted with certainty.
 #[must_use]
-pub fn adapt(query: &str, source: &str, target: &str, from: &Lang, to: &Lang) -> Option<Adapted> {
+pub fn adapt(query: &str, source: &str, target: &str, from: &Lang, to: &Lang) -> Option<Adaptation> {
     let (of_query, of_source) = (placeables(query, from), placeables(source, from));
     let of_target = placeables(target, to);
     let (left, right) = (items(query, &of_query), items(source, &of_source));
@@ -83,12 +81,11 @@ pub fn adapt(query: &str, source: &str, target: &str, from: &Lang, to: &Lang) ->
         return None;
     }
     let stale = stale::stale(having, aimed, &right, &steps);
-    Some(Adapted {
+    Some(Adaptation {
         stale: moved(stale, &in_target),
         text,
         replaced,
         source,
-        score: 0.0,
     })
 }
 
