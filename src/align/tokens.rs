@@ -5,7 +5,7 @@
 //! Punctuation gives no token, save currency and percent signs.
 
 use crate::text::lang::Lang;
-use crate::text::months::MONTHS;
+use crate::text::languages::language;
 use crate::text::numbers::{QuantityKind, quantity_at};
 
 /// What a token is.
@@ -74,12 +74,8 @@ fn is_address(text: &str) -> bool {
 
 /// The name of a month in lower case, for languages whose lexicon knows it.
 fn month(number: usize, lang: &Lang) -> Option<String> {
-    let names = match lang.primary() {
-        "fr" => &MONTHS[0],
-        "en" => &MONTHS[1],
-        _ => return None,
-    };
-    names.get(number.wrapping_sub(1)).map(|name| name.to_lowercase())
+    let months = &language(lang)?.months;
+    months.get(number.wrapping_sub(1)).map(|name| name.to_lowercase())
 }
 
 /// Calls `emit` with each token of a text, in order.

@@ -1,5 +1,7 @@
 //! The abbreviation and sentence-opener lists of `data/` → lookups for the sentence scanner.
 
+use crate::text::lang::Lang;
+use crate::text::languages::{COUNT, KNOWN};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -21,19 +23,8 @@ pub(super) struct Lists {
     openers: HashSet<&'static str>,
 }
 
-static FRENCH: LazyLock<Lists> = LazyLock::new(|| {
-    Lists::parse(
-        include_str!("../../data/abbreviations.fr.txt"),
-        include_str!("../../data/function-words.fr.txt"),
-    )
-});
-
-static ENGLISH: LazyLock<Lists> = LazyLock::new(|| {
-    Lists::parse(
-        include_str!("../../data/abbreviations.en.txt"),
-        include_str!("../../data/function-words.en.txt"),
-    )
-});
+static LISTS: LazyLock<[Lists; COUNT]> =
+    LazyLock::new(|| KNOWN.map(|known| Lists::parse(known.abbreviations, known.function_words)));
 
 fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines()
@@ -42,14 +33,15 @@ fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 impl Lists {
-    /// The French lists.
-    pub(super) fn french() -> &'static Lists {
-        &FRENCH
+    /// The lists of each known language, with its name.
+    pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static Lists)> {
+        KNOWN.iter().map(|known| known.name).zip(LISTS.iter())
     }
 
-    /// The English lists.
-    pub(super) fn english() -> &'static Lists {
-        &ENGLISH
+    /// The lists of a language, if it is known.
+    pub(super) fn of(lang: &Lang) -> Option<&'static Lists> {
+        let at = KNOWN.iter().position(|known| lang.is(known.tag))?;
+        LISTS.get(at)
     }
 
     fn parse(abbreviations: &'static str, openers: &'static str) -> Lists {

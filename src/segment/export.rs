@@ -24,8 +24,9 @@ pub fn export_srx() -> String {
          <formathandle type=\"isolated\" include=\"no\"/>\n\
          </header>\n<body>\n<languagerules>\n",
     );
-    push_language(&mut out, "French", Lists::french());
-    push_language(&mut out, "English", Lists::english());
+    for (name, lists) in Lists::all() {
+        push_language(&mut out, name, lists);
+    }
     out.push_str(
         "</languagerules>\n<maprules>\n\
          <languagemap languagepattern=\"(?:FR|fr).*\" languagerulename=\"French\"/>\n\

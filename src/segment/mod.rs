@@ -62,11 +62,7 @@ impl Segmenter {
     /// The rules of a language: our own for French and English, whatever the region, Unicode's for others.
     #[must_use]
     pub fn new(lang: &Lang) -> Segmenter {
-        let rules = match lang.primary() {
-            "fr" => Rules::Scanner(Scanner::new(Lists::french())),
-            "en" => Rules::Scanner(Scanner::new(Lists::english())),
-            _ => Rules::Unicode,
-        };
+        let rules = Lists::of(lang).map_or(Rules::Unicode, |lists| Rules::Scanner(Scanner::new(lists)));
         Segmenter { rules }
     }
 

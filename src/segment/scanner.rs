@@ -519,7 +519,7 @@ mod tests {
     #[test]
     fn french_sentences() {
         check(
-            Lists::french(),
+            Lists::of(&crate::text::lang::Lang::parse("fr").expect("a tag")).expect("a known language"),
             &[
                 "« Le pont est fermé. »| Les riverains attendent.",
                 "Il demande\u{202f}: «\u{a0}Qui vient\u{202f}?\u{202f}»| Personne ne répond.",
@@ -544,7 +544,7 @@ mod tests {
     #[test]
     fn english_sentences() {
         check(
-            Lists::english(),
+            Lists::of(&crate::text::lang::Lang::parse("en").expect("a tag")).expect("a known language"),
             &[
                 "Mr. Shaw met Dr. Lee at 5 p.m. in St. Ives.| They left at 6 p.m.| It rained.",
                 "\"Close the gate.\"| The keeper left.",

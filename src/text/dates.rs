@@ -5,22 +5,9 @@
 //! its year, `octobre 2020`.
 
 use crate::text::lang::Lang;
-use crate::text::months::MONTHS;
+use crate::text::languages::{MONTHS, WEEKDAYS};
 use crate::text::numbers::{QuantityKind, quantity_at};
 
-/// From Monday on.
-pub(crate) const WEEKDAYS: [[&str; 7]; 2] = [
-    ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
-    [
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ],
-];
 const FRENCH: usize = 0;
 /// No name of a day or a month has more bytes, in either letter case.
 const LONGEST_NAME: usize = 12;

@@ -3,29 +3,20 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// Function words of French and English, by language.
-struct FunctionWords {
-    french: HashSet<&'static str>,
-    english: HashSet<&'static str>,
-}
+use crate::text::languages::KNOWN;
 
-static FUNCTION_WORDS: LazyLock<FunctionWords> = LazyLock::new(|| {
-    let list = |text: &'static str| {
-        text.lines()
-            .map(str::trim)
-            .filter(|l| !l.is_empty() && !l.starts_with('#'))
-            .collect()
-    };
-    FunctionWords {
-        french: list(include_str!("../../data/function-words.fr.txt")),
-        english: list(include_str!("../../data/function-words.en.txt")),
-    }
+static FUNCTION_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    KNOWN
+        .iter()
+        .flat_map(|known| known.function_words.lines())
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
 });
 
-/// Whether a word in lower case is a function word of French or English.
+/// Whether a word in lower case is a function word of a known language.
 pub(crate) fn is_function_word(word: &str) -> bool {
     word.chars().nth(1).is_none()
-        || FUNCTION_WORDS.french.contains(word)
-        || FUNCTION_WORDS.english.contains(word)
+        || FUNCTION_WORDS.contains(word)
         || matches!(word, "qu" | "est" | "sont" | "être" | "été" | "ont" | "be" | "been")
 }

@@ -17,6 +17,7 @@ pub(crate) mod title;
 pub(crate) mod word_lists;
 
 use crate::article::furniture::credits::is_copyright;
+use crate::text::languages::language;
 use std::collections::HashMap;
 
 use crate::article::furniture::line::Line;
@@ -74,7 +75,7 @@ const OF_A_PAGE: [Pass; 5] = [
 /// `lang` is the language that the text should be in: prose in another one than French and English is told by its
 /// length and its marks alone.
 pub(crate) fn mark_furniture(text: &str, blocks: &mut Vec<Block>, lang: Option<&Lang>, page: &Page<'_>) {
-    let known = lang.is_none_or(|lang| lang.is("fr") || lang.is("en"));
+    let known = lang.is_none_or(|lang| language(lang).is_some());
     let mut lines: Vec<Line<'_>> = blocks.iter().map(|block| Line::of(text, block, known)).collect();
     for pass in OF_ANY_TEXT {
         pass(&mut lines, page);

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::text::dates::english_ordinal;
-use crate::text::months::MONTHS;
+use crate::text::languages::MONTHS;
 
 /// A number from which notations are made: digits before and behind the decimal mark.
 #[derive(Clone, Debug)]

@@ -9,9 +9,9 @@ use super::items::Items;
 use super::names::{is_name, whole_words};
 use super::notation::Read;
 use crate::matching::diff::Change;
-use crate::text::dates::WEEKDAYS;
 use crate::text::lang::Lang;
-use crate::text::months::MONTHS;
+use crate::text::languages::MONTHS;
+use crate::text::languages::WEEKDAYS;
 use crate::text::tokens;
 
 /// The places in the target, in order; `items` are those of the source and `steps` lead from the query's to them.

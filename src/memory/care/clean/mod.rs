@@ -2,6 +2,7 @@
 
 mod numbers;
 
+use crate::text::languages::{self, KNOWN};
 use std::collections::HashMap;
 
 use xxhash_rust::xxh3::xxh3_64;
@@ -83,15 +84,6 @@ pub struct CleanFinding {
 /// The least letters of a side whose language is guessed, and the least probability of a guess that counts.
 const LANGUAGE_LETTERS: usize = 60;
 const LANGUAGE_SURE: f64 = 0.9;
-
-/// Words that most sentences of French and of English have some of, and sentences of related languages rarely.
-const FRENCH_WORDS: [&str; 16] = [
-    "aux", "avec", "cette", "dans", "des", "du", "est", "et", "les", "ont", "par", "pour", "qui", "sont", "sur", "une",
-];
-const ENGLISH_WORDS: [&str; 16] = [
-    "and", "are", "been", "by", "from", "has", "have", "not", "that", "the", "their", "this", "to", "which", "will",
-    "with",
-];
 
 /// What is added to each length in characters, and the greatest ratio that passes.
 const LENGTH_ADDED: f64 = 10.0;
@@ -224,11 +216,12 @@ fn has_words_of(variant: &Variant) -> bool {
         let words = variant.text.split(|c: char| !c.is_alphabetic());
         words.filter(|word| list.contains(word)).count()
     };
-    let (own, other) = match variant.lang.primary() {
-        "fr" => (of(&FRENCH_WORDS), of(&ENGLISH_WORDS)),
-        "en" => (of(&ENGLISH_WORDS), of(&FRENCH_WORDS)),
-        _ => return false,
+    let Some(own) = languages::language(&variant.lang) else {
+        return false;
     };
+    let others = KNOWN.iter().filter(|known| known.tag != own.tag);
+    let other = others.map(|known| of(&known.telling_words)).max().unwrap_or(0);
+    let own = of(&own.telling_words);
     own >= 2 && own > 2 * other
 }
 

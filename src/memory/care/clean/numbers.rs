@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use crate::memory::Variant;
 use crate::text::lang::Lang;
-use crate::text::months::MONTHS;
+use crate::text::languages::{MONTHS, language};
 use crate::text::numbers::{Quantity, QuantityKind, quantity_at, shift};
 
 /// The first number of either text that is missing in the other, as it is written, with the text that lacks it.
@@ -67,7 +67,7 @@ impl<'t> Side<'t> {
             references: Vec::new(),
             runs: digit_runs(text).collect(),
             values: HashSet::new(),
-            words_known: lang.is("fr") || lang.is("en"),
+            words_known: language(lang).is_some(),
         };
         for (at, quantity) in quantities(text, lang) {
             let written = &text[at..at + quantity.len];

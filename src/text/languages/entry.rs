@@ -1,0 +1,20 @@
+//! What an entry of the registry of languages says.
+
+/// What is known of one language.
+#[derive(Debug)]
+pub(crate) struct Language {
+    /// Its primary language subtag, in lower case.
+    pub(crate) tag: &'static str,
+    /// Its name in English.
+    pub(crate) name: &'static str,
+    /// The months, from January on, as the language writes them.
+    pub(crate) months: [&'static str; 12],
+    /// The days of the week, from Monday on.
+    pub(crate) weekdays: [&'static str; 7],
+    /// A list of words that its sentences have whatever they are about, one a line; `#` begins a comment.
+    pub(crate) function_words: &'static str,
+    /// A list of abbreviations by what the stop after them can be; see `segment/abbreviations.rs`.
+    pub(crate) abbreviations: &'static str,
+    /// Frequent words that none of the other known languages has: two of them tell which one a short text is in.
+    pub(crate) telling_words: [&'static str; 16],
+}

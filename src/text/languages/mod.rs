@@ -1,0 +1,53 @@
+//! The languages that are known beyond what Unicode says of all: one file and one entry each.
+//!
+//! To add a language, copy `english.rs`, fill it in, and name it in [`KNOWN`]. Stemmers, which a library brings, and the words of
+//! numbers stand in files of their own beside this folder.
+
+mod english;
+mod entry;
+mod french;
+
+use crate::text::lang::Lang;
+use entry::Language;
+
+/// How many languages are known.
+pub(crate) const COUNT: usize = 2;
+
+/// All languages that are known.
+pub(crate) static KNOWN: [&Language; COUNT] = [&FRENCH, &ENGLISH];
+
+static FRENCH: Language = french::FRENCH;
+static ENGLISH: Language = english::ENGLISH;
+
+/// The months of each known language.
+pub(crate) const MONTHS: [[&str; 12]; COUNT] = [french::FRENCH.months, english::ENGLISH.months];
+/// The days of the week of each known language.
+pub(crate) const WEEKDAYS: [[&str; 7]; COUNT] = [french::FRENCH.weekdays, english::ENGLISH.weekdays];
+
+/// What is known of a language, whatever its region and script.
+pub(crate) fn language(lang: &Lang) -> Option<&'static Language> {
+    KNOWN.into_iter().find(|known| lang.is(known.tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn an_entry_is_whole() {
+        for known in KNOWN {
+            let lang = Lang::parse(known.tag).expect("the tag of an entry");
+            assert_eq!(lang.name(), known.name);
+            assert!(language(&lang).is_some_and(|found| std::ptr::eq(found, known)));
+            assert!(known.function_words.lines().count() > 50 && known.abbreviations.lines().count() > 50);
+        }
+    }
+
+    #[test]
+    fn telling_words_tell_the_languages_apart() {
+        let all: Vec<&str> = KNOWN.iter().flat_map(|known| known.telling_words).collect();
+        assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len());
+    }
+}
