@@ -101,7 +101,7 @@ enum Parts {
 
 /// One line of `evaluate --json`.
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct SetLine<'a> {
     set: &'a str,
     precision: f64,
     recall: f64,
@@ -196,7 +196,7 @@ pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> Result {
         }
         let (strict, lax) = (evaluation.strict(), evaluation.lax());
         let round = |x: f64| (x * 1e4).round() / 1e4;
-        let line = Line {
+        let line = SetLine {
             set: &set.name,
             precision: round(strict.precision),
             recall: round(strict.recall),

@@ -46,7 +46,7 @@ pub(crate) struct SegmentArgs {
 
 /// One line of `segment --json`.
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct SegmentLine<'a> {
     index: usize,
     text: &'a str,
     block: usize,
@@ -81,7 +81,7 @@ pub(crate) fn run(args: &SegmentArgs, context: &mut Context) -> Result {
                 kind,
                 range,
             } = segment;
-            let line = Line {
+            let line = SegmentLine {
                 index,
                 text,
                 block: *block,

@@ -27,7 +27,7 @@ pub(crate) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut
 
 /// One line of `import --json`.
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct PairLine<'a> {
     article: &'a str,
     source: String,
     target: String,
@@ -48,7 +48,7 @@ struct Line<'a> {
 pub(crate) fn say(pair: &Pair, report: &PairReport, json: bool, context: &mut Context) -> Result {
     let left_out = [&pair.source, &pair.target].map(|side| side.left_out().count());
     if json {
-        let line = Line {
+        let line = PairLine {
             article: &report.name,
             source: pair.source.path.display().to_string(),
             target: pair.target.path.display().to_string(),
