@@ -25,6 +25,7 @@ mod cli {
 
 mod exchange {
     mod formats;
+    mod languages;
     mod xliff;
 }
 

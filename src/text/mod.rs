@@ -7,6 +7,8 @@ pub mod dates;
 pub(crate) mod function_words;
 pub(crate) mod guess;
 pub mod lang;
+pub(crate) mod language_codes;
+pub(crate) mod language_names;
 pub(crate) mod languages;
 pub mod levenshtein;
 pub(crate) mod number_words;
