@@ -42,6 +42,10 @@ mod memory {
     mod exchange;
 }
 
+mod pair {
+    mod translation;
+}
+
 mod segment {
     mod properties;
 }
