@@ -69,7 +69,7 @@ fn import(args: &ImportArgs, file: &Path, reading: &ReadOptions, memory: &mut Me
     let report = report?;
     if args.json {
         let line = Line {
-            file: file.display().to_string(),
+            file: context.told(&file.display().to_string()).into_owned(),
             read: report.read,
             added: report.added,
             merged: report.merged,
@@ -86,6 +86,7 @@ fn import(args: &ImportArgs, file: &Path, reading: &ReadOptions, memory: &mut Me
         writeln!(context.out())?;
     } else {
         let line = summary(file, &report, args.dry_run);
+        let line = context.told(&line).into_owned();
         writeln!(context.out(), "{line}")?;
     }
     context.finish()?;
