@@ -16,11 +16,13 @@ mod article {
 
 mod cli {
     mod bad_input;
+    mod destinations;
     mod human_output;
     mod main_job;
     mod omegat;
     mod read_only;
     mod reference;
+    mod terminal;
 }
 
 mod exchange {

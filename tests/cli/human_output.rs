@@ -213,7 +213,7 @@ fn a_wrong_command_line_is_told_with_the_way_on() {
     assert_snapshot!(told(&place, &["export", "out.nothing"]), @"
     --- standard error ---
     error: out.nothing: the extension names no format that export writes
-    hint: use .tmx, .tsv, .csv, .xlsx, .xlf, .po, .jsonl or .html
+    hint: use .tmx, .tsv, .csv, .xlsx, .xlf, .po, .jsonl or .html, or say --format
     --- exit code 2 ---
     ");
 }

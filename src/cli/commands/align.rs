@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use crate::align::Bead;
 use crate::align::html::{self, HtmlSide};
-use crate::atomic;
 use crate::exchange::{self, ExchangeError, Row, WriteOptions, write_rows_to};
 use crate::memory::{REVIEW_BELOW, Status};
 use crate::pair::{LanguageCheck, Pair, PairOptions};
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
 
+use crate::cli::destination::{Destination, OverwriteArgs, is_stream};
 use crate::cli::output::{FAINT, WARNING, paint};
 use crate::cli::{Context, furniture, pairs};
 
@@ -30,9 +30,12 @@ pub(crate) struct AlignArgs {
     #[arg(value_name = "TARGET")]
     target: PathBuf,
 
-    /// Write to this file instead of standard output
+    /// Write to this file instead of standard output, which is `-`
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
+
+    #[command(flatten)]
+    overwrite: OverwriteArgs,
 
     /// How to write the pairs [default: after OUT's extension, else text]
     #[arg(long, value_name = "FORMAT")]
@@ -72,12 +75,20 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> Result {
         (None, Some(output)) => by_extension(output)?,
         (None, None) => Format::Text,
     };
+    let inputs = [Some(&*args.source), Some(&*args.target), args.reading.lexicon()];
+    let existing = args.overwrite.existing(format == Format::Tmx);
+    let destination = args
+        .output
+        .as_deref()
+        .map(|path| Destination::new(path, inputs.into_iter().flatten(), existing, context))
+        .transpose()?;
     let options = args.reading.options(LanguageCheck::Doubt, context);
     let pair = read(args, &options, context)?;
-    match &args.output {
+    match destination.zip(args.output.as_ref()) {
         None => write(&pair, format, &options, context.out())?,
-        Some(path) => atomic::write(path, |file| write(&pair, format, &options, file))
-            .context(Kind::Input, || format!("cannot write {}", path.display()))?,
+        Some((destination, path)) => destination.write(|mut out| {
+            write(&pair, format, &options, &mut out).context(Kind::Input, || format!("cannot write {}", path.display()))
+        })?,
     }
     if let Some(doubt) = &pair.doubt {
         context.warn(doubt);
@@ -89,9 +100,10 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> Result {
     Ok(())
 }
 
-fn read(args: &AlignArgs, options: &PairOptions, context: &Context) -> Result<Pair> {
+fn read(args: &AlignArgs, options: &PairOptions, context: &mut Context) -> Result<Pair> {
     let aligner = args.reading.aligner(context)?;
-    Ok(Pair::read_with(&args.source, &args.target, options, &aligner)?)
+    let (source, target) = (context.input(&args.source)?, context.input(&args.target)?);
+    Ok(Pair::read_with(&source, &target, options, &aligner)?)
 }
 
 fn by_extension(output: &Path) -> Result<Format> {
@@ -106,6 +118,7 @@ fn by_extension(output: &Path) -> Result<Format> {
         Some("json" | "jsonl") => Ok(Format::Json),
         Some("tmx") => Ok(Format::Tmx),
         Some("html" | "htm") => Ok(Format::Html),
+        _ if is_stream(output) => Ok(Format::Text),
         _ => {
             let message = format!("{}: the extension names no format that align writes", output.display());
             Err(CliError::usage(message).hint("use .txt, .tsv, .jsonl, .tmx or .html, or say --format"))

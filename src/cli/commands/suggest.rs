@@ -124,7 +124,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
             .then(|| Fragments::new(&memory, context.from(), context.to())),
         glossary: terms::read(&args.glossary, context)?,
     };
-    if let Some(path) = &args.input {
+    if let Some(path) = &context.optional_input(args.input.as_deref())? {
         let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
         let queries = document.queries();
         let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;

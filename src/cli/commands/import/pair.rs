@@ -48,10 +48,11 @@ struct PairLine<'a> {
 pub(crate) fn say(pair: &Pair, report: &PairReport, json: bool, context: &mut Context) -> Result {
     let left_out = [&pair.source, &pair.target].map(|side| side.left_out().count());
     if json {
+        let told = |path: &Path| context.told(&path.display().to_string()).into_owned();
         let line = PairLine {
             article: &report.name,
-            source: pair.source.path.display().to_string(),
-            target: pair.target.path.display().to_string(),
+            source: told(&pair.source.path),
+            target: told(&pair.target.path),
             outcome: outcome(report.outcome),
             pairs: report.units,
             added: report.added,
