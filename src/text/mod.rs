@@ -10,6 +10,7 @@ pub mod lang;
 pub(crate) mod languages;
 pub mod levenshtein;
 pub mod numbers;
+pub(crate) mod scripts;
 pub(crate) mod sentence_end;
 pub(crate) mod space;
 pub(crate) mod stem;
