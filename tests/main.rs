@@ -11,6 +11,7 @@ mod align {
 
 mod article {
     mod documents;
+    mod notation;
     mod pages;
 }
 

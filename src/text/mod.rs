@@ -13,6 +13,7 @@ pub(crate) mod languages;
 pub mod levenshtein;
 pub(crate) mod number_words;
 pub mod numbers;
+pub(crate) mod scripts;
 pub(crate) mod sentence_end;
 pub(crate) mod space;
 pub(crate) mod stem;
