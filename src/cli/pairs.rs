@@ -38,8 +38,8 @@ impl ReadingArgs {
     }
 
     /// As the library wants it; `languages` holds unless `--force` was given. What is to be stored must be a translation.
-    pub(crate) fn options(&self, languages: LanguageCheck, context: &Context) -> PairOptions {
-        PairOptions::new(context.from().clone(), context.to().clone())
+    pub(crate) fn options(&self, languages: LanguageCheck) -> PairOptions {
+        PairOptions::default()
             .presegmented(self.presegmented)
             .keep_furniture(self.keep_furniture)
             .languages(if self.force { LanguageCheck::Off } else { languages })
