@@ -9,6 +9,7 @@ pub(crate) mod guess;
 pub mod lang;
 pub(crate) mod languages;
 pub mod levenshtein;
+pub(crate) mod number_words;
 pub mod numbers;
 pub(crate) mod sentence_end;
 pub(crate) mod space;

@@ -61,7 +61,7 @@ enum Format {
 
 /// One line of `align --format json`.
 #[derive(serde::Serialize)]
-struct Line {
+struct BeadLine {
     source: Vec<usize>,
     target: Vec<usize>,
     confidence: f64,
@@ -272,8 +272,8 @@ fn write_json(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn line(pair: &Pair, bead: &Bead) -> Line {
-    Line {
+fn line(pair: &Pair, bead: &Bead) -> BeadLine {
+    BeadLine {
         source: bead.source.clone().map(|i| pair.source.number(i)).collect(),
         target: bead.target.clone().map(|i| pair.target.number(i)).collect(),
         confidence: (bead.confidence * 1e6).round() / 1e6,

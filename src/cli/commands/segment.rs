@@ -54,7 +54,7 @@ pub(crate) struct SegmentArgs {
 
 /// One line of `segment --json`.
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct SegmentLine<'a> {
     index: usize,
     text: &'a str,
     block: usize,
@@ -103,7 +103,7 @@ fn write_segments(segments: &[Segment], json: bool, out: &mut dyn Write) -> Resu
             writeln!(out, "{}", segment.text)?;
             continue;
         }
-        let line = Line {
+        let line = SegmentLine {
             index,
             text: &segment.text,
             block: segment.block,

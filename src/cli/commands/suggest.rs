@@ -71,7 +71,7 @@ pub(crate) struct SuggestArgs {
 #[derive(serde::Serialize)]
 struct Answer<'a> {
     query: &'a str,
-    matches: Vec<Line<'a>>,
+    matches: Vec<QueryLine<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fragments: Option<Vec<fragments::FragmentLine>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,7 +85,7 @@ struct Beside<'m> {
 }
 
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct QueryLine<'a> {
     score: f64,
     unit: i64,
     source: &'a str,
@@ -218,9 +218,9 @@ fn answer(
     Ok(())
 }
 
-fn line(found: &Match) -> Line<'_> {
+fn line(found: &Match) -> QueryLine<'_> {
     let penalties = found.penalties.iter();
-    Line {
+    QueryLine {
         score: shown(found.score),
         unit: found.unit.0,
         source: &found.source,

@@ -1,5 +1,7 @@
 //! What an entry of the registry of languages says.
 
+use crate::text::number_words::NumberWords;
+
 /// What is known of one language.
 #[derive(Debug)]
 pub(crate) struct Language {
@@ -15,6 +17,14 @@ pub(crate) struct Language {
     pub(crate) function_words: &'static str,
     /// A list of abbreviations by what the stop after them can be; see `segment/abbreviations.rs`.
     pub(crate) abbreviations: &'static str,
+    /// The words that its numbers are written with.
+    pub(crate) number_words: NumberWords,
+    /// The words behind a number that multiply it, each with its power of ten.
+    pub(crate) scales: &'static [(&'static str, usize)],
+    /// Signs for the same that are also signs of units (`5 m`, `12 M`), so that they count beside a currency only.
+    pub(crate) short_scales: &'static [(&'static str, usize)],
+    /// Signs for the same that always count.
+    pub(crate) clear_scales: &'static [(&'static str, usize)],
     /// Frequent words that none of the other known languages has: two of them tell which one a short text is in.
     pub(crate) telling_words: [&'static str; 16],
 }

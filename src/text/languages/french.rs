@@ -1,6 +1,7 @@
 //! French.
 
 use super::entry::Language;
+use crate::text::number_words::{NumberWord, NumberWords};
 
 pub(super) const FRENCH: Language = Language {
     tag: "fr",
@@ -22,8 +23,62 @@ pub(super) const FRENCH: Language = Language {
     weekdays: ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
     function_words: include_str!("../../../data/function-words.fr.txt"),
     abbreviations: include_str!("../../../data/abbreviations.fr.txt"),
+    number_words: NumberWords::new(&NUMBER_WORDS),
+    scales: &[
+        ("mille", 3),
+        ("millier", 3),
+        ("milliers", 3),
+        ("million", 6),
+        ("millions", 6),
+        ("milliard", 9),
+        ("milliards", 9),
+        ("billion", 12),
+        ("billions", 12),
+        ("trillion", 18),
+    ],
+    short_scales: &[("k", 3), ("K", 3), ("M", 6)],
+    clear_scales: &[("Md", 9), ("Mds", 9), ("Mrd", 9), ("Mrds", 9)],
     telling_words: [
         "aux", "avec", "cette", "dans", "des", "du", "est", "et", "les", "ont", "par", "pour", "qui", "sont", "sur",
         "une",
     ],
 };
+
+const NUMBER_WORDS: [(&str, NumberWord); 36] = [
+    ("et", NumberWord::And),
+    ("cent", NumberWord::Hundred),
+    ("cents", NumberWord::Hundred),
+    ("mille", NumberWord::Scale(3)),
+    ("million", NumberWord::Scale(6)),
+    ("millions", NumberWord::Scale(6)),
+    ("milliard", NumberWord::Scale(9)),
+    ("milliards", NumberWord::Scale(9)),
+    ("billion", NumberWord::Scale(12)),
+    ("billions", NumberWord::Scale(12)),
+    ("un", NumberWord::Value(1)),
+    ("une", NumberWord::Value(1)),
+    ("deux", NumberWord::Value(2)),
+    ("trois", NumberWord::Value(3)),
+    ("quatre", NumberWord::Value(4)),
+    ("cinq", NumberWord::Value(5)),
+    ("six", NumberWord::Value(6)),
+    ("sept", NumberWord::Value(7)),
+    ("huit", NumberWord::Value(8)),
+    ("neuf", NumberWord::Value(9)),
+    ("dix", NumberWord::Value(10)),
+    ("onze", NumberWord::Value(11)),
+    ("douze", NumberWord::Value(12)),
+    ("treize", NumberWord::Value(13)),
+    ("quatorze", NumberWord::Value(14)),
+    ("quinze", NumberWord::Value(15)),
+    ("seize", NumberWord::Value(16)),
+    ("vingt", NumberWord::Value(20)),
+    ("vingts", NumberWord::Value(20)),
+    ("trente", NumberWord::Value(30)),
+    ("quarante", NumberWord::Value(40)),
+    ("cinquante", NumberWord::Value(50)),
+    ("soixante", NumberWord::Value(60)),
+    ("septante", NumberWord::Value(70)),
+    ("huitante", NumberWord::Value(80)),
+    ("nonante", NumberWord::Value(90)),
+];

@@ -1,7 +1,7 @@
 //! The languages that are known beyond what Unicode says of all: one file and one entry each.
 //!
-//! To add a language, copy `english.rs`, fill it in, and name it in [`KNOWN`]. Stemmers, which a library brings, and the words of
-//! numbers stand in files of their own beside this folder.
+//! To add a language, copy `english.rs`, fill it in, and name it in [`KNOWN`]. Stemmers, which a library brings for many more
+//! languages, stand in `stem.rs`.
 
 mod english;
 mod entry;

@@ -50,7 +50,7 @@ fn options(args: &ImportArgs) -> ImportOptions {
 }
 
 #[derive(serde::Serialize)]
-struct Line {
+struct FileLine {
     file: String,
     read: u64,
     added: u64,
@@ -68,7 +68,7 @@ fn import(args: &ImportArgs, file: &Path, reading: &ReadOptions, memory: &mut Me
     progress.finish_and_clear();
     let report = report?;
     if args.json {
-        let line = Line {
+        let line = FileLine {
             file: context.told(&file.display().to_string()).into_owned(),
             read: report.read,
             added: report.added,

@@ -27,7 +27,7 @@ pub(crate) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut
 
 /// One line of `import --json`.
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct PairLine<'a> {
     article: &'a str,
     source: String,
     target: String,
@@ -49,7 +49,7 @@ pub(crate) fn say(pair: &Pair, report: &PairReport, json: bool, context: &mut Co
     let left_out = [&pair.source, &pair.target].map(|side| side.left_out().count());
     if json {
         let told = |path: &Path| context.told(&path.display().to_string()).into_owned();
-        let line = Line {
+        let line = PairLine {
             article: &report.name,
             source: told(&pair.source.path),
             target: told(&pair.target.path),
