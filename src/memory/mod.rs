@@ -20,6 +20,7 @@ mod model;
 mod store;
 mod tmx_unit;
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -67,6 +68,8 @@ pub struct Memory {
     mode: Mode,
     author: Option<String>,
     patience: Duration,
+    /// Whether what killed processes left in `tmx/` was looked for.
+    swept: Cell<bool>,
 }
 
 impl Memory {

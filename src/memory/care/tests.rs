@@ -17,15 +17,10 @@ use crate::memory::{ImportOptions, Memory, Mode};
 const BIG: [&str; 6] = ["unit", "variant", "occurrence", "article", "snapshot", "change"];
 
 /// What reads a table from end to end because that is what it is for; each begins so.
-const WHOLE: [&str; 5] = [
-    // A new article's name and file must be free, and are compared without case.
-    "SELECT name, file FROM article",
+const WHOLE: [&str; 3] = [
     // The list of articles.
     "SELECT id, key, name, title, source_path, target_path, source_lang, target_lang, imported, null_source, null_target, \
      file, digest FROM article ORDER BY id",
-    // Whether an article is known by its content.
-    "SELECT id, key, name, title, source_path, target_path, source_lang, target_lang, imported, null_source, null_target, \
-     file, digest FROM article WHERE digest = ? ORDER BY id",
     // The header of an export, which names the language that all units share.
     "SELECT DISTINCT tag FROM (SELECT DISTINCT lang FROM variant",
     // The undo of an import from a file: SQLite looks for units that still name it, once.
@@ -34,6 +29,7 @@ const WHOLE: [&str; 5] = [
 
 static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
+#[allow(clippy::needless_pass_by_value, reason = "SQLite's hook gives it so")]
 fn note(event: TraceEvent<'_>) {
     // Statements of triggers come as comments.
     if let TraceEvent::Stmt(_, sql) = event

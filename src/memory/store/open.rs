@@ -1,6 +1,7 @@
 //! A folder → an open [`Memory`], created, migrated or refused.
 
 use crate::memory::store::patience::WAIT;
+use std::cell::Cell;
 use std::fs;
 use std::path::Path;
 
@@ -53,6 +54,7 @@ impl Memory {
             mode,
             author: None,
             patience: WAIT,
+            swept: Cell::new(false),
         };
         memory.bring_up_to_date()?;
         if memory.is_writable() {

@@ -57,7 +57,6 @@ pub(crate) fn prepare(
     }
     let folder = &ready.folder;
     fs::create_dir_all(folder).map_err(|e| MemoryError::io(folder, e))?;
-    sweep(folder);
     for file in stale.iter().filter(|file| is_made_by_us(file)) {
         let article = rows::load_articles(conn, names, "WHERE file = ?", [file])
             .map_err(|e| MemoryError::sqlite(database, e))?
@@ -249,8 +248,9 @@ impl Memory {
     }
 }
 
-/// Removes temporary files that a killed process left; the caller holds the lock, so none is in use.
-fn sweep(folder: &Path) {
+/// Removes temporary files that a killed process left; the caller holds the lock, so none is in use. Once for each process
+/// is enough, and a folder of many articles takes its time.
+pub(crate) fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.filter_map(Result::ok) {
         let name = entry.file_name();
