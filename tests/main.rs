@@ -11,6 +11,7 @@ mod align {
 
 mod article {
     mod documents;
+    mod notation;
     mod pages;
 }
 
@@ -27,6 +28,7 @@ mod cli {
 
 mod exchange {
     mod formats;
+    mod languages;
     mod xliff;
 }
 
@@ -41,6 +43,10 @@ mod memory {
     mod compat;
     mod crash;
     mod exchange;
+}
+
+mod pair {
+    mod translation;
 }
 
 mod segment {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::align::lexicon::Lexicon;
 use crate::align::{AlignOptions, Aligner};
 use crate::memory::{self, Memory, MemoryError, Mode};
-use crate::pair::{HARDLY_TRANSLATED, LanguageCheck, Pair, PairOptions};
+use crate::pair::{LanguageCheck, Pair, PairOptions};
 use clap::Args;
 
 use super::Context;
@@ -26,7 +26,7 @@ pub(crate) struct ReadingArgs {
     #[arg(long)]
     keep_furniture: bool,
 
-    /// Go on where a text looks as if it were in another language
+    /// Go on where a text looks as if it were in another language, or the two are hardly translations of each other
     #[arg(long)]
     force: bool,
 }
@@ -37,12 +37,13 @@ impl ReadingArgs {
         self.presegmented || self.keep_furniture || self.force || self.lexicon.is_some()
     }
 
-    /// As the library wants it; `languages` holds unless `--force` was given.
+    /// As the library wants it; `languages` holds unless `--force` was given. What is to be stored must be a translation.
     pub(crate) fn options(&self, languages: LanguageCheck, context: &Context) -> PairOptions {
         PairOptions::new(context.from().clone(), context.to().clone())
             .presegmented(self.presegmented)
             .keep_furniture(self.keep_furniture)
             .languages(if self.force { LanguageCheck::Off } else { languages })
+            .refuse_unrelated(languages == LanguageCheck::Refuse && !self.force)
     }
 
     /// The lexicon that was named, which is an input.
@@ -80,13 +81,11 @@ fn confirmed(aligner: &Aligner, context: &Context) -> Result<Option<Lexicon>, Me
 
 /// Warns where so little of the two texts found a counterpart that they are hardly translations of each other.
 pub(crate) fn warn_if_hardly_translated(pair: &Pair, context: &Context) {
-    let share = pair.aligned_share();
-    if share < HARDLY_TRANSLATED {
+    if let Some(why) = pair.unrelated {
         context.warn(format_args!(
-            "{} and {} are hardly translations of each other: only {:.0}% of the text found a counterpart",
+            "{} and {} are hardly translations of each other: {why}",
             pair.source.path.display(),
             pair.target.path.display(),
-            share * 100.0
         ));
     }
 }

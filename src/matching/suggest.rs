@@ -395,6 +395,7 @@ impl<'m> Matcher<'m> {
         };
         let mut penalties = comparison.style.clone();
         penalties.extend(score::tags(source.markup.as_deref()));
+        penalties.extend(score::region([(&self.from, &source.lang), (&self.to, &target.lang)]));
         penalties.extend(score::trust(unit.status, unit.confidence));
         let base = score::base(&comparison, same_neighbours);
         let score = score::penalised(base, &penalties);

@@ -191,6 +191,7 @@ The mayor of Vauclaire hopes for 5,000 visitors before the end of September.
             presegmented: false,
             keep_furniture,
             languages: LanguageCheck::Refuse,
+            refuse_unrelated: true,
         };
         Pair::read_with(&paths[0], &paths[1], &options, &aligner).expect("a pair")
     }

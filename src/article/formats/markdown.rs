@@ -10,8 +10,11 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::article::block::BlockKind;
 use crate::article::formats::html;
+use crate::article::formats::notes;
 use crate::article::furniture::reason::Furniture;
 use crate::text::lang::Lang;
+use crate::text::scripts;
+use crate::text::scripts::Script;
 use crate::text::space::nfc;
 use crate::text::words::key;
 
@@ -146,6 +149,17 @@ struct Walk {
     kinds: Vec<BlockKind>,
     code: usize,
     image: usize,
+    /// The open spans of the line, and where the line was when they began.
+    spans: Vec<(Span, usize)>,
+}
+
+/// What a span of a line does to its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Span {
+    /// Raises or lowers it.
+    In(Script),
+    /// Leads to another place of the page.
+    Link,
 }
 
 impl Walk {
@@ -157,6 +171,7 @@ impl Walk {
             Event::Html(markup) => self.html.push_str(&markup),
             // A line break of the markup is a space; the tags inside of a line have no text.
             Event::InlineHtml(tag) if is_break(&tag) => self.line.push('\n'),
+            Event::InlineHtml(tag) => self.inline(&tag),
             Event::SoftBreak => self.line.push(' '),
             Event::HardBreak => self.line.push('\n'),
             _ => {}
@@ -177,6 +192,10 @@ impl Walk {
             }
             Tag::Image { .. } => {
                 self.image += 1;
+                None
+            }
+            Tag::Link { dest_url, .. } if dest_url.starts_with('#') => {
+                self.spans.push((Span::Link, self.line.len()));
                 None
             }
             Tag::Paragraph | Tag::HtmlBlock | Tag::List(_) => {
@@ -204,12 +223,48 @@ impl Walk {
             TagEnd::Paragraph => self.flush(),
             TagEnd::CodeBlock => self.code = self.code.saturating_sub(1),
             TagEnd::Image => self.image = self.image.saturating_sub(1),
+            TagEnd::Link => self.end_span(Span::Link),
             TagEnd::HtmlBlock => self.flush_html(),
             _ => {}
         }
     }
 
+    /// A tag inside of a line: those that raise or lower what stands between them count, and links within the page.
+    fn inline(&mut self, tag: &str) {
+        let span = |name: &str| match name.to_ascii_lowercase().as_str() {
+            "sup" => Some(Span::In(Script::Raised)),
+            "sub" => Some(Span::In(Script::Lowered)),
+            "a" => Some(Span::Link),
+            _ => None,
+        };
+        let bare = tag.trim_start_matches('<').trim_end_matches('>');
+        if let Some(ended) = bare.strip_prefix('/').and_then(|name| span(name.trim())) {
+            self.end_span(ended);
+        } else if let Some(begun) = bare.split_whitespace().next().and_then(span)
+            && (begun != Span::Link || bare.contains("href=\"#") || bare.contains("href='#"))
+        {
+            self.spans.push((begun, self.line.len()));
+        }
+    }
+
+    /// What ends is raised or lowered; a raised link within the page that marks a note is left out, and a sign alone (`↩`).
+    fn end_span(&mut self, ended: Span) {
+        let Some((_, from)) = self.spans.pop_if(|(begun, _)| *begun == ended) else {
+            return;
+        };
+        let around = self.spans.last().map(|(span, _)| *span);
+        let text = self.line.get(from..).unwrap_or("");
+        let both = [Some(ended), around];
+        let raised = both.contains(&Some(Span::Link)) && both.contains(&Some(Span::In(Script::Raised)));
+        if (raised && notes::is_note_mark(text)) || (ended == Span::Link && notes::is_sign(text)) {
+            self.line.truncate(from);
+        } else if let Span::In(script) = ended {
+            scripts::rewrite(&mut self.line, from, script);
+        }
+    }
+
     fn flush(&mut self) {
+        self.spans.clear();
         let kind = self.kinds.last().copied().unwrap_or(BlockKind::Paragraph);
         let line = std::mem::take(&mut self.line);
         self.push(&line, kind);

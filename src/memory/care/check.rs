@@ -4,7 +4,6 @@ use rusqlite::Connection;
 
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Unit, UnitId};
-use crate::memory::store::dictionaries::Names;
 use crate::memory::store::rows;
 use crate::memory::{Memory, MemoryError};
 
@@ -153,7 +152,7 @@ impl Memory {
     /// Reads every unit and compares it with its stored identity.
     fn identity_findings(&self) -> Result<Vec<String>, MemoryError> {
         let read = || {
-            let names = Names::load(&self.conn)?;
+            let names = self.names()?;
             let mut messages = Vec::new();
             let mut check = |unit: &Unit, stored: i64| {
                 if identity::identity(&unit.variants) != stored {

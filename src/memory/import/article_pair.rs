@@ -302,7 +302,8 @@ impl Write<'_> {
             return Ok(by_content);
         }
         let by_name = self.article_named(&pair.name)?;
-        Ok(by_name.filter(|a| a.key.starts_with(crate::memory::import::units::PROVISIONAL_KEY) && same_langs(a)))
+        Ok(by_name
+            .filter(|a| a.key.starts_with(crate::memory::import::named_article::PROVISIONAL_KEY) && same_langs(a)))
     }
 
     fn new_unit(&self, bead: &Wanted) -> NewUnit {

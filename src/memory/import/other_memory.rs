@@ -4,7 +4,8 @@ use crate::memory::model::unit::NewUnit;
 use std::collections::HashMap;
 
 use crate::memory::import::article_pair::Hold;
-use crate::memory::import::units::{Import, ImportOptions, ImportReport, Origin, PROVISIONAL_KEY, Size};
+use crate::memory::import::named_article::PROVISIONAL_KEY;
+use crate::memory::import::units::{Import, ImportOptions, ImportReport, Origin, Size};
 use crate::memory::model::article::{ArticleId, ArticleInfo, Occurrence};
 use crate::memory::model::identity;
 use crate::memory::model::unit::Extras;

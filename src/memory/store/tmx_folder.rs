@@ -162,7 +162,7 @@ impl Memory {
 
     /// Writes these files of `tmx/` anew. The caller holds the lock.
     pub(crate) fn write_files(&self, files: &BTreeSet<String>) -> Result<(), MemoryError> {
-        let names = Names::load(&self.conn).map_err(|e| self.error(e))?;
+        let names = self.names().map_err(|e| self.error(e))?;
         prepare(&self.conn, &names, &self.dir, files, &self.database())?.publish(&self.conn, &self.database())
     }
 
@@ -171,7 +171,7 @@ impl Memory {
         let folder = self.dir.join(TMX_FOLDER);
         let mut stale = pending(&self.conn).map_err(|e| self.error(e))?;
         stale.retain(|file| is_made_by_us(file));
-        let names = Names::load(&self.conn).map_err(|e| self.error(e))?;
+        let names = self.names().map_err(|e| self.error(e))?;
         let articles = rows::load_articles(&self.conn, &names, "ORDER BY id", []).map_err(|e| self.error(e))?;
         for article in articles {
             if !is_made_by_us(&article.file) {

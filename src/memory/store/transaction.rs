@@ -127,7 +127,7 @@ impl<'m> Write<'m> {
             Operation::Continued(id) => (id, first_added(&tx, id)?),
         };
         Ok(Write {
-            names: Names::load(&tx)?,
+            names: memory.names()?,
             // What an earlier process committed and did not come to write goes along.
             stale_files: tmx_folder::pending(&tx)?,
             tx,

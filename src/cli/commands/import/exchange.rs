@@ -10,6 +10,7 @@ use crate::memory::{ImportOptions, ImportReport, Memory};
 use crate::cli::Context;
 use crate::cli::commands::import::args::ImportArgs;
 use crate::cli::output::{FAINT, counted_u64, grouped_u64, paint};
+use crate::text::lang::Lang;
 
 /// Whether a path names a file that another tool exported, and not an article.
 pub(crate) fn is_exchange_file(path: &Path) -> bool {
@@ -58,6 +59,8 @@ struct FileLine {
     unchanged: u64,
     dropped: std::collections::BTreeMap<&'static str, u64>,
     one_sided: u64,
+    /// How many units have a text in each language.
+    languages: std::collections::BTreeMap<String, u64>,
     dry_run: bool,
 }
 
@@ -80,6 +83,11 @@ fn import(args: &ImportArgs, file: &Path, reading: &ReadOptions, memory: &mut Me
                 .map(|(reason, count)| (reason.as_str(), *count))
                 .collect(),
             one_sided: report.one_sided,
+            languages: report
+                .languages
+                .iter()
+                .map(|(lang, units)| (lang.to_string(), *units))
+                .collect(),
             dry_run: args.dry_run,
         };
         serde_json::to_writer(context.out(), &line)?;
@@ -90,10 +98,36 @@ fn import(args: &ImportArgs, file: &Path, reading: &ReadOptions, memory: &mut Me
         writeln!(context.out(), "{line}")?;
     }
     context.finish()?;
+    warn_of_languages(file, &report, context);
     for oddity in &report.oddities {
         context.warn(format_args!("{}: {oddity}", file.display()));
     }
     Ok(())
+}
+
+/// Says where no match can come from the file as things are: its languages are others, or no languages at all.
+fn warn_of_languages(file: &Path, report: &ImportReport, context: &Context) {
+    for lang in report.languages.keys().filter(|lang| !lang.is_registered()) {
+        let meant = Lang::from_name(lang.as_str()).map_or_else(String::new, |meant| format!(" (perhaps `{meant}`)"));
+        context.warn(format_args!(
+            "{}: `{lang}` is no language code{meant}; its texts are stored under it and serve nobody who asks for another",
+            file.display()
+        ));
+    }
+    let (from, to) = (context.from(), context.to());
+    let lacks = |wanted: &Lang| !report.languages.keys().any(|lang| wanted.accepts(lang));
+    if !report.languages.is_empty() && (lacks(from) || lacks(to)) {
+        let found: Vec<String> = report
+            .languages
+            .iter()
+            .map(|(lang, units)| format!("{lang} ({})", counted_u64(*units, "unit", "units")))
+            .collect();
+        context.warn(format_args!(
+            "{}: its languages are {}, not {from} and {to}: to use them, give --from and --to",
+            file.display(),
+            found.join(", ")
+        ));
+    }
 }
 
 /// What became of the units of a file, or of another memory.
