@@ -26,6 +26,7 @@ mod cli {
 mod exchange {
     mod formats;
     mod languages;
+    mod tables;
     mod xliff;
 }
 
