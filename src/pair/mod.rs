@@ -266,6 +266,7 @@ fn read_side(path: &Path, lang: &Lang, options: &PairOptions) -> Result<Side, Pa
             title: None,
             lang: None,
             date: None,
+            replaced: 0,
         };
         return Ok(Side {
             path: path.to_owned(),

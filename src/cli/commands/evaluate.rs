@@ -190,46 +190,52 @@ pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> Result {
         }
     };
     for (set, alignments) in sets.iter().zip(&alignments) {
-        let mut evaluation = Evaluation::default();
-        for (document, alignment) in set.documents.iter().zip(alignments) {
-            evaluation.add(document, alignment);
-        }
-        let (strict, lax) = (evaluation.strict(), evaluation.lax());
-        let round = |x: f64| (x * 1e4).round() / 1e4;
-        let line = SetLine {
-            set: &set.name,
-            precision: round(strict.precision),
-            recall: round(strict.recall),
-            f1: round(strict.f1),
-            lax_f1: round(lax.f1),
-            not_1_1: round(evaluation.not_one_to_one as f64 / evaluation.found.all.max(1) as f64),
-            calibration_error: round(evaluation.calibration_error()),
-        };
-        let out = context.out();
-        if args.json {
-            serde_json::to_writer(&mut *out, &line)?;
-            writeln!(out)?;
-        } else {
+        show(args, set, alignments, context)?;
+    }
+    Ok(())
+}
+
+/// Shows how the alignments of a set compare with its gold.
+fn show(args: &EvaluateArgs, set: &GoldSet, alignments: &[Alignment], context: &mut Context) -> Result {
+    let mut evaluation = Evaluation::default();
+    for (document, alignment) in set.documents.iter().zip(alignments) {
+        evaluation.add(document, alignment);
+    }
+    let (strict, lax) = (evaluation.strict(), evaluation.lax());
+    let round = |x: f64| (x * 1e4).round() / 1e4;
+    let line = SetLine {
+        set: &set.name,
+        precision: round(strict.precision),
+        recall: round(strict.recall),
+        f1: round(strict.f1),
+        lax_f1: round(lax.f1),
+        not_1_1: round(evaluation.not_one_to_one as f64 / evaluation.found.all.max(1) as f64),
+        calibration_error: round(evaluation.calibration_error()),
+    };
+    let out = context.out();
+    if args.json {
+        serde_json::to_writer(&mut *out, &line)?;
+        writeln!(out)?;
+    } else {
+        writeln!(
+            out,
+            "{:16} strict P {:.4} R {:.4} F1 {:.4}  lax F1 {:.4}  not 1-1 {:.3}  calibration error {:.4}",
+            line.set, line.precision, line.recall, line.f1, line.lax_f1, line.not_1_1, line.calibration_error
+        )?;
+    }
+    if args.types {
+        for (shape, (found, gold)) in &evaluation.by_type {
             writeln!(
                 out,
-                "{:16} strict P {:.4} R {:.4} F1 {:.4}  lax F1 {:.4}  not 1-1 {:.3}  calibration error {:.4}",
-                line.set, line.precision, line.recall, line.f1, line.lax_f1, line.not_1_1, line.calibration_error
+                "    {shape:5} found {:5}, right {:5}; gold {:5}, found {:5}",
+                found.all, found.strict, gold.all, gold.strict
             )?;
         }
-        if args.types {
-            for (shape, (found, gold)) in &evaluation.by_type {
-                writeln!(
-                    out,
-                    "    {shape:5} found {:5}, right {:5}; gold {:5}, found {:5}",
-                    found.all, found.strict, gold.all, gold.strict
-                )?;
-            }
-        }
-        if args.errors {
-            for (document, alignment) in set.documents.iter().zip(alignments) {
-                for wrong in document.wrong_beads(alignment) {
-                    writeln!(out, "  {}: {wrong}", document.name)?;
-                }
+    }
+    if args.errors {
+        for (document, alignment) in set.documents.iter().zip(alignments) {
+            for wrong in document.wrong_beads(alignment) {
+                writeln!(out, "  {}: {wrong}", document.name)?;
             }
         }
     }
