@@ -32,9 +32,14 @@ pub(crate) struct ReadingArgs {
 }
 
 impl ReadingArgs {
-    /// Whether any of them was given.
-    pub(crate) fn is_set(&self) -> bool {
-        self.presegmented || self.keep_furniture || self.force || self.lexicon.is_some()
+    /// Whether any of those was given that only articles take.
+    pub(crate) fn is_for_articles(&self) -> bool {
+        self.presegmented || self.keep_furniture || self.lexicon.is_some()
+    }
+
+    /// Whether texts are taken that look as if they were in another language.
+    pub(crate) fn is_forced(&self) -> bool {
+        self.force
     }
 
     /// As the library wants it; `languages` holds unless `--force` was given. What is to be stored must be a translation.
