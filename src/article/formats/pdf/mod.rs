@@ -246,14 +246,16 @@ fn parse(output: &str) -> Result<(Vec<Page>, Metadata), DocumentError> {
 mod tests {
     use super::*;
 
-    /// What the program writes of one page: each line its words as `left right top bottom text`.
-    fn texts(lines: &[&[(f32, f32, f32, f32, &str)]]) -> Vec<String> {
+    /// A word: its left and right edge, its top and bottom, its text.
+    type Placed = (f32, f32, f32, f32, &'static str);
+
+    /// What is read of one page, given as the words of its lines.
+    fn texts(lines: &[&[Placed]]) -> Vec<String> {
         use std::fmt::Write;
         let mut out = "<doc><page width=\"600\" height=\"800\"><flow><block>".to_owned();
         for words in lines {
-            let edge = |of: fn(&(f32, f32, f32, f32, &str)) -> f32, pick: fn(f32, f32) -> f32| {
-                words.iter().map(of).reduce(pick).unwrap_or(0.0)
-            };
+            let edge =
+                |of: fn(&Placed) -> f32, pick: fn(f32, f32) -> f32| words.iter().map(of).reduce(pick).unwrap_or(0.0);
             let (left, right) = (edge(|word| word.0, f32::min), edge(|word| word.1, f32::max));
             let (top, bottom) = (edge(|word| word.2, f32::min), edge(|word| word.3, f32::max));
             let _ = write!(
@@ -275,7 +277,7 @@ mod tests {
 
     #[test]
     fn raised_letters_belong_to_their_word_and_raised_numbers_stay_apart() {
-        let line: &[(f32, f32, f32, f32, &str)] = &[
+        let line: &[Placed] = &[
             (70.0, 83.0, 200.0, 212.0, "Au"),
             (87.0, 105.0, 200.0, 212.0, "XIX"),
             (105.0, 108.0, 200.1, 207.6, "e"),
@@ -298,7 +300,7 @@ mod tests {
 
     #[test]
     fn a_large_first_letter_goes_to_its_line() {
-        let lines: [&[(f32, f32, f32, f32, &str)]; 4] = [
+        let lines: [&[Placed]; 4] = [
             &[(
                 92.0,
                 520.0,
