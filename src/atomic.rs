@@ -41,7 +41,9 @@ pub fn write<T, E: From<io::Error>>(
         let mode = std::fs::metadata(path).map_or(0o666, |old| old.permissions().mode() & 0o777);
         builder.permissions(std::fs::Permissions::from_mode(mode));
     }
-    let temporary = builder.tempfile_in(folder)?;
+    let temporary = builder
+        .tempfile_in(folder)
+        .map_err(|error| without_path(error, folder))?;
     let mut writer = BufWriter::with_capacity(1 << 18, temporary.as_file());
     let result = write(&mut writer)?;
     writer.flush()?;
@@ -53,6 +55,18 @@ pub fn write<T, E: From<io::Error>>(
         let _ = folder.sync_all();
     }
     Ok(result)
+}
+
+/// Why no temporary file can be made in a folder, in words that name the folder and not the file.
+fn without_path(error: io::Error, folder: &Path) -> io::Error {
+    let kind = error.kind();
+    let what = match kind {
+        io::ErrorKind::NotFound => "does not exist",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "cannot be written to",
+        io::ErrorKind::NotADirectory => "is a file",
+        _ => return error,
+    };
+    io::Error::new(kind, format!("the folder {} {what}", folder.display()))
 }
 
 /// Whether there is something at `path`, links followed, that is written to as it stands: a pipe, a terminal, another

@@ -51,23 +51,24 @@ pub(crate) struct FormatArgs {
     #[arg(long, value_name = "FORMAT", value_parser = ["tmx", "tsv", "csv", "xlsx", "xlf", "po", "jsonl", "html"])]
     format: Option<String>,
 
-    /// XLIFF: the version to write; 1.2 is read by every CAT tool
-    #[arg(long, alias = "xliff", value_name = "VERSION", default_value = "1.2", value_parser = ["1.2", "2.1"])]
-    xliff_version: String,
+    /// XLIFF: the version to write [default: 1.2, which every CAT tool reads; 2.1 for .xlf2]
+    #[arg(long, alias = "xliff", value_name = "VERSION", value_parser = ["1.2", "2.1"])]
+    xliff_version: Option<String>,
 }
 
 impl FormatArgs {
     /// The format asked for, or that a file's name says, in the version asked for; for a stream without such a name `usual`.
     pub(crate) fn format_of(&self, path: &Path, usual: Format) -> Option<Format> {
-        let version = match self.xliff_version.as_str() {
-            "2.1" => XliffVersion::V2_1,
-            _ => XliffVersion::V1_2,
-        };
         let named = match &self.format {
             Some(extension) => Format::of_path(Path::new(&format!("named.{extension}"))),
             None => Format::of_path(path).or_else(|| is_stream(path).then_some(usual)),
         };
-        named.map(|format| format.with_xliff(version))
+        let version = match self.xliff_version.as_deref() {
+            Some("1.2") => Some(XliffVersion::V1_2),
+            Some("2.1") => Some(XliffVersion::V2_1),
+            _ => None,
+        };
+        named.map(|format| version.map_or(format, |version| format.with_xliff(version)))
     }
 }
 
