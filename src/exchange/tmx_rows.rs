@@ -50,8 +50,8 @@ fn row(unit: &tmx::Unit, options: &ReadOptions) -> Option<Row> {
     let notes: Vec<&str> = unit.notes.iter().map(|note| note.text.as_str()).collect();
     Some(Row {
         id: unit.attributes.get("tuid").map(str::to_owned),
-        source: source.plain_text().into_owned(),
-        target: Some(target.plain_text().into_owned()),
+        source: source.spaced_text().into_owned(),
+        target: Some(target.spaced_text().into_owned()),
         source_codes: unless_plain(source),
         target_codes: unless_plain(target),
         source_lang: Some(source_lang),

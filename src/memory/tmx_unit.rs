@@ -7,9 +7,9 @@ use crate::memory::model::unit::{NewUnit, pair_in};
 use std::collections::{BTreeMap, HashMap};
 
 use crate::memory::model::article::{NO_NEIGHBOUR, Occurrence};
-use crate::memory::model::identity;
 use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Extras, Note, Property, Status, Unit, Variant};
+use crate::memory::model::{foreign_codes, identity};
 use crate::memory::store::rows::MAX_VARIANTS;
 use crate::text::lang::Lang;
 
@@ -218,7 +218,7 @@ impl FromTmx {
         };
         Ok(Variant {
             extras,
-            ..Variant::marked(lang, &variant.seg)
+            ..Variant::marked(lang, &foreign_codes::standard(variant.seg))
         })
     }
 

@@ -129,7 +129,7 @@ fn each_pair(path: &Path, from: &Lang, to: &Lang, mut take: impl FnMut(usize, &s
             let unit = unit.context(Kind::Input, name)?;
             let text = |asked: &Lang| {
                 let fits = |v: &&tmx::Variant| Lang::parse(&v.lang).is_ok_and(|lang| asked.accepts(&lang));
-                unit.variants.iter().find(fits).map(|v| v.seg.plain_text())
+                unit.variants.iter().find(fits).map(|v| v.seg.spaced_text())
             };
             if let (Some(source), Some(target)) = (text(from), text(to)) {
                 take(number + 1, &source, &target)?;
