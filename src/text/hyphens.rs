@@ -3,7 +3,7 @@
 //! A page cuts words between syllables and at hyphens that they have anyway, and shows no difference. What tells: the words of the
 //! document itself, the compounds of `data/compounds.txt`, and what French joins with hyphens (`dit-il`, `celui-ci`).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// The marks that end a line within a word.
@@ -144,14 +144,31 @@ static COMPOUNDS: LazyLock<Compounds> = LazyLock::new(|| {
     compounds
 });
 
-/// The words of a text, in lower case, but for those cut at the end of a line.
-pub(crate) fn vocabulary<'a>(lines: impl Iterator<Item = &'a str>) -> HashSet<String> {
-    lines
+/// How often a text has each of its words, in lower case; those cut at the end of a line are left out.
+pub(crate) fn vocabulary<'a>(lines: impl Iterator<Item = &'a str>) -> HashMap<String, usize> {
+    let mut words = HashMap::new();
+    for word in lines
         .flat_map(str::split_whitespace)
         .filter(|word| !word.ends_with(HYPHENS))
-        .map(bare)
-        .filter(|word| !word.is_empty())
-        .collect()
+    {
+        let word = bare(word);
+        if !word.is_empty() {
+            *words.entry(word).or_default() += 1;
+        }
+    }
+    words
+}
+
+/// Whether the large first letter of a paragraph is a word of its own before its line (`A long time`, `À midi`): then the text
+/// has the next word elsewhere too, and none that the two would make.
+pub(crate) fn is_word_before(capital: &str, line: &str, words: &HashMap<String, usize>) -> bool {
+    if !matches!(capital, "A" | "À" | "I" | "O" | "Ô" | "Y") {
+        return false;
+    }
+    let next = bare(line.split_whitespace().next().unwrap_or(""));
+    let count = |word: &str| words.get(word).copied().unwrap_or(0);
+    let short = next.chars().count() < 2;
+    !short && count(&format!("{}{next}", capital.to_lowercase())) == 0 && count(&next) > 1
 }
 
 /// A word in lower case without marks around it and without an elided article before it.
@@ -173,7 +190,7 @@ pub(crate) enum Seam {
 }
 
 /// How `line` goes on with the text before it; `words` are those of the document.
-pub(crate) fn seam(text: &str, line: &str, words: &HashSet<String>) -> Seam {
+pub(crate) fn seam(text: &str, line: &str, words: &HashMap<String, usize>) -> Seam {
     let Some(hyphen) = text.chars().next_back().filter(|c| HYPHENS.contains(c)) else {
         return Seam::Space;
     };
@@ -195,7 +212,7 @@ pub(crate) fn seam(text: &str, line: &str, words: &HashSet<String>) -> Seam {
 }
 
 /// Adds a line to a text; a word cut at the end of the line before is one again.
-pub(crate) fn join(text: &mut String, line: &str, words: &HashSet<String>) {
+pub(crate) fn join(text: &mut String, line: &str, words: &HashMap<String, usize>) {
     let line = line.trim();
     match seam(text, line, words) {
         Seam::Space => text.push(' '),
@@ -209,7 +226,7 @@ pub(crate) fn join(text: &mut String, line: &str, words: &HashSet<String>) {
 
 /// Whether a hyphen at the end of a line is the word's own: the document has the word so elsewhere, it is a known compound, or
 /// it is of a kind that has one.
-fn keeps_hyphen(before: &str, line: &str, words: &HashSet<String>) -> bool {
+fn keeps_hyphen(before: &str, line: &str, words: &HashMap<String, usize>) -> bool {
     let last = before.rsplit(char::is_whitespace).next().unwrap_or("");
     let first = bare(last);
     let second = line
@@ -219,10 +236,10 @@ fn keeps_hyphen(before: &str, line: &str, words: &HashSet<String>) -> bool {
         .trim_end_matches(['-', '’', '\''])
         .to_lowercase()
         .replace('\'', "’");
-    if words.contains(&format!("{first}{second}")) {
+    if words.contains_key(&format!("{first}{second}")) {
         return false;
     }
-    if words.contains(&format!("{first}-{second}")) {
+    if words.contains_key(&format!("{first}-{second}")) {
         return true;
     }
     let list = &*COMPOUNDS;
@@ -260,7 +277,7 @@ fn starts_compound(first: &str, first_end: &str, second: &str) -> bool {
 }
 
 /// Whether French joins a pronoun or particle to the word before: `dit-il`, `faut-il`, `est-ce`, `celui-ci`, `ce jour-là`.
-fn is_enclitic(before: &str, first: &str, second: &str, words: &HashSet<String>) -> bool {
+fn is_enclitic(before: &str, first: &str, second: &str, words: &HashMap<String, usize>) -> bool {
     let start = second.split('-').next().unwrap_or(second);
     let ends = |letters: &[char]| first.ends_with(letters);
     match start {
@@ -277,7 +294,7 @@ fn is_enclitic(before: &str, first: &str, second: &str, words: &HashSet<String>)
                 || before.map(bare).any(|word| DEMONSTRATIVES.contains(&word.as_str()))
         }
         // An imperative, which the document has elsewhere.
-        "le" | "la" | "les" | "lui" | "leur" | "moi" | "toi" | "y" | "en" => words.contains(first),
+        "le" | "la" | "les" | "lui" | "leur" | "moi" | "toi" | "y" | "en" => words.contains_key(first),
         _ => false,
     }
 }
@@ -287,7 +304,7 @@ mod tests {
     use super::*;
 
     fn joined(lines: &[&str], elsewhere: &str) -> String {
-        let words = elsewhere.split(' ').map(str::to_owned).collect();
+        let words = vocabulary(std::iter::once(elsewhere));
         let mut text = lines[0].to_owned();
         for line in &lines[1..] {
             join(&mut text, line, &words);

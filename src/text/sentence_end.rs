@@ -1,5 +1,7 @@
 //! How a sentence ends: its final mark, and what may close after it. The one place where these marks are listed.
 
+use crate::text::bullets::is_bullet;
+
 /// Whether a mark ends a sentence, in any script.
 pub(crate) fn is_stop(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉' | '‽')
@@ -63,11 +65,68 @@ pub(crate) fn has_final_mark(line: &str) -> bool {
     bare.ends_with(is_stop) || bare.ends_with(HALTS)
 }
 
-/// Whether a sentence goes on after a line break.
-pub(crate) fn goes_on(line: &str, next: &str) -> bool {
-    let long = line.chars().nth(40).is_some();
-    let open = !(ends_sentence(line) || line.ends_with(':') || line.ends_with(CLOSING_QUOTES));
-    !line.is_empty() && !next.is_empty() && ((long && open) || next.starts_with(char::is_lowercase))
+/// For each line of a paragraph, whether it goes on with the one before: the lines are what line breaks inside of the paragraph
+/// make of it.
+///
+/// A line that begins with a small letter does, unless a list or a semicolon says that it is an item. One that begins with a
+/// capital does only when the line before cannot end there (a comma, an article), or when it is long and other breaks of the paragraph
+/// fall within sentences: headings, programmes and questions are set apart by line breaks too.
+pub(crate) fn lines_that_go_on(lines: &[&str]) -> Vec<bool> {
+    let long = |line: &str| line.chars().nth(40).is_some();
+    let open = |line: &str| !(ends_sentence(line) || line.ends_with(HALTS) || line.ends_with(CLOSING_QUOTES));
+    let small = |line: &str| line.starts_with(char::is_lowercase);
+    let wrapped = lines
+        .windows(2)
+        .any(|pair| long(pair[0]) && open(pair[0]) && small(pair[1]));
+    let goes_on = |line: &str, next: &str| {
+        if line.is_empty() || next.is_empty() || begins_item(next) {
+            return false;
+        }
+        if small(next) {
+            return !line.ends_with(';');
+        }
+        open(line) && (ends_within(line) || (wrapped && long(line)))
+    };
+    let first = lines.first().map(|_| false);
+    first
+        .into_iter()
+        .chain(lines.windows(2).map(|pair| goes_on(pair[0], pair[1])))
+        .collect()
+}
+
+/// Whether a line cannot be the end of a sentence or of a line of its own: it ends with a comma or with a word that needs another.
+fn ends_within(line: &str) -> bool {
+    let word = line
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '’' | '\''))
+        .next()
+        .unwrap_or("");
+    line.ends_with([',', '’'])
+        || (word.chars().nth(1).is_some() && word.starts_with(char::is_lowercase) && is_article_or_preposition(word))
+}
+
+/// Whether a word is an article, a preposition or another that never ends a sentence of French or English.
+pub(crate) fn is_article_or_preposition(word: &str) -> bool {
+    const WORDS: [&str; 42] = [
+        "le", "la", "les", "des", "du", "de", "au", "aux", "à", "en", "dans", "par", "pour", "sur", "sous", "avec",
+        "chez", "et", "ou", "que", "ce", "cette", "ces", "son", "sa", "ses", "leur", "the", "an", "of", "to", "in",
+        "on", "at", "for", "from", "with", "by", "and", "or", "their", "his",
+    ];
+    WORDS.contains(&word)
+}
+
+/// Whether a line begins as the item of a list does: a dash, a bullet, a number.
+fn begins_item(line: &str) -> bool {
+    let mut chars = line.chars();
+    let Some(first) = chars.next() else { return false };
+    let rest = chars.as_str();
+    if is_bullet(first) || (matches!(first, '-' | '–' | '—' | '*') && rest.starts_with(char::is_whitespace)) {
+        return true;
+    }
+    let label = line.split_whitespace().next().unwrap_or("");
+    let number = label.trim_end_matches(['.', ')']);
+    let digits = (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    let letter = number.len() == 1 && label.ends_with(')') && number.bytes().all(|b| b.is_ascii_lowercase());
+    label.len() > number.len() && (digits || letter)
 }
 
 #[cfg(test)]
@@ -115,11 +174,27 @@ mod tests {
     }
 
     #[test]
-    fn a_line_after_a_closed_sentence_is_another() {
-        let line = "The ferryman waited on the bank until the lamps were lit";
-        assert!(goes_on(line, "On the other side"));
-        for end in [".", ".’", ".)", ".]", ":", "”", " »"] {
-            assert!(!goes_on(&format!("{line}{end}"), "On the other side"), "{end}");
+    fn lines_go_on_within_sentences_and_not_between_lines_of_their_own() {
+        // `|` between lines that stay apart, `+` between those of one sentence.
+        for marked in [
+            "Une restauration attendue depuis vingt ans par le village|Les travaux ont commencé lundi.",
+            "Le chantier comprend :|– la restauration complète de la roue et de ses aubes ;|– la réfection de la toiture ;|– un parking.",
+            "Samedi 12 mai à 20 h 30, salle des fêtes de Saint-Aubin|Dimanche 13 mai à 15 h, église Notre-Dame de Beaulieu",
+            "12, rue Haute|31000 Toulouse|France",
+            "la restauration complète de la roue ;|la réfection de la toiture ;|un parking",
+            "Vers deux+qui va plus loin",
+            "Le passeur attendit sur la rive avec les enfants de+Saint-Malo.|Il était tard.",
+            "The ferryman waited on the bank until all of the lamps+were lit, and then he called out to the old+Paul Durand and to the boys on the other side,+Anne among them.",
+            "The ferryman waited on the bank until the lamps were lit.|On the other side",
+            "The ferryman waited on the bank until the lamps were lit”|On the other side",
+        ] {
+            let lines: Vec<&str> = marked.split(['|', '+']).collect();
+            let marks: Vec<bool> = marked
+                .chars()
+                .filter(|c| matches!(c, '|' | '+'))
+                .map(|c| c == '+')
+                .collect();
+            assert_eq!(lines_that_go_on(&lines)[1..], marks, "{marked}");
         }
     }
 }

@@ -146,3 +146,119 @@ fn raised_text_of_markdown_is_told_too() {
         );
     }
 }
+
+#[test]
+fn lines_that_a_page_sets_apart_are_not_glued() {
+    for (markup, wanted) in [
+        (
+            "<p>Le chantier comprend :<br>– la restauration complète de la roue et de ses aubes ;<br>– un parking.</p>",
+            &[
+                "Le chantier comprend :",
+                "– la restauration complète de la roue et de ses aubes ;",
+                "– un parking.",
+            ][..],
+        ),
+        (
+            "<p><b>Depuis combien de temps habitez-vous au bord de la rivière</b><br>Depuis vingt ans.</p>",
+            &[
+                "Depuis combien de temps habitez-vous au bord de la rivière",
+                "Depuis vingt ans.",
+            ],
+        ),
+        (
+            "<p>Il écrivit longtemps dans la salle du conseil, devant<br>la fenêtre.</p>",
+            &["Il écrivit longtemps dans la salle du conseil, devant\nla fenêtre."],
+        ),
+        (
+            "<p><span class=kicker>Patrimoine</span><span class=titre>Le vieux moulin rouvre</span></p>",
+            &["Patrimoine", "Le vieux moulin rouvre"],
+        ),
+        (
+            "<p><span class=lieu>Saint-Aubin</span><time>3 mars 2024</time></p>",
+            &["Saint-Aubin", "3 mars 2024"],
+        ),
+        (
+            "<p><span style='display: block'>Un titre</span><span style='display:block'>un texte</span></p>",
+            &["Un titre", "un texte"],
+        ),
+        (
+            "<p><span class=a>L</span><span class=b>e village dormait.</span></p>",
+            &["Le village dormait."],
+        ),
+        (
+            "<figure><figcaption>La salle des meules<small>Paul Blanc</small></figcaption></figure>",
+            &["La salle des meules", "Paul Blanc"],
+        ),
+        ("<p><b>Mac</b><i>Donald</i> est venu.</p>", &["MacDonald est venu."]),
+    ] {
+        let page = format!(
+            "<!DOCTYPE html><html lang=fr><body><article><p>Une phrase avant, pour voir.</p>{markup}<p>Une phrase après, pour voir.</p></article></body></html>"
+        );
+        let mut expected = vec!["Une phrase avant, pour voir."];
+        expected.extend(wanted);
+        expected.push("Une phrase après, pour voir.");
+        let article = read_bytes("a.html", page.as_bytes(), &ReadOptions::default()).unwrap();
+        let found: Vec<&str> = article.blocks.iter().map(|block| article.block_text(block)).collect();
+        assert_eq!(found, expected, "{markup}");
+    }
+}
+
+#[test]
+fn the_title_of_front_matter_may_stand_on_several_lines() {
+    for (front, wanted) in [
+        (
+            "title: >-\n  Le moulin\n  rouvre ses portes\ndate: 2024-03-03",
+            "Le moulin rouvre ses portes",
+        ),
+        ("title: |\n  Le moulin\nlang: fr", "Le moulin"),
+        ("title: Le moulin\n  rouvre\nlang: fr", "Le moulin rouvre"),
+        ("title: Le moulin rouvre # provisoire\nlang: fr", "Le moulin rouvre"),
+        (
+            "title: \"La «&nbsp;roue&nbsp;» tourne\"\nlang: fr",
+            "La «\u{a0}roue\u{a0}» tourne",
+        ),
+        ("tags:\n  - eau\ntitle: 'L''eau # vive'", "L'eau # vive"),
+    ] {
+        assert_eq!(
+            texts("a.md", &format!("---\n{front}\n---\n\nUne phrase.\n")),
+            [wanted, "Une phrase."],
+            "{front}"
+        );
+    }
+}
+
+#[test]
+fn tabs_part_the_cells_of_a_pasted_table() {
+    let text = "Les démarches les plus demandées\n\nRang\tDémarche\tService\n1\tDemander une carte\tÉtat civil\n\n1.\tOuvrir la vanne.\n•\tFermer la vanne.\n";
+    assert_eq!(
+        texts("a.txt", text),
+        [
+            "Les démarches les plus demandées",
+            "Rang",
+            "Démarche",
+            "Service",
+            "1",
+            "Demander une carte",
+            "État civil",
+            "1.\tOuvrir la vanne.",
+            "•\tFermer la vanne."
+        ]
+    );
+}
+
+#[test]
+fn segments_have_whole_words_and_the_article_keeps_its_text() {
+    use interligne::segment::Segmenter;
+    use interligne::text::lang::Lang;
+    let text = "La mairie a voté lundi soir la ré\u{ad}union des pêcheurs, après la réouver-\nture du vieux port de la ville, et prévu un rendez-\nvous avec tous les habitants de la commune, dont\nl’oﬃcier du port.\n";
+    let article = read_bytes("a.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
+    let segments = Segmenter::new(&Lang::parse("fr").unwrap()).segment(&article, false);
+    let found: Vec<&str> = segments.iter().map(|segment| segment.text.as_str()).collect();
+    assert_eq!(
+        found,
+        [
+            "La mairie a voté lundi soir la réunion des pêcheurs, après la réouverture du vieux port de la ville, et prévu un rendez-vous avec tous les habitants de la commune, dont l’officier du port."
+        ]
+    );
+    assert!(article.text.contains("ré\u{ad}union") && article.text.contains("réouver-\nture"));
+}

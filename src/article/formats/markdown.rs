@@ -11,10 +11,12 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use crate::article::block::BlockKind;
 use crate::article::formats::html;
 use crate::article::formats::notes;
+use crate::article::formats::templates::without_templates;
 use crate::article::furniture::reason::Furniture;
 use crate::text::lang::Lang;
 use crate::text::scripts;
 use crate::text::scripts::Script;
+use crate::text::sentence_end::lines_that_go_on;
 use crate::text::space::nfc;
 use crate::text::words::key;
 
@@ -30,11 +32,12 @@ pub(crate) fn read(text: &str) -> Option<Draft> {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES;
+    let body = without_templates(body);
     let mut walk = Walk::default();
     if let Some(title) = &front.title {
         walk.push(title, BlockKind::Heading);
     }
-    for event in Parser::new_ext(body, options) {
+    for event in Parser::new_ext(&body, options) {
         walk.event(event);
     }
     walk.flush();
@@ -94,11 +97,12 @@ struct FrontMatter {
 impl FrontMatter {
     fn read(front: &str) -> FrontMatter {
         let mut found = FrontMatter::default();
-        for line in front.lines() {
+        let lines: Vec<&str> = front.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
             let Some((key, value)) = line.split_once(':').or_else(|| line.split_once('=')) else {
                 continue;
             };
-            let value = unquote(value.trim());
+            let value = scalar(value.trim(), &lines[at + 1..]);
             match key.trim_end() {
                 "title" if !value.is_empty() => found.title = Some(value),
                 "lang" | "language" | "locale" => found.lang = Lang::parse(&value).ok(),
@@ -107,6 +111,43 @@ impl FrontMatter {
             }
         }
         found
+    }
+}
+
+/// The value of a key, which may go on in the lines below that are indented: a block (`>-`, `|`; YAML 1.2, 8.1), or a scalar of
+/// several lines (7.3). A comment after it is none of it, and the characters that HTML names are what they name.
+fn scalar(first: &str, below: &[&str]) -> String {
+    let header = first.split(" #").next().unwrap_or(first).trim_end();
+    let block = header.starts_with(['>', '|'])
+        && header[1..]
+            .chars()
+            .all(|c| matches!(c, '+' | '-') || c.is_ascii_digit());
+    let indented = below
+        .iter()
+        .take_while(|line| line.trim().is_empty() || line.starts_with([' ', '\t']));
+    let more = indented.map(|line| line.trim()).filter(|line| !line.is_empty());
+    let mut parts: Vec<&str> = if block || first.is_empty() {
+        Vec::new()
+    } else {
+        vec![first]
+    };
+    // A key without a value has a list or a map below it.
+    if block || !first.is_empty() {
+        parts.extend(more);
+    }
+    let text = parts.join(" ");
+    let quoted = text.starts_with(['"', '\'']);
+    let bare = match text.find(" #").filter(|_| !quoted && !block) {
+        Some(comment) => text[..comment].trim_end(),
+        None => text.as_str(),
+    };
+    let value = unquote(bare);
+    match value
+        .contains('&')
+        .then(|| quick_xml::escape::unescape_with(&value, quick_xml::escape::resolve_html5_entity))
+    {
+        Some(Ok(decoded)) => decoded.into_owned(),
+        _ => value,
     }
 }
 
@@ -271,9 +312,22 @@ impl Walk {
     }
 
     fn push(&mut self, text: &str, kind: BlockKind) {
-        let text = text.trim();
-        if !text.is_empty() {
-            self.pieces.push((nfc(text.to_owned()), kind));
+        let lines: Vec<&str> = text
+            .split('\n')
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect();
+        let mut block = String::new();
+        for (line, goes_on) in lines.iter().zip(lines_that_go_on(&lines)) {
+            if !goes_on && !block.is_empty() {
+                self.pieces.push((nfc(std::mem::take(&mut block)), kind));
+            } else if goes_on {
+                block.push('\n');
+            }
+            block.push_str(line);
+        }
+        if !block.is_empty() {
+            self.pieces.push((nfc(block), kind));
         }
     }
 

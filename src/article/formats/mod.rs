@@ -18,5 +18,7 @@ pub(crate) mod roles;
 pub(crate) mod rtf;
 pub(crate) mod subtitles;
 pub(crate) mod symbols;
+pub(crate) mod templates;
+pub(crate) mod wraps;
 pub(crate) mod xhtml;
 pub(crate) mod xml;

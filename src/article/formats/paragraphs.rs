@@ -10,7 +10,7 @@ use crate::article::draft::Piece;
 use crate::article::draft::join_blocks;
 use crate::text::scripts;
 use crate::text::scripts::Script;
-use crate::text::sentence_end::goes_on;
+use crate::text::sentence_end::lines_that_go_on;
 use crate::text::space::fold;
 use std::collections::BTreeMap;
 
@@ -236,18 +236,16 @@ fn is_date(date: &str) -> bool {
 /// A paragraph's text, white space folded: one block, or several where a line break inside of it ends a line for good (an
 /// address, a verse) and does not fall within a sentence.
 fn lines(text: &str) -> Vec<String> {
+    let folded: Vec<String> = text.split('\n').map(fold).filter(|line| !line.is_empty()).collect();
+    let borrowed: Vec<&str> = folded.iter().map(String::as_str).collect();
     let mut lines: Vec<String> = Vec::new();
-    for line in text.split('\n') {
-        let line = fold(line);
-        if line.is_empty() {
-            continue;
-        }
+    for (line, goes_on) in borrowed.iter().zip(lines_that_go_on(&borrowed)) {
         match lines.last_mut() {
-            Some(last) if goes_on(last, &line) => {
+            Some(last) if goes_on => {
                 last.push(' ');
-                last.push_str(&line);
+                last.push_str(line);
             }
-            _ => lines.push(line),
+            _ => lines.push((*line).to_owned()),
         }
     }
     lines

@@ -133,6 +133,19 @@ pub(crate) fn script_of(element: &Element) -> Script {
     }
 }
 
+/// Whether the style of an inline element makes a block of it.
+pub(crate) fn is_block(element: &Element) -> bool {
+    element.attr("style").unwrap_or("").split(';').any(|rule| {
+        rule.split_once(':').is_some_and(|(name, value)| {
+            name.trim().eq_ignore_ascii_case("display")
+                && matches!(
+                    value.trim().to_ascii_lowercase().as_str(),
+                    "block" | "flex" | "grid" | "list-item" | "table"
+                )
+        })
+    })
+}
+
 /// Whether an element begins and ends a line of its own.
 pub(crate) fn is_line(name: &str) -> bool {
     matches!(

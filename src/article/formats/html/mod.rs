@@ -10,13 +10,14 @@ mod links;
 mod maths;
 mod nesting;
 mod quotes;
+mod spans;
 
 use crate::article::draft::Draft;
 use crate::article::draft::Origin;
 use crate::article::draft::join_blocks;
 use crate::text::scripts;
 use crate::text::scripts::Script;
-use crate::text::sentence_end::goes_on;
+use crate::text::sentence_end::lines_that_go_on;
 use ego_tree::NodeRef;
 use ego_tree::iter::Edge;
 use scraper::node::Element;
@@ -26,7 +27,7 @@ use crate::article::block::{Block, BlockKind};
 use crate::article::draft::Boxes;
 use crate::article::furniture::reason::Furniture;
 use crate::text::lang::Lang;
-use elements::{Size, Sizes, furniture_of, is_box, is_hidden, is_line, kind_of, script_of};
+use elements::{Size, Sizes, furniture_of, is_block, is_box, is_hidden, is_line, kind_of, script_of};
 use head::Head;
 pub(crate) use head::{declared_encoding, iso_date};
 use nesting::nesting;
@@ -203,9 +204,10 @@ impl Walk {
                 close
             });
         }
-        if is_line(name) {
+        let line = is_line(name) || is_block(element);
+        if line {
             self.flush();
-        } else if name == "br" && !outer.hidden {
+        } else if !outer.hidden && (name == "br" || spans::begins_line(node, &self.line)) {
             self.line.push('\n');
         }
         let within = self.open_box(name, outer.within, size.title);
@@ -241,7 +243,7 @@ impl Walk {
     }
 
     fn close(&mut self, element: &Element) {
-        if is_line(element.name()) {
+        if is_line(element.name()) || is_block(element) {
             self.flush();
         }
         let Some(frame) = self.frames.pop() else { return };
@@ -296,15 +298,20 @@ impl Walk {
             }
             text.clear();
         };
-        let mut lines = line.split('\n').map(str::trim).peekable();
-        while let Some(line) = lines.next() {
-            block.push_str(line);
-            match lines.peek() {
-                Some(next) if !goes_on(&block, next) => push(&mut block),
-                Some(_) => block.push('\n'),
-                None => push(&mut block),
+        let lines: Vec<&str> = line
+            .split('\n')
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect();
+        for (line, goes_on) in lines.iter().zip(lines_that_go_on(&lines)) {
+            if goes_on {
+                block.push('\n');
+            } else {
+                push(&mut block);
             }
+            block.push_str(line);
         }
+        push(&mut block);
     }
 }
 

@@ -2,9 +2,8 @@
 //!
 //! The program gives it as a line of its own, wherever in the reading order: it belongs to the topmost line beside it.
 
-use std::collections::HashMap;
-
 use crate::article::formats::pdf::page::{Line, Page};
+use crate::text::hyphens::{is_word_before, vocabulary};
 
 /// How much larger than the body's letters it is.
 const LARGER: f32 = 1.5;
@@ -17,12 +16,7 @@ pub(crate) fn attach(pages: &mut [Page], body: f32) {
     if !pages.iter().flat_map(|page| &page.lines).any(large) {
         return;
     }
-    let mut words: HashMap<String, usize> = HashMap::new();
-    for line in pages.iter().flat_map(|page| &page.lines) {
-        for word in line.text.split_whitespace() {
-            *words.entry(bare(word)).or_default() += 1;
-        }
-    }
+    let words = vocabulary(pages.iter().flat_map(|page| &page.lines).map(|line| line.text.as_str()));
     for page in pages {
         let mut at = 0;
         while at < page.lines.len() {
@@ -35,7 +29,11 @@ pub(crate) fn attach(pages: &mut [Page], body: f32) {
             };
             let capital = page.lines.remove(at).text;
             let line = &mut page.lines[if beside > at { beside - 1 } else { beside }];
-            let space = if is_word(&capital, &line.text, &words) { " " } else { "" };
+            let space = if is_word_before(&capital, &line.text, &words) {
+                " "
+            } else {
+                ""
+            };
             let added = capital.len() + space.len();
             line.text.insert_str(0, &format!("{capital}{space}"));
             for range in &mut line.raised {
@@ -68,20 +66,4 @@ fn line_beside(page: &Page, capital: &Line, body: f32) -> Option<usize> {
     let lines = page.lines.iter().enumerate().filter(|(_, line)| beside(line));
     let top = lines.min_by(|(_, a), (_, b)| a.top.total_cmp(&b.top));
     top.map(|(at, _)| at)
-}
-
-/// Whether a capital is a word of its own (`A long time`, `À midi`): then the document has the next word elsewhere too, and has
-/// no word that the two would make.
-fn is_word(capital: &str, line: &str, words: &HashMap<String, usize>) -> bool {
-    if !matches!(capital, "A" | "À" | "I" | "O" | "Ô" | "Y") {
-        return false;
-    }
-    let next = bare(line.split_whitespace().next().unwrap_or(""));
-    let count = |word: &str| words.get(word).copied().unwrap_or(0);
-    let short = next.chars().count() < 2;
-    !short && count(&format!("{}{next}", capital.to_lowercase())) == 0 && count(&next) > 1
-}
-
-fn bare(word: &str) -> String {
-    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }

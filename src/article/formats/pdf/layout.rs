@@ -234,7 +234,7 @@ struct Paragraph {
 struct Paragraphs {
     body: f32,
     spans: HashMap<usize, (f32, f32)>,
-    words: HashSet<String>,
+    words: HashMap<String, usize>,
     done: Vec<Piece>,
     open: Option<Paragraph>,
     /// Notes and running heads of the pages that the open paragraph is on.
@@ -429,23 +429,6 @@ fn is_caption(text: &str) -> bool {
     labels.contains(&label.as_str())
         && number.starts_with(|c: char| c.is_ascii_digit())
         && (number.ends_with(['.', ':']) || words.next().is_some_and(|word| matches!(word, ":" | "–" | "—" | "-")))
-}
-
-/// A text with its ligatures written as letters.
-pub(crate) fn without_ligatures(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\u{fb00}' => out.push_str("ff"),
-            '\u{fb01}' => out.push_str("fi"),
-            '\u{fb02}' => out.push_str("fl"),
-            '\u{fb03}' => out.push_str("ffi"),
-            '\u{fb04}' => out.push_str("ffl"),
-            '\u{fb05}' | '\u{fb06}' => out.push_str("st"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

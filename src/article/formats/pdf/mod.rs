@@ -20,6 +20,7 @@ use crate::article::formats::pdf::page::{Line, Page};
 use crate::article::formats::xml::{Node, Part};
 use crate::text::scripts;
 use crate::text::scripts::Script;
+use crate::text::space::without_ligatures;
 
 const FORMAT: Format = Format::Pdf;
 /// The program that finds the text.
@@ -164,7 +165,7 @@ impl Word {
             line.text.push(' ');
         }
         let start = line.text.len();
-        let text = layout::without_ligatures(&self.text);
+        let text = without_ligatures(&self.text);
         let small = self.size < line.size * 0.8;
         let raised = small && self.bottom < line.bottom - line.size * 0.1;
         let script = match (raised, small && glued) {
