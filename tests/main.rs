@@ -29,6 +29,7 @@ mod cli {
 mod exchange {
     mod formats;
     mod languages;
+    mod tables;
     mod xliff;
 }
 

@@ -32,14 +32,19 @@ pub(crate) struct ReadingArgs {
 }
 
 impl ReadingArgs {
-    /// Whether any of them was given.
-    pub(crate) fn is_set(&self) -> bool {
-        self.presegmented || self.keep_furniture || self.force || self.lexicon.is_some()
+    /// Whether any of those was given that only articles take.
+    pub(crate) fn is_for_articles(&self) -> bool {
+        self.presegmented || self.keep_furniture || self.lexicon.is_some()
+    }
+
+    /// Whether texts are taken that look as if they were in another language.
+    pub(crate) fn is_forced(&self) -> bool {
+        self.force
     }
 
     /// As the library wants it; `languages` holds unless `--force` was given. What is to be stored must be a translation.
-    pub(crate) fn options(&self, languages: LanguageCheck, context: &Context) -> PairOptions {
-        PairOptions::new(context.from().clone(), context.to().clone())
+    pub(crate) fn options(&self, languages: LanguageCheck) -> PairOptions {
+        PairOptions::default()
             .presegmented(self.presegmented)
             .keep_furniture(self.keep_furniture)
             .languages(if self.force { LanguageCheck::Off } else { languages })

@@ -8,7 +8,7 @@ use crate::atomic;
 
 use crate::exchange::error::{ExchangeError, UnitsError};
 use crate::exchange::format::Format;
-use crate::exchange::row::Row;
+use crate::exchange::row::{CONTEXT, ORIGIN, Row};
 use crate::exchange::sink::WriteOptions;
 use crate::exchange::write::write_rows_to;
 use crate::memory::{ArticleId, ExportOptions, Memory, Unit, UnitFilter};
@@ -83,23 +83,46 @@ pub fn export_to(
         .map(|article| (article.info.id, article.info.name))
         .collect();
     let mut written = 0;
-    let rows = memory.units(filter)?.filter_map(|unit| {
-        let row = unit.map_err(UnitsError::from).and_then(|unit| {
+    let rows = memory.units(filter)?.flat_map(|unit| {
+        let rows = unit.map_err(UnitsError::from).and_then(|unit| {
             let Some(mut row) = row_of(&unit, &options.from, &options.to) else {
-                return Ok(None);
+                return Ok(Vec::new());
             };
             let occurrences = memory.occurrences_of_unit(unit.id)?;
-            row.origin = occurrences
-                .first()
-                .and_then(|place| articles.get(&place.article))
-                .cloned();
-            Ok(Some(row))
+            let article = occurrences.first().and_then(|place| articles.get(&place.article));
+            row.origin = article.cloned().or(row.origin);
+            Ok(in_each_context(row, &unit))
         });
         written += 1;
         progress(written);
-        row.transpose()
+        match rows {
+            Ok(rows) => rows.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error)],
+        }
     });
     write_rows_to(output, name, format, options, rows)
+}
+
+/// The row once for each context of its unit: rows that were the same but for that are one unit.
+fn in_each_context(row: Row, unit: &Unit) -> Vec<Row> {
+    let others = properties(unit, CONTEXT).skip(1);
+    let numbered = (2..).zip(others).map(|(number, context)| Row {
+        id: row.id.as_ref().map(|id| format!("{id}.{number}")),
+        context: Some(context.to_owned()),
+        ..row.clone()
+    });
+    let numbered: Vec<Row> = numbered.collect();
+    std::iter::once(row).chain(numbered).collect()
+}
+
+/// The values of the unit's properties of that type.
+fn properties<'u>(unit: &'u Unit, kind: &'static str) -> impl Iterator<Item = &'u str> {
+    let of_kind = unit
+        .extras
+        .properties
+        .iter()
+        .filter(move |property| property.kind == kind);
+    of_kind.map(|property| property.value.as_str())
 }
 
 /// A unit as a row of its variants in two languages; `None` where it lacks one of them.
@@ -117,6 +140,8 @@ pub fn row_of(unit: &Unit, from: &Lang, to: &Lang) -> Option<Row> {
         target_lang: Some(target.lang.clone()),
         status: Some(unit.status),
         confidence: unit.confidence,
+        context: properties(unit, CONTEXT).next().map(str::to_owned),
+        origin: properties(unit, ORIGIN).next().map(str::to_owned),
         note: (!notes.is_empty()).then(|| notes.join("\n")),
         ..Row::default()
     })

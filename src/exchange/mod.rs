@@ -17,6 +17,7 @@
 //! assert_eq!(read[0].target.as_deref(), Some("It is raining."));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+mod direction;
 mod error;
 mod export;
 mod format;

@@ -34,6 +34,8 @@ const INHERITED: [(&str, &str); 2] = [("segtype", "sentence"), ("datatype", "pla
 pub enum DropReason {
     /// No variant has any text.
     NoText,
+    /// There is no text in one of the two languages of the row.
+    Untranslated,
     /// A language tag does not have the shape of one.
     LanguageTag,
     /// It does not have both of the languages asked for.
@@ -48,6 +50,7 @@ impl DropReason {
     pub fn as_str(self) -> &'static str {
         match self {
             DropReason::NoText => "no text in any language",
+            DropReason::Untranslated => "no text in one of the two languages",
             DropReason::LanguageTag => "language tag not understood",
             DropReason::OtherLanguages => "not in both languages asked for",
             DropReason::TooManyVariants => "too many variants",

@@ -6,6 +6,7 @@ pub(crate) mod bullets;
 pub mod dates;
 pub(crate) mod function_words;
 pub(crate) mod guess;
+pub(crate) mod hyphens;
 pub mod lang;
 pub(crate) mod language_codes;
 pub(crate) mod language_names;

@@ -82,12 +82,12 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> Result {
         .as_deref()
         .map(|path| Destination::new(path, inputs.into_iter().flatten(), existing, context))
         .transpose()?;
-    let options = args.reading.options(LanguageCheck::Doubt, context);
+    let options = args.reading.options(LanguageCheck::Doubt);
     let pair = read(args, &options, context)?;
     match destination.zip(args.output.as_ref()) {
-        None => write(&pair, format, &options, context.out())?,
+        None => write(&pair, format, context.out())?,
         Some((destination, path)) => destination.write(|mut out| {
-            write(&pair, format, &options, &mut out).context(Kind::Input, || format!("cannot write {}", path.display()))
+            write(&pair, format, &mut out).context(Kind::Input, || format!("cannot write {}", path.display()))
         })?,
     }
     if let Some(doubt) = &pair.doubt {
@@ -126,13 +126,13 @@ fn by_extension(output: &Path) -> Result<Format> {
     }
 }
 
-fn write(pair: &Pair, format: Format, options: &PairOptions, out: &mut impl Write) -> io::Result<()> {
+fn write(pair: &Pair, format: Format, out: &mut impl Write) -> io::Result<()> {
     match format {
         Format::Text => write_text(pair, out),
         Format::Tsv => write_tsv(pair, out),
         Format::Json => write_json(pair, out),
-        Format::Tmx => write_tmx(pair, options, out),
-        Format::Html => write_html(pair, options, out),
+        Format::Tmx => write_tmx(pair, out),
+        Format::Html => write_html(pair, out),
     }
 }
 
@@ -209,19 +209,19 @@ fn write_summary(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn write_html(pair: &Pair, options: &PairOptions, out: &mut impl Write) -> io::Result<()> {
+fn write_html(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     let names = [&pair.source, &pair.target].map(|side| match &side.article.title {
         Some(title) => title.clone(),
         None => side.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
     });
     let source = HtmlSide {
         title: &names[0],
-        lang: &options.from,
+        lang: &pair.from,
         segments: &pair.source.segments,
     };
     let target = HtmlSide {
         title: &names[1],
-        lang: &options.to,
+        lang: &pair.to,
         segments: &pair.target.segments,
     };
     html::write_page(out, &source, &target, &pair.alignment, REVIEW_BELOW)
@@ -238,7 +238,7 @@ fn write_tsv(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// Pairs of low confidence are to be reviewed, as an import would store them; segments without a counterpart are no units.
-fn write_tmx(pair: &Pair, options: &PairOptions, out: &mut impl Write) -> io::Result<()> {
+fn write_tmx(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     let rows = pair
         .alignment
         .beads
@@ -249,7 +249,7 @@ fn write_tmx(pair: &Pair, options: &PairOptions, out: &mut impl Write) -> io::Re
             confidence: Some(bead.confidence),
             ..Row::new(pair.source_text(bead), pair.target_text(bead))
         });
-    let writing = WriteOptions::new(options.from.clone(), options.to.clone());
+    let writing = WriteOptions::new(pair.from.clone(), pair.to.clone());
     let name = Path::new("the aligned pairs");
     let written = write_rows_to(
         out,

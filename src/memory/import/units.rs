@@ -47,6 +47,8 @@ pub struct ImportOptions {
     pub pair: Option<(Lang, Lang)>,
     /// Find out what would become of the file, and leave the memory as it is.
     pub dry_run: bool,
+    /// Take rows whose source and translation seem to be in each other's language, which else are refused.
+    pub any_direction: bool,
     /// What to do with TMX that departs from the standard.
     pub policy: tmx::Policy,
 }

@@ -41,6 +41,7 @@ pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -
 fn options(args: &ImportArgs) -> ImportOptions {
     ImportOptions {
         dry_run: args.dry_run,
+        any_direction: args.reading.is_forced(),
         policy: match (args.strict, args.salvage) {
             (true, _) => tmx::Policy::Strict,
             (_, true) => tmx::Policy::Salvage,

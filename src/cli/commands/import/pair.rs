@@ -13,7 +13,7 @@ use crate::cli::{Context, furniture, pairs};
 
 /// Imports one pair of files.
 pub(crate) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut Context) -> Result {
-    let options = args.reading.options(LanguageCheck::Refuse, context);
+    let options = args.reading.options(LanguageCheck::Refuse);
     let pair = Pair::read_with(source, target, &options, &args.reading.aligner(context)?)?;
     let mut memory = crate::cli::open_memory::open_or_make(context)?;
     let new = NewPair::of(&pair);
