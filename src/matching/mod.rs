@@ -22,7 +22,7 @@ use crate::text::lang::Lang;
 
 pub use batch::suggest_all;
 pub use document::{Document, DocumentOptions};
-pub use fragments::{Fragment, FragmentOptions, Fragments};
+pub use fragments::{Fragment, FragmentOptions, Fragments, LOOKED_AT};
 pub use pretranslate::pretranslated;
 pub use suggest::{Adapted, Match, Matcher, Neighbour, Query, SuggestOptions};
 pub use terms::Glossary;

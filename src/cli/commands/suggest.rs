@@ -9,14 +9,15 @@ use crate::matching::Adapted;
 use crate::matching::diff::{Change, Stretch};
 use crate::matching::score::shown;
 use crate::matching::{
-    Document, DocumentOptions, Fragments, Glossary, Match, Matcher, Neighbour, Query, SuggestOptions, suggest_all,
+    Document, DocumentOptions, Fragments, Glossary, LOOKED_AT, Match, Matcher, Neighbour, Query, SuggestOptions,
+    suggest_all,
 };
 use crate::memory::{Memory, Mode, locate};
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 
 use crate::cli::output;
-use crate::cli::output::{FAINT, paint};
+use crate::cli::output::{FAINT, grouped, paint};
 use crate::cli::{Context, fragments, furniture, terms};
 
 /// Show what was translated before that resembles a text.
@@ -192,6 +193,12 @@ fn answer(
     context: &mut Context,
 ) -> Result {
     let found = fragments::find(beside.fragments.as_mut(), query, !matches.is_empty())?;
+    if found.is_some() && matches.is_empty() && Fragments::is_cut(query) {
+        context.note(format_args!(
+            "fragments are looked for in the first {} words of a segment only",
+            grouped(LOOKED_AT)
+        ));
+    }
     let terms = beside.glossary.as_ref().map(|glossary| glossary.find(query));
     if args.json {
         let answer = Answer {
