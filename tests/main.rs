@@ -17,15 +17,19 @@ mod article {
 
 mod cli {
     mod bad_input;
+    mod destinations;
     mod human_output;
     mod main_job;
     mod omegat;
     mod read_only;
     mod reference;
+    mod terminal;
 }
 
 mod exchange {
     mod formats;
+    mod languages;
+    mod tables;
     mod xliff;
 }
 
@@ -40,6 +44,10 @@ mod memory {
     mod compat;
     mod crash;
     mod exchange;
+}
+
+mod pair {
+    mod translation;
 }
 
 mod segment {

@@ -4,7 +4,7 @@ use crate::text::bullets::is_bullet;
 
 /// Whether a mark ends a sentence, in any script.
 pub(crate) fn is_stop(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉')
+    matches!(c, '.' | '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉' | '‽')
         || matches!(c, '。' | '！' | '？' | '｡' | '．' | '؟' | '۔' | '।' | '॥' | '።' | '։')
 }
 
@@ -18,18 +18,40 @@ pub(crate) const CLOSING_QUOTES: [char; 4] = ['»', '›', '"', '”'];
 /// Whether a mark closes what was opened and does nothing else: a quotation mark, a bracket, the marks of emphasis that
 /// plain text has.
 pub(crate) fn only_closes(c: char) -> bool {
-    matches!(c, '»' | '›' | '”' | ')' | ']' | '}' | '*' | '_' | '」' | '』' | '）')
+    matches!(
+        c,
+        '»' | '›' | '”' | ')' | ']' | '}' | '*' | '_' | '」' | '』' | '）' | '】' | '》' | '〉' | '〕' | '⟩' | '❞'
+    )
 }
 
 /// Whether a mark may stand after the final mark of a sentence: one that [only closes](only_closes), one that may open or
-/// be an apostrophe elsewhere (`“` closes in German), or white space, since French sets its marks apart.
+/// be an apostrophe elsewhere (`“`, `«`, `‘` close in German), white space, since French sets its marks apart, or a
+/// character without width, as pasted text has them.
 pub(crate) fn is_closing(c: char) -> bool {
-    only_closes(c) || matches!(c, '"' | '“' | '’' | '\'') || c.is_whitespace()
+    only_closes(c)
+        || matches!(c, '"' | '＂' | '“' | '«' | '‹' | '’' | '‘' | '\'')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+        || c.is_whitespace()
 }
 
-/// A line without the marks and the white space that close it.
+/// A line without the marks that close it: white space, quotation marks, brackets, and the mark of a note (`[3]`, `³`, `†`).
 pub(crate) fn bare_end(line: &str) -> &str {
-    line.trim_end_matches(is_closing)
+    let mut line = line;
+    loop {
+        let bare = line.trim_end_matches(|c| is_closing(c) || is_note(c));
+        // `[3]`: what is closed is a number alone.
+        let number = bare.trim_end_matches(|c: char| c.is_ascii_digit());
+        let noted = line[bare.len()..].starts_with(']') && number.len() < bare.len();
+        match number.strip_suffix('[').filter(|_| noted) {
+            Some(before) => line = before,
+            None => return bare,
+        }
+    }
+}
+
+/// Whether a character is the raised mark of a note.
+fn is_note(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '†' | '‡')
 }
 
 /// Whether a line ends as a sentence does.
@@ -126,10 +148,27 @@ mod tests {
             "[he left.]",
             "_He left._",
             "「行った。」",
+            "»Er ging.«",
+            "›Er ging.‹",
+            "‚Er ging.‘",
+            "He left.[3]",
+            "He left.[3][12]",
+            "“He left.”³",
+            "He left.†",
+            "He left.\u{200b}",
         ] {
             assert!(ends_sentence(line), "{line}");
         }
-        for line in ["He left", "the ‘last’", "(1974)", "He left:", "", "«\u{a0}»"] {
+        for line in [
+            "He left",
+            "the ‘last’",
+            "(1974)",
+            "page [3]",
+            "10 m²",
+            "He left:",
+            "",
+            "«\u{a0}»",
+        ] {
             assert!(!ends_sentence(line), "{line}");
         }
         assert!(has_final_mark("He left:"));

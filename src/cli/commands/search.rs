@@ -80,7 +80,7 @@ impl Sides {
 
 /// One line of `search --json`.
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct HitLine<'a> {
     unit: i64,
     side: &'static str,
     source: &'a str,
@@ -129,8 +129,8 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result {
     Ok(())
 }
 
-fn line(hit: &ConcordanceHit) -> Line<'_> {
-    Line {
+fn line(hit: &ConcordanceHit) -> HitLine<'_> {
+    HitLine {
         unit: hit.unit.0,
         side: hit.side.as_str(),
         source: &hit.source,

@@ -71,7 +71,7 @@ pub(crate) struct SuggestArgs {
 #[derive(serde::Serialize)]
 struct Answer<'a> {
     query: &'a str,
-    matches: Vec<Line<'a>>,
+    matches: Vec<QueryLine<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fragments: Option<Vec<fragments::FragmentLine>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,7 +85,7 @@ struct Beside<'m> {
 }
 
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct QueryLine<'a> {
     score: f64,
     unit: i64,
     source: &'a str,
@@ -124,7 +124,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
             .then(|| Fragments::new(&memory, context.from(), context.to())),
         glossary: terms::read(&args.glossary, context)?,
     };
-    if let Some(path) = &args.input {
+    if let Some(path) = &context.optional_input(args.input.as_deref())? {
         let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
         let queries = document.queries();
         let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
@@ -218,9 +218,9 @@ fn answer(
     Ok(())
 }
 
-fn line(found: &Match) -> Line<'_> {
+fn line(found: &Match) -> QueryLine<'_> {
     let penalties = found.penalties.iter();
-    Line {
+    QueryLine {
         score: shown(found.score),
         unit: found.unit.0,
         source: &found.source,

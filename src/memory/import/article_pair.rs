@@ -297,14 +297,13 @@ impl Write<'_> {
             return Ok(by_key);
         }
         let same_langs = |a: &ArticleInfo| a.source_lang == pair.source_lang && a.target_lang == pair.target_lang;
-        let by_content = rows::load_articles(&self.tx, &self.names, "WHERE digest = ? ORDER BY id", [digest])?
-            .into_iter()
-            .find(same_langs);
+        let by_content = self.articles_with(digest)?.into_iter().find(same_langs);
         if by_content.is_some() {
             return Ok(by_content);
         }
         let by_name = self.article_named(&pair.name)?;
-        Ok(by_name.filter(|a| a.key.starts_with(crate::memory::import::units::PROVISIONAL_KEY) && same_langs(a)))
+        Ok(by_name
+            .filter(|a| a.key.starts_with(crate::memory::import::named_article::PROVISIONAL_KEY) && same_langs(a)))
     }
 
     fn new_unit(&self, bead: &Wanted) -> NewUnit {

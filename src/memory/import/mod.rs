@@ -3,5 +3,6 @@
 pub(crate) mod article_pair;
 pub(crate) mod known_units;
 pub(crate) mod merge;
+pub(crate) mod named_article;
 pub(crate) mod other_memory;
 pub(crate) mod units;
