@@ -85,7 +85,7 @@ pub(crate) fn lines_that_go_on(lines: &[&str]) -> Vec<bool> {
         if small(next) {
             return !line.ends_with(';');
         }
-        open(line) && (ends_within(line) || (wrapped && long(line)))
+        open(line) && (needs_another(line) || (long(line) && (wrapped || line.ends_with(','))))
     };
     let first = lines.first().map(|_| false);
     first
@@ -94,22 +94,23 @@ pub(crate) fn lines_that_go_on(lines: &[&str]) -> Vec<bool> {
         .collect()
 }
 
-/// Whether a line cannot be the end of a sentence or of a line of its own: it ends with a comma or with a word that needs another.
-fn ends_within(line: &str) -> bool {
+/// Whether a line ends with a word that needs another.
+fn needs_another(line: &str) -> bool {
     let word = line
         .rsplit(|c: char| c.is_whitespace() || matches!(c, '’' | '\''))
         .next()
         .unwrap_or("");
-    line.ends_with([',', '’'])
-        || (word.chars().nth(1).is_some() && word.starts_with(char::is_lowercase) && is_article_or_preposition(word))
+    line.ends_with('’') || is_article_or_preposition(word)
 }
 
-/// Whether a word is an article, a preposition or another that never ends a sentence of French or English.
+/// Whether a word is an article, a preposition or another that never ends a sentence: of French and English, and the commonest of
+/// German and Spanish.
 pub(crate) fn is_article_or_preposition(word: &str) -> bool {
-    const WORDS: [&str; 42] = [
+    const WORDS: [&str; 56] = [
         "le", "la", "les", "des", "du", "de", "au", "aux", "à", "en", "dans", "par", "pour", "sur", "sous", "avec",
         "chez", "et", "ou", "que", "ce", "cette", "ces", "son", "sa", "ses", "leur", "the", "an", "of", "to", "in",
-        "on", "at", "for", "from", "with", "by", "and", "or", "their", "his",
+        "on", "at", "for", "from", "with", "by", "and", "or", "their", "his", "der", "den", "dem", "ein", "eine",
+        "einen", "einer", "und", "mit", "von", "el", "los", "del", "zum",
     ];
     WORDS.contains(&word)
 }
@@ -183,6 +184,8 @@ mod tests {
             "12, rue Haute|31000 Toulouse|France",
             "la restauration complète de la roue ;|la réfection de la toiture ;|un parking",
             "Vers deux+qui va plus loin",
+            "Bonne semaine,|Dr. Blanc",
+            "Il écrivit longtemps dans la salle du conseil,+Paul Durand à ses côtés.",
             "Le passeur attendit sur la rive avec les enfants de+Saint-Malo.|Il était tard.",
             "The ferryman waited on the bank until all of the lamps+were lit, and then he called out to the old+Paul Durand and to the boys on the other side,+Anne among them.",
             "The ferryman waited on the bank until the lamps were lit.|On the other side",

@@ -133,17 +133,18 @@ pub(crate) fn script_of(element: &Element) -> Script {
     }
 }
 
-/// Whether the style of an inline element makes a block of it.
+/// Whether the style of an inline element makes a block of it. What floats stands beside the text: a large first letter, a number.
 pub(crate) fn is_block(element: &Element) -> bool {
-    element.attr("style").unwrap_or("").split(';').any(|rule| {
-        rule.split_once(':').is_some_and(|(name, value)| {
-            name.trim().eq_ignore_ascii_case("display")
-                && matches!(
-                    value.trim().to_ascii_lowercase().as_str(),
-                    "block" | "flex" | "grid" | "list-item" | "table"
-                )
-        })
-    })
+    let style = element.attr("style").unwrap_or("");
+    let says = |wanted: &str, values: &[&str]| {
+        style
+            .split(';')
+            .filter_map(|rule| rule.split_once(':'))
+            .any(|(name, value)| {
+                name.trim().eq_ignore_ascii_case(wanted) && values.contains(&value.trim().to_ascii_lowercase().as_str())
+            })
+    };
+    says("display", &["block", "flex", "grid", "list-item", "table"]) && !says("float", &["left", "right"])
 }
 
 /// Whether an element begins and ends a line of its own.
