@@ -9,7 +9,7 @@ mod furniture;
 mod headings;
 mod read;
 
-pub use crate::article::block::{Article, Block, BlockKind};
+pub use crate::article::block::{Article, Block, BlockKind, Garbled};
 #[cfg(fuzzing)]
 pub use crate::article::formats::documents::read_pdf_layout;
 pub use crate::article::formats::error::{DocumentError, Format as DocumentFormat};

@@ -18,7 +18,7 @@ use crate::article::formats::decode;
 use crate::article::formats::decode::NotText;
 use crate::article::formats::documents;
 use crate::article::formats::error::{DocumentError, SUPPORTED};
-use crate::article::formats::{html, markdown, plain};
+use crate::article::formats::{html, markdown, mojibake, plain};
 use crate::text::lang::Lang;
 
 /// The largest file that is read, in bytes: far above any article, and well within the memory of any machine.
@@ -176,6 +176,7 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Art
         }
         text => (text?, 0),
     };
+    let garbled = mojibake::first(&text);
     let empty = || ReadError::Empty { name: name.to_owned() };
     let draft = if documents::is_subtitles(&text) {
         documents::read_subtitles(&text).ok_or_else(empty)?
@@ -191,6 +192,7 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Art
     };
     Ok(Article {
         replaced,
+        garbled,
         ..finished(draft, options)
     })
 }
@@ -248,6 +250,7 @@ fn finished(draft: Draft, options: &ReadOptions) -> Article {
         lang,
         date,
         replaced: 0,
+        garbled: None,
     }
 }
 

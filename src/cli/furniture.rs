@@ -52,13 +52,23 @@ pub(crate) fn report(file: &Path, article: &Article, left_out: &[&Block], contex
     Ok(())
 }
 
-/// Warns of characters of a page that could not be read.
+/// Warns of characters of a page that could not be read, and of text that was read in a wrong encoding before.
 fn warn_if_damaged(file: &Path, article: &Article, context: &Context) {
     if article.replaced > 0 {
         let characters = counted(article.replaced, "character", "characters");
         context.warn(format_args!(
             "{}: {characters} could not be read and stand as \u{fffd}; save the page again, as UTF-8",
             file.display()
+        ));
+    }
+    if let Some(garbled) = &article.garbled {
+        context.warn(format_args!(
+            "{}, line {}: this looks like UTF-8 that a program read in another encoding (`{}` stands for `{}`); \
+             save the text as UTF-8 again from where it comes, before it is stored so",
+            file.display(),
+            garbled.line,
+            garbled.found,
+            garbled.mended
         ));
     }
 }

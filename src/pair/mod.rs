@@ -278,6 +278,7 @@ fn read_side(path: &Path, lang: &Lang, options: &PairOptions) -> Result<Side, Pa
             lang: None,
             date: None,
             replaced: 0,
+            garbled: None,
         };
         return Ok(Side {
             path: path.to_owned(),

@@ -9,6 +9,7 @@ pub(crate) mod error;
 pub(crate) mod formula;
 pub(crate) mod html;
 pub(crate) mod markdown;
+pub(crate) mod mojibake;
 pub(crate) mod notes;
 pub(crate) mod odt;
 pub(crate) mod paragraphs;
