@@ -39,6 +39,7 @@ mod memory {
     mod compat;
     mod crash;
     mod exchange;
+    mod mending;
 }
 
 mod pair {

@@ -20,9 +20,9 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
         return folder::run(args, context);
     }
     if args.paths.iter().all(|path| exchange::is_exchange_file(path)) {
-        if args.name.is_some() || args.reading.is_set() {
+        if args.name.is_some() || args.reading.is_set() || args.replace || args.afresh {
             return Err(CliError::usage(
-                "--name, --presegmented, --keep-furniture, --force and --lexicon go with articles",
+                "--name, --replace, --afresh, --presegmented, --keep-furniture, --force and --lexicon go with articles",
             ));
         }
         return exchange::run(args, &args.paths, context);
