@@ -45,6 +45,7 @@ mod memory {
     mod compat;
     mod crash;
     mod exchange;
+    mod mending;
 }
 
 mod pair {

@@ -21,9 +21,9 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
         return folder::run(args, context);
     }
     if paths.iter().all(|path| exchange::is_exchange_file(path)) {
-        if args.name.is_some() || args.reading.is_for_articles() {
+        if args.name.is_some() || args.reading.is_for_articles() || args.replace || args.afresh {
             return Err(CliError::usage(
-                "--name, --presegmented, --keep-furniture and --lexicon go with articles",
+                "--name, --replace, --afresh, --presegmented, --keep-furniture and --lexicon go with articles",
             ));
         }
         return exchange::run(args, &paths, context);
