@@ -87,6 +87,13 @@ impl AlignOptions {
             lexicon: None,
         }
     }
+
+    /// Takes a lexicon file instead of the one that is compiled in.
+    #[must_use]
+    pub fn lexicon(mut self, file: impl Into<PathBuf>) -> AlignOptions {
+        self.lexicon = Some(file.into());
+        self
+    }
 }
 
 /// Why an [`Aligner`] cannot be made.

@@ -69,6 +69,8 @@ pub struct Article {
     pub lang: Option<Lang>,
     /// The date that the document itself declares, as `YYYY-MM-DD`, where it does.
     pub date: Option<String>,
+    /// How many characters of a damaged page could not be read and stand as U+FFFD in the text.
+    pub replaced: usize,
 }
 
 impl Article {

@@ -7,6 +7,7 @@ use crate::article::draft::Origin;
 use crate::article::draft::Page;
 use crate::article::furniture;
 use crate::article::headings::find_headings;
+use crate::text::guess::guess_lang;
 use crate::text::space::nfc;
 use std::fs::File;
 use std::io::Read;
@@ -26,8 +27,8 @@ const LARGEST: u64 = 256 * 1024 * 1024;
 /// How to read an article.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOptions {
-    /// The language that the article should be in. The words of page furniture are known in French and English, and
-    /// both are looked for whatever the language, since pages mix them.
+    /// The language that the article should be in; where it is not given, it is what the page says or looks like. The words of
+    /// page furniture are known in French and English, and both are looked for whatever the language, since pages mix them.
     pub lang: Option<Lang>,
 }
 
@@ -169,7 +170,12 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Art
             .map(|draft| finished(draft, options))
             .map_err(document);
     }
-    let text = text_of(name, bytes)?;
+    let (text, replaced) = match text_of(name, bytes) {
+        Err(error @ (ReadError::Encoding { .. } | ReadError::Binary { .. })) => {
+            damaged_page(name, bytes).ok_or(error)?
+        }
+        text => (text?, 0),
+    };
     let empty = || ReadError::Empty { name: name.to_owned() };
     let draft = if documents::is_subtitles(&text) {
         documents::read_subtitles(&text).ok_or_else(empty)?
@@ -183,7 +189,16 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Art
             Format::Plain => plain::read(text),
         }
     };
-    Ok(finished(draft, options))
+    Ok(Article {
+        replaced,
+        ..finished(draft, options)
+    })
+}
+
+/// The text of a page that is damaged, and how many characters were put in for what cannot be read; `None` for what is no page.
+fn damaged_page(name: &str, bytes: &[u8]) -> Option<(String, usize)> {
+    let (text, replaced) = decode::decode_page(bytes, html::declared_encoding(bytes))?;
+    matches!(Format::of(name, &text), Format::Html).then(|| (nfc(text), replaced))
 }
 
 /// The article of a draft: what its reader could not know, furniture and headings, is found.
@@ -209,7 +224,8 @@ fn finished(draft: Draft, options: &ReadOptions) -> Article {
             declared
         }
         Origin::Text => {
-            furniture::mark_furniture(&text, &mut blocks, options.lang.as_ref(), &Page::default());
+            let spoken = language_of(&text, None, options);
+            furniture::mark_furniture(&text, &mut blocks, spoken.as_ref(), &Page::default());
             find_headings(&text, &mut blocks);
             first_heading(&blocks)
         }
@@ -220,7 +236,8 @@ fn finished(draft: Draft, options: &ReadOptions) -> Article {
                 links: &links,
                 boxes,
             };
-            furniture::mark_furniture(&text, &mut blocks, options.lang.as_ref(), &page);
+            let spoken = language_of(&text, lang.as_ref(), options);
+            furniture::mark_furniture(&text, &mut blocks, spoken.as_ref(), &page);
             first_heading(&blocks).or(declared)
         }
     };
@@ -230,6 +247,24 @@ fn finished(draft: Draft, options: &ReadOptions) -> Article {
         title,
         lang,
         date,
+        replaced: 0,
+    }
+}
+
+/// How sure a guess of the language is that counts against what a page declares: many are made from a template in another language.
+const SURE_OF_LANGUAGE: f64 = 0.9;
+
+/// The language that the words of a text are known in or not: the one that it should be in, else the one that it is sure to be
+/// in, else the one that it declares, else the best guess.
+fn language_of(text: &str, declared: Option<&Lang>, options: &ReadOptions) -> Option<Lang> {
+    if options.lang.is_some() {
+        return options.lang.clone();
+    }
+    match (declared, guess_lang(text)) {
+        (Some(declared), Some((guess, sure))) if sure < SURE_OF_LANGUAGE || declared.accepts(&guess) => {
+            Some(declared.clone())
+        }
+        (declared, guess) => guess.map(|(lang, _)| lang).or_else(|| declared.cloned()),
     }
 }
 
@@ -349,6 +384,41 @@ mod tests {
         let article = read_bytes("annonce.tpl", fragment.as_bytes(), &ReadOptions::default()).unwrap();
         assert!(article.text.contains("rouvre à la circulation."), "{}", article.text);
         assert!(!article.text.contains("<p>"), "{}", article.text);
+    }
+
+    #[test]
+    fn a_damaged_page_is_read_and_a_damaged_text_is_refused() {
+        let page = b"<!DOCTYPE html><html><body><h1>Le pont</h1>\0<p>Le pont rouvre \xff la circulation apr\xc3\xa8s deux ans de travaux.</p>";
+        let article = read_bytes("pont.html", page, &ReadOptions::default()).unwrap();
+        assert!(
+            article.text.contains("rouvre \u{fffd} la circulation après"),
+            "{}",
+            article.text
+        );
+        assert_eq!(article.replaced, 1);
+        let text = b"Le pont rouvre \xff la circulation apr\xc3\xa8s deux ans de travaux.";
+        let refused = read_bytes("pont.txt", text, &ReadOptions::default());
+        assert!(
+            matches!(
+                refused,
+                Err(ReadError::Encoding {
+                    line: 1,
+                    offset: 15,
+                    ..
+                })
+            ),
+            "{refused:?}"
+        );
+    }
+
+    #[test]
+    fn a_page_in_another_language_has_prose_too() {
+        let page = "<!DOCTYPE html><html lang=en><nav><a href=/>Start</a></nav><h1>Die Brücke</h1><p>Die alte Brücke wird nach zwei Jahren \
+            wieder für Fußgänger geöffnet, wie die Stadt am Montag mitteilte.</p><p>Radfahrer müssen noch bis zum Sommer warten, \
+            weil das Geländer fehlt und der Belag nicht trocken ist.</p><p>Die Kosten betrugen drei Millionen Euro.</p>";
+        let article = read_bytes("bruecke.html", page.as_bytes(), &ReadOptions::default()).unwrap();
+        let kept = article.blocks.iter().filter(|block| block.furniture.is_none()).count();
+        assert_eq!(kept, 4, "{:?}", article.blocks);
     }
 
     #[test]

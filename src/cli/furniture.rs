@@ -20,6 +20,7 @@ pub(crate) fn report_marked(file: &Path, article: &Article, context: &Context) -
 
 /// Says on standard error how many blocks of a file were left out; with `-v` each one, with its reason.
 pub(crate) fn report(file: &Path, article: &Article, left_out: &[&Block], context: &Context) -> Result {
+    warn_if_damaged(file, article, context);
     if left_out.is_empty() || context.quiet() {
         return Ok(());
     }
@@ -30,7 +31,9 @@ pub(crate) fn report(file: &Path, article: &Article, left_out: &[&Block], contex
     } else {
         ""
     };
-    writeln!(err, "{}: left out {blocks} of page furniture{hint}", file.display())?;
+    let file = file.display().to_string();
+    let file = context.told(&file);
+    writeln!(err, "{file}: left out {blocks} of page furniture{hint}")?;
     if context.verbosity() > 0 {
         for block in left_out {
             let Some(reason) = block.furniture else { continue };
@@ -47,4 +50,15 @@ pub(crate) fn report(file: &Path, article: &Article, left_out: &[&Block], contex
         }
     }
     Ok(())
+}
+
+/// Warns of characters of a page that could not be read.
+fn warn_if_damaged(file: &Path, article: &Article, context: &Context) {
+    if article.replaced > 0 {
+        let characters = counted(article.replaced, "character", "characters");
+        context.warn(format_args!(
+            "{}: {characters} could not be read and stand as \u{fffd}; save the page again, as UTF-8",
+            file.display()
+        ));
+    }
 }

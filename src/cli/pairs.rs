@@ -1,14 +1,15 @@
 //! What `align` and `import` share: how a pair of files is read and aligned, and what is said about it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::align::lexicon::Lexicon;
-use crate::align::{AlignError, AlignOptions, Aligner};
+use crate::align::{AlignOptions, Aligner};
 use crate::memory::{self, Memory, MemoryError, Mode};
 use crate::pair::{LanguageCheck, Pair, PairOptions};
 use clap::Args;
 
 use super::Context;
+use super::error::Result;
 
 /// How the two files of a pair are read and aligned.
 #[derive(Debug, Args)]
@@ -31,24 +32,34 @@ pub(crate) struct ReadingArgs {
 }
 
 impl ReadingArgs {
-    /// Whether any of them was given.
-    pub(crate) fn is_set(&self) -> bool {
-        self.presegmented || self.keep_furniture || self.force || self.lexicon.is_some()
+    /// Whether any of those was given that only articles take.
+    pub(crate) fn is_for_articles(&self) -> bool {
+        self.presegmented || self.keep_furniture || self.lexicon.is_some()
+    }
+
+    /// Whether texts are taken that look as if they were in another language.
+    pub(crate) fn is_forced(&self) -> bool {
+        self.force
     }
 
     /// As the library wants it; `languages` holds unless `--force` was given. What is to be stored must be a translation.
-    pub(crate) fn options(&self, languages: LanguageCheck, context: &Context) -> PairOptions {
-        PairOptions::new(context.from().clone(), context.to().clone())
+    pub(crate) fn options(&self, languages: LanguageCheck) -> PairOptions {
+        PairOptions::default()
             .presegmented(self.presegmented)
             .keep_furniture(self.keep_furniture)
             .languages(if self.force { LanguageCheck::Off } else { languages })
             .refuse_unrelated(languages == LanguageCheck::Refuse && !self.force)
     }
 
+    /// The lexicon that was named, which is an input.
+    pub(crate) fn lexicon(&self) -> Option<&Path> {
+        self.lexicon.as_deref()
+    }
+
     /// The aligner for the languages at hand, with the lexicon that was named and what the memory's confirmed pairs teach.
-    pub(crate) fn aligner(&self, context: &Context) -> Result<Aligner, AlignError> {
+    pub(crate) fn aligner(&self, context: &mut Context) -> Result<Aligner> {
         let mut options = AlignOptions::new(context.from().clone(), context.to().clone());
-        options.lexicon.clone_from(&self.lexicon);
+        options.lexicon = context.optional_input(self.lexicon())?;
         let aligner = Aligner::with_options(options)?;
         Ok(match confirmed(&aligner, context) {
             Ok(Some(lexicon)) => aligner.with_confirmed(lexicon),

@@ -20,7 +20,7 @@ mod model;
 mod store;
 mod tmx_unit;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -71,6 +71,8 @@ pub struct Memory {
     mode: Mode,
     author: Option<String>,
     patience: Duration,
+    /// Whether what killed processes left in `tmx/` was looked for.
+    swept: Cell<bool>,
     /// The dictionaries as far as they were read: they only grow.
     names: RefCell<Names>,
 }

@@ -23,10 +23,6 @@ pub use translation::{HARDLY_TRANSLATED, Unrelated};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PairOptions {
-    /// The language of the source.
-    pub from: Lang,
-    /// The language of the target.
-    pub to: Lang,
     /// Every line is one segment, an empty line a paragraph break; nothing is cleaned.
     pub presegmented: bool,
     /// Align page furniture too.
@@ -37,21 +33,20 @@ pub struct PairOptions {
     pub refuse_unrelated: bool,
 }
 
-impl PairOptions {
-    /// The options for a pair of languages: text as it comes, page furniture left out, a text in another language
-    /// refused, and so a pair that is hardly a translation.
-    #[must_use]
-    pub fn new(from: Lang, to: Lang) -> PairOptions {
+impl Default for PairOptions {
+    /// Text as it comes, page furniture left out, a text in another language refused, and so a pair that is hardly a
+    /// translation.
+    fn default() -> PairOptions {
         PairOptions {
-            from,
-            to,
             presegmented: false,
             keep_furniture: false,
             languages: LanguageCheck::Refuse,
             refuse_unrelated: true,
         }
     }
+}
 
+impl PairOptions {
     /// Takes every line for one segment and an empty line for a paragraph break; nothing is cleaned.
     #[must_use]
     pub fn presegmented(mut self, presegmented: bool) -> PairOptions {
@@ -190,9 +185,7 @@ impl Pair {
     /// When a file cannot be read, when both are one, when a text looks as if it were in another language, or when the two are
     /// hardly translations of each other.
     pub fn read(source: impl AsRef<Path>, target: impl AsRef<Path>, aligner: &Aligner) -> Result<Self, PairError> {
-        let (from, to) = aligner.languages();
-        let options = PairOptions::new(from.clone(), to.clone());
-        Pair::read_with(source.as_ref(), target.as_ref(), &options, aligner)
+        Pair::read_with(source.as_ref(), target.as_ref(), &PairOptions::default(), aligner)
     }
 
     /// [`Pair::read`] with other options than the default.
@@ -210,15 +203,16 @@ impl Pair {
                 path: source.to_owned(),
             });
         }
-        let mut source = read_side(source, &options.from, options)?;
-        let mut target = read_side(target, &options.to, options)?;
-        let doubt = match (options.languages, check_languages(&source, &target, options)) {
+        let (from, to) = aligner.languages();
+        let mut source = read_side(source, from, options)?;
+        let mut target = read_side(target, to, options)?;
+        let doubt = match (options.languages, check_languages(&source, &target, (from, to))) {
             (LanguageCheck::Off, _) | (_, Ok(())) => None,
             (LanguageCheck::Doubt, Err(doubt @ PairError::Language { .. })) => Some(doubt),
             (_, Err(refused)) => return Err(refused),
         };
         if !options.presegmented && !options.keep_furniture {
-            let segmenters = [Segmenter::new(&options.from), Segmenter::new(&options.to)];
+            let segmenters = [Segmenter::new(from), Segmenter::new(to)];
             if furniture::settle(&mut source, &mut target, aligner, &segmenters) {
                 for (side, segmenter) in [&mut source, &mut target].into_iter().zip(&segmenters) {
                     side.segments = segmenter.segment(&side.article, false);
@@ -227,8 +221,8 @@ impl Pair {
         }
         let alignment = aligner.align(&source.segments, &target.segments);
         let mut pair = Pair {
-            from: options.from.clone(),
-            to: options.to.clone(),
+            from: from.clone(),
+            to: to.clone(),
             source,
             target,
             alignment,
@@ -283,6 +277,7 @@ fn read_side(path: &Path, lang: &Lang, options: &PairOptions) -> Result<Side, Pa
             title: None,
             lang: None,
             date: None,
+            replaced: 0,
         };
         return Ok(Side {
             path: path.to_owned(),
@@ -307,9 +302,8 @@ fn read_side(path: &Path, lang: &Lang, options: &PairOptions) -> Result<Side, Pa
 /// A file is refused for its language only when the guess is as sure as this (see [`article::guess_lang`]).
 const SURE_OF_LANGUAGE: f64 = 0.9;
 
-fn check_languages(source: &Side, target: &Side, options: &PairOptions) -> Result<(), PairError> {
+fn check_languages(source: &Side, target: &Side, (from, to): (&Lang, &Lang)) -> Result<(), PairError> {
     let looks = |side: &Side| article::guess_lang(&joined(&side.segments, "\n"));
-    let (from, to) = (&options.from, &options.to);
     let (source_looks, target_looks) = (looks(source), looks(target));
     if let (Some((source_lang, _)), Some((target_lang, _))) = (&source_looks, &target_looks)
         && !from.accepts(source_lang)

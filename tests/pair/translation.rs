@@ -109,7 +109,7 @@ fn without_a_lexicon_a_doubt_is_only_said() {
     let place = Place::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let aligner = Aligner::new(lang("de"), lang("en")).expect("an aligner without a lexicon");
-    let options = PairOptions::new(lang("de"), lang("en")).languages(LanguageCheck::Off);
+    let options = PairOptions::default().languages(LanguageCheck::Off);
     let target = place.write("x.txt", "1. A\n\n2. B\n\n3. C\n\n4. D\n");
     Pair::read_with(&folder.join("bac-de-lorme.fr.txt"), &target, &options, &aligner)
         .expect("nothing is known of words");
@@ -143,7 +143,7 @@ fn gold_pairs_are_accepted_and_mixed_ones_refused() {
         return;
     };
     let aligner = Aligner::new(lang("fr"), lang("en")).expect("the compiled-in lexicon");
-    let options = PairOptions::new(lang("fr"), lang("en")).languages(LanguageCheck::Off);
+    let options = PairOptions::default().languages(LanguageCheck::Off);
     let read = |source: &Path, target: &Path| Pair::read_with(source, target, &options, &aligner);
     for (set, pairs) in gold_pairs(&gold) {
         for [source, target] in &pairs {

@@ -2,7 +2,8 @@
 //!
 //! Tried in this order: a byte order mark (UTF-8, UTF-16); UTF-16 without a mark, told by its zero bytes; UTF-8; then
 //! windows-1252, when the whole file reads well in it; then another legacy encoding that `chardetng` guesses. A file
-//! that is UTF-8 but for a few bytes is damaged, and is refused with the place of the first wrong byte.
+//! that is UTF-8 but for a few bytes is damaged, and is refused with the place of the first wrong byte; a page is read as
+//! browsers read it ([`decode_page`]).
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -52,6 +53,37 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Resul
     decoded
         .map(std::borrow::Cow::into_owned)
         .ok_or_else(|| invalid_at(bytes, first_wrong))
+}
+
+/// The characters of a page that is damaged, as browsers read it, and how many were put in for bytes that fit no encoding: U+FFFD
+/// (Encoding Standard, "decode"). Without a declared encoding it is UTF-8 where it has more whole sequences than wrong bytes, else
+/// windows-1252. Zero bytes are dropped (HTML standard, "in body"). `None` for what is not text at all.
+pub(crate) fn decode_page(bytes: &[u8], declared: Option<&'static Encoding>) -> Option<(String, usize)> {
+    if known_binary(bytes).is_some() || utf16_without_mark(bytes).is_some() {
+        return None;
+    }
+    let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or_else(|| {
+        let shape = HighBytes::of(bytes);
+        let usual = if shape.wrong > shape.sequences {
+            WINDOWS_1252
+        } else {
+            UTF_8
+        };
+        (declared.filter(|encoding| *encoding != UTF_8).unwrap_or(usual), 0)
+    });
+    let zeros = bytes.contains(&0) && !matches!(encoding.name(), "UTF-16LE" | "UTF-16BE");
+    let kept: Vec<u8>;
+    let body = if zeros {
+        kept = bytes[mark..].iter().copied().filter(|b| *b != 0).collect();
+        &kept[..]
+    } else {
+        &bytes[mark..]
+    };
+    let (text, _) = encoding.decode_without_bom_handling(body);
+    let own = body.windows(3).filter(|w| *w == "\u{fffd}".as_bytes()).count();
+    let own = if encoding == UTF_8 { own } else { 0 };
+    let replaced = text.chars().filter(|c| *c == '\u{fffd}').count().saturating_sub(own);
+    Some((text.into_owned(), replaced))
 }
 
 fn decode_strictly(encoding: &'static Encoding, bytes: &[u8], mark: usize) -> Result<String, NotText> {
@@ -263,6 +295,24 @@ mod tests {
                 "{bytes:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_damaged_page_is_read_as_browsers_read_it() {
+        let read = |bytes: &[u8]| decode_page(bytes, None).expect("a text");
+        assert_eq!(
+            read(b"<p>caf\xc3\xa9 th\xc3\xa9 \xff ici"),
+            ("<p>café thé \u{fffd} ici".to_owned(), 1)
+        );
+        assert_eq!(read(b"<p>un\0 mot"), ("<p>un mot".to_owned(), 0));
+        assert_eq!(read(b"<p>caf\xe9 th\xe9 \x81"), ("<p>café thé \u{81}".to_owned(), 0));
+        assert_eq!(read("<p>\u{fffd} é".as_bytes()), ("<p>\u{fffd} é".to_owned(), 0));
+        let declared = Encoding::for_label(b"iso-8859-2");
+        assert_eq!(
+            decode_page(b"<p>\xb3\xf3d\x9f \0", declared).map(|(text, _)| text),
+            Some("<p>łód\u{9f} ".to_owned())
+        );
+        assert_eq!(decode_page(b"\x89PNG\r\n\x1a\n", None), None);
     }
 
     #[test]

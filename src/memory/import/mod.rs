@@ -5,6 +5,7 @@ pub(crate) mod known_article;
 pub(crate) mod known_units;
 pub(crate) mod mending;
 pub(crate) mod merge;
+pub(crate) mod named_article;
 pub(crate) mod new_pair;
 pub(crate) mod other_memory;
 pub(crate) mod overlap;

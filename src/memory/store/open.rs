@@ -1,7 +1,7 @@
 //! A folder → an open [`Memory`], created, migrated or refused.
 
 use crate::memory::store::patience::WAIT;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::Path;
 
@@ -54,6 +54,7 @@ impl Memory {
             mode,
             author: None,
             patience: WAIT,
+            swept: Cell::new(false),
             names: RefCell::default(),
         };
         memory.bring_up_to_date()?;

@@ -83,24 +83,83 @@ pub(crate) fn iso_date(text: &str) -> Option<String> {
     }
 }
 
-/// The encoding that a page or an XML file names in its first kilobyte: `<meta charset=…>`, `<?xml encoding=…?>`.
+/// How far into a file its encoding is looked for. The HTML standard asks for 1,024 bytes, but pages declare it later, after
+/// scripts and comments, and browsers go on looking there.
+const LAST_DECLARATION: usize = 64 * 1024;
+
+/// The encoding that a page or an XML file names before its body: `<meta charset=…>`, `<?xml encoding=…?>`.
 pub(crate) fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = bytes[..bytes.len().min(1024)].to_ascii_lowercase();
-    let find = |pattern: &[u8]| {
-        head.windows(pattern.len())
-            .position(|w| w == pattern)
-            .map(|at| at + pattern.len())
-    };
-    if head.iter().find(|b| !b.is_ascii_whitespace()) != Some(&b'<') {
+    let head = bytes[..bytes.len().min(LAST_DECLARATION)].to_ascii_lowercase();
+    let start = head
+        .iter()
+        .position(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf))?;
+    let head = &head[start..];
+    if head.starts_with(b"<?xml") {
+        let named = label_after(tag(head), b"encoding=");
+        if named.is_some() {
+            return named;
+        }
+    }
+    if head.first() != Some(&b'<') {
         return None;
     }
-    let at = find(b"charset=").or_else(|| find(b"encoding="))?;
-    let label = head[at..]
+    let end = memchr::memmem::find(head, b"<body").unwrap_or(head.len());
+    // Only in `<meta>`: a script names the encoding of its own file.
+    memchr::memmem::find_iter(&head[..end], b"<meta").find_map(|at| label_after(tag(&head[at..]), b"charset="))
+}
+
+/// A tag, without its end.
+fn tag(from: &[u8]) -> &[u8] {
+    &from[..memchr::memchr(b'>', from).unwrap_or(from.len())]
+}
+
+/// The encoding that a tag names after `attribute`.
+fn label_after(tag: &[u8], attribute: &[u8]) -> Option<&'static Encoding> {
+    let at = memchr::memmem::find(tag, attribute)? + attribute.len();
+    let label: Vec<u8> = tag[at..]
         .iter()
         .copied()
-        .skip_while(|b| matches!(b, b'"' | b'\'' | b' '));
-    let label: Vec<u8> = label
+        .skip_while(|b| matches!(b, b'"' | b'\'' | b' '))
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
         .collect();
     Encoding::for_label(&label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_encoding_is_found_wherever_the_head_declares_it() {
+        let late = format!(
+            "<!DOCTYPE html><html><head><!-- {} --><meta charset='iso-8859-2'>",
+            "x".repeat(5000)
+        );
+        for (page, name) in [
+            (late.as_str(), Some("ISO-8859-2")),
+            (
+                "<html><meta http-equiv=Content-Type content='text/html; charset=ISO-8859-15'>",
+                Some("ISO-8859-15"),
+            ),
+            (
+                "<?xml version='1.0' encoding='windows-1250'?><html>",
+                Some("windows-1250"),
+            ),
+            (
+                "<html><script src=a.js charset=koi8-r></script><meta charset=big5>",
+                Some("Big5"),
+            ),
+            (
+                "<html><body><p>&lt;meta charset=big5> and <meta charset=big5></p>",
+                None,
+            ),
+            ("charset=big5", None),
+        ] {
+            assert_eq!(
+                declared_encoding(page.as_bytes()).map(Encoding::name),
+                name,
+                "{page:.80}"
+            );
+        }
+    }
 }

@@ -14,7 +14,7 @@ use crate::cli::{Context, furniture, pairs};
 
 /// Imports one pair of files.
 pub(crate) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut Context) -> Result {
-    let options = args.reading.options(LanguageCheck::Refuse, context);
+    let options = args.reading.options(LanguageCheck::Refuse);
     let aligner = args.reading.aligner(context)?;
     let mut pair = Pair::read_with(source, target, &options, &aligner)?;
     let mut memory = crate::cli::open_memory::open_or_make(context)?;
@@ -44,7 +44,7 @@ pub(crate) fn store(
 
 /// One line of `import --json`.
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct PairLine<'a> {
     article: &'a str,
     source: String,
     target: String,
@@ -68,10 +68,11 @@ struct Line<'a> {
 pub(crate) fn say(pair: &Pair, report: &PairReport, json: bool, context: &mut Context) -> Result {
     let left_out = [&pair.source, &pair.target].map(|side| side.left_out().count());
     if json {
-        let line = Line {
+        let told = |path: &Path| context.told(&path.display().to_string()).into_owned();
+        let line = PairLine {
             article: &report.name,
-            source: pair.source.path.display().to_string(),
-            target: pair.target.path.display().to_string(),
+            source: told(&pair.source.path),
+            target: told(&pair.target.path),
             outcome: outcome(report.outcome),
             pairs: report.units,
             added: report.added,
