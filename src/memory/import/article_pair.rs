@@ -108,7 +108,9 @@ impl Memory {
         let fixed = || {
             let (conn, names) = (&self.conn, &self.names()?);
             let digest = digest_of(pair);
-            let info = match known_article(conn, names, pair, digest, options)? {
+            // An article with the same content is unchanged, and none of those that are looked for here.
+            let unchanged = |_| Ok(Vec::new());
+            let info = match known_article(conn, names, pair, digest, options, unchanged)? {
                 Known::Same(info) if info.digest != digest && !options.afresh => info,
                 _ => return Ok(Vec::new()),
             };
@@ -163,7 +165,8 @@ impl Write<'_> {
         options: &PairImport,
         report: &mut PairReport,
     ) -> rusqlite::Result<()> {
-        let before = match known_article(&self.tx, &self.names, pair, digest, options)? {
+        let with_digest = |digest| self.articles_with(digest);
+        let before = match known_article(&self.tx, &self.names, pair, digest, options, with_digest)? {
             Known::Same(info) => Some(*info),
             Known::Beside(name) => {
                 report.beside = Some(name);

@@ -2,11 +2,11 @@
 
 use rusqlite::Connection;
 
+use crate::memory::import::named_article::PROVISIONAL_KEY;
 use crate::memory::import::new_pair::{NewPair, PairImport};
 use crate::memory::import::overlap::{self, LEAST_SHARED};
 use crate::memory::model::article::{ArticleInfo, Occurrence};
 use crate::memory::store::dictionaries::Names;
-use crate::memory::store::known_articles;
 use crate::memory::store::rows;
 use crate::segment::Segment;
 use crate::text::lang::Lang;
@@ -26,24 +26,16 @@ pub(crate) enum Known {
 pub(crate) const ANOTHER: &str = "//";
 
 /// The article that the pair is a version of: of those with its key the one that shares most with it; or by its content; or by its name
-/// if an exchange file brought it and nothing else is known of it.
+/// if an exchange file brought it and nothing else is known of it. `with_digest` finds the articles of that content.
 pub(crate) fn known_article(
     conn: &Connection,
     names: &Names,
     pair: &NewPair<'_>,
     digest: i64,
     options: &PairImport,
+    with_digest: impl FnOnce(i64) -> rusqlite::Result<Vec<ArticleInfo>>,
 ) -> rusqlite::Result<Known> {
     let same_langs = |a: &ArticleInfo| a.source_lang == pair.source_lang && a.target_lang == pair.target_lang;
-    // A digest of 0 is that of articles whose content nobody knows.
-    let by_content: Vec<ArticleInfo> = if digest == 0 {
-        Vec::new()
-    } else {
-        known_articles::bring_up_to_date(conn)?;
-        let condition = "WHERE id IN (SELECT id FROM temp.known_article WHERE digest = ?) ORDER BY id";
-        let with_digest = rows::load_articles(conn, names, condition, [digest])?;
-        with_digest.into_iter().filter(same_langs).collect()
-    };
     // `0` comes after `/`.
     let condition = "WHERE key = ?1 OR (key > ?1 || '//' AND key < ?1 || '/0') ORDER BY id";
     let by_key = rows::load_articles(conn, names, condition, [&pair.key])?;
@@ -60,18 +52,18 @@ pub(crate) fn known_article(
     match best {
         Some((share, info)) if share >= LEAST_SHARED || options.replace => return Ok(Known::Same(Box::new(info))),
         Some((_, info)) => {
-            return Ok(match by_content.into_iter().next() {
+            return Ok(match with_digest(digest)?.into_iter().find(same_langs) {
                 Some(same) => Known::Same(Box::new(same)),
                 None => Known::Beside(info.name),
             });
         }
         None => {}
     }
-    if let Some(info) = by_content.into_iter().next() {
+    if let Some(info) = with_digest(digest)?.into_iter().find(same_langs) {
         return Ok(Known::Same(Box::new(info)));
     }
     let by_name = rows::load_articles(conn, names, "WHERE name = ?", [&pair.name])?.pop();
-    let provisional = |a: &ArticleInfo| a.key.starts_with(crate::memory::import::named_article::PROVISIONAL_KEY);
+    let provisional = |a: &ArticleInfo| a.key.starts_with(PROVISIONAL_KEY);
     Ok(by_name
         .filter(|a| provisional(a) && same_langs(a))
         .map_or(Known::None, |info| Known::Same(Box::new(info))))
