@@ -243,3 +243,26 @@ fn an_undo_says_what_it_would_take_back_and_the_history_marks_what_it_took() {
     let next = place.ok(&["memory", "undo", "--dry-run"]);
     assert!(next.contains("confirmed"), "{next}");
 }
+
+#[test]
+fn what_waits_for_review_is_listed_with_its_article() {
+    let place = Place::new();
+    place.ok(&[
+        "import",
+        &sample("carnet-de-nage.fr.txt"),
+        &sample("carnet-de-nage.en.txt"),
+    ]);
+    let list = ["memory", "list", "--units", "--status", "to-review"];
+    let told = place.ok(&list);
+    assert!(
+        told.contains("to-review") && told.contains(", in carnet-de-nage"),
+        "{told}"
+    );
+    let lines = json_lines(&place.ok(&[&list[..], &["--json"]].concat()));
+    assert!(!lines.is_empty());
+    assert!(
+        lines
+            .iter()
+            .all(|line| line["articles"] == serde_json::json!(["carnet-de-nage"]))
+    );
+}
