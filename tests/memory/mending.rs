@@ -224,3 +224,45 @@ fn another_article_of_the_same_files_is_stored_beside_the_first() {
     assert_eq!(place.ok(&["memory", "list", "--json"]).lines().count(), 3);
     assert!(place.ok(&["memory", "check"]).contains("sound"));
 }
+
+#[test]
+fn an_undo_says_what_it_would_take_back_and_the_history_marks_what_it_took() {
+    let place = mended();
+    let before = state(&place);
+    let would = place.ok(&["memory", "undo", "--dry-run"]);
+    assert!(would.starts_with("would take back: status"), "{would}");
+    assert_eq!(state(&place), before);
+    assert!(!place.ok(&["memory", "history"]).contains("taken back"));
+    let took = place.ok(&["memory", "undo"]);
+    assert_eq!(took.replace("took", "would take"), would);
+    let history = place.ok(&["memory", "history"]);
+    let marked: Vec<&str> = history.lines().filter(|line| line.contains("taken back")).collect();
+    assert!(matches!(&marked[..], [line] if line.contains("rejected")), "{history}");
+    let lines = json_lines(&place.ok(&["memory", "history", "--json"]));
+    assert_eq!(lines.iter().filter(|line| !line["undone"].is_null()).count(), 1);
+    let next = place.ok(&["memory", "undo", "--dry-run"]);
+    assert!(next.contains("confirmed"), "{next}");
+}
+
+#[test]
+fn what_waits_for_review_is_listed_with_its_article() {
+    let place = Place::new();
+    place.ok(&[
+        "import",
+        &sample("carnet-de-nage.fr.txt"),
+        &sample("carnet-de-nage.en.txt"),
+    ]);
+    let list = ["memory", "list", "--units", "--status", "to-review"];
+    let told = place.ok(&list);
+    assert!(
+        told.contains("to-review") && told.contains(", in carnet-de-nage"),
+        "{told}"
+    );
+    let lines = json_lines(&place.ok(&[&list[..], &["--json"]].concat()));
+    assert!(!lines.is_empty());
+    assert!(
+        lines
+            .iter()
+            .all(|line| line["articles"] == serde_json::json!(["carnet-de-nage"]))
+    );
+}

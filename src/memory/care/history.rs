@@ -3,7 +3,7 @@
 //! Every write notes what it added (as ranges of numbers) and what a unit, an article or an import was before it. Undoing
 //! goes backwards, one operation after the other, so that each finds the memory as it left it.
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::memory::model::article::ArticleId;
 use crate::memory::model::identity;
@@ -61,6 +61,14 @@ impl Memory {
         read().map_err(|e| self.error(e))
     }
 
+    /// What [`Memory::undo`] would undo now; `None` if there is nothing left in the history.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn next_to_undo(&self) -> Result<Option<OperationInfo>, MemoryError> {
+        last_to_undo(&self.conn).map_err(|e| self.error(e))
+    }
+
     /// Undoes the last operation that is not undone yet, and tells which; `None` if there is none left in the history.
     ///
     /// Units come back under their numbers, articles with their occurrences, files of `tmx/` with them. The undoing is
@@ -76,6 +84,12 @@ impl Memory {
         }
         Ok(undone)
     }
+}
+
+/// The last operation that is not undone yet.
+fn last_to_undo(conn: &Connection) -> rusqlite::Result<Option<OperationInfo>> {
+    let sql = format!("SELECT {COLUMNS} FROM operation WHERE undone IS NULL AND kind <> ? ORDER BY id DESC LIMIT 1");
+    conn.query_row(&sql, [UNDO], operation_of).optional()
 }
 
 fn operation_of(row: &Row<'_>) -> rusqlite::Result<OperationInfo> {
@@ -95,9 +109,7 @@ fn operation_of(row: &Row<'_>) -> rusqlite::Result<OperationInfo> {
 
 impl Write<'_> {
     fn undo_last(&mut self) -> rusqlite::Result<Option<OperationInfo>> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM operation WHERE undone IS NULL AND kind <> ? ORDER BY id DESC LIMIT 1");
-        let Some(target) = self.tx.query_row(&sql, [UNDO], operation_of).optional()? else {
+        let Some(target) = last_to_undo(&self.tx)? else {
             return Ok(None);
         };
         self.keep_no_history();

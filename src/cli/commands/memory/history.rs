@@ -23,9 +23,13 @@ pub(crate) struct HistoryArgs {
 
 /// Take back the last thing that was done to the memory: an import, an edit, a deletion
 ///
-/// Repeat it to go further back; `memory history` shows what there is.
+/// Repeat it to go further back; `memory history` shows what there is, and marks what was taken back.
 #[derive(Debug, Args)]
-pub(crate) struct UndoArgs {}
+pub(crate) struct UndoArgs {
+    /// Say what would be taken back, and leave the memory as it is
+    #[arg(long)]
+    dry_run: bool,
+}
 
 #[derive(serde::Serialize)]
 struct OperationLine<'a> {
@@ -33,6 +37,14 @@ struct OperationLine<'a> {
     time: String,
     kind: &'a str,
     summary: &'a str,
+    /// Who did it, where that is known.
+    person: Option<&'a str>,
+    /// When it was taken back, if it was.
+    undone: Option<String>,
+    /// Units that it added, changed and deleted.
+    added: u64,
+    changed: u64,
+    deleted: u64,
 }
 
 pub(crate) fn run(args: &HistoryArgs, context: &mut Context) -> Result {
@@ -45,28 +57,37 @@ pub(crate) fn run(args: &HistoryArgs, context: &mut Context) -> Result {
                 time,
                 kind: &operation.kind,
                 summary: &operation.summary,
+                person: operation.person.as_deref(),
+                undone: operation.undone.map(|time| time.to_string()),
+                added: operation.added,
+                changed: operation.changed,
+                deleted: operation.deleted,
             };
             serde_json::to_writer(context.out(), &line)?;
             writeln!(context.out())?;
         } else {
-            writeln!(
-                context.out(),
-                "{} {:<7} {}",
-                paint(FAINT, time),
-                operation.kind,
-                operation.summary
-            )?;
+            let mut line = format!("{} {:<7} {}", paint(FAINT, time), operation.kind, operation.summary);
+            if operation.undone.is_some() {
+                line += &format!(" {}", paint(FAINT, "(taken back)"));
+            }
+            writeln!(context.out(), "{line}")?;
         }
     }
     Ok(())
 }
 
-pub(crate) fn undo(_: &UndoArgs, context: &mut Context) -> Result {
-    let mut memory = crate::cli::open_memory::open(Mode::Write, context)?;
-    match memory.undo()? {
+pub(crate) fn undo(args: &UndoArgs, context: &mut Context) -> Result {
+    let (operation, said) = if args.dry_run {
+        let memory = crate::cli::open_memory::open(Mode::Read, context)?;
+        (memory.next_to_undo()?, "would take back")
+    } else {
+        let mut memory = crate::cli::open_memory::open(Mode::Write, context)?;
+        (memory.undo()?, "took back")
+    };
+    match operation {
         Some(operation) => {
             let line = format!(
-                "took back: {} {}, of {}",
+                "{said}: {} {}, of {}",
                 operation.kind, operation.summary, operation.time
             );
             writeln!(context.out(), "{line}")?;

@@ -3,7 +3,7 @@
 use crate::cli::error::Result;
 use std::io::Write as _;
 
-use crate::memory::{Memory, Mode, Status, UnitFilter};
+use crate::memory::{ArticleId, Memory, Mode, Status, UnitFilter};
 use clap::Args;
 
 use crate::cli::Context;
@@ -50,6 +50,8 @@ struct UnitLine<'a> {
     target: &'a str,
     status: &'static str,
     confidence: Option<f64>,
+    /// The articles that it occurs in, by their names.
+    articles: &'a [&'a str],
 }
 
 pub(crate) fn run(args: &ListArgs, context: &mut Context) -> Result {
@@ -94,8 +96,16 @@ pub(crate) fn run(args: &ListArgs, context: &mut Context) -> Result {
 
 fn units(memory: &Memory, filter: &UnitFilter, json: bool, context: &mut Context) -> Result {
     let (from, to) = (context.from().clone(), context.to().clone());
+    let articles = memory.articles()?.into_iter().map(|a| (a.info.id, a.info.name));
+    let articles: std::collections::HashMap<ArticleId, String> = articles.collect();
     for unit in memory.units(filter)? {
         let unit = unit?;
+        let mut places: Vec<ArticleId> = memory.occurrences_of_unit(unit.id)?.iter().map(|o| o.article).collect();
+        places.dedup();
+        let places: Vec<&str> = places
+            .iter()
+            .filter_map(|id| Some(articles.get(id)?.as_str()))
+            .collect();
         let text = |lang| unit.variant(lang).map_or("", |variant| variant.text.as_str());
         let (source, target) = (text(&from), text(&to));
         if json {
@@ -106,6 +116,7 @@ fn units(memory: &Memory, filter: &UnitFilter, json: bool, context: &mut Context
                 target,
                 status,
                 confidence: unit.confidence,
+                articles: &places,
             };
             serde_json::to_writer(context.out(), &line)?;
             writeln!(context.out())?;
@@ -119,6 +130,10 @@ fn units(memory: &Memory, filter: &UnitFilter, json: bool, context: &mut Context
         let mut state = unit.status.to_string();
         if let Some(confidence) = unit.confidence {
             state += &format!(" {confidence:.2}");
+        }
+        // Where to look, for one who goes through what waits for review.
+        if unit.status == Status::ToReview && !places.is_empty() {
+            state += &format!(", in {}", places.join(", "));
         }
         writeln!(context.out(), "unit {} {}", unit.id, paint(style, state))?;
         writeln!(context.out(), "  {}\n  {}", on_one_line(source), on_one_line(target))?;
