@@ -13,6 +13,13 @@ pub enum MemoryError {
     /// There is no memory in the folder.
     #[error("there is no memory at {}: import an article pair first, or name another folder with --memory", .0.display())]
     NotFound(PathBuf),
+    /// The database is a file of no bytes, or without a table.
+    #[error(
+        "{}: the file is empty, and no memory: put back a backup, or the file itself from where it was copied; the units of \
+         the articles may still stand in the folder tmx beside it",
+        .0.display()
+    )]
+    Emptied(PathBuf),
     /// The path is something else than a folder.
     #[error("{} is not a folder: a memory is a folder that holds memory.sqlite", .0.display())]
     NotAFolder(PathBuf),

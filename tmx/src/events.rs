@@ -26,6 +26,18 @@ pub(crate) enum Fault {
     NotTmx(String),
 }
 
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Fault::Syntax { problem, expected } => write!(f, "{problem}: expected {expected}"),
+            Fault::Refused(what) => f.write_str(what),
+            Fault::Odd(kind, subject) if subject.is_empty() => write!(f, "{kind}"),
+            Fault::Odd(kind, subject) => write!(f, "{kind}: {subject}"),
+            Fault::NotTmx(found) => write!(f, "this is no TMX but {found}"),
+        }
+    }
+}
+
 impl Fault {
     pub(crate) fn syntax(problem: impl Into<String>, expected: impl Into<String>) -> Fault {
         Fault::Syntax {

@@ -194,7 +194,7 @@ impl<R: Read> Reader<R> {
             Stop::Fault(at, fault) => Some(self.error(at, fault)),
             Stop::More(fault) if self.window.rest().len() > MAX_UNIT => Some(match fault {
                 Some(fault) if self.document.policy != Policy::Salvage => {
-                    let what = format!("more than {} MiB without an end; {fault:?}", MAX_UNIT >> 20);
+                    let what = format!("more than {} MiB without an end; {fault}", MAX_UNIT >> 20);
                     self.error(0, Fault::Refused(what))
                 }
                 _ => self.error(

@@ -15,6 +15,7 @@ use crate::exchange::row::Row;
 use crate::exchange::sink::{RowSink, WriteOptions};
 use crate::exchange::source::{ReadOptions, Rows, until_end};
 use crate::exchange::table::columns::{EXTRA_COLUMNS, extra_cells};
+use crate::exchange::table::formula;
 
 /// What a TSV file should hold, for messages.
 const TSV: &str = "a source and a translation with a tab between";
@@ -168,7 +169,9 @@ impl Table {
         if cells.len() < needed {
             return Err(self.wrong(line, format!("{} of at least {needed} columns", cells.len())));
         }
-        Ok(Some(layout.columns.row(cells.iter().map(String::as_str))))
+        Ok(Some(
+            layout.columns.row(cells.iter().map(|cell| formula::unescaped(cell))),
+        ))
     }
 }
 
@@ -199,7 +202,8 @@ impl<W: Write> RowSink for DelimitedSink<W> {
     fn take(&mut self, row: &Row) -> io::Result<()> {
         let cells = [row.source.clone(), row.target.clone().unwrap_or_default()]
             .into_iter()
-            .chain(extra_cells(row));
+            .chain(extra_cells(row))
+            .map(formula::escaped);
         if self.tabs {
             self.writer
                 .write_record(cells.map(|cell| tsv_cell(on_one_line(&cell))))?;

@@ -2,6 +2,7 @@
 
 pub(crate) mod columns;
 pub(crate) mod delimited;
+mod formula;
 mod header;
 mod layout;
 mod number_format;

@@ -83,6 +83,8 @@ impl Memory {
             Found::Older(found) if lock.is_none() => return Err(MemoryError::OlderReadOnly { path, found }),
             Found::Older(found) => schema::migrate(&mut self.conn, found).map_err(fail)?,
             Found::Empty if self.mode == Mode::Create => schema::create(&mut self.conn).map_err(fail)?,
+            // Where articles were stored there was more than the beginning of a memory.
+            Found::Empty if self.dir.join(TMX_FOLDER).exists() => return Err(MemoryError::Emptied(path.clone())),
             Found::Empty => return Err(MemoryError::NotFound(self.dir.clone())),
         }
         drop(lock);
