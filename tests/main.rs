@@ -33,6 +33,7 @@ mod exchange {
 mod matching {
     mod commands;
     mod concordance;
+    mod context_props;
     mod index;
     mod suggest;
 }
