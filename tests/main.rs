@@ -11,16 +11,19 @@ mod align {
 
 mod article {
     mod documents;
+    mod notation;
     mod pages;
 }
 
 mod cli {
     mod bad_input;
+    mod destinations;
     mod human_output;
     mod main_job;
     mod omegat;
     mod read_only;
     mod reference;
+    mod terminal;
 }
 
 mod exchange {
@@ -34,6 +37,7 @@ mod matching {
     mod commands;
     mod concordance;
     mod context_props;
+    #[cfg(feature = "lab")]
     mod index;
     mod suggest;
 }
@@ -42,6 +46,10 @@ mod memory {
     mod compat;
     mod crash;
     mod exchange;
+}
+
+mod pair {
+    mod translation;
 }
 
 mod segment {

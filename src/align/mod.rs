@@ -38,6 +38,7 @@ mod review;
 mod score;
 mod search;
 mod side;
+mod support;
 mod tokens;
 mod vocabulary;
 mod weights;
@@ -83,6 +84,13 @@ impl AlignOptions {
             to,
             lexicon: None,
         }
+    }
+
+    /// Takes a lexicon file instead of the one that is compiled in.
+    #[must_use]
+    pub fn lexicon(mut self, file: impl Into<PathBuf>) -> AlignOptions {
+        self.lexicon = Some(file.into());
+        self
     }
 }
 
@@ -212,6 +220,17 @@ impl Aligner {
             Side::new(source, &self.from, source_stems),
             Side::new(target, &self.to, target_stems),
         )
+    }
+
+    /// How far the words of one text have a translation in the other, wherever they stand: the share of the words of one
+    /// side, rare ones weighing more, that have a counterpart on the other; of the two sides, the greater. From 0 to 1, and
+    /// nothing where a side has too few words to tell.
+    ///
+    /// It speaks where an alignment cannot: two single sentences can only be paired with each other.
+    #[must_use]
+    pub fn word_support(&self, source: &[Segment], target: &[Segment]) -> Option<f64> {
+        let (source, target) = self.sides(source, target);
+        support::word_support(&source, &target, self.lexicons())
     }
 
     /// Aligns two texts, given as their segments in document order.

@@ -31,7 +31,9 @@ pub(crate) fn report(file: &Path, article: &Article, left_out: &[&Block], contex
     } else {
         ""
     };
-    writeln!(err, "{}: left out {blocks} of page furniture{hint}", file.display())?;
+    let file = file.display().to_string();
+    let file = context.told(&file);
+    writeln!(err, "{file}: left out {blocks} of page furniture{hint}")?;
     if context.verbosity() > 0 {
         for block in left_out {
             let Some(reason) = block.furniture else { continue };

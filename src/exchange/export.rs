@@ -1,20 +1,20 @@
 //! Units of a memory → a file in any format.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 use std::path::Path;
 
 use crate::atomic;
 
-use crate::exchange::error::UnitsError;
+use crate::exchange::error::{ExchangeError, UnitsError};
 use crate::exchange::format::Format;
 use crate::exchange::row::{CONTEXT, ORIGIN, Row};
 use crate::exchange::sink::WriteOptions;
-use crate::exchange::write::write_rows;
-use crate::memory::{ArticleId, ExportError, ExportOptions, Memory, Unit, UnitFilter};
+use crate::exchange::write::write_rows_to;
+use crate::memory::{ArticleId, ExportOptions, Memory, Unit, UnitFilter};
 use crate::text::lang::Lang;
 
-/// Writes the units that pass the filter to a file and tells how many they are: to TMX whole, to other formats those that have both languages of `options`,
-/// `progress` is told how many have been written.
+/// Writes the units that pass the filter to a file, whole or not at all, and tells how many they are; see [`export_to`].
 ///
 /// # Errors
 /// When the memory cannot be read or the file not be written.
@@ -22,6 +22,44 @@ pub fn export(
     memory: &Memory,
     filter: &UnitFilter,
     path: &Path,
+    format: Format,
+    options: &WriteOptions,
+    progress: impl FnMut(u64),
+) -> Result<u64, UnitsError> {
+    let written = atomic::write(path, |file| {
+        export_to(memory, filter, file, path, format, options, progress).map_err(Failure::Units)
+    });
+    written.map_err(|failure| match failure {
+        Failure::Units(error) => error,
+        Failure::Output(source) => UnitsError::Exchange(ExchangeError::Write {
+            file: path.to_owned(),
+            source,
+        }),
+    })
+}
+
+/// The file cannot be made, or not be filled.
+enum Failure {
+    Output(io::Error),
+    Units(UnitsError),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        Failure::Output(error)
+    }
+}
+
+/// Writes the units that pass the filter to any output, which errors call `name`, and tells how many they are: to TMX whole, to other formats those that have both languages of `options`,
+/// `progress` is told how many have been written.
+///
+/// # Errors
+/// When the memory cannot be read or the output not be written.
+pub fn export_to(
+    memory: &Memory,
+    filter: &UnitFilter,
+    output: &mut (dyn Write + Send),
+    name: &Path,
     format: Format,
     options: &WriteOptions,
     mut progress: impl FnMut(u64),
@@ -32,12 +70,12 @@ pub fn export(
             level: options.tmx.level,
             version: options.tmx.version,
         };
-        return atomic::write(path, |file| memory.export_tmx(file, &options, progress)).map_err(
-            |error: ExportError| UnitsError::Export {
-                file: path.to_owned(),
+        return memory
+            .export_tmx(output, &options, progress)
+            .map_err(|error| UnitsError::Export {
+                file: name.to_owned(),
                 error,
-            },
-        );
+            });
     }
     let articles: HashMap<ArticleId, String> = memory
         .articles()?
@@ -62,7 +100,7 @@ pub fn export(
             Err(error) => vec![Err(error)],
         }
     });
-    write_rows(path, format, options, rows)
+    write_rows_to(output, name, format, options, rows)
 }
 
 /// The row once for each context of its unit: rows that were the same but for that are one unit.

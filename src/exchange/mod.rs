@@ -38,7 +38,7 @@ mod xliff;
 mod xml;
 
 pub use error::{ExchangeError, UnitsError};
-pub use export::{export, row_of};
+pub use export::{export, export_to, row_of};
 pub use format::{Format, XliffVersion};
 pub use glossary::read_terms;
 pub use glossary::term::Term;

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // also in the helpers of tests
 
-use interligne::matching::index::store::damaged;
+use interligne::matching::damaged;
 use interligne::matching::{Match, Matcher, Neighbour, Query, SuggestOptions, suggest_all};
 use interligne::memory::{ImportOptions, Memory, Mode, Status, UnitEdit, UnitId};
 

@@ -1,6 +1,6 @@
 //! `interligne evaluate GOLD`: how good the alignment is, measured on gold alignments.
 
-use crate::cli::error::{Context as _, Kind, Result};
+use crate::cli::error::Result;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -16,6 +16,7 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use crate::cli::Context;
+use crate::cli::destination::{Destination, OverwriteArgs};
 
 /// Measure the alignment on gold alignments: precision, recall, F1, and how honest the confidence is.
 ///
@@ -59,6 +60,9 @@ pub(crate) struct EvaluateArgs {
     /// file, as data/alignment-weights.tsv
     #[arg(long, value_name = "FILE", conflicts_with_all = ["no_lexicon", "cross_validate"])]
     fit: Option<PathBuf>,
+
+    #[command(flatten)]
+    overwrite: OverwriteArgs,
 
     /// Measure each part with weights and calibration fitted to the others; sets if no PARTS are named
     #[arg(long, value_name = "PARTS", num_args = 0..=1, require_equals = true, default_missing_value = "sets")]
@@ -121,6 +125,19 @@ impl From<Parts> for cross_validate::Parts {
 }
 
 pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> Result {
+    let inputs = [Some(&*args.gold), args.lexicon.as_deref()];
+    let destination = args
+        .fit
+        .as_deref()
+        .map(|path| {
+            Destination::new(
+                path,
+                inputs.into_iter().flatten(),
+                args.overwrite.existing(false),
+                context,
+            )
+        })
+        .transpose()?;
     let sets = GoldSet::read_all(&args.gold, context.from(), context.to())?;
     let sets: Vec<&GoldSet> = sets
         .iter()
@@ -161,12 +178,11 @@ pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> Result {
             }
         })
     };
-    let common = match &args.fit {
-        Some(path) => {
+    let common = match destination {
+        Some(destination) => {
             let [with, without] = [fitted(&sets, true)?, fitted(&sets, false)?];
             let text = fit::weights_file(&with, &without);
-            crate::atomic::write(path, |file| file.write_all(text.as_bytes()))
-                .context(Kind::Input, || format!("cannot write {}", path.display()))?;
+            destination.write(|file| Ok(file.write_all(text.as_bytes())?))?;
             Some([with, without])
         }
         None => None,

@@ -9,7 +9,7 @@ use crate::matching::Adapted;
 use crate::matching::diff::{Change, Stretch};
 use crate::matching::score::shown;
 use crate::matching::{
-    Document, DocumentOptions, Fragments, Glossary, Match, Matcher, Neighbour, Query, SuggestOptions,
+    Document, DocumentOptions, Fragments, Glossary, LOOKED_AT, Match, Matcher, Neighbour, Query, SuggestOptions,
     different_translations, suggest_all,
 };
 use crate::memory::{Memory, Mode, locate};
@@ -17,7 +17,7 @@ use anstyle::{AnsiColor, Style};
 use clap::Args;
 
 use crate::cli::output;
-use crate::cli::output::{FAINT, paint};
+use crate::cli::output::{FAINT, grouped, paint};
 use crate::cli::{Context, fragments, furniture, terms};
 
 /// Show what was translated before that resembles a text.
@@ -128,7 +128,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
             .then(|| Fragments::new(&memory, context.from(), context.to())),
         glossary: terms::read(&args.glossary, context)?,
     };
-    if let Some(path) = &args.input {
+    if let Some(path) = &context.optional_input(args.input.as_deref())? {
         let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
         let queries = document.queries();
         let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
@@ -223,6 +223,12 @@ fn answer(
     context: &mut Context,
 ) -> Result {
     let found = fragments::find(beside.fragments.as_mut(), query, !matches.is_empty())?;
+    if found.is_some() && matches.is_empty() && Fragments::is_cut(query) {
+        context.note(format_args!(
+            "fragments are looked for in the first {} words of a segment only",
+            grouped(LOOKED_AT)
+        ));
+    }
     let terms = beside.glossary.as_ref().map(|glossary| glossary.find(query));
     if args.json {
         let answer = Answer {

@@ -247,6 +247,10 @@ impl Part {
 
     /// The size in bytes.
     #[must_use]
+    #[cfg_attr(
+        not(feature = "lab"),
+        allow(dead_code, reason = "for benchmarks and tests of the part")
+    )]
     pub fn size(&self) -> usize {
         self.all().len()
     }

@@ -297,9 +297,7 @@ impl Write<'_> {
             return Ok(by_key);
         }
         let same_langs = |a: &ArticleInfo| a.source_lang == pair.source_lang && a.target_lang == pair.target_lang;
-        let by_content = rows::load_articles(&self.tx, &self.names, "WHERE digest = ? ORDER BY id", [digest])?
-            .into_iter()
-            .find(same_langs);
+        let by_content = self.articles_with(digest)?.into_iter().find(same_langs);
         if by_content.is_some() {
             return Ok(by_content);
         }

@@ -137,8 +137,8 @@ pub(crate) fn update_unit(conn: &Connection, names: &mut Names, unit: &Unit, ide
     )?;
     bind_unit(conn, names, &mut statement, 1, unit, identity)?;
     statement.raw_execute()?;
-    conn.prepare_cached("DELETE FROM variant WHERE unit = ?")?
-        .execute([unit.id.0])?;
+    // Not by `unit`, which is computed and has no index: that would read every variant of the memory.
+    delete_variants(conn, unit.id, unit.id)?;
     insert_variants(conn, names, [unit])
 }
 

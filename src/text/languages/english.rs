@@ -20,6 +20,7 @@ pub(super) const ENGLISH: Language = Language {
         "November",
         "December",
     ],
+    capital_dates: true,
     weekdays: [
         "Monday",
         "Tuesday",

@@ -11,6 +11,8 @@ pub(crate) struct Language {
     pub(crate) name: &'static str,
     /// The months, from January on, as the language writes them.
     pub(crate) months: [&'static str; 12],
+    /// Whether it writes months and days of the week with a capital letter.
+    pub(crate) capital_dates: bool,
     /// The days of the week, from Monday on.
     pub(crate) weekdays: [&'static str; 7],
     /// A list of words that its sentences have whatever they are about, one a line; `#` begins a comment.

@@ -20,6 +20,7 @@ pub(super) const FRENCH: Language = Language {
         "novembre",
         "décembre",
     ],
+    capital_dates: false,
     weekdays: ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
     function_words: include_str!("../../../data/function-words.fr.txt"),
     abbreviations: include_str!("../../../data/abbreviations.fr.txt"),

@@ -73,7 +73,7 @@ fn import(args: &ImportArgs, file: &Path, reading: &ReadOptions, memory: &mut Me
     let report = report?;
     if args.json {
         let line = FileLine {
-            file: file.display().to_string(),
+            file: context.told(&file.display().to_string()).into_owned(),
             read: report.read,
             added: report.added,
             merged: report.merged,
@@ -95,6 +95,7 @@ fn import(args: &ImportArgs, file: &Path, reading: &ReadOptions, memory: &mut Me
         writeln!(context.out())?;
     } else {
         let line = summary(file, &report, args.dry_run);
+        let line = context.told(&line).into_owned();
         writeln!(context.out(), "{line}")?;
     }
     context.finish()?;

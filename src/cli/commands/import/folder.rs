@@ -40,7 +40,7 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
         }
         found.extend(in_folder.pairs);
     }
-    let options = args.reading.options(LanguageCheck::Refuse, context);
+    let options = args.reading.options(LanguageCheck::Refuse);
     let aligner = args.reading.aligner(context)?;
     let progress = context.progress(found.len() as u64, "importing");
     let mut memory = None;

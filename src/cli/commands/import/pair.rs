@@ -13,7 +13,7 @@ use crate::cli::{Context, furniture, pairs};
 
 /// Imports one pair of files.
 pub(crate) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut Context) -> Result {
-    let options = args.reading.options(LanguageCheck::Refuse, context);
+    let options = args.reading.options(LanguageCheck::Refuse);
     let pair = Pair::read_with(source, target, &options, &args.reading.aligner(context)?)?;
     let mut memory = crate::cli::open_memory::open_or_make(context)?;
     let new = NewPair::of(&pair);
@@ -48,10 +48,11 @@ struct PairLine<'a> {
 pub(crate) fn say(pair: &Pair, report: &PairReport, json: bool, context: &mut Context) -> Result {
     let left_out = [&pair.source, &pair.target].map(|side| side.left_out().count());
     if json {
+        let told = |path: &Path| context.told(&path.display().to_string()).into_owned();
         let line = PairLine {
             article: &report.name,
-            source: pair.source.path.display().to_string(),
-            target: pair.target.path.display().to_string(),
+            source: told(&pair.source.path),
+            target: told(&pair.target.path),
             outcome: outcome(report.outcome),
             pairs: report.units,
             added: report.added,

@@ -3,7 +3,7 @@
 use crate::cli::error::{Result, fail};
 use std::io::Write as _;
 
-use crate::matching::index::store::damaged;
+use crate::matching::damaged;
 use crate::memory::{CheckKind, Finding, Memory, Mode};
 use clap::Args;
 
