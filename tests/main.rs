@@ -36,6 +36,7 @@ mod exchange {
 mod matching {
     mod commands;
     mod concordance;
+    mod context_props;
     #[cfg(feature = "lab")]
     mod index;
     mod suggest;

@@ -3,9 +3,11 @@
 //! [`Matcher::suggest`] is the door; [`score`] defines what a match is worth and [`crate::text::tokens`] what is compared.
 
 pub mod adapt;
+mod ambiguity;
 pub mod analysis;
 mod batch;
 pub mod concordance;
+mod declared;
 pub mod diff;
 mod document;
 mod fragments;
@@ -25,6 +27,7 @@ mod terms;
 use crate::memory::{Memory, MemoryError};
 use crate::text::lang::Lang;
 
+pub use ambiguity::different_translations;
 pub use batch::suggest_all;
 pub use document::{Document, DocumentOptions};
 pub use fragments::{Fragment, FragmentOptions, Fragments, LOOKED_AT};

@@ -1,23 +1,26 @@
 //! Segments and their matches → a bilingual document, each segment with its best translation.
 
+use super::ambiguity::different_translations;
 use super::suggest::{Match, Query};
 use crate::exchange::{Candidate, Row};
 use crate::memory::Status;
 
 /// The row of a segment: its best match's translation, adapted where that is nearer, and all matches as candidates.
 ///
-/// An identical text keeps the unit's status; any other translation is to be reviewed. A segment without a match has no
+/// An identical text keeps the unit's status; any other translation is to be reviewed, and so is one beside which the memory has another of
+/// the same score, which a note says. A segment without a match has no
 /// translation. `number` is the segment's number from 0, `document` what the text is called.
 #[must_use]
 pub fn pretranslated(number: usize, query: &Query, matches: &[Match], document: &str) -> Row {
     let best = matches.first();
     let nearest = best.map(nearest);
+    let different = different_translations(matches);
     Row {
         id: Some((number + 1).to_string()),
         source: query.text.clone(),
         target: nearest.as_ref().map(|(text, _)| (*text).to_owned()),
         status: best.map(|found| {
-            if found.score >= 100.0 {
+            if found.score >= 100.0 && different < 2 {
                 found.status
             } else {
                 Status::ToReview
@@ -25,6 +28,7 @@ pub fn pretranslated(number: usize, query: &Query, matches: &[Match], document: 
         }),
         score: nearest.map(|(_, score)| super::score::shown(score).min(101.0)),
         origin: Some(document.to_owned()),
+        note: (different > 1).then(|| format!("{different} different translations of the same score in the memory")),
         candidates: matches.iter().map(candidate).collect(),
         ..Row::default()
     }

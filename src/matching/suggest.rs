@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 use rayon::prelude::*;
 
 use super::adapt::{Adaptation, adapt};
+use super::declared::DeclaredContext;
 use super::diff::{Stretch, diff};
 use super::index::fuzzy::{FuzzyQuery, Scratch};
 use super::index::rank::{self, Candidate, Candidates, identical_score};
@@ -144,6 +145,9 @@ pub struct Match {
     pub target: String,
     /// How many of the two neighbours are the same where the unit was seen; only counted for an identical text.
     pub same_neighbours: u8,
+    /// Whether the unit says between which segments it belongs, and the query stands elsewhere or nobody knows where; of equal
+    /// matches such come last.
+    pub for_another_place: bool,
     /// The article where the unit was seen, the one with the most similar context first, then the latest; for a unit that
     /// came from no article the document that its properties name, else the file from which it was imported.
     pub article: Option<String>,
@@ -388,11 +392,15 @@ impl<'m> Matcher<'m> {
             return Ok(None);
         }
         let occurrences = self.memory.occurrences_of_unit(unit.id)?;
-        let (same_neighbours, article) = if comparison.identical {
+        let (mut same_neighbours, article) = if comparison.identical {
             self.nearest_context(query, &occurrences)?
         } else {
             (0, occurrences.iter().map(|o| o.article).max())
         };
+        let declared = DeclaredContext::of(unit, &self.from);
+        if let Some(declared) = declared.as_ref().filter(|_| comparison.identical) {
+            same_neighbours = same_neighbours.max(declared.same([query.previous.hash(), query.next.hash()]));
+        }
         let mut penalties = comparison.style.clone();
         penalties.extend(score::tags(source.markup.as_deref()));
         penalties.extend(score::region([(&self.from, &source.lang), (&self.to, &target.lang)]));
@@ -423,6 +431,7 @@ impl<'m> Matcher<'m> {
             source: source.text.clone(),
             target: target.text.clone(),
             same_neighbours,
+            for_another_place: declared.is_some() && same_neighbours == 0,
             article: self.origins.of(unit, article)?,
             status: unit.status,
             date: last_changed(unit, [source, target]),
@@ -511,9 +520,10 @@ impl Match {
     }
 
     fn better_first(&self, other: &Match) -> std::cmp::Ordering {
-        // The confirmed of equals goes first, then the newest.
+        // What is for another place goes last of equals; the confirmed first, then the newest.
         self.rank()
             .better_first(&other.rank())
+            .then(self.for_another_place.cmp(&other.for_another_place))
             .then(trust(self.status).cmp(&trust(other.status)))
             .then(other.date.cmp(&self.date))
             .then(other.unit.cmp(&self.unit))

@@ -1,6 +1,7 @@
 //! Terms of a glossary in a segment: a segment in, the terms that occur in it out.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use rust_stemmers::Stemmer;
 
@@ -12,7 +13,9 @@ use crate::text::tokens;
 /// A glossary, ready to be looked up in.
 ///
 /// A term occurs where its words follow each other as [`tokens`], whatever their case and, for a language with a stemmer
-/// (Snowball, through `rust-stemmers`), their inflection: `cessez-le-feu fragiles` has the term `cessez-le-feu fragile`.
+/// (Snowball, through `rust-stemmers`), their inflection: `cessez-le-feu fragiles` has the term `cessez-le-feu fragile`. It does not
+/// occur inside a hyphenated word: `feu` is not in `cessez-le-feu`, but `maison` is in `cette maison-ci`. Ligatures are two letters:
+/// `oeillet` is `œillet`.
 pub struct Glossary {
     stemmer: Option<Stemmer>,
     terms: Vec<Term>,
@@ -30,7 +33,7 @@ impl Glossary {
             by_first: HashMap::new(),
         };
         for (index, term) in terms.iter().enumerate() {
-            let words = glossary.stems(&term.source);
+            let words: Vec<String> = glossary.stems(&term.source).into_iter().map(|(stem, _)| stem).collect();
             if let Some(first) = words.first() {
                 glossary.by_first.entry(first.clone()).or_default().push((words, index));
             }
@@ -47,14 +50,16 @@ impl Glossary {
     /// longer is given, with all of its translations.
     #[must_use]
     pub fn find(&self, segment: &str) -> Vec<&Term> {
-        let words = self.stems(segment);
+        let (words, ranges): (Vec<String>, Vec<Range<usize>>) = self.stems(segment).into_iter().unzip();
         let mut found: Vec<usize> = Vec::new();
         let mut at = 0;
         while at < words.len() {
             let candidates = self.by_first.get(&words[at]).map_or(&[][..], Vec::as_slice);
             let mut longest = 0;
             for (term, index) in candidates {
-                if term.len() >= longest && words[at..].starts_with(term) {
+                let occurs = term.len() >= longest && words[at..].starts_with(term);
+                let last = at + term.len().max(1) - 1;
+                if occurs && stands_alone(segment, ranges[at].start..ranges[last].end) {
                     longest = term.len();
                     if !found.contains(index) {
                         found.push(*index);
@@ -66,17 +71,43 @@ impl Glossary {
         found.into_iter().map(|index| &self.terms[index]).collect()
     }
 
-    fn stems(&self, text: &str) -> Vec<String> {
+    /// The stems of the words, each with its place in the text.
+    fn stems(&self, text: &str) -> Vec<(String, Range<usize>)> {
         let mut stems = Vec::new();
-        tokens::for_each(text, |word, _| {
-            stems.push(
-                self.stemmer
-                    .as_ref()
-                    .map_or_else(|| word.to_owned(), |s| s.stem(word).into_owned()),
-            );
+        tokens::for_each(text, |word, range| {
+            let word = word.replace('œ', "oe").replace('æ', "ae");
+            let stem = match &self.stemmer {
+                Some(stemmer) => stemmer.stem(&word).into_owned(),
+                None => word,
+            };
+            stems.push((stem, range));
         });
         stems
     }
+}
+
+/// What French hangs on a word with a hyphen without making another word of it.
+const HUNG_ON: [&str; 24] = [
+    "ci", "là", "ce", "je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "t", "moi", "toi", "le", "la",
+    "les", "lui", "leur", "y", "en", "même", "mêmes",
+];
+
+/// Whether the stretch is no part of a longer word with hyphens.
+fn stands_alone(text: &str, stretch: Range<usize>) -> bool {
+    let hyphen = |c: char| matches!(c, '-' | '\u{2010}' | '\u{2011}');
+    let (before, after) = (&text[..stretch.start], &text[stretch.end..]);
+    if before
+        .strip_suffix(hyphen)
+        .is_some_and(|before| before.ends_with(char::is_alphanumeric))
+    {
+        return false;
+    }
+    let Some(rest) = after.strip_prefix(hyphen) else {
+        return true;
+    };
+    let next: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
+    let goes_on = rest[next.len()..].starts_with(hyphen) && next != "t";
+    next.is_empty() || (!goes_on && HUNG_ON.contains(&next.to_lowercase().as_str()))
 }
 
 #[cfg(test)]
@@ -112,5 +143,33 @@ mod tests {
             ["agreement", "peace deal", "peace agreement"]
         );
         assert!(found("Rien de tel.").is_empty());
+    }
+
+    #[test]
+    fn a_term_is_a_whole_word_however_it_is_spelled() {
+        let lang = |tag: &str| Lang::parse(tag).unwrap();
+        let term = |source: &str| Term {
+            source: source.to_owned(),
+            target: source.to_owned(),
+            source_lang: lang("fr"),
+            target_lang: lang("en"),
+            note: None,
+            deprecated: false,
+        };
+        let terms = ["feu", "œillet", "maison", "cessez-le-feu", "porte", "coeur"].map(term);
+        let glossary = Glossary::new(terms.to_vec(), &lang("fr"));
+        let found = |text: &str| -> Vec<&str> { glossary.find(text).into_iter().map(|t| t.source.as_str()).collect() };
+        for (text, expected) in [
+            ("Le cessez-le-feu tient.", &["cessez-le-feu"][..]),
+            ("Un pare-feu, un porte-avions", &[]),
+            ("Un pare\u{2011}feu", &[]),
+            ("Cette maison-ci brûle : au feu !", &["maison", "feu"]),
+            ("Où porte-t-il ses pas ?", &["porte"]),
+            ("Feu - fumée", &["feu"]),
+            ("L'oeillet et l’œillet", &["œillet"]),
+            ("Le cœur", &["coeur"]),
+        ] {
+            assert_eq!(found(text), expected, "{text}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::matching::diff::{Change, Stretch};
 use crate::matching::score::shown;
 use crate::matching::{
     Document, DocumentOptions, Fragments, Glossary, LOOKED_AT, Match, Matcher, Neighbour, Query, SuggestOptions,
-    suggest_all,
+    different_translations, suggest_all,
 };
 use crate::memory::{Memory, Mode, locate};
 use anstyle::{AnsiColor, Style};
@@ -73,6 +73,9 @@ pub(crate) struct SuggestArgs {
 struct Answer<'a> {
     query: &'a str,
     matches: Vec<QueryLine<'a>>,
+    /// How many different translations the best matches have, where the text is identical and there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    different: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fragments: Option<Vec<fragments::FragmentLine>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,7 +145,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         for text in &args.texts {
             let matches = matcher.suggest_with(&Query::new(text.as_str()), &options)?;
             if matches.is_empty() && args.texts.len() == 1 && !args.json {
-                context.note(format_args!("no match of {} or more", args.min_score));
+                note_best(&mut matcher, text, &options, context)?;
             }
             answer(args, text, &matches, &mut beside, args.texts.len() > 1, context)?;
         }
@@ -162,6 +165,33 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         context.out().flush()?;
         previous = Neighbour::Text(query.text);
     }
+    Ok(())
+}
+
+/// Says that there is no match of the score that was asked for, and the best one that there is.
+fn note_best(matcher: &mut Matcher<'_>, text: &str, asked: &SuggestOptions, context: &Context) -> Result {
+    // The lower the score, the more units are compared.
+    for least in [50.0, 30.0, 1.0].into_iter().filter(|least| *least < asked.min_score) {
+        let options = SuggestOptions {
+            min_score: least,
+            limit: 1,
+            ..asked.clone()
+        };
+        if let Some(best) = matcher.suggest_with(&Query::new(text), &options)?.first() {
+            let score = best
+                .adapted
+                .as_ref()
+                .map_or(best.score, |adapted| adapted.score.max(best.score));
+            context.note(format_args!(
+                "no match of {} or more (best: {}; --min-score {} shows it)",
+                asked.min_score,
+                shown(score),
+                score.floor().max(1.0)
+            ));
+            return Ok(());
+        }
+    }
+    context.note(format_args!("no match of {} or more", asked.min_score));
     Ok(())
 }
 
@@ -204,6 +234,7 @@ fn answer(
         let answer = Answer {
             query,
             matches: matches.iter().map(line).collect(),
+            different: Some(different_translations(matches)).filter(|count| *count > 1),
             fragments: found.map(|found| fragments::lines(query, &found)),
             terms: terms.map(|terms| terms.into_iter().map(terms::TermLine::new).collect()),
         };
@@ -213,6 +244,11 @@ fn answer(
     }
     if with_query {
         writeln!(context.out(), "{}", paint(QUERY, query))?;
+    }
+    let different = different_translations(matches);
+    if different > 1 {
+        let note = format!("{different} different translations of the same score:");
+        writeln!(context.out(), "       {}", paint(FAINT, note))?;
     }
     for found in matches {
         show(query, found, context)?;
