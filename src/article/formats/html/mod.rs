@@ -17,10 +17,10 @@ use scraper::node::Element;
 use scraper::{Html, Node};
 
 use crate::article::block::{Block, BlockKind};
-use crate::article::draft::Boxes;
+use crate::article::draft::{Boxes, Elements};
 use crate::article::furniture::reason::Furniture;
 use crate::text::lang::Lang;
-use elements::{Size, Sizes, furniture_of, is_box, is_hidden, is_line, kind_of};
+use elements::{Size, Sizes, furniture_of, is_box, is_hidden, is_line, kind_of, names_of, outgrows};
 use head::Head;
 pub(crate) use head::{declared_encoding, iso_date};
 use nesting::nesting;
@@ -52,6 +52,7 @@ pub(crate) struct Extract {
     blocks: Vec<Block>,
     links: Vec<f32>,
     boxes: Boxes,
+    elements: Elements,
     title: Option<String>,
     lang: Option<Lang>,
     date: Option<String>,
@@ -75,6 +76,7 @@ impl Extract {
             origin: Origin::Page {
                 links: self.links,
                 boxes: self.boxes,
+                elements: self.elements,
             },
         }
     }
@@ -111,12 +113,15 @@ pub(crate) fn extract(markup: &str) -> Result<Extract, HtmlError> {
     let links = walk.pieces.iter().map(|piece| piece.linked).collect();
     let mut boxes = walk.boxes;
     boxes.of_line = walk.pieces.iter().map(|piece| piece.within).collect();
+    let mut elements = walk.elements;
+    elements.of_line = walk.pieces.iter().map(|piece| piece.element).collect();
     let head = Head::of(&html);
     Ok(Extract {
         text,
         blocks,
         links,
         boxes,
+        elements,
         title: head.title,
         lang: head.lang,
         date: head.date,
@@ -140,6 +145,7 @@ struct Piece {
     furniture: Option<Furniture>,
     linked: f32,
     within: usize,
+    element: usize,
 }
 
 /// An open element, as far as it matters to the text in it.
@@ -152,11 +158,13 @@ struct Frame {
     preformatted: bool,
     in_article: bool,
     within: usize,
+    element: Option<usize>,
 }
 
 #[derive(Default)]
 struct Walk {
     boxes: Boxes,
+    elements: Elements,
     frames: Vec<Frame>,
     pieces: Vec<Piece>,
     line: String,
@@ -173,6 +181,7 @@ impl Walk {
             preformatted: false,
             in_article: false,
             within: 0,
+            element: None,
         })
     }
 
@@ -196,6 +205,12 @@ impl Walk {
             preformatted: outer.preformatted || name == "pre",
             in_article: outer.in_article || matches!(name, "article" | "main"),
             within,
+            element: Some(self.elements.open(
+                name,
+                element.attr("class").unwrap_or(""),
+                names_of(element),
+                outer.element,
+            )),
         });
     }
 
@@ -254,12 +269,14 @@ impl Walk {
             let trimmed = text.trim();
             if !trimmed.is_empty() {
                 let text = crate::text::space::nfc(trimmed.to_owned());
+                let furniture = frame.furniture.filter(|reason| !outgrows(*reason, &text));
                 self.pieces.push(Piece {
                     text,
                     kind: frame.kind,
-                    furniture: frame.furniture,
+                    furniture,
                     linked: share,
                     within: frame.within,
+                    element: frame.element.unwrap_or(0),
                 });
             }
             text.clear();

@@ -73,10 +73,15 @@ pub(crate) fn say(pair: &Pair, report: &PairReport, json: bool, context: &mut Co
     // What follows goes to standard error; on a terminal it should stand below the line that it is about.
     context.finish()?;
     pairs::warn_if_hardly_translated(pair, context);
-    if context.verbosity() > 0 {
-        for side in [&pair.source, &pair.target] {
-            furniture::report(&side.path, &side.article, &side.left_out().collect::<Vec<_>>(), context)?;
+    for side in [&pair.source, &pair.target] {
+        let left_out: Vec<_> = side.left_out().collect();
+        if context.verbosity() > 0 {
+            furniture::report(&side.path, &side.article, &left_out, context)?;
+        } else {
+            furniture::warn(&side.path, &side.article, &left_out, context);
         }
+    }
+    if context.verbosity() > 0 {
         show_doubtful(pair, context)?;
     }
     Ok(())
