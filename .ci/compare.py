@@ -4,7 +4,7 @@
     python3 .ci/compare.py OLD NEW [--pairs DIR] [--files DIR] [--tmx DIR] [--most N]
 
 --pairs DIR   article pairs (x.fr.EXT beside x.en.EXT): `align --format json`, then `import` and `export` to TMX, TSV, XLIFF
-              and JSON Lines, `suggest --json` and `search --json` on the memory so made
+              and JSON Lines, `pretranslate`, `suggest --json` and `search --json` on the memory so made
 --files DIR   articles: `segment --json`
 --tmx DIR     TMX files: `import` and `export` to TMX
 Each may be given more than once. Prints each difference with the command that shows it; exit code 1 if there is one.
@@ -27,6 +27,10 @@ def run(binary, *arguments, cwd):
     return VARYING.sub(b"TIME", done.stdout + b"\n--\n" + done.stderr + b"\n-- %d" % done.returncode)
 
 
+# Of articles.
+ENDINGS = ("txt", "html", "md", "docx", "odt", "rtf", "epub", "pdf", "srt", "vtt")
+
+
 class Comparison:
     def __init__(self, old, new):
         self.binaries = [os.path.abspath(old), os.path.abspath(new)]
@@ -46,7 +50,7 @@ class Comparison:
         with tempfile.TemporaryDirectory() as place:
             self.same(" ".join(arguments), [run(binary, *arguments, cwd=place) for binary in self.binaries])
 
-    def memories(self, what, prepare, queries):
+    def memories(self, what, prepare, queries, article=None):
         """The same memory made by both, and what comes out of it."""
         with tempfile.TemporaryDirectory() as place:
             folders = []
@@ -64,6 +68,13 @@ class Comparison:
                     with open(path, "rb") if os.path.exists(path) else open(os.devnull, "rb") as file:
                         files.append(VARYING.sub(b"TIME", file.read()))
                 self.same(f"{what}: export .{extension}", files)
+            for extension in ("tmx", "tsv", "xlf") if article else ():
+                files = []
+                for binary, folder in zip(self.binaries, folders):
+                    run(binary, "--memory", "m", "pretranslate", article, "-o", f"pre.{extension}", cwd=folder)
+                    with open(os.path.join(folder, f"pre.{extension}"), "rb") as file:
+                        files.append(VARYING.sub(b"TIME", file.read()))
+                self.same(f"{what}: pretranslate .{extension}", files)
             for query in queries:
                 for command in (["suggest", "--json", "--min-score", "50"], ["search", "--json"]):
                     told = [run(b, "--memory", "m", *command, query, cwd=f) for b, f in zip(self.binaries, folders)]
@@ -86,18 +97,25 @@ def main():
     parser.add_argument("--tmx", action="append", default=[])
     parser.add_argument("--most", type=int, default=1_000_000, help="at most so many of each kind")
     args = parser.parse_args()
+    for folder in args.pairs + args.files + args.tmx:
+        if not os.path.isdir(folder):
+            sys.exit(f"{folder} is no folder: name one that holds what is to be compared")
+    for binary in (args.old, args.new):
+        told = subprocess.run([binary, "--version"], capture_output=True, text=True)
+        if told.returncode or not told.stdout.startswith("interligne "):
+            sys.exit(f"{binary} is no interligne: `--version` gave {told.stdout.strip()!r} and exit code {told.returncode}")
     comparison = Comparison(args.old, args.new)
     for folder in args.pairs:
         sources = [path for path in files_below(folder) if re.search(r"\.fr\.\w+$", path)]
         for source in sources[: args.most]:
-            found = [p for p in (re.sub(r"\.fr\.(\w+)$", r".en." + e, source) for e in ("txt", "html", "md")) if os.path.exists(p)]
+            found = [p for p in (re.sub(r"\.fr\.\w+$", f".en.{e}", source) for e in ENDINGS) if os.path.exists(p)]
             if not found:
                 continue
             comparison.command("align", "--format", "json", "--force", source, found[0])
             told = run(comparison.binaries[0], "segment", source, cwd=folder).split(b"\n--\n")[0].decode("utf-8", "replace")
             segments = [line for line in told.splitlines() if len(line) > 20][:2]
             queries = [segment.replace("a", "e", 1) for segment in segments] + ["de"]
-            comparison.memories(os.path.basename(source), ["import", "--force", source, found[0]], queries)
+            comparison.memories(os.path.basename(source), ["import", "--force", source, found[0]], queries, source)
     for folder in args.files:
         for path in list(files_below(folder))[: args.most]:
             comparison.command("segment", "--json", path)
@@ -105,7 +123,7 @@ def main():
         for path in [p for p in files_below(folder) if p.lower().endswith(".tmx")][: args.most]:
             comparison.memories(os.path.basename(path), ["import", path], [])
     print(f"{comparison.compared} outputs compared, {len(comparison.different)} different")
-    return 1 if comparison.different else 0
+    return 1 if comparison.different or not comparison.compared else 0
 
 
 if __name__ == "__main__":

@@ -115,6 +115,10 @@ class House:
             break
         return module
 
+    def is_foreign(self, module, path):
+        target = self.absolute(module, path)
+        return bool(module and target) and target[0] != module[0]
+
     def arrows(self):
         """(module, module) → the names that the first takes from the second."""
         out = collections.defaultdict(set)
@@ -124,6 +128,14 @@ class House:
             children = [child[-1] for child in self.file if child and child[:-1] == module]
             begins = "|".join(["crate", "super", "self", *map(re.escape, children)])
             paths += [found.split("::") for found in re.findall(rf"(?<![\w:$.])(?:{begins})(?:::\w+)+", body)]
+            # `use crate::memory;` and then `memory::Unit`: what is named by way of the module counts too.
+            for _, path, name in self.uses[module]:
+                target = self.absolute(module, path)
+                if target is not None and (target in self.file or not target):
+                    for found in re.findall(rf"(?<![\w:$.]){re.escape(name)}((?:::\w+)+)", body):
+                        paths.append(["crate", *target, *found[2:].split("::")])
+            # Handing on is no import within a room; from another room it is.
+            paths += [path for public, path, _ in self.uses[module] if public and self.is_foreign(module, path)]
             for path in paths:
                 target = self.absolute(module, path)
                 if target is None:

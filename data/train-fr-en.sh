@@ -5,7 +5,7 @@
 #     data/train-fr-en.sh PAIRS LABELS GOLD data/fr-en.lexicon
 set -eu
 [ $# -eq 4 ] || { sed -n '2,5s/^# *//p' "$0" >&2; exit 2; }
-exec "${INTERLIGNE:-interligne}" --from fr --to en lexicon train "$1" --labels "$2" --without "$3" --output "$4" \
+exec "${INTERLIGNE:-interligne}" --from fr --to en lexicon train "$1" --overwrite --labels "$2" --without "$3" --output "$4" \
     --weight wmt_newstests=3 --weight lig_postedit=3 --weight newscomm_5k=3 --weight europarl_head=3 \
     --weight african_storybook=3 --weight diabla=2 --weight tico19_tm=2 \
     --weight matos_abstracts=0.7 --weight debian_web=0.5 --weight canlaw=0.15 \

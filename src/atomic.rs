@@ -1,6 +1,7 @@
-//! Files that are whole or not there: written beside their place, then renamed over it.
+//! Files that are whole or not there: written beside their place, then renamed over it. What is no file but a stream (a
+//! pipe, a terminal, `/dev/null`, a descriptor that the shell opened) is opened and written.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
@@ -9,17 +10,24 @@ use std::path::Path;
 /// `write` gets a buffered writer to a temporary file in the same folder; when it succeeds, the file is synced to disk and
 /// renamed over `path`. When anything fails, `path` is as it was. A symbolic link is followed, so that it stays one.
 ///
+/// What is there and [is a stream](is_stream) cannot be replaced by a file: it is opened and written, and what was written
+/// before an error stays written.
+///
 /// # Errors
-/// What `write` returns, or what the system says when the file cannot be made, written, synced or renamed.
+/// What `write` returns, or what the system says when the file cannot be made, written, synced or renamed. A folder and a
+/// block device (a disk) are refused.
 pub fn write<T, E: From<io::Error>>(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&File>) -> Result<T, E>,
 ) -> Result<T, E> {
+    if let Some(stream) = open_stream(path)? {
+        let mut writer = BufWriter::with_capacity(1 << 16, &stream);
+        let result = write(&mut writer)?;
+        writer.flush()?;
+        return Ok(result);
+    }
     let resolved = path.canonicalize();
     let path = resolved.as_deref().unwrap_or(path);
-    if path.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "this is a folder, expected a file").into());
-    }
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
@@ -33,7 +41,9 @@ pub fn write<T, E: From<io::Error>>(
         let mode = std::fs::metadata(path).map_or(0o666, |old| old.permissions().mode() & 0o777);
         builder.permissions(std::fs::Permissions::from_mode(mode));
     }
-    let temporary = builder.tempfile_in(folder)?;
+    let temporary = builder
+        .tempfile_in(folder)
+        .map_err(|error| without_path(error, folder))?;
     let mut writer = BufWriter::with_capacity(1 << 18, temporary.as_file());
     let result = write(&mut writer)?;
     writer.flush()?;
@@ -45,6 +55,84 @@ pub fn write<T, E: From<io::Error>>(
         let _ = folder.sync_all();
     }
     Ok(result)
+}
+
+/// Why no temporary file can be made in a folder, in words that name the folder and not the file.
+fn without_path(error: io::Error, folder: &Path) -> io::Error {
+    let kind = error.kind();
+    let what = match kind {
+        io::ErrorKind::NotFound => "does not exist",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "cannot be written to",
+        io::ErrorKind::NotADirectory => "is a file",
+        _ => return error,
+    };
+    io::Error::new(kind, format!("the folder {} {what}", folder.display()))
+}
+
+/// Whether there is something at `path`, links followed, that is written to as it stands: a pipe, a terminal, another
+/// character device, or a descriptor of this process (`/dev/stdout`, `/dev/fd/3`), whatever that leads to.
+#[must_use]
+pub fn is_stream(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|there| {
+        let kind = there.file_type();
+        !kind.is_dir() && !is_block_device(&there) && (!kind.is_file() || is_descriptor(path))
+    })
+}
+
+/// The stream at `path`, open for writing; `None` where a file is, or nothing.
+fn open_stream(path: &Path) -> io::Result<Option<File>> {
+    // What cannot be looked at is not there, or cannot be made either: the system says so when the file is made.
+    let Ok(there) = std::fs::metadata(path) else {
+        return Ok(None);
+    };
+    if there.is_dir() {
+        let what = "this is a folder, expected a file";
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, what));
+    }
+    if is_block_device(&there) {
+        let what = "this is a block device (a disk), which is not written to: expected a file";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+    }
+    if !is_stream(path) {
+        return Ok(None);
+    }
+    // A descriptor may lead to a file that the shell is writing to: what is there stays.
+    let append = there.is_file();
+    OpenOptions::new().write(true).append(append).open(path).map(Some)
+}
+
+#[cfg(unix)]
+fn is_block_device(there: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    there.file_type().is_block_device()
+}
+
+#[cfg(not(unix))]
+fn is_block_device(_: &std::fs::Metadata) -> bool {
+    false
+}
+
+/// Whether a path is, or leads to, an entry of the folder in which the system lists this process's open files.
+#[cfg(unix)]
+fn is_descriptor(path: &Path) -> bool {
+    let mut path = path.to_path_buf();
+    // As many links as Linux follows.
+    for _ in 0..40 {
+        let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+        if folder.is_some_and(|folder| {
+            folder == Path::new("/dev/fd") || folder.starts_with("/proc") && folder.ends_with("fd")
+        }) {
+            return true;
+        }
+        let Ok(next) = path.read_link() else { return false };
+        path = path.parent().unwrap_or(Path::new("/")).join(next);
+    }
+    false
+}
+
+#[cfg(not(unix))]
+fn is_descriptor(_: &Path) -> bool {
+    false
 }
 
 #[cfg(test)]

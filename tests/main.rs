@@ -12,26 +12,32 @@ mod align {
 mod article {
     mod cleaning;
     mod documents;
+    mod notation;
     mod pages;
 }
 
 mod cli {
     mod bad_input;
+    mod destinations;
     mod human_output;
     mod main_job;
     mod omegat;
     mod read_only;
     mod reference;
+    mod terminal;
 }
 
 mod exchange {
     mod formats;
+    mod languages;
+    mod tables;
     mod xliff;
 }
 
 mod matching {
     mod commands;
     mod concordance;
+    #[cfg(feature = "lab")]
     mod index;
     mod suggest;
 }
@@ -40,6 +46,11 @@ mod memory {
     mod compat;
     mod crash;
     mod exchange;
+    mod mending;
+}
+
+mod pair {
+    mod translation;
 }
 
 mod segment {

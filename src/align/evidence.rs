@@ -38,6 +38,8 @@ const WORTH: SpellingWorth = SpellingWorth {
 const GREATEST: f32 = 3000.0;
 /// The frequency of a word that no lexicon knows, in the language at large.
 const UNKNOWN_FREQUENCY: f32 = 2e-6;
+/// A word as frequent as this in the language at large is a witness of nothing.
+const COMMON: f32 = 1e-3;
 
 /// A lexicon, and whether it is for the opposite direction.
 pub(crate) type Directed<'a> = (&'a Lexicon, bool);
@@ -84,6 +86,22 @@ pub(crate) fn frequencies(side: &Side, lexicon: Option<(&Lexicon, usize)>) -> (V
         })
         .collect();
     (frequencies, words)
+}
+
+/// What each type of a side weighs as a witness: how rare it is in the language, as a natural logarithm. Marks and the
+/// commonest words, which stand in any text, weigh nothing.
+pub(crate) fn rarity(side: &Side, lexicons: Lexicons<'_>, at: usize) -> Vec<f64> {
+    let lexicon = of_side(lexicons.lexicon, at);
+    let weight = |of: &Type| {
+        if of.kind == TokenKind::Symbol {
+            return 0.0;
+        }
+        let frequency = lexicon
+            .and_then(|(lexicon, side)| Some(lexicon.frequency(side, known_word(of, lexicon, side)?)))
+            .unwrap_or(UNKNOWN_FREQUENCY);
+        (f64::from(COMMON) / f64::from(frequency)).ln().max(0.0)
+    };
+    side.types.iter().map(weight).collect()
 }
 
 impl Evidence {

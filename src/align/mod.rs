@@ -25,6 +25,7 @@ mod corridor;
 mod crossing;
 mod evidence;
 mod fitted;
+mod fixed;
 pub mod html;
 #[cfg(feature = "lab")]
 pub mod lab;
@@ -38,6 +39,7 @@ mod review;
 mod score;
 mod search;
 mod side;
+mod support;
 mod tokens;
 mod vocabulary;
 mod weights;
@@ -49,6 +51,7 @@ use std::sync::Arc;
 use crate::align::parts::Parts;
 use calibration::Calibration;
 use evidence::Lexicons;
+use fixed::Fixed;
 use lexicon::{Lexicon, LexiconError};
 use search::Search;
 use side::Side;
@@ -83,6 +86,13 @@ impl AlignOptions {
             to,
             lexicon: None,
         }
+    }
+
+    /// Takes a lexicon file instead of the one that is compiled in.
+    #[must_use]
+    pub fn lexicon(mut self, file: impl Into<PathBuf>) -> AlignOptions {
+        self.lexicon = Some(file.into());
+        self
     }
 }
 
@@ -214,11 +224,38 @@ impl Aligner {
         )
     }
 
+    /// How far the words of one text have a translation in the other, wherever they stand: the share of the words of one
+    /// side, rare ones weighing more, that have a counterpart on the other; of the two sides, the greater. From 0 to 1, and
+    /// nothing where a side has too few words to tell.
+    ///
+    /// It speaks where an alignment cannot: two single sentences can only be paired with each other.
+    #[must_use]
+    pub fn word_support(&self, source: &[Segment], target: &[Segment]) -> Option<f64> {
+        let (source, target) = self.sides(source, target);
+        support::word_support(&source, &target, self.lexicons())
+    }
+
     /// Aligns two texts, given as their segments in document order.
     #[must_use]
     pub fn align(&self, source: &[Segment], target: &[Segment]) -> Alignment {
+        self.search(source, target, &Fixed::default())
+    }
+
+    /// Aligns two texts around beads that a person settled: they come back as they are, confidence and all, and no other bead
+    /// has a segment of theirs or crosses one of them. A settled bead with an empty side says that its segments have no
+    /// counterpart. The rest is sought over both whole texts, so that nothing settled gives what [`Aligner::align`] gives.
+    ///
+    /// A settled bead that lies outside of the texts, has a segment of one before it or crosses one is left out of account.
+    #[must_use]
+    pub fn align_around(&self, source: &[Segment], target: &[Segment], settled: &[Bead]) -> Alignment {
+        let (fixed, joined, settled) = fixed::settle(source, target, settled);
+        let alignment = self.search(&joined[0].segments, &joined[1].segments, &fixed);
+        fixed::part(alignment, &joined, &settled)
+    }
+
+    fn search(&self, source: &[Segment], target: &[Segment], fixed: &Fixed) -> Alignment {
         let (source, target) = self.sides(source, target);
-        let search = Search::new(&source, &target, self.lexicons(), &self.weights, self.parts);
+        let search = Search::new(&source, &target, self.lexicons(), &self.weights, self.parts, fixed);
         let path = search.path;
         let doubt = calibration::doubt(&path);
         let crossings = crossing::crossings(
@@ -291,6 +328,71 @@ mod tests {
         };
         assert_eq!(taught("zorblat"), Some(0..1));
         assert_eq!(taught("tavoron"), Some(3..4));
+    }
+
+    #[test]
+    fn settled_beads_come_back_and_nothing_crosses_them() {
+        let lang = |tag| Lang::parse(tag).expect("a tag written in this test");
+        let aligner = Aligner::new(lang("fr"), lang("en")).expect("the compiled-in lexicon");
+        let source = segments(&[
+            "Le pont est fermé depuis hier soir.",
+            "La rivière monte.",
+            "Le maire a parlé aux habitants.",
+            "Personne n'est blessé.",
+            "L'école rouvrira lundi matin.",
+        ]);
+        let target = segments(&[
+            "The bridge has been closed since last night.",
+            "The river is rising.",
+            "The mayor spoke to the residents.",
+            "Nobody was hurt.",
+            "The school will reopen on Monday morning.",
+        ]);
+        let plain = aligner.align(&source, &target);
+        assert_eq!(aligner.align_around(&source, &target, &[]), plain);
+        assert_eq!(aligner.align_around(&source, &target, &plain.beads), plain);
+        let bead = |source: std::ops::Range<usize>, target: std::ops::Range<usize>| Bead {
+            source,
+            target,
+            confidence: 1.0,
+        };
+        // Where an empty side stands is for the order of both texts to say.
+        let side = |found: &std::ops::Range<usize>, settled: &std::ops::Range<usize>| {
+            found == settled || (found.is_empty() && settled.is_empty())
+        };
+        // Against all evidence, of a shape that the aligner does not make, and without a counterpart.
+        for settled in [
+            vec![bead(1..2, 3..4)],
+            vec![bead(0..5, 0..1)],
+            vec![bead(0..1, 4..5)],
+            vec![bead(2..3, 2..2), bead(3..3, 4..5)],
+            vec![bead(0..2, 0..0), bead(2..3, 1..3)],
+        ] {
+            let beads = aligner.align_around(&source, &target, &settled).beads;
+            for one in &settled {
+                assert!(
+                    beads
+                        .iter()
+                        .any(|b| b.confidence == 1.0 && side(&b.source, &one.source) && side(&b.target, &one.target)),
+                    "{one:?} in {beads:?}"
+                );
+            }
+            let (mut i, mut j) = (0, 0);
+            for bead in &beads {
+                assert_eq!((bead.source.start, bead.target.start), (i, j), "{settled:?}: {beads:?}");
+                (i, j) = (bead.source.end, bead.target.end);
+            }
+            assert_eq!((i, j), (source.len(), target.len()));
+        }
+        // What does not fit is left out of account.
+        let odd = [bead(4..9, 0..1), bead(2..3, 2..3), bead(2..4, 3..4), bead(3..4, 0..1)];
+        let around = aligner.align_around(&source, &target, &odd);
+        assert!(
+            around
+                .beads
+                .iter()
+                .any(|b| (b.source.clone(), b.target.clone()) == (2..3, 2..3))
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::coarse;
 use super::corridor::Corridor;
 use super::evidence::{Evidence, Lexicons, Prior};
+use super::fixed::Fixed;
 use super::lattice::{Posteriors, SHAPE_COUNT, Step};
 use super::learn;
 use super::length::LengthLaw;
@@ -82,6 +83,7 @@ struct Task<'a> {
     evidence: &'a Evidence,
     weights: &'a Weights,
     lengths: LengthLaw,
+    fixed: &'a Fixed,
 }
 
 impl Pass {
@@ -93,11 +95,14 @@ impl Pass {
             evidence,
             weights,
             lengths,
+            fixed,
         } = task;
+        let corridor = fixed.widen(corridor);
         let known = earlier.map(|pass| (&pass.corridor, &pass.lexical));
         let lexical = Lexical::new(source, target, evidence, &corridor, known);
         let known = earlier.map(|pass| (&pass.corridor, pass.scores.as_slice()));
-        let lattice = Scorer::new(source, target, &lexical, lengths).lattice(corridor, weights, known);
+        let mut lattice = Scorer::new(source, target, &lexical, lengths).lattice(corridor, weights, known);
+        fixed.constrain(&mut lattice);
         let posteriors = lattice.posteriors();
         Pass {
             corridor: lattice.corridor,
@@ -136,8 +141,15 @@ fn same_beads(a: &[Step], b: &[Step]) -> bool {
 }
 
 impl Search {
-    /// Searches two texts.
-    pub(crate) fn new(source: &Side, target: &Side, lexicons: Lexicons<'_>, weights: &Weights, parts: Parts) -> Search {
+    /// Searches two texts of which something is settled.
+    pub(crate) fn new(
+        source: &Side,
+        target: &Side,
+        lexicons: Lexicons<'_>,
+        weights: &Weights,
+        parts: Parts,
+        fixed: &Fixed,
+    ) -> Search {
         let (mut evidence, prior): (Evidence, Prior) = Evidence::new(source, target, lexicons, parts.spelling);
         let has_lexicon = lexicons.lexicon.is_some();
         let corridor = if parts.corridor {
@@ -153,6 +165,7 @@ impl Search {
             evidence: &evidence,
             weights,
             lengths: parts.lengths,
+            fixed,
         };
         let mut pass = if has_lexicon {
             Pass::new(task, corridor, None)
@@ -179,6 +192,7 @@ impl Search {
                 evidence: &evidence,
                 weights,
                 lengths: parts.lengths,
+                fixed,
             };
             pass = Pass::settle(task, corridor);
             // A lesson that changes nothing would be followed by the same one.

@@ -162,7 +162,7 @@ pub(crate) struct PairIndex {
 
 /// A pair that is filed: its place in the table and its values, which are there too but far from those of its neighbours.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Pair {
+pub(crate) struct WordPair {
     pub(crate) place: u32,
     pub(crate) value: [f32; 2],
 }
@@ -172,7 +172,7 @@ pub(crate) struct Pair {
 struct Filed {
     ends: Vec<u32>,
     others: Vec<u32>,
-    pairs: Vec<Pair>,
+    pairs: Vec<WordPair>,
 }
 
 impl Filed {
@@ -205,7 +205,7 @@ impl PairIndex {
             others: Vec::new(),
             pairs: Vec::new(),
         };
-        let pair = |place: usize| Pair {
+        let pair = |place: usize| WordPair {
             place: place as u32,
             value: table.values[place],
         };
@@ -229,7 +229,7 @@ impl PairIndex {
         for end in &mut ends {
             (*end, total) = (total, total + *end);
         }
-        let (mut others, mut pairs) = (vec![0; rest], vec![Pair::default(); rest]);
+        let (mut others, mut pairs) = (vec![0; rest], vec![WordPair::default(); rest]);
         for s in 0..table.rows() as u32 {
             let row = table.range(s);
             for place in row.clone() {
@@ -246,7 +246,7 @@ impl PairIndex {
     }
 
     /// Calls `each` with every pair of a source word and a target word: their numbers, and the pair.
-    pub(crate) fn between(&self, source: &Words, target: &Words, mut each: impl FnMut(u32, u32, Pair)) {
+    pub(crate) fn between(&self, source: &Words, target: &Words, mut each: impl FnMut(u32, u32, WordPair)) {
         let mut found = Vec::new();
         for (number, s) in source.types.iter().enumerate() {
             self.by_source.among(*s, target, &mut found);

@@ -71,6 +71,19 @@ pub struct Article {
     pub date: Option<String>,
     /// How many characters of a damaged page could not be read and stand as U+FFFD in the text.
     pub replaced: usize,
+    /// The first word that shows the text to be UTF-8 which some program read in another encoding and saved so.
+    pub garbled: Option<Garbled>,
+}
+
+/// A word of text that is UTF-8 read in another encoding: `Ã©tÃ©` for `été`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Garbled {
+    /// Its line in the file, from 1.
+    pub line: usize,
+    /// The word as it stands.
+    pub found: String,
+    /// The word as it was.
+    pub mended: String,
 }
 
 impl Article {

@@ -12,7 +12,7 @@ pub mod lab;
 mod left_out;
 mod read;
 
-pub use crate::article::block::{Article, Block, BlockKind};
+pub use crate::article::block::{Article, Block, BlockKind, Garbled};
 #[cfg(fuzzing)]
 pub use crate::article::formats::documents::read_pdf_layout;
 pub use crate::article::formats::error::{DocumentError, Format as DocumentFormat};

@@ -19,7 +19,7 @@ use crate::article::formats::decode;
 use crate::article::formats::decode::NotText;
 use crate::article::formats::documents;
 use crate::article::formats::error::{DocumentError, SUPPORTED};
-use crate::article::formats::{html, markdown, plain};
+use crate::article::formats::{html, markdown, mojibake, plain};
 use crate::text::lang::Lang;
 
 /// The largest file that is read, in bytes: far above any article, and well within the memory of any machine.
@@ -165,19 +165,34 @@ pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
 /// # Errors
 /// As [`read`], but for those of the file system.
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Article, ReadError> {
-    let (draft, replaced) = draft_of(name, bytes)?;
+    let (draft, faults) = draft_of(name, bytes)?;
     let article = finished(draft, options)?;
-    Ok(Article { replaced, ..article })
+    Ok(Article {
+        replaced: faults.replaced,
+        garbled: faults.garbled,
+        ..article
+    })
 }
 
-/// The draft that the reader of a file's format makes of it, and how many characters of a damaged page were replaced.
-pub(crate) fn draft_of(name: &str, bytes: &[u8]) -> Result<(Draft, usize), ReadError> {
+/// What is wrong with the characters of a text that was read all the same.
+#[derive(Default)]
+pub(crate) struct Faults {
+    /// As [`Article::replaced`].
+    replaced: usize,
+    /// As [`Article::garbled`].
+    garbled: Option<crate::article::block::Garbled>,
+}
+
+/// The draft that the reader of a file's format makes of it, and what is wrong with its characters.
+pub(crate) fn draft_of(name: &str, bytes: &[u8]) -> Result<(Draft, Faults), ReadError> {
     let document = |problem| ReadError::Document {
         name: name.to_owned(),
         problem,
     };
     if let Some(format) = documents::format_of(bytes).map_err(document)? {
-        return documents::read(format, bytes).map(|draft| (draft, 0)).map_err(document);
+        return documents::read(format, bytes)
+            .map(|draft| (draft, Faults::default()))
+            .map_err(document);
     }
     let (text, replaced) = match text_of(name, bytes) {
         Err(error @ (ReadError::Encoding { .. } | ReadError::Binary { .. })) => {
@@ -185,6 +200,7 @@ pub(crate) fn draft_of(name: &str, bytes: &[u8]) -> Result<(Draft, usize), ReadE
         }
         text => (text?, 0),
     };
+    let garbled = mojibake::first(&text);
     let empty = || ReadError::Empty { name: name.to_owned() };
     let draft = if documents::is_subtitles(&text) {
         documents::read_subtitles(&text).ok_or_else(empty)?
@@ -198,7 +214,7 @@ pub(crate) fn draft_of(name: &str, bytes: &[u8]) -> Result<(Draft, usize), ReadE
             Format::Plain => plain::read(text),
         }
     };
-    Ok((draft, replaced))
+    Ok((draft, Faults { replaced, garbled }))
 }
 
 /// The text of a page that is damaged, and how many characters were put in for what cannot be read; `None` for what is no page.
@@ -255,6 +271,7 @@ fn finished(draft: Draft, options: &ReadOptions) -> Result<Article, ReadError> {
         lang,
         date,
         replaced: 0,
+        garbled: None,
     })
 }
 

@@ -1,8 +1,9 @@
 //! What every command has at hand: the global options, and the streams that it writes to.
 
 use crate::cli::error::Result;
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::matching;
 use crate::memory::Memory;
@@ -12,22 +13,56 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::global::{Color, Global};
 use super::output::{WARNING, paint};
+use super::screen::{Screen, visible};
+use super::standard_input::{self, StandardInput};
 
 /// The global options and the output streams of one run.
 pub(crate) struct Context {
     global: Global,
-    out: io::BufWriter<AutoStream<io::Stdout>>,
+    out: Screen<AutoStream<io::Stdout>>,
     colored: bool,
+    input: Option<StandardInput>,
 }
 
 impl Context {
     pub(crate) fn new(global: Global) -> Context {
-        let choice = color_choice(global.color, io::stdout().is_terminal());
-        let out = io::BufWriter::with_capacity(64 * 1024, AutoStream::new(io::stdout(), choice));
+        let (stdout, terminal) = (io::stdout(), io::stdout().is_terminal());
+        let colored = is_colored(global.color, terminal, || AutoStream::choice(&stdout));
         Context {
-            out,
-            colored: choice != ColorChoice::Never,
+            // Always: what is no colour of ours is shown as signs, and not to be stripped.
+            out: Screen::new(AutoStream::always(stdout), colored, terminal),
+            colored,
+            input: None,
             global,
+        }
+    }
+
+    /// The file that is read where the user named `path`: for `-` the one in which standard input is kept.
+    pub(crate) fn input(&mut self, path: &Path) -> Result<PathBuf> {
+        if !standard_input::is_standard(path) {
+            return Ok(path.to_owned());
+        }
+        if self.input.is_some() {
+            return Err(standard_input::twice());
+        }
+        Ok(self.input.insert(StandardInput::read()?).file().to_owned())
+    }
+
+    /// As [`Context::input`], for several files.
+    pub(crate) fn inputs(&mut self, paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+        paths.iter().map(|path| self.input(path)).collect()
+    }
+
+    /// As [`Context::input`], for a file that need not be given.
+    pub(crate) fn optional_input(&mut self, path: Option<&Path>) -> Result<Option<PathBuf>> {
+        path.map(|path| self.input(path)).transpose()
+    }
+
+    /// A message, or a path, in which standard input is called so.
+    pub(crate) fn told<'a>(&self, message: &'a str) -> Cow<'a, str> {
+        match &self.input {
+            Some(input) => Cow::Owned(input.told(message)),
+            None => Cow::Borrowed(message),
         }
     }
 
@@ -68,17 +103,17 @@ impl Context {
 
     /// Standard error, its colours left out where nobody would see them.
     pub(crate) fn err(&self) -> impl Write {
-        AutoStream::new(
-            io::stderr(),
-            color_choice(self.global.color, io::stderr().is_terminal()),
-        )
+        let (stderr, terminal) = (io::stderr(), io::stderr().is_terminal());
+        let colored = is_colored(self.global.color, terminal, || AutoStream::choice(&stderr));
+        Screen::new(AutoStream::always(stderr), colored, terminal)
     }
 
     /// Warns on standard error, unless the user asked for quiet.
     pub(crate) fn warn(&self, message: impl std::fmt::Display) {
         if !self.global.quiet {
             // A warning that cannot be shown is no reason to stop.
-            let _ = writeln!(self.err(), "{} {message}", paint(WARNING, "warning:"));
+            let message = message.to_string();
+            let _ = writeln!(self.err(), "{} {}", paint(WARNING, "warning:"), self.told(&message));
         }
     }
 
@@ -86,7 +121,8 @@ impl Context {
     pub(crate) fn note(&self, message: impl std::fmt::Display) {
         if !self.global.quiet {
             // As with warnings.
-            let _ = writeln!(self.err(), "{message}");
+            let message = message.to_string();
+            let _ = writeln!(self.err(), "{}", self.told(&message));
         }
     }
 
@@ -110,7 +146,7 @@ impl Context {
 
     /// A count on standard error, where nobody knows how far it will go; hidden like [`Context::progress`].
     pub(crate) fn count(&self, what: &str) -> ProgressBar {
-        let bar = self.progress(0, "").with_message(what.to_owned());
+        let bar = self.progress(0, "").with_message(visible(what).into_owned());
         let style = ProgressStyle::with_template("{msg}: {human_pos} units");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
         bar
@@ -130,11 +166,12 @@ impl Context {
     }
 }
 
-fn color_choice(asked: Color, terminal: bool) -> ColorChoice {
+/// Whether a stream gets colours; `fits` says whether its terminal has some.
+fn is_colored(asked: Color, terminal: bool, fits: impl FnOnce() -> ColorChoice) -> bool {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     match asked {
-        Color::Always => ColorChoice::Always,
-        Color::Auto if terminal && !no_color => ColorChoice::Auto,
-        Color::Auto | Color::Never => ColorChoice::Never,
+        Color::Always => true,
+        Color::Auto => terminal && !no_color && fits() != ColorChoice::Never,
+        Color::Never => false,
     }
 }

@@ -39,11 +39,9 @@ pub(crate) fn report(file: &Path, article: &Article, left_out: &[&Block], contex
     } else {
         ""
     };
-    writeln!(
-        err,
-        "{}: left out {blocks} of page furniture{prose}{hint}",
-        file.display()
-    )?;
+    let told = file.display().to_string();
+    let told = context.told(&told);
+    writeln!(err, "{told}: left out {blocks} of page furniture{prose}{hint}")?;
     if context.verbosity() > 0 {
         for block in left_out {
             let Some(reason) = block.furniture else { continue };
@@ -69,6 +67,16 @@ pub(crate) fn warn(file: &Path, article: &Article, left_out: &[&Block], context:
         context.warn(format_args!(
             "{}: {characters} could not be read and stand as \u{fffd}; save the page again, as UTF-8",
             file.display()
+        ));
+    }
+    if let Some(garbled) = &article.garbled {
+        context.warn(format_args!(
+            "{}, line {}: this looks like UTF-8 that a program read in another encoding (`{}` stands for `{}`); \
+             save the text as UTF-8 again from where it comes, before it is stored so",
+            file.display(),
+            garbled.line,
+            garbled.found,
+            garbled.mended
         ));
     }
     let prose = ProseLeftOut::of(article, left_out);

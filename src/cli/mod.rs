@@ -5,6 +5,7 @@
 //! miss.
 mod commands;
 mod context;
+mod destination;
 mod error;
 mod fragments;
 mod furniture;
@@ -13,7 +14,9 @@ mod open_memory;
 mod output;
 mod pairs;
 mod report;
+mod screen;
 mod selection;
+mod standard_input;
 mod terms;
 
 use crate::cli::error::Result;

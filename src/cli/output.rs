@@ -1,10 +1,11 @@
 //! How things look on a terminal: the few styles that all commands share, numbers and plurals.
 
 use std::borrow::Cow;
-use std::fmt::Display;
 use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
+
+pub(crate) use super::screen::paint;
 
 /// Errors.
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -15,11 +16,6 @@ pub(crate) const HINT: Style = AnsiColor::Cyan.on_default().bold();
 
 /// What is said in passing.
 pub(crate) const FAINT: Style = Style::new().dimmed();
-
-/// The text in a style; the stream leaves the style out where colours are off.
-pub(crate) fn paint(style: Style, text: impl Display) -> String {
-    format!("{style}{text}{style:#}")
-}
 
 /// A text without line ends, each of which is shown as a sign.
 pub(crate) fn on_one_line(text: &str) -> Cow<'_, str> {

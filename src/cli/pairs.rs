@@ -1,14 +1,15 @@
 //! What `align` and `import` share: how a pair of files is read and aligned, and what is said about it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::align::lexicon::Lexicon;
-use crate::align::{AlignError, AlignOptions, Aligner};
+use crate::align::{AlignOptions, Aligner};
 use crate::memory::{self, Memory, MemoryError, Mode};
-use crate::pair::{HARDLY_TRANSLATED, LanguageCheck, Pair, PairOptions};
+use crate::pair::{LanguageCheck, Pair, PairOptions};
 use clap::Args;
 
 use super::Context;
+use super::error::Result;
 
 /// How the two files of a pair are read and aligned.
 #[derive(Debug, Args)]
@@ -25,29 +26,40 @@ pub(crate) struct ReadingArgs {
     #[arg(long)]
     keep_furniture: bool,
 
-    /// Go on where a text looks as if it were in another language
+    /// Go on where a text looks as if it were in another language, or the two are hardly translations of each other
     #[arg(long)]
     force: bool,
 }
 
 impl ReadingArgs {
-    /// Whether any of them was given.
-    pub(crate) fn is_set(&self) -> bool {
-        self.presegmented || self.keep_furniture || self.force || self.lexicon.is_some()
+    /// Whether any of those was given that only articles take.
+    pub(crate) fn is_for_articles(&self) -> bool {
+        self.presegmented || self.keep_furniture || self.lexicon.is_some()
     }
 
-    /// As the library wants it; `languages` holds unless `--force` was given.
-    pub(crate) fn options(&self, languages: LanguageCheck, context: &Context) -> PairOptions {
-        PairOptions::new(context.from().clone(), context.to().clone())
+    /// Whether texts are taken that look as if they were in another language.
+    pub(crate) fn is_forced(&self) -> bool {
+        self.force
+    }
+
+    /// As the library wants it; `languages` holds unless `--force` was given. What is to be stored must be a translation.
+    pub(crate) fn options(&self, languages: LanguageCheck) -> PairOptions {
+        PairOptions::default()
             .presegmented(self.presegmented)
             .keep_furniture(self.keep_furniture)
             .languages(if self.force { LanguageCheck::Off } else { languages })
+            .refuse_unrelated(languages == LanguageCheck::Refuse && !self.force)
+    }
+
+    /// The lexicon that was named, which is an input.
+    pub(crate) fn lexicon(&self) -> Option<&Path> {
+        self.lexicon.as_deref()
     }
 
     /// The aligner for the languages at hand, with the lexicon that was named and what the memory's confirmed pairs teach.
-    pub(crate) fn aligner(&self, context: &Context) -> Result<Aligner, AlignError> {
+    pub(crate) fn aligner(&self, context: &mut Context) -> Result<Aligner> {
         let mut options = AlignOptions::new(context.from().clone(), context.to().clone());
-        options.lexicon.clone_from(&self.lexicon);
+        options.lexicon = context.optional_input(self.lexicon())?;
         let aligner = Aligner::with_options(options)?;
         Ok(match confirmed(&aligner, context) {
             Ok(Some(lexicon)) => aligner.with_confirmed(lexicon),
@@ -74,13 +86,11 @@ fn confirmed(aligner: &Aligner, context: &Context) -> Result<Option<Lexicon>, Me
 
 /// Warns where so little of the two texts found a counterpart that they are hardly translations of each other.
 pub(crate) fn warn_if_hardly_translated(pair: &Pair, context: &Context) {
-    let share = pair.aligned_share();
-    if share < HARDLY_TRANSLATED {
+    if let Some(why) = pair.unrelated {
         context.warn(format_args!(
-            "{} and {} are hardly translations of each other: only {:.0}% of the text found a counterpart",
+            "{} and {} are hardly translations of each other: {why}",
             pair.source.path.display(),
             pair.target.path.display(),
-            share * 100.0
         ));
     }
 }

@@ -1,17 +1,26 @@
 //! An error → what the user reads on standard error, and the exit code.
 
-use std::io::Write as _;
+use std::borrow::Cow;
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use super::context::Context;
 use super::error::{Kind, Result};
 use super::global::EXIT_USAGE;
 use super::output::{ERROR, HINT, paint};
+use super::screen::visible;
 
 /// Shows clap's own message: help and version go to standard output with exit code 0, errors are exit code 2.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    let plain = error.render().to_string();
     // Where even the message cannot be written, the exit code still speaks.
-    let _ = error.print();
+    let _ = match visible(&plain) {
+        // An argument, such as the name of a file, would steer the terminal: without colours, and with signs in its place.
+        Cow::Owned(signs) if error.use_stderr() && io::stderr().is_terminal() => {
+            io::stderr().write_all(signs.as_bytes())
+        }
+        _ => error.print(),
+    };
     if error.use_stderr() {
         ExitCode::from(EXIT_USAGE)
     } else {
@@ -26,9 +35,9 @@ pub(crate) fn exit_code(result: Result, context: &Context) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let mut err = context.err();
-    let _ = writeln!(err, "{} {error}", paint(ERROR, "error:"));
+    let _ = writeln!(err, "{} {}", paint(ERROR, "error:"), context.told(&error.to_string()));
     for hint in error.hints() {
-        let _ = writeln!(err, "{} {hint}", paint(HINT, "hint:"));
+        let _ = writeln!(err, "{} {}", paint(HINT, "hint:"), context.told(hint));
     }
     match error.kind() {
         Kind::Usage => ExitCode::from(EXIT_USAGE),

@@ -11,7 +11,7 @@ use super::Context;
 use super::output::{FAINT, paint};
 
 /// Reads glossaries into one; `None` where no file was named.
-pub(crate) fn read(files: &[PathBuf], context: &Context) -> Result<Option<Glossary>> {
+pub(crate) fn read(files: &[PathBuf], context: &mut Context) -> Result<Option<Glossary>> {
     if files.is_empty() {
         return Ok(None);
     }
@@ -20,8 +20,8 @@ pub(crate) fn read(files: &[PathBuf], context: &Context) -> Result<Option<Glossa
         to: context.to().clone(),
     };
     let mut terms = Vec::new();
-    for file in files {
-        terms.extend(read_terms(file, &options)?);
+    for file in context.inputs(files)? {
+        terms.extend(read_terms(&file, &options)?);
     }
     Ok(Some(Glossary::new(terms, context.from())))
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::memory::{ExportError, ImportError, MemoryError};
+use crate::text::lang::Lang;
 
 /// Why an exchange file cannot be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +56,26 @@ pub enum ExchangeError {
         file: PathBuf,
         /// What is wrong, and on which line.
         error: tmx::Error,
+    },
+    /// The texts are in each other's language.
+    #[error(
+        "{}: in {rows} of {of} rows that tell, the source is {} and the translation {} (`{example}`): expected {from} and {to}; name the \
+         columns in a first row, or give --from and --to the other way round, or --force if all is right",
+        file.display(), to.name(), from.name()
+    )]
+    Reversed {
+        /// The file.
+        file: PathBuf,
+        /// How many rows are the wrong way round.
+        rows: u64,
+        /// Of how many that tell their direction.
+        of: u64,
+        /// The beginning of the source of the first.
+        example: String,
+        /// The language that the source should be in.
+        from: Lang,
+        /// The language that the translation should be in.
+        to: Lang,
     },
     /// The content is wrong.
     #[error("{}:{line}: {problem}: expected {expected}", file.display())]

@@ -1,20 +1,20 @@
 //! Units of a memory → a file in any format.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 use std::path::Path;
 
 use crate::atomic;
 
-use crate::exchange::error::UnitsError;
+use crate::exchange::error::{ExchangeError, UnitsError};
 use crate::exchange::format::Format;
-use crate::exchange::row::Row;
+use crate::exchange::row::{CONTEXT, ORIGIN, Row};
 use crate::exchange::sink::WriteOptions;
-use crate::exchange::write::write_rows;
-use crate::memory::{ArticleId, ExportError, ExportOptions, Memory, Unit, UnitFilter};
+use crate::exchange::write::write_rows_to;
+use crate::memory::{ArticleId, ExportOptions, Memory, Unit, UnitFilter};
 use crate::text::lang::Lang;
 
-/// Writes the units that pass the filter to a file and tells how many they are: to TMX whole, to other formats those that have both languages of `options`,
-/// `progress` is told how many have been written.
+/// Writes the units that pass the filter to a file, whole or not at all, and tells how many they are; see [`export_to`].
 ///
 /// # Errors
 /// When the memory cannot be read or the file not be written.
@@ -22,6 +22,44 @@ pub fn export(
     memory: &Memory,
     filter: &UnitFilter,
     path: &Path,
+    format: Format,
+    options: &WriteOptions,
+    progress: impl FnMut(u64),
+) -> Result<u64, UnitsError> {
+    let written = atomic::write(path, |file| {
+        export_to(memory, filter, file, path, format, options, progress).map_err(Failure::Units)
+    });
+    written.map_err(|failure| match failure {
+        Failure::Units(error) => error,
+        Failure::Output(source) => UnitsError::Exchange(ExchangeError::Write {
+            file: path.to_owned(),
+            source,
+        }),
+    })
+}
+
+/// The file cannot be made, or not be filled.
+enum Failure {
+    Output(io::Error),
+    Units(UnitsError),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        Failure::Output(error)
+    }
+}
+
+/// Writes the units that pass the filter to any output, which errors call `name`, and tells how many they are: to TMX whole, to other formats those that have both languages of `options`,
+/// `progress` is told how many have been written.
+///
+/// # Errors
+/// When the memory cannot be read or the output not be written.
+pub fn export_to(
+    memory: &Memory,
+    filter: &UnitFilter,
+    output: &mut (dyn Write + Send),
+    name: &Path,
     format: Format,
     options: &WriteOptions,
     mut progress: impl FnMut(u64),
@@ -32,12 +70,12 @@ pub fn export(
             level: options.tmx.level,
             version: options.tmx.version,
         };
-        return atomic::write(path, |file| memory.export_tmx(file, &options, progress)).map_err(
-            |error: ExportError| UnitsError::Export {
-                file: path.to_owned(),
+        return memory
+            .export_tmx(output, &options, progress)
+            .map_err(|error| UnitsError::Export {
+                file: name.to_owned(),
                 error,
-            },
-        );
+            });
     }
     let articles: HashMap<ArticleId, String> = memory
         .articles()?
@@ -45,23 +83,46 @@ pub fn export(
         .map(|article| (article.info.id, article.info.name))
         .collect();
     let mut written = 0;
-    let rows = memory.units(filter)?.filter_map(|unit| {
-        let row = unit.map_err(UnitsError::from).and_then(|unit| {
+    let rows = memory.units(filter)?.flat_map(|unit| {
+        let rows = unit.map_err(UnitsError::from).and_then(|unit| {
             let Some(mut row) = row_of(&unit, &options.from, &options.to) else {
-                return Ok(None);
+                return Ok(Vec::new());
             };
             let occurrences = memory.occurrences_of_unit(unit.id)?;
-            row.origin = occurrences
-                .first()
-                .and_then(|place| articles.get(&place.article))
-                .cloned();
-            Ok(Some(row))
+            let article = occurrences.first().and_then(|place| articles.get(&place.article));
+            row.origin = article.cloned().or(row.origin);
+            Ok(in_each_context(row, &unit))
         });
         written += 1;
         progress(written);
-        row.transpose()
+        match rows {
+            Ok(rows) => rows.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error)],
+        }
     });
-    write_rows(path, format, options, rows)
+    write_rows_to(output, name, format, options, rows)
+}
+
+/// The row once for each context of its unit: rows that were the same but for that are one unit.
+fn in_each_context(row: Row, unit: &Unit) -> Vec<Row> {
+    let others = properties(unit, CONTEXT).skip(1);
+    let numbered = (2..).zip(others).map(|(number, context)| Row {
+        id: row.id.as_ref().map(|id| format!("{id}.{number}")),
+        context: Some(context.to_owned()),
+        ..row.clone()
+    });
+    let numbered: Vec<Row> = numbered.collect();
+    std::iter::once(row).chain(numbered).collect()
+}
+
+/// The values of the unit's properties of that type.
+fn properties<'u>(unit: &'u Unit, kind: &'static str) -> impl Iterator<Item = &'u str> {
+    let of_kind = unit
+        .extras
+        .properties
+        .iter()
+        .filter(move |property| property.kind == kind);
+    of_kind.map(|property| property.value.as_str())
 }
 
 /// A unit as a row of its variants in two languages; `None` where it lacks one of them.
@@ -79,6 +140,8 @@ pub fn row_of(unit: &Unit, from: &Lang, to: &Lang) -> Option<Row> {
         target_lang: Some(target.lang.clone()),
         status: Some(unit.status),
         confidence: unit.confidence,
+        context: properties(unit, CONTEXT).next().map(str::to_owned),
+        origin: properties(unit, ORIGIN).next().map(str::to_owned),
         note: (!notes.is_empty()).then(|| notes.join("\n")),
         ..Row::default()
     })

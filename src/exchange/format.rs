@@ -53,11 +53,11 @@ impl Format {
         })
     }
 
-    /// The format with that version of XLIFF, if it is XLIFF of the default version; else the format itself.
+    /// The format in that version, if it is XLIFF; else the format itself.
     #[must_use]
     pub fn with_xliff(self, version: XliffVersion) -> Format {
         match self {
-            Format::Xliff(XliffVersion::V1_2) => Format::Xliff(version),
+            Format::Xliff(_) => Format::Xliff(version),
             format => format,
         }
     }

@@ -3,10 +3,11 @@
 use std::cell::Cell;
 use std::path::Path;
 
+use crate::exchange::direction::Direction;
 use crate::exchange::error::{ExchangeError, UnitsError};
 use crate::exchange::format::Format;
 use crate::exchange::read::read_rows;
-use crate::exchange::row::Row;
+use crate::exchange::row::{CONTEXT, ORIGIN, Row};
 use crate::exchange::source::ReadOptions;
 use crate::memory::{DropReason, ImportOptions, ImportReport, Incoming, Memory, Variant, fingerprint};
 use crate::text::lang::Lang;
@@ -33,7 +34,8 @@ pub fn check(path: &Path, reading: &ReadOptions, options: &ImportOptions) -> Res
 /// cut off changes nothing.
 ///
 /// # Errors
-/// When the file cannot be read to its end, or the memory not be written.
+/// When the file cannot be read to its end, its texts are in each other's language ([`ImportOptions::any_direction`]), or the memory
+/// cannot be written.
 pub fn import(
     memory: &mut Memory,
     path: &Path,
@@ -44,8 +46,12 @@ pub fn import(
     if Format::of_path(path) == Some(Format::Tmx) {
         return Ok(memory.import_tmx(path, options, progress)?);
     }
+    let mut direction = Direction::new(reading);
     for row in read_rows(path, reading)? {
-        row?;
+        direction.look(&row?);
+    }
+    if !options.any_direction {
+        direction.check(path)?;
     }
     let fingerprint = fingerprint(path).map_err(|source| ExchangeError::Read {
         file: path.to_owned(),
@@ -94,9 +100,9 @@ fn incoming(row: Row, reading: &ReadOptions) -> Result<Incoming, DropReason> {
     let target = row
         .target
         .filter(|text| !text.trim().is_empty())
-        .ok_or(DropReason::NoText)?;
+        .ok_or(DropReason::Untranslated)?;
     if row.source.trim().is_empty() {
-        return Err(DropReason::NoText);
+        return Err(DropReason::Untranslated);
     }
     let mut unit = Incoming::new(vec![
         variant(row.source_lang, &reading.from, row.source, row.source_codes),
@@ -109,10 +115,10 @@ fn incoming(row: Row, reading: &ReadOptions) -> Result<Incoming, DropReason> {
         unit = unit.with_note(note);
     }
     if let Some(context) = &row.context {
-        unit = unit.with_property("x-context", context);
+        unit = unit.with_property(CONTEXT, context);
     }
     if let Some(origin) = &row.origin {
-        unit = unit.with_property("x-origin", origin);
+        unit = unit.with_property(ORIGIN, origin);
     }
     Ok(unit)
 }

@@ -17,6 +17,7 @@
 //! assert_eq!(read[0].target.as_deref(), Some("It is raining."));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+mod direction;
 mod error;
 mod export;
 mod format;
@@ -37,7 +38,7 @@ mod xliff;
 mod xml;
 
 pub use error::{ExchangeError, UnitsError};
-pub use export::{export, row_of};
+pub use export::{export, export_to, row_of};
 pub use format::{Format, XliffVersion};
 pub use glossary::read_terms;
 pub use glossary::term::Term;

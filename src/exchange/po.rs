@@ -7,14 +7,17 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::input::{Allowance, Input};
 use crate::exchange::row::Row;
 use crate::exchange::sink::{RowSink, WriteOptions};
-use crate::exchange::source::{Rows, until_end};
+use crate::exchange::source::{ReadOptions, Rows, until_end};
 use crate::memory::Status;
 use crate::text::lang::Lang;
 
 /// What the file should hold, for messages.
 const EXPECTED: &str = "a PO file: entries of `msgid \"…\"` and `msgstr \"…\"`";
 
-pub(super) fn read(path: &Path) -> Result<Rows, ExchangeError> {
+/// Reads the entries. The header says the language of the translations (`Language`) and may say that of the sources
+/// (`X-Source-Language`); where it does not, they are in the source language asked for if the translations are in the other one, else
+/// in English, as gettext has it.
+pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
     let input = Input::open(path, EXPECTED)?;
     let allowance = input.allowance();
     let mut entries = Entries {
@@ -23,7 +26,8 @@ pub(super) fn read(path: &Path) -> Result<Rows, ExchangeError> {
         reader: BufReader::new(input),
         line: 0,
         ahead: None,
-        target_lang: None,
+        options: options.clone(),
+        langs: None,
         ready: Vec::new(),
     };
     Ok(until_end(move || entries.next_row()))
@@ -57,7 +61,9 @@ struct Entries {
     line: u64,
     /// A line that belongs to the next entry.
     ahead: Option<String>,
-    target_lang: Option<Lang>,
+    options: ReadOptions,
+    /// The languages of source and translation, where the header says them.
+    langs: Option<[Lang; 2]>,
     ready: Vec<Row>,
 }
 
@@ -181,29 +187,57 @@ impl Entries {
             };
             let id = entry.id.clone().unwrap_or_default();
             if id.is_empty() && entry.context.is_none() {
-                self.header(&entry);
+                self.header(&entry)?;
                 continue;
             }
             // Last first, since they are taken from the end.
-            self.ready = entry.rows(&id, self.target_lang.as_ref());
+            self.ready = entry.rows(&id, self.langs.as_ref());
             self.ready.reverse();
         }
     }
 
     /// The entry of the empty `msgid` has fields, one a line.
-    fn header(&mut self, entry: &Entry) {
+    fn header(&mut self, entry: &Entry) -> Result<(), ExchangeError> {
         let fields = entry.strings.first().map_or("", |(_, text)| text.as_str());
-        let lang = fields.lines().find_map(|field| field.strip_prefix("Language:"));
-        // gettext writes `fr_FR@euro` and `fr_FR.UTF-8` too.
-        let tag = lang.and_then(|tag| tag.trim().split(['@', '.']).next());
-        self.target_lang = tag.and_then(|tag| Lang::parse(tag).ok());
+        let lang = |name: &str| {
+            let tag = fields
+                .lines()
+                .find_map(|field| field.strip_prefix(name)?.strip_prefix(':'))?;
+            // gettext writes `fr_FR@euro` and `fr_FR.UTF-8` too, and a script as `sr@latin`.
+            let (tag, variant) = tag.trim().split_once('@').unwrap_or((tag.trim(), ""));
+            let tag = tag.split('.').next()?;
+            let script = match variant.to_ascii_lowercase().as_str() {
+                "latin" => "-Latn",
+                "cyrillic" => "-Cyrl",
+                _ => "",
+            };
+            Lang::parse(&format!("{tag}{script}"))
+                .or_else(|_| Lang::parse(tag))
+                .ok()
+        };
+        let Some(target) = lang("Language") else { return Ok(()) };
+        let source = lang("X-Source-Language").map_or_else(|| self.convention(&target), Ok)?;
+        if source == target {
+            return Err(self.wrong(format!("source and translation are both in {target}")));
+        }
+        self.langs = Some([source, target]);
+        Ok(())
+    }
+
+    /// The language of the sources of a file that does not say it.
+    fn convention(&self, target: &Lang) -> Result<Lang, ExchangeError> {
+        let (from, to) = (&self.options.from, &self.options.to);
+        if to.accepts(target) && !from.accepts(target) {
+            return Ok(from.clone());
+        }
+        Lang::parse("en").map_err(|error| self.wrong(error.to_string()))
     }
 }
 
 impl Entry {
     /// The singular and, where there is one, the plural: gettext's English has these two, and a language with other
     /// forms gives its first to the singular and its last to the plural.
-    fn rows(self, id: &str, target_lang: Option<&Lang>) -> Vec<Row> {
+    fn rows(self, id: &str, langs: Option<&[Lang; 2]>) -> Vec<Row> {
         let string = |number: Option<usize>| {
             let found = self.strings.iter().find(|(n, _)| Some(*n) == number);
             found.map(|(_, text)| text.clone()).filter(|text| !text.is_empty())
@@ -218,7 +252,8 @@ impl Entry {
                 }
             }),
             target,
-            target_lang: target_lang.cloned(),
+            source_lang: langs.map(|[source, _]| source.clone()),
+            target_lang: langs.map(|[_, target]| target.clone()),
             context: self.context.clone(),
             note: (!self.comments.is_empty()).then(|| self.comments.join("\n")),
             ..Row::default()

@@ -26,7 +26,7 @@ pub fn read_rows(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeErr
         Format::JsonLines => json::read(path),
         Format::Xlsx => xlsx::read(path, options),
         Format::Xliff(_) => xliff::read(path),
-        Format::Po => po::read(path),
+        Format::Po => po::read(path, options),
         Format::Html => Err(ExchangeError::WriteOnly { file: path.to_owned() }),
     }
 }

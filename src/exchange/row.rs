@@ -3,6 +3,11 @@
 use crate::memory::Status;
 use crate::text::lang::Lang;
 
+/// The property of a unit that keeps a row's context.
+pub(crate) const CONTEXT: &str = "x-context";
+/// The property of a unit that keeps a row's origin.
+pub(crate) const ORIGIN: &str = "x-origin";
+
 /// A segment and its translation, with what a format says of them: the one row that all formats are read to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::exchange::error::ExchangeError;
-use crate::exchange::row::Row;
+use crate::exchange::row::{CONTEXT, ORIGIN, Row};
 use crate::exchange::sink::{RowSink, WriteOptions};
 use crate::exchange::source::{ReadOptions, Rows};
 use crate::exchange::xliff::inline::{current, unless_plain};
@@ -50,8 +50,8 @@ fn row(unit: &tmx::Unit, options: &ReadOptions) -> Option<Row> {
     let notes: Vec<&str> = unit.notes.iter().map(|note| note.text.as_str()).collect();
     Some(Row {
         id: unit.attributes.get("tuid").map(str::to_owned),
-        source: source.plain_text().into_owned(),
-        target: Some(target.plain_text().into_owned()),
+        source: source.spaced_text().into_owned(),
+        target: Some(target.spaced_text().into_owned()),
         source_codes: unless_plain(source),
         target_codes: unless_plain(target),
         source_lang: Some(source_lang),
@@ -59,6 +59,8 @@ fn row(unit: &tmx::Unit, options: &ReadOptions) -> Option<Row> {
         status: property(STATUS).and_then(Status::parse),
         score: property(SCORE).and_then(|score| score.parse().ok()),
         confidence: property(CONFIDENCE).and_then(|confidence| confidence.parse().ok()),
+        origin: property(ORIGIN).map(str::to_owned),
+        context: property(CONTEXT).map(str::to_owned),
         note: (!notes.is_empty()).then(|| notes.join("\n")),
         ..Row::default()
     })
@@ -97,7 +99,9 @@ impl<W: Write> RowSink for TmxSink<W> {
         let score = row.score.map(|score| (SCORE, score.to_string()));
         let status = row.status.map(|status| (STATUS, status.as_str().to_owned()));
         let confidence = row.confidence.map(|confidence| (CONFIDENCE, confidence.to_string()));
-        for (kind, value) in [score, status, confidence].into_iter().flatten() {
+        let context = row.context.clone().map(|context| (CONTEXT, context));
+        let origin = row.origin.clone().map(|origin| (ORIGIN, origin));
+        for (kind, value) in [score, status, confidence, context, origin].into_iter().flatten() {
             unit.props.push(tmx::Prop::new(kind, &value));
         }
         self.writer.write(&unit).map_err(io_error)

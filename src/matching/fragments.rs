@@ -14,6 +14,10 @@ use crate::text::function_words::is_function_word;
 use crate::text::lang::Lang;
 use crate::text::tokens::tokenize;
 
+/// How many words of a segment are looked at: those from its beginning. Each may ask the index twice, so this bounds the
+/// time that a segment of any length takes.
+pub const LOOKED_AT: usize = 1_000;
+
 /// What is wanted of [`Fragments::find`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FragmentOptions {
@@ -66,12 +70,14 @@ impl<'m> Fragments<'m> {
     }
 
     /// The longest stretches of a segment that occur in the memory, the ones with the most content words first, then by
-    /// their place in the segment. No two overlap.
+    /// their place in the segment. No two overlap. Of a longer segment the first [`LOOKED_AT`] words are looked at; see
+    /// [`Fragments::is_cut`].
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn find(&mut self, text: &str, options: &FragmentOptions) -> Result<Vec<Fragment>, MemoryError> {
-        let words = words(text);
+        let mut words = words(text);
+        words.truncate(LOOKED_AT);
         let least = options.least_content.max(1);
         let mut stretches = self.stretches(&words, least)?;
         let content = |stretch: &Range<usize>| words[stretch.clone()].iter().filter(|word| word.content).count();
@@ -100,6 +106,13 @@ impl<'m> Fragments<'m> {
         Ok(found)
     }
 
+    /// Whether a segment is so long that only its beginning is looked at.
+    #[must_use]
+    pub fn is_cut(text: &str) -> bool {
+        // As many words need at least as many bytes.
+        text.len() > LOOKED_AT && words(text).len() > LOOKED_AT
+    }
+
     /// The stretches that no longer one contains, in order, without function words at their ends.
     ///
     /// Where a stretch occurs, all of its parts do: so when the stretch from one word on ends before a certain word, the
@@ -115,7 +128,7 @@ impl<'m> Fragments<'m> {
             // A stretch ends with a content word.
             let mut ends = (last + 1..=words.len()).filter(|&end| words[end - 1].content && end > before);
             while let Some(next) = ends.next().filter(|&next| next - start <= MOST_WORDS) {
-                if self.best(&words[start..next])?.is_none() {
+                if !self.occur(&words[start..next])? {
                     break;
                 }
                 end = next;
@@ -125,6 +138,14 @@ impl<'m> Fragments<'m> {
             }
         }
         Ok(out)
+    }
+
+    /// Whether a unit has these words in sequence.
+    fn occur(&mut self, words: &[Word]) -> Result<bool, MemoryError> {
+        match ConcordanceQuery::phrase(words.iter().map(|word| word.word.clone()).collect()) {
+            Some(query) => self.concordance.occurs(&query, Side::Source),
+            None => Ok(false),
+        }
     }
 
     /// The best unit with these words in sequence.

@@ -9,7 +9,12 @@ pub mod concordance;
 pub mod diff;
 mod document;
 mod fragments;
+// Open to benchmarks and to tests of its parts; a user of the library has the matcher.
+#[cfg(feature = "lab")]
 pub mod index;
+#[cfg(not(feature = "lab"))]
+#[allow(unreachable_pub, reason = "open with the feature lab")]
+pub(crate) mod index;
 mod masked;
 mod origin;
 mod pretranslate;
@@ -22,7 +27,8 @@ use crate::text::lang::Lang;
 
 pub use batch::suggest_all;
 pub use document::{Document, DocumentOptions};
-pub use fragments::{Fragment, FragmentOptions, Fragments};
+pub use fragments::{Fragment, FragmentOptions, Fragments, LOOKED_AT};
+pub use index::store::{Damage, damaged};
 pub use pretranslate::pretranslated;
 pub use suggest::{Adapted, Match, Matcher, Neighbour, Query, SuggestOptions};
 pub use terms::Glossary;

@@ -15,6 +15,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use crate::memory::{REVIEW_BELOW, Status};
+use crate::text::lang::Lang;
 use crate::text::levenshtein::{Characters, Numbered};
 use crate::text::tokens;
 
@@ -28,6 +29,8 @@ pub const SPACES: f64 = 1.0;
 pub const TAG: f64 = 1.0;
 /// The most points that inline tags take off together.
 pub const MOST_TAGS: f64 = 5.0;
+/// The points for a text of another region than was asked for, such as `en-US` for `en-GB`.
+pub const REGION: f64 = 1.0;
 /// The points for a unit that waits to be reviewed.
 pub const UNCONFIRMED: f64 = 3.0;
 /// The alignment confidence under which a unit that waits to be reviewed loses one more point for each started tenth.
@@ -48,6 +51,8 @@ pub enum Reason {
     Spaces,
     /// Inline tags that only one of the texts has.
     Tags,
+    /// The source or the translation is of another region than was asked for.
+    Region,
     /// The unit waits to be reviewed.
     Unconfirmed,
     /// The aligner was not sure of the pair, and nobody confirmed it.
@@ -61,6 +66,7 @@ impl fmt::Display for Reason {
             Reason::QuotationMarks => "quotation marks",
             Reason::Spaces => "spaces",
             Reason::Tags => "tags",
+            Reason::Region => "region",
             Reason::Unconfirmed => "unconfirmed",
             Reason::LowConfidence => "low confidence",
         })
@@ -317,6 +323,16 @@ pub fn tags(markup: Option<&str>) -> Option<Penalty> {
     (points > 0.0).then_some(Penalty {
         points,
         reason: Reason::Tags,
+    })
+}
+
+/// The penalty for a pair of texts, each given as the language asked for and its own, one of which is of another region.
+#[must_use]
+pub fn region(languages: [(&Lang, &Lang); 2]) -> Option<Penalty> {
+    let other = languages.into_iter().any(|(asked, own)| asked.other_region(own));
+    other.then_some(Penalty {
+        points: REGION,
+        reason: Reason::Region,
     })
 }
 

@@ -20,16 +20,20 @@ mod model;
 mod store;
 mod tmx_unit;
 
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::Connection;
 
+use crate::memory::store::dictionaries::Names;
+
 pub use crate::memory::care::check::{CheckKind, Finding};
 pub use crate::memory::care::clean::{CleanCheck, CleanFinding};
 pub use crate::memory::care::edit::{Deletion, UnitEdit};
 pub use crate::memory::care::history::OperationInfo;
-pub use crate::memory::import::article_pair::{NewPair, Outcome, PairReport};
+pub use crate::memory::import::article_pair::{Outcome, PairReport};
+pub use crate::memory::import::new_pair::{NewPair, PairImport};
 pub use crate::memory::import::units::{BATCHED_FROM, ImportError, ImportInfo, ImportOptions, ImportReport};
 pub use crate::memory::model::article::{ArticleId, ArticleInfo, ArticleSummary, NO_NEIGHBOUR, Occurrence};
 pub use crate::memory::model::identity::{context_hash, fingerprint, normalise};
@@ -67,6 +71,10 @@ pub struct Memory {
     mode: Mode,
     author: Option<String>,
     patience: Duration,
+    /// Whether what killed processes left in `tmx/` was looked for.
+    swept: Cell<bool>,
+    /// The dictionaries as far as they were read: they only grow.
+    names: RefCell<Names>,
 }
 
 impl Memory {
@@ -100,6 +108,17 @@ impl Memory {
 
     fn database(&self) -> PathBuf {
         self.dir.join(DATABASE_FILE)
+    }
+
+    /// The dictionaries as they are now.
+    fn names(&self) -> rusqlite::Result<Names> {
+        let mut names = self.names.borrow().clone();
+        names.refresh(&self.conn)?;
+        // What a transaction sees before its commit may never have been.
+        if self.conn.is_autocommit() {
+            self.names.replace(names.clone());
+        }
+        Ok(names)
     }
 
     /// Turns SQLite's answer into ours.

@@ -7,9 +7,9 @@ use crate::memory::model::unit::{NewUnit, pair_in};
 use std::collections::{BTreeMap, HashMap};
 
 use crate::memory::model::article::{NO_NEIGHBOUR, Occurrence};
-use crate::memory::model::identity;
 use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Extras, Note, Property, Status, Unit, Variant};
+use crate::memory::model::{foreign_codes, identity};
 use crate::memory::store::rows::MAX_VARIANTS;
 use crate::text::lang::Lang;
 
@@ -34,6 +34,8 @@ const INHERITED: [(&str, &str); 2] = [("segtype", "sentence"), ("datatype", "pla
 pub enum DropReason {
     /// No variant has any text.
     NoText,
+    /// There is no text in one of the two languages of the row.
+    Untranslated,
     /// A language tag does not have the shape of one.
     LanguageTag,
     /// It does not have both of the languages asked for.
@@ -48,6 +50,7 @@ impl DropReason {
     pub fn as_str(self) -> &'static str {
         match self {
             DropReason::NoText => "no text in any language",
+            DropReason::Untranslated => "no text in one of the two languages",
             DropReason::LanguageTag => "language tag not understood",
             DropReason::OtherLanguages => "not in both languages asked for",
             DropReason::TooManyVariants => "too many variants",
@@ -215,7 +218,7 @@ impl FromTmx {
         };
         Ok(Variant {
             extras,
-            ..Variant::marked(lang, &variant.seg)
+            ..Variant::marked(lang, &foreign_codes::standard(variant.seg))
         })
     }
 

@@ -4,7 +4,7 @@
 //! and `x_en.html`, `fr/x.html` and `en/x.html`. A manifest says it outright where names do not: a file `manifest.tsv`
 //! with the columns source, target and, if wanted, the article's name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -70,9 +70,7 @@ pub fn discover(folder: &Path, from: &Lang, to: &Lang) -> Result<Found, Discover
     if listed.is_file() {
         return manifest(&listed);
     }
-    let mut files = Vec::new();
-    list(folder, 0, &mut files)?;
-    files.sort();
+    let files = list(folder)?;
     let mut sides: BTreeMap<String, [Vec<PathBuf>; 2]> = BTreeMap::new();
     for file in files {
         let relative = file.strip_prefix(folder).unwrap_or(&file);
@@ -96,12 +94,12 @@ pub fn discover(folder: &Path, from: &Lang, to: &Lang) -> Result<Found, Discover
         }
     }
     // A path may carry the marks of both languages (`en/article.fr.txt`) and be half of a pair under one of its names.
-    found.unpaired.retain(|file| {
-        !found
-            .pairs
-            .iter()
-            .any(|pair| pair.source == *file || pair.target == *file)
-    });
+    let paired: HashSet<&PathBuf> = found
+        .pairs
+        .iter()
+        .flat_map(|pair| [&pair.source, &pair.target])
+        .collect();
+    found.unpaired.retain(|file| !paired.contains(file));
     found.unpaired.sort();
     found.unpaired.dedup();
     Ok(found)
@@ -168,26 +166,42 @@ fn is_mark(text: &str) -> bool {
     letters(language) && region.is_none_or(letters)
 }
 
-fn list(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), DiscoverError> {
-    let failed = |source| DiscoverError::Io {
-        path: folder.to_owned(),
-        source,
-    };
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let path = entry.path();
-        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+/// The files of a folder and of those below it. Each folder is listed once, wherever links lead: under the name that it has
+/// without them, if it has one here.
+fn list(folder: &Path) -> Result<Vec<PathBuf>, DiscoverError> {
+    let (mut files, mut listed) = (Vec::new(), HashSet::new());
+    let (mut folders, mut links) = (vec![(folder.to_owned(), 0)], VecDeque::new());
+    // Links wait until every folder without one is listed.
+    while let Some((folder, depth)) = folders.pop().or_else(|| links.pop_front()) {
+        let failed = |source| DiscoverError::Io {
+            path: folder.clone(),
+            source,
+        };
+        if !listed.insert(folder.canonicalize().map_err(failed)?) {
             continue;
         }
-        if path.is_dir() {
-            if depth < MAX_DEPTH {
-                list(&path, depth + 1, files)?;
+        let entries = std::fs::read_dir(&folder).map_err(failed)?;
+        let mut entries = entries.collect::<io::Result<Vec<_>>>().map_err(failed)?;
+        // Which of two links to one folder counts does not depend on the file system.
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in entries {
+            let path = entry.path();
+            if entry.file_name().as_encoded_bytes().starts_with(b".") {
+                continue;
             }
-        } else {
-            files.push(path);
+            if !path.is_dir() {
+                files.push(path);
+            } else if depth < MAX_DEPTH {
+                if path.is_symlink() {
+                    links.push_back((path, depth + 1));
+                } else {
+                    folders.push((path, depth + 1));
+                }
+            }
         }
     }
-    Ok(())
+    files.sort();
+    Ok(files)
 }
 
 /// The path without its extension and without the mark of the language; `None` where it carries no such mark. The file
@@ -293,5 +307,39 @@ mod tests {
         assert_eq!(found.pairs[0].target, folder.path().join("one.txt"));
         std::fs::write(&path, "un.txt\tone.txt\nun.txt\n").unwrap();
         assert!(matches!(manifest(&path), Err(DiscoverError::Manifest { line: 2, .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_back_up_is_not_followed_for_ever() {
+        let place = tempfile::tempdir().unwrap();
+        for file in [
+            "a.fr.txt",
+            "a.en.txt",
+            "deep/b.fr.txt",
+            "deep/b.en.txt",
+            "zz/d.fr.txt",
+            "zz/d.en.txt",
+        ] {
+            let path = place.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        let elsewhere = tempfile::tempdir().unwrap();
+        std::fs::write(elsewhere.path().join("c.fr.txt"), "x").unwrap();
+        std::fs::write(elsewhere.path().join("c.en.txt"), "x").unwrap();
+        for (to, link) in [
+            (place.path(), "deep/up"),
+            (place.path(), "again"),
+            (&place.path().join("deep"), "a-link"),
+            (&place.path().join("deep"), "again2"),
+            (&place.path().join("zz"), "deep/zz-link"),
+            (elsewhere.path(), "elsewhere"),
+        ] {
+            std::os::unix::fs::symlink(to, place.path().join(link)).unwrap();
+        }
+        let found = discover(place.path(), &lang("fr"), &lang("en")).unwrap();
+        let names: Vec<&str> = found.pairs.iter().map(|pair| pair.name.as_str()).collect();
+        assert_eq!(names, ["a", "deep/b", "elsewhere/c", "zz/d"]);
     }
 }

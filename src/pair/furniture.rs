@@ -138,7 +138,7 @@ fn mark_unpaired(side: &mut Side, unpaired: &[usize]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{LanguageCheck, Pair, PairOptions};
+    use super::super::{Pair, PairOptions};
     use super::*;
     use crate::text::lang::Lang;
 
@@ -184,14 +184,8 @@ The mayor of Vauclaire hopes for 5,000 visitors before the end of September.
             path
         });
         let (from, to) = (Lang::parse("fr").expect("a tag"), Lang::parse("en").expect("a tag"));
-        let aligner = Aligner::new(from.clone(), to.clone()).expect("an aligner");
-        let options = PairOptions {
-            from,
-            to,
-            presegmented: false,
-            keep_furniture,
-            languages: LanguageCheck::Refuse,
-        };
+        let aligner = Aligner::new(from, to).expect("an aligner");
+        let options = PairOptions::default().keep_furniture(keep_furniture);
         Pair::read_with(&paths[0], &paths[1], &options, &aligner).expect("a pair")
     }
 

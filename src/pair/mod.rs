@@ -6,6 +6,7 @@
 mod discover;
 mod furniture;
 mod side;
+mod translation;
 
 use std::path::{Path, PathBuf};
 
@@ -16,40 +17,36 @@ use crate::text::lang::Lang;
 
 pub use discover::{DiscoverError, FilePair, Found, MANIFEST, article_name, discover, manifest};
 pub use side::Side;
-
-/// The [`Pair::aligned_share`] under which a pair is hardly a translation: what a user should be warned about.
-/// Alignments of real translations, cut and merged as they may be, stay well above it.
-pub const HARDLY_TRANSLATED: f64 = 0.5;
+pub use translation::{HARDLY_TRANSLATED, Unrelated};
 
 /// How the two files of a pair are to be read.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PairOptions {
-    /// The language of the source.
-    pub from: Lang,
-    /// The language of the target.
-    pub to: Lang,
     /// Every line is one segment, an empty line a paragraph break; nothing is cleaned.
     pub presegmented: bool,
     /// Align page furniture too.
     pub keep_furniture: bool,
     /// What to do where a text looks as if it were in another language.
     pub languages: LanguageCheck,
+    /// Refuse a pair that is hardly a translation: for what is to be stored.
+    pub refuse_unrelated: bool,
 }
 
-impl PairOptions {
-    /// The options for a pair of languages: text as it comes, page furniture left out, a text in another language refused.
-    #[must_use]
-    pub fn new(from: Lang, to: Lang) -> PairOptions {
+impl Default for PairOptions {
+    /// Text as it comes, page furniture left out, a text in another language refused, and so a pair that is hardly a
+    /// translation.
+    fn default() -> PairOptions {
         PairOptions {
-            from,
-            to,
             presegmented: false,
             keep_furniture: false,
             languages: LanguageCheck::Refuse,
+            refuse_unrelated: true,
         }
     }
+}
 
+impl PairOptions {
     /// Takes every line for one segment and an empty line for a paragraph break; nothing is cleaned.
     #[must_use]
     pub fn presegmented(mut self, presegmented: bool) -> PairOptions {
@@ -68,6 +65,13 @@ impl PairOptions {
     #[must_use]
     pub fn languages(mut self, check: LanguageCheck) -> PairOptions {
         self.languages = check;
+        self
+    }
+
+    /// Whether a pair that is hardly a translation is refused ([`PairError::HardlyTranslated`]).
+    #[must_use]
+    pub fn refuse_unrelated(mut self, refuse: bool) -> PairOptions {
+        self.refuse_unrelated = refuse;
         self
     }
 }
@@ -99,6 +103,9 @@ pub struct Pair {
     pub alignment: Alignment,
     /// With [`LanguageCheck::Doubt`], the side that looks as if it were in another language than was said.
     pub doubt: Option<PairError>,
+    /// Why the two are hardly translations of each other, if they are and were not refused: what a user should be warned
+    /// about.
+    pub unrelated: Option<Unrelated>,
 }
 
 /// Why a pair was refused.
@@ -145,6 +152,20 @@ pub enum PairError {
         /// The option that names this side's language.
         option: &'static str,
     },
+    /// Next to nothing of the one text has a counterpart in the other.
+    #[error(
+        "{source_path} and {target_path} are hardly translations of each other: {why}; give the article and its \
+         translation, or use --force if this is right",
+        source_path = source_path.display(), target_path = target_path.display()
+    )]
+    HardlyTranslated {
+        /// The source file.
+        source_path: PathBuf,
+        /// The target file.
+        target_path: PathBuf,
+        /// What speaks against it.
+        why: Unrelated,
+    },
     /// A file was read and holds no segment.
     #[error(
         "{path} holds no text to align: all of it looks like page furniture (menus, buttons, advertising); use \
@@ -161,11 +182,10 @@ impl Pair {
     /// Reads both files, in the aligner's languages, cuts them into segments and aligns them.
     ///
     /// # Errors
-    /// When a file cannot be read, when both are one, or when a text looks as if it were in another language.
+    /// When a file cannot be read, when both are one, when a text looks as if it were in another language, or when the two are
+    /// hardly translations of each other.
     pub fn read(source: impl AsRef<Path>, target: impl AsRef<Path>, aligner: &Aligner) -> Result<Self, PairError> {
-        let (from, to) = aligner.languages();
-        let options = PairOptions::new(from.clone(), to.clone());
-        Pair::read_with(source.as_ref(), target.as_ref(), &options, aligner)
+        Pair::read_with(source.as_ref(), target.as_ref(), &PairOptions::default(), aligner)
     }
 
     /// [`Pair::read`] with other options than the default.
@@ -183,15 +203,16 @@ impl Pair {
                 path: source.to_owned(),
             });
         }
-        let mut source = read_side(source, &options.from, options)?;
-        let mut target = read_side(target, &options.to, options)?;
-        let doubt = match (options.languages, check_languages(&source, &target, options)) {
+        let (from, to) = aligner.languages();
+        let mut source = read_side(source, from, options)?;
+        let mut target = read_side(target, to, options)?;
+        let doubt = match (options.languages, check_languages(&source, &target, (from, to))) {
             (LanguageCheck::Off, _) | (_, Ok(())) => None,
             (LanguageCheck::Doubt, Err(doubt @ PairError::Language { .. })) => Some(doubt),
             (_, Err(refused)) => return Err(refused),
         };
         if !options.presegmented && !options.keep_furniture {
-            let segmenters = [Segmenter::new(&options.from), Segmenter::new(&options.to)];
+            let segmenters = [Segmenter::new(from), Segmenter::new(to)];
             if furniture::settle(&mut source, &mut target, aligner, &segmenters) {
                 for (side, segmenter) in [&mut source, &mut target].into_iter().zip(&segmenters) {
                     side.segments = segmenter.segment(&side.article, false);
@@ -199,14 +220,25 @@ impl Pair {
             }
         }
         let alignment = aligner.align(&source.segments, &target.segments);
-        Ok(Pair {
-            from: options.from.clone(),
-            to: options.to.clone(),
+        let mut pair = Pair {
+            from: from.clone(),
+            to: to.clone(),
             source,
             target,
             alignment,
             doubt,
-        })
+            unrelated: None,
+        };
+        pair.unrelated = pair.find_unrelated(aligner);
+        match pair.unrelated {
+            // Without a lexicon the aligner may miss what is there: the caller is told, and decides.
+            Some(why) if options.refuse_unrelated && aligner.lexicon().is_some() => Err(PairError::HardlyTranslated {
+                source_path: pair.source.path,
+                target_path: pair.target.path,
+                why,
+            }),
+            _ => Ok(pair),
+        }
     }
 
     /// The text of a bead's source side: its segments joined with a space.
@@ -219,27 +251,6 @@ impl Pair {
     #[must_use]
     pub fn target_text(&self, bead: &Bead) -> String {
         joined(&self.target.segments[bead.target.clone()], " ")
-    }
-
-    /// The share of both texts, in characters, that is expected to have found its counterpart: what lies in beads with two
-    /// sides, each weighed by its confidence. From 0 to 1.
-    #[must_use]
-    pub fn aligned_share(&self) -> f64 {
-        let length = |segments: &[Segment]| segments.iter().map(|s| s.text.chars().count()).sum::<usize>() as f64;
-        let total = length(&self.source.segments) + length(&self.target.segments);
-        let two_sided = self
-            .alignment
-            .beads
-            .iter()
-            .filter(|bead| !bead.source.is_empty() && !bead.target.is_empty());
-        let aligned: f64 = two_sided
-            .map(|bead| {
-                let source = length(&self.source.segments[bead.source.clone()]);
-                let target = length(&self.target.segments[bead.target.clone()]);
-                (source + target) * bead.confidence
-            })
-            .sum();
-        if total > 0.0 { aligned / total } else { 0.0 }
     }
 }
 
@@ -267,6 +278,7 @@ fn read_side(path: &Path, lang: &Lang, options: &PairOptions) -> Result<Side, Pa
             lang: None,
             date: None,
             replaced: 0,
+            garbled: None,
         };
         return Ok(Side {
             path: path.to_owned(),
@@ -291,9 +303,8 @@ fn read_side(path: &Path, lang: &Lang, options: &PairOptions) -> Result<Side, Pa
 /// A file is refused for its language only when the guess is as sure as this (see [`article::guess_lang`]).
 const SURE_OF_LANGUAGE: f64 = 0.9;
 
-fn check_languages(source: &Side, target: &Side, options: &PairOptions) -> Result<(), PairError> {
+fn check_languages(source: &Side, target: &Side, (from, to): (&Lang, &Lang)) -> Result<(), PairError> {
     let looks = |side: &Side| article::guess_lang(&joined(&side.segments, "\n"));
-    let (from, to) = (&options.from, &options.to);
     let (source_looks, target_looks) = (looks(source), looks(target));
     if let (Some((source_lang, _)), Some((target_lang, _))) = (&source_looks, &target_looks)
         && !from.accepts(source_lang)

@@ -60,7 +60,13 @@ fn push_language(out: &mut String, name: &str, lists: &Lists) {
     push_rule(out, false, &words(|kind| kind.never), space);
     push_rule(out, false, &words(|kind| kind.number), &format!("{space}[0-9]"));
     push_rule(out, false, &words(|kind| kind.maybe), &format!("{space}(?!{openers})"));
-    push_rule(out, false, r"\b\p{Lu}\.", &format!("{space}(?!{openers})"));
+    let initial = r"\b(?:\p{Lu}|Ph|Th|Ch|Cl|Chr|Fr)\.";
+    push_rule(out, false, initial, &format!("{space}(?!{openers})"));
+    // A surname with its particle; that the word before is no common noun is more than SRX can say.
+    let particle = format!("{space}(?:(?:Le|La|Du|De|Des|Van){space}|[DL]['’])\\p{{Lu}}");
+    push_rule(out, false, r"\b\p{Lu}\.", &particle);
+    // Labels at the beginning: `1.1.`, `II.`, `a.`
+    push_rule(out, false, r"^\s*(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{2,5}|[a-z])\.", space);
     push_rule(out, false, STOP, &format!("{space}\\p{{Ll}}(?!\\p{{Lu}})"));
     push_rule(
         out,

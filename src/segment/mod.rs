@@ -7,10 +7,10 @@ mod abbreviations;
 mod export;
 mod pattern;
 mod scanner;
+mod shown;
 mod srx;
 mod unicode;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::article::{Article, BlockKind};
@@ -21,11 +21,13 @@ pub use srx::{Srx, SrxError};
 
 use abbreviations::Lists;
 use scanner::Scanner;
+use shown::Shown;
 
 /// One segment of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
-    /// The segment's text: line breaks and runs of plain white space folded to one space, non-breaking spaces kept.
+    /// The segment's text: line breaks and runs of plain white space folded to one space, non-breaking spaces kept, soft hyphens
+    /// left out, words that a line break cuts made whole.
     pub text: String,
     /// The index of its block in [`crate::article::Article::blocks`], furniture counted.
     pub block: usize,
@@ -89,6 +91,7 @@ impl Segmenter {
     #[must_use]
     pub fn segment(&self, article: &Article, keep_furniture: bool) -> Vec<Segment> {
         let mut segments = Vec::new();
+        let shown = Shown::new(article);
         for (index, block) in article.blocks.iter().enumerate() {
             if block.furniture.is_some() && !keep_furniture {
                 continue;
@@ -96,7 +99,7 @@ impl Segmenter {
             let text = article.block_text(block);
             for range in self.split(text) {
                 segments.push(Segment {
-                    text: fold_white_space(&text[range.clone()]).into_owned(),
+                    text: shown.text(&text[range.clone()]),
                     block: index,
                     kind: block.kind,
                     range: block.range.start + range.start..block.range.start + range.end,
@@ -134,7 +137,7 @@ pub fn presegmented(text: &str) -> (Vec<Segment>, Vec<usize>) {
         } else {
             let start = at + (line.len() - line.trim_start().len());
             segments.push(Segment {
-                text: fold_white_space(trimmed).into_owned(),
+                text: shown::line(trimmed),
                 block,
                 kind: BlockKind::Paragraph,
                 range: start..start + trimmed.len(),
@@ -145,25 +148,4 @@ pub fn presegmented(text: &str) -> (Vec<Segment>, Vec<usize>) {
         at += line.len() + 1;
     }
     (segments, lines)
-}
-
-/// Folds each line break, tab and run of plain white space to one space; non-breaking spaces stay.
-fn fold_white_space(text: &str) -> Cow<'_, str> {
-    let plain = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}');
-    let bytes = text.as_bytes();
-    let foldable = bytes.windows(2).any(|pair| pair == b"  ")
-        || bytes.iter().any(|b| (0x09..=0x0d).contains(b))
-        || text.contains(|c| plain(c) && c != ' ');
-    if !foldable {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if !plain(c) {
-            out.push(c);
-        } else if !out.ends_with(' ') {
-            out.push(' ');
-        }
-    }
-    Cow::Owned(out)
 }

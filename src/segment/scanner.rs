@@ -150,7 +150,10 @@ impl Scanner {
         if !begins || is_credit(next) {
             return None;
         }
-        if stop.full_stop && end == stop.range.end && !self.stop_ends_sentence(before, &opening) {
+        if stop.full_stop && end == stop.range.end && !self.stop_ends_sentence(before, next, &opening) {
+            return None;
+        }
+        if !stop.full_stop && closes_dashes(before, next) {
             return None;
         }
         Some(end)
@@ -163,7 +166,9 @@ impl Scanner {
         if stop.elided || self.lists.abbreviation(word).is_some() || is_initials(word) && !word.is_empty() {
             return false;
         }
-        if stop.full_stop && (opening.listed || opening.word == "à") {
+        // `De 9 h. à 18 h.`: a number and its unit, and not the end before an `À`.
+        let unit = word.len() <= 3 && counts(before, word);
+        if stop.full_stop && (opening.listed || (opening.word == "à" && !unit)) {
             return true;
         }
         let first = before.chars().find(|c| c.is_alphanumeric());
@@ -198,25 +203,133 @@ impl Scanner {
             && (self.lists.is_opener(after) || (!stop.full_stop && after.chars().count() > 1))
     }
 
-    /// Whether a full stop after `before` ends the sentence, as far as abbreviations go.
-    fn stop_ends_sentence(self, before: &str, opening: &Opening<'_>) -> bool {
+    /// Whether a full stop after `before` ends the sentence, as far as abbreviations and labels go; `next` begins with `opening`.
+    fn stop_ends_sentence(self, before: &str, next: &str, opening: &Opening<'_>) -> bool {
         let word = last_word(before);
         let number = opening.first.is_some_and(char::is_numeric) || is_roman_numeral(opening.word);
         let opener = !number && (opening.dash_or_number || self.lists.is_opener(opening.word));
-        if word.is_empty() {
-            // A number that stands alone before its stop counts an item: `1. Introduction`.
-            let alone = before.trim_start_matches(|c: char| !c.is_alphanumeric());
-            return !(1..=3).contains(&alone.len()) || !alone.bytes().all(|b| b.is_ascii_digit());
+        if self.is_label(before) || (opening.dash_or_number && is_speaker(before)) {
+            return false;
         }
-        if let Some(kind) = self.lists.abbreviation(word) {
-            return !(kind.never || (kind.maybe && !opener) || (kind.number && number));
+        if word.is_empty() {
+            return true;
+        }
+        let counted = counts(before, word);
+        let name = word.len() > 1 && word.starts_with(char::is_uppercase) && is_initials(word);
+        if let Some(kind) = self
+            .lists
+            .abbreviation(word)
+            .filter(|kind| !name || kind.never || kind.maybe)
+        {
+            // `3 min. Puis`: a unit after its number may end the sentence, as other abbreviations do not.
+            let unit = kind.never && counted && word.starts_with(char::is_lowercase);
+            let maybe = kind.maybe || unit;
+            return !((kind.never && !unit) || (maybe && !opener) || (kind.number && number));
         }
         if is_initials(word) {
+            // `3D`, `5G`, `H2O`: a letter after a digit is no initial.
+            let glued = before
+                .strip_suffix(word)
+                .is_some_and(|outside| outside.ends_with(|c: char| c.is_ascii_digit()));
             let alone = before.trim_start().len() == word.len() && word.chars().count() == 1;
-            return opener && !alone;
+            return glued || (opener && !alone && !self.is_surname(before, word, next));
         }
         true
     }
+
+    /// Whether what stands before the stop only counts or names what follows: `1`, `1.1`, `II`, `a`, `Fig. 1`, `Art. 5`.
+    fn is_label(self, before: &str) -> bool {
+        const LABELS: [&str; 18] = [
+            "fig",
+            "figure",
+            "art",
+            "article",
+            "tab",
+            "tableau",
+            "table",
+            "photo",
+            "chap",
+            "chapitre",
+            "chapter",
+            "section",
+            "annexe",
+            "appendix",
+            "planche",
+            "plate",
+            "carte",
+            "illustration",
+        ];
+        let label = before.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let digits = label.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        let levels = label.split('.').all(|level| (1..=3).contains(&level.len()));
+        if digits && levels && label.len() <= 11 {
+            return true;
+        }
+        let letter = label.len() == 1 && label.bytes().all(|b| b.is_ascii_lowercase());
+        let roman = (1..=5).contains(&label.len())
+            && (is_roman_numeral(label) || (label.len() > 1 && label.bytes().all(|b| b"ivx".contains(&b))));
+        if letter || roman {
+            return true;
+        }
+        let Some((word, number)) = label.split_once(char::is_whitespace) else {
+            return false;
+        };
+        let number = number.trim_start();
+        let counted = (1..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        let word = word.trim_end_matches('.').to_lowercase();
+        (counted || is_roman_numeral(number)) && LABELS.contains(&word.as_str())
+    }
+
+    /// Whether a particle and a name follow an initial: `Y. Le Goff`, `A. D’Alembert`. After a common noun the letter is no
+    /// initial: `le plan B. L’Europe attend`.
+    fn is_surname(self, before: &str, initial: &str, next: &str) -> bool {
+        const PARTICLES: [&str; 7] = ["le", "la", "les", "du", "de", "des", "van"];
+        let capital = |text: &str| text.starts_with(char::is_uppercase);
+        let word = leading_word(next);
+        let elided = word
+            .split_once(['’', '\''])
+            .is_some_and(|(particle, name)| matches!(particle, "D" | "L" | "d" | "l" | "O") && capital(name));
+        let after = next[word.len()..].trim_start();
+        let particle = PARTICLES.contains(&word.to_lowercase().as_str()) && capital(after);
+        if !elided && !particle {
+            return false;
+        }
+        let outside = before.strip_suffix(initial).unwrap_or("").trim_end();
+        let noun = outside.rsplit(char::is_whitespace).next().unwrap_or("");
+        let common = noun.starts_with(char::is_lowercase) && noun.ends_with(char::is_alphabetic);
+        !common || self.lists.is_opener(noun)
+    }
+}
+
+/// Whether a number stands right before the word that ends `before`: `9 h`, `20 000 hab`, `3D`.
+fn counts(before: &str, word: &str) -> bool {
+    let outside = before.trim_end().strip_suffix(word).unwrap_or("").trim_end();
+    !word.is_empty() && outside.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether all of `before` is the initials of who speaks: `P. R` in `P. R. – Depuis l’enfance.`
+fn is_speaker(before: &str) -> bool {
+    let before = before.trim();
+    !before.is_empty()
+        && before
+            .split_whitespace()
+            .all(|word| is_initials(word.trim_end_matches('.')))
+}
+
+/// Whether a dash after a mark closes an aside that one opened within the sentence: `et — miracle ! — Jeanne est restée`.
+fn closes_dashes(before: &str, next: &str) -> bool {
+    /// The longest aside, in bytes: a longer one is a sentence of its own.
+    const LONGEST: usize = 80;
+    let Some(dash) = next.chars().next().filter(|c| matches!(c, '–' | '—')) else {
+        return false;
+    };
+    let outside = before.trim_start();
+    let dashes = outside
+        .match_indices(dash)
+        .filter(|(at, _)| *at > 0 && outside[..*at].ends_with(char::is_whitespace));
+    let (count, last) = dashes.fold((0_usize, 0), |(count, _), (at, _)| (count + 1, at));
+    // A dash at the beginning of the sentence is that of a dialogue.
+    count % 2 == 1 && !outside.starts_with(['–', '—', '-', '―']) && outside.len() - last <= LONGEST
 }
 
 impl Stop {
@@ -362,9 +475,14 @@ fn last_word(before: &str) -> &str {
     before[start..].trim_start_matches(['.', '-'])
 }
 
-/// `J`, `J.R.R`, `J.-P`, `U.R.S.S`: capitals with stops between them.
+/// `J`, `J.R.R`, `J.-P`, `U.R.S.S`: capitals with stops between them; `Ph`, `J.-Cl`: first names that French shortens to two
+/// letters and more.
 fn is_initials(word: &str) -> bool {
+    const SHORTENED: [&str; 8] = ["Ph", "Th", "Ch", "Cl", "Chr", "Fr", "Jh", "Gh"];
     word.split(['.', '-']).all(|part| {
+        if SHORTENED.contains(&part) {
+            return true;
+        }
         let mut chars = part.chars();
         part.is_empty() || (chars.next().is_some_and(char::is_uppercase) && chars.next().is_none())
     })
@@ -529,6 +647,21 @@ mod tests {
                 "Des clous, des vis, etc. sont dans la boîte.| Il a des clous, des vis, etc.| Il a tout.",
                 "P. Blin et A. B. Roux ont signé.| C’est fait.",
                 "La vitamine C.| Elle manque ici.",
+                "Le discours de Y. Le Goff et de J.-M. Le Braz fut court.| Selon P. Du Pont, il pleut.| Voir A. D’Alembert et S. L’Hermite.",
+                "Ph. Martin et Th. Gautier écoutaient Ch. Baudelaire.| Photo J.-Ph. Roche et J.-Cl. Blanc.",
+                "Tout était prêt pour le jour J.| Les soldats embarquèrent.| Voici le plan B.| L’Europe attend.",
+                "C’est de la 3D.| Paul l’utilise.| Le débit passe en 5G.| Marie promet mieux.| Il faut boire de l’H2O.| Mme Roche le dit.",
+                "Ouvert de 9 h. à 18 h. sauf le lundi.| De 2 m. à 3 m. de haut et de 10 km. à 15 km. de long.",
+                "Le chrono affiche 3 min.| Puis le départ est donné.| La ville compte 20 000 hab.| La gare est fermée.",
+                "1.1. Introduction au sujet",
+                "1.2.3. La suite",
+                "II. Le siège de la ville",
+                "a. Premier point du débat",
+                "Fig. 1. – La roue du moulin au soleil.",
+                "Art. 5. – Le bail est conclu pour neuf ans.",
+                "P. R. – Depuis l’enfance.",
+                "Il a enfourné et — miracle ! — Jeanne est restée à table.",
+                "Le maire – quelle surprise ! – Paul Roche en personne, nous attendait.",
                 "Rendez-vous le 09/10/2020 à 8h15.| À demain.",
                 "Il partit… sans un mot.| Puis… rien.",
                 "– Vous venez ?| – Oui.| – Alors, en route !",

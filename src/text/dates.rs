@@ -5,10 +5,9 @@
 //! its year, `octobre 2020`.
 
 use crate::text::lang::Lang;
-use crate::text::languages::{MONTHS, WEEKDAYS};
+use crate::text::languages::{KNOWN, MONTHS, WEEKDAYS};
 use crate::text::numbers::{QuantityKind, quantity_at};
 
-const FRENCH: usize = 0;
 /// No name of a day or a month has more bytes, in either letter case.
 const LONGEST_NAME: usize = 12;
 
@@ -64,11 +63,11 @@ impl Written {
         if at_day.is_some() != (day.day > 0) {
             return None;
         }
-        let french = named == Some(FRENCH);
+        let french = named.is_some_and(|language| KNOWN[language].tag == "fr");
         let comma = if month_first { ", " } else { " " };
         let mut out = String::new();
         if let Some(weekday) = day.weekday.filter(|_| !has_weekday) {
-            out.push_str(&cased(WEEKDAYS[named?].get(weekday)?, !french));
+            out.push_str(&cased(WEEKDAYS[named?].get(weekday)?, KNOWN[named?].capital_dates));
             out.push_str(comma);
         }
         let mut left_out = false;
@@ -171,7 +170,7 @@ impl Reader<'_> {
     }
 
     /// A name of the lists: which language, which of the names, whether capitalised.
-    fn name<const N: usize>(&mut self, names: &[[&str; N]; 2]) -> Option<(usize, usize, bool)> {
+    fn name<const N: usize>(&mut self, names: &[[&str; N]]) -> Option<(usize, usize, bool)> {
         let rest = self.rest();
         let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
         if length > LONGEST_NAME {

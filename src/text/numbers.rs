@@ -5,6 +5,8 @@
 //! `vingt-deux` and `twenty-two` are `22`; `XIXe` and `19th` are `19`; `3,5 millions` is `3500000`.
 
 use crate::text::lang::Lang;
+use crate::text::languages::language;
+use crate::text::number_words::{LONGEST_NUMBER_WORD, NumberWord};
 
 /// What a [`Quantity`] measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -223,7 +225,7 @@ fn number_at(text: &str, lang: &Lang) -> Option<Quantity> {
     }
     let after = skip_space(&text[len..]);
     let word_len = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
-    if let Some(NumberWord::Scale(power)) = NumberWords::of(lang).and_then(|words| words.find(&after[..word_len]))
+    if let Some(NumberWord::Scale(power)) = language(lang).and_then(|known| known.number_words.find(&after[..word_len]))
         && power >= 6
         && let Some(scaled) = shift(&canonical, power)
     {
@@ -288,144 +290,6 @@ fn roman_at(text: &str) -> Option<Quantity> {
     })
 }
 
-/// What a word does in a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum NumberWord {
-    /// Adds: 1 to 19 and the tens.
-    Value(u64),
-    /// Times a hundred.
-    Hundred,
-    /// Times ten to this power, closing a group.
-    Scale(usize),
-    /// `et`, `and`: stands between two parts.
-    And,
-}
-
-const FRENCH: [(&str, NumberWord); 36] = [
-    ("et", NumberWord::And),
-    ("cent", NumberWord::Hundred),
-    ("cents", NumberWord::Hundred),
-    ("mille", NumberWord::Scale(3)),
-    ("million", NumberWord::Scale(6)),
-    ("millions", NumberWord::Scale(6)),
-    ("milliard", NumberWord::Scale(9)),
-    ("milliards", NumberWord::Scale(9)),
-    ("billion", NumberWord::Scale(12)),
-    ("billions", NumberWord::Scale(12)),
-    ("un", NumberWord::Value(1)),
-    ("une", NumberWord::Value(1)),
-    ("deux", NumberWord::Value(2)),
-    ("trois", NumberWord::Value(3)),
-    ("quatre", NumberWord::Value(4)),
-    ("cinq", NumberWord::Value(5)),
-    ("six", NumberWord::Value(6)),
-    ("sept", NumberWord::Value(7)),
-    ("huit", NumberWord::Value(8)),
-    ("neuf", NumberWord::Value(9)),
-    ("dix", NumberWord::Value(10)),
-    ("onze", NumberWord::Value(11)),
-    ("douze", NumberWord::Value(12)),
-    ("treize", NumberWord::Value(13)),
-    ("quatorze", NumberWord::Value(14)),
-    ("quinze", NumberWord::Value(15)),
-    ("seize", NumberWord::Value(16)),
-    ("vingt", NumberWord::Value(20)),
-    ("vingts", NumberWord::Value(20)),
-    ("trente", NumberWord::Value(30)),
-    ("quarante", NumberWord::Value(40)),
-    ("cinquante", NumberWord::Value(50)),
-    ("soixante", NumberWord::Value(60)),
-    ("septante", NumberWord::Value(70)),
-    ("huitante", NumberWord::Value(80)),
-    ("nonante", NumberWord::Value(90)),
-];
-const ENGLISH: [(&str, NumberWord); 38] = [
-    ("and", NumberWord::And),
-    ("hundred", NumberWord::Hundred),
-    ("thousand", NumberWord::Scale(3)),
-    ("million", NumberWord::Scale(6)),
-    ("millions", NumberWord::Scale(6)),
-    ("billion", NumberWord::Scale(9)),
-    ("billions", NumberWord::Scale(9)),
-    ("bn", NumberWord::Scale(9)),
-    ("trillion", NumberWord::Scale(12)),
-    ("trillions", NumberWord::Scale(12)),
-    ("one", NumberWord::Value(1)),
-    ("two", NumberWord::Value(2)),
-    ("three", NumberWord::Value(3)),
-    ("four", NumberWord::Value(4)),
-    ("five", NumberWord::Value(5)),
-    ("six", NumberWord::Value(6)),
-    ("seven", NumberWord::Value(7)),
-    ("eight", NumberWord::Value(8)),
-    ("nine", NumberWord::Value(9)),
-    ("ten", NumberWord::Value(10)),
-    ("eleven", NumberWord::Value(11)),
-    ("twelve", NumberWord::Value(12)),
-    ("thirteen", NumberWord::Value(13)),
-    ("fourteen", NumberWord::Value(14)),
-    ("fifteen", NumberWord::Value(15)),
-    ("sixteen", NumberWord::Value(16)),
-    ("seventeen", NumberWord::Value(17)),
-    ("eighteen", NumberWord::Value(18)),
-    ("nineteen", NumberWord::Value(19)),
-    ("twenty", NumberWord::Value(20)),
-    ("thirty", NumberWord::Value(30)),
-    ("forty", NumberWord::Value(40)),
-    ("fourty", NumberWord::Value(40)),
-    ("fifty", NumberWord::Value(50)),
-    ("sixty", NumberWord::Value(60)),
-    ("seventy", NumberWord::Value(70)),
-    ("eighty", NumberWord::Value(80)),
-    ("ninety", NumberWord::Value(90)),
-];
-
-/// The number words of a language.
-struct NumberWords {
-    list: &'static [(&'static str, NumberWord)],
-    /// For each first letter, the lengths of the words as bits: by these alone most words are told from numbers.
-    lengths: [u16; 26],
-}
-
-impl NumberWords {
-    const fn new(list: &'static [(&'static str, NumberWord)]) -> NumberWords {
-        let mut lengths = [0; 26];
-        let mut k = 0;
-        while k < list.len() {
-            let word = list[k].0.as_bytes();
-            lengths[(word[0] - b'a') as usize] |= 1 << word.len();
-            k += 1;
-        }
-        NumberWords { list, lengths }
-    }
-
-    /// The words of a language, if its numbers are known.
-    fn of(lang: &Lang) -> Option<&'static NumberWords> {
-        static OF_FRENCH: NumberWords = NumberWords::new(&FRENCH);
-        static OF_ENGLISH: NumberWords = NumberWords::new(&ENGLISH);
-        match lang.primary() {
-            "fr" => Some(&OF_FRENCH),
-            "en" => Some(&OF_ENGLISH),
-            _ => None,
-        }
-    }
-
-    /// What a word, in any case, does in a number.
-    #[inline]
-    fn find(&self, word: &str) -> Option<NumberWord> {
-        let first = word.bytes().next()?.to_ascii_lowercase();
-        let lengths = self.lengths.get(usize::from(first.wrapping_sub(b'a')))?;
-        if word.len() > LONGEST_NUMBER_WORD || lengths >> word.len() & 1 == 0 {
-            return None;
-        }
-        let found = self.list.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
-        found.map(|(_, number)| *number)
-    }
-}
-
-/// No number word has more letters.
-const LONGEST_NUMBER_WORD: usize = 10;
-
 /// The word that `text` begins with, if it is as short as number words are, and of ASCII letters as these are.
 #[inline]
 fn short_word(text: &str) -> Option<&str> {
@@ -439,7 +303,7 @@ fn short_word(text: &str) -> Option<&str> {
 /// `vingt-deux`, `deux cent mille`, `one hundred and five`. A lone `un`, `une` or `one` is mostly no number and is left.
 fn words_at(text: &str, lang: &Lang) -> Option<Quantity> {
     // Most words are no number words: the quick answer first.
-    let words = NumberWords::of(lang)?;
+    let words = &language(lang)?.number_words;
     words.find(short_word(text)?)?;
     let (mut total, mut group, mut len, mut parts) = (0u64, 0u64, 0, 0);
     let mut at = 0;

@@ -1,8 +1,10 @@
 //! How a sentence ends: its final mark, and what may close after it. The one place where these marks are listed.
 
+use crate::text::bullets::is_bullet;
+
 /// Whether a mark ends a sentence, in any script.
 pub(crate) fn is_stop(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉')
+    matches!(c, '.' | '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉' | '‽')
         || matches!(c, '。' | '！' | '？' | '｡' | '．' | '؟' | '۔' | '।' | '॥' | '።' | '։')
 }
 
@@ -16,18 +18,40 @@ pub(crate) const CLOSING_QUOTES: [char; 4] = ['»', '›', '"', '”'];
 /// Whether a mark closes what was opened and does nothing else: a quotation mark, a bracket, the marks of emphasis that
 /// plain text has.
 pub(crate) fn only_closes(c: char) -> bool {
-    matches!(c, '»' | '›' | '”' | ')' | ']' | '}' | '*' | '_' | '」' | '』' | '）')
+    matches!(
+        c,
+        '»' | '›' | '”' | ')' | ']' | '}' | '*' | '_' | '」' | '』' | '）' | '】' | '》' | '〉' | '〕' | '⟩' | '❞'
+    )
 }
 
 /// Whether a mark may stand after the final mark of a sentence: one that [only closes](only_closes), one that may open or
-/// be an apostrophe elsewhere (`“` closes in German), or white space, since French sets its marks apart.
+/// be an apostrophe elsewhere (`“`, `«`, `‘` close in German), white space, since French sets its marks apart, or a
+/// character without width, as pasted text has them.
 pub(crate) fn is_closing(c: char) -> bool {
-    only_closes(c) || matches!(c, '"' | '“' | '’' | '\'') || c.is_whitespace()
+    only_closes(c)
+        || matches!(c, '"' | '＂' | '“' | '«' | '‹' | '’' | '‘' | '\'')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+        || c.is_whitespace()
 }
 
-/// A line without the marks and the white space that close it.
+/// A line without the marks that close it: white space, quotation marks, brackets, and the mark of a note (`[3]`, `³`, `†`).
 pub(crate) fn bare_end(line: &str) -> &str {
-    line.trim_end_matches(is_closing)
+    let mut line = line;
+    loop {
+        let bare = line.trim_end_matches(|c| is_closing(c) || is_note(c));
+        // `[3]`: what is closed is a number alone.
+        let number = bare.trim_end_matches(|c: char| c.is_ascii_digit());
+        let noted = line[bare.len()..].starts_with(']') && number.len() < bare.len();
+        match number.strip_suffix('[').filter(|_| noted) {
+            Some(before) => line = before,
+            None => return bare,
+        }
+    }
+}
+
+/// Whether a character is the raised mark of a note.
+fn is_note(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '†' | '‡')
 }
 
 /// Whether a line ends as a sentence does.
@@ -41,11 +65,69 @@ pub(crate) fn has_final_mark(line: &str) -> bool {
     bare.ends_with(is_stop) || bare.ends_with(HALTS)
 }
 
-/// Whether a sentence goes on after a line break.
-pub(crate) fn goes_on(line: &str, next: &str) -> bool {
-    let long = line.chars().nth(40).is_some();
-    let open = !(ends_sentence(line) || line.ends_with(':') || line.ends_with(CLOSING_QUOTES));
-    !line.is_empty() && !next.is_empty() && ((long && open) || next.starts_with(char::is_lowercase))
+/// For each line of a paragraph, whether it goes on with the one before: the lines are what line breaks inside of the paragraph
+/// make of it.
+///
+/// A line that begins with a small letter does, unless a list or a semicolon says that it is an item. One that begins with a
+/// capital does only when the line before cannot end there (a comma, an article), or when it is long and other breaks of the paragraph
+/// fall within sentences: headings, programmes and questions are set apart by line breaks too.
+pub(crate) fn lines_that_go_on(lines: &[&str]) -> Vec<bool> {
+    let long = |line: &str| line.chars().nth(40).is_some();
+    let open = |line: &str| !(ends_sentence(line) || line.ends_with(HALTS) || line.ends_with(CLOSING_QUOTES));
+    let small = |line: &str| line.starts_with(char::is_lowercase);
+    let wrapped = lines
+        .windows(2)
+        .any(|pair| long(pair[0]) && open(pair[0]) && small(pair[1]));
+    let goes_on = |line: &str, next: &str| {
+        if line.is_empty() || next.is_empty() || begins_item(next) {
+            return false;
+        }
+        if small(next) {
+            return !line.ends_with(';');
+        }
+        open(line) && (needs_another(line) || (long(line) && (wrapped || line.ends_with(','))))
+    };
+    let first = lines.first().map(|_| false);
+    first
+        .into_iter()
+        .chain(lines.windows(2).map(|pair| goes_on(pair[0], pair[1])))
+        .collect()
+}
+
+/// Whether a line ends with a word that needs another.
+fn needs_another(line: &str) -> bool {
+    let word = line
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '’' | '\''))
+        .next()
+        .unwrap_or("");
+    line.ends_with('’') || is_article_or_preposition(word)
+}
+
+/// Whether a word is an article, a preposition or another that never ends a sentence: of French and English, and the commonest of
+/// German and Spanish.
+pub(crate) fn is_article_or_preposition(word: &str) -> bool {
+    const WORDS: [&str; 56] = [
+        "le", "la", "les", "des", "du", "de", "au", "aux", "à", "en", "dans", "par", "pour", "sur", "sous", "avec",
+        "chez", "et", "ou", "que", "ce", "cette", "ces", "son", "sa", "ses", "leur", "the", "an", "of", "to", "in",
+        "on", "at", "for", "from", "with", "by", "and", "or", "their", "his", "der", "den", "dem", "ein", "eine",
+        "einen", "einer", "und", "mit", "von", "el", "los", "del", "zum",
+    ];
+    WORDS.contains(&word)
+}
+
+/// Whether a line begins as the item of a list does: a dash, a bullet, a number.
+fn begins_item(line: &str) -> bool {
+    let mut chars = line.chars();
+    let Some(first) = chars.next() else { return false };
+    let rest = chars.as_str();
+    if is_bullet(first) || (matches!(first, '-' | '–' | '—' | '*') && rest.starts_with(char::is_whitespace)) {
+        return true;
+    }
+    let label = line.split_whitespace().next().unwrap_or("");
+    let number = label.trim_end_matches(['.', ')']);
+    let digits = (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    let letter = number.len() == 1 && label.ends_with(')') && number.bytes().all(|b| b.is_ascii_lowercase());
+    label.len() > number.len() && (digits || letter)
 }
 
 #[cfg(test)]
@@ -66,21 +148,56 @@ mod tests {
             "[he left.]",
             "_He left._",
             "「行った。」",
+            "»Er ging.«",
+            "›Er ging.‹",
+            "‚Er ging.‘",
+            "He left.[3]",
+            "He left.[3][12]",
+            "“He left.”³",
+            "He left.†",
+            "He left.\u{200b}",
         ] {
             assert!(ends_sentence(line), "{line}");
         }
-        for line in ["He left", "the ‘last’", "(1974)", "He left:", "", "«\u{a0}»"] {
+        for line in [
+            "He left",
+            "the ‘last’",
+            "(1974)",
+            "page [3]",
+            "10 m²",
+            "He left:",
+            "",
+            "«\u{a0}»",
+        ] {
             assert!(!ends_sentence(line), "{line}");
         }
         assert!(has_final_mark("He left:"));
     }
 
     #[test]
-    fn a_line_after_a_closed_sentence_is_another() {
-        let line = "The ferryman waited on the bank until the lamps were lit";
-        assert!(goes_on(line, "On the other side"));
-        for end in [".", ".’", ".)", ".]", ":", "”", " »"] {
-            assert!(!goes_on(&format!("{line}{end}"), "On the other side"), "{end}");
+    fn lines_go_on_within_sentences_and_not_between_lines_of_their_own() {
+        // `|` between lines that stay apart, `+` between those of one sentence.
+        for marked in [
+            "Une restauration attendue depuis vingt ans par le village|Les travaux ont commencé lundi.",
+            "Le chantier comprend :|– la restauration complète de la roue et de ses aubes ;|– la réfection de la toiture ;|– un parking.",
+            "Samedi 12 mai à 20 h 30, salle des fêtes de Saint-Aubin|Dimanche 13 mai à 15 h, église Notre-Dame de Beaulieu",
+            "12, rue Haute|31000 Toulouse|France",
+            "la restauration complète de la roue ;|la réfection de la toiture ;|un parking",
+            "Vers deux+qui va plus loin",
+            "Bonne semaine,|Dr. Blanc",
+            "Il écrivit longtemps dans la salle du conseil,+Paul Durand à ses côtés.",
+            "Le passeur attendit sur la rive avec les enfants de+Saint-Malo.|Il était tard.",
+            "The ferryman waited on the bank until all of the lamps+were lit, and then he called out to the old+Paul Durand and to the boys on the other side,+Anne among them.",
+            "The ferryman waited on the bank until the lamps were lit.|On the other side",
+            "The ferryman waited on the bank until the lamps were lit”|On the other side",
+        ] {
+            let lines: Vec<&str> = marked.split(['|', '+']).collect();
+            let marks: Vec<bool> = marked
+                .chars()
+                .filter(|c| matches!(c, '|' | '+'))
+                .map(|c| c == '+')
+                .collect();
+            assert_eq!(lines_that_go_on(&lines)[1..], marks, "{marked}");
         }
     }
 }

@@ -74,6 +74,7 @@ fn a_lexicon_is_trained_used_and_refused_for_other_languages() {
     train.extend(["lexicon", "train", &tsv, "-o", &lexicon]);
     run(&train);
     let first = fs::read(&lexicon).unwrap();
+    train.push("--overwrite");
     run(&train);
     assert_eq!(fs::read(&lexicon).unwrap(), first, "training is deterministic");
     let mut show = languages.to_vec();

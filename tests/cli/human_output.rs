@@ -213,7 +213,7 @@ fn a_wrong_command_line_is_told_with_the_way_on() {
     assert_snapshot!(told(&place, &["export", "out.nothing"]), @"
     --- standard error ---
     error: out.nothing: the extension names no format that export writes
-    hint: use .tmx, .tsv, .csv, .xlsx, .xlf, .po, .jsonl or .html
+    hint: use .tmx, .tsv, .csv, .xlsx, .xlf, .po, .jsonl or .html, or say --format
     --- exit code 2 ---
     ");
 }
@@ -249,7 +249,7 @@ fn bad_input_is_told_with_the_file_and_what_to_do() {
     assert_snapshot!(told(&place, &["import", "cut.tmx"]), @"
     --- standard error ---
     made a new memory in [place]/memory
-    error: cut.tmx: line 5: the file ends in the middle of a unit. Get the whole file, or read with the policy `salvage` to keep the whole units before it
+    error: cut.tmx: line 5: the file ends in the middle of a unit. Get the whole file, or salvage (`--salvage`) the whole units before it
     --- exit code 1 ---
     ");
 }

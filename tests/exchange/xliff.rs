@@ -385,3 +385,110 @@ fn translate_toolkit_reads_our_xliff_and_we_read_its() {
         assert_eq!(pair.note.as_deref(), Some("vérifié"), "{name}");
     }
 }
+
+/// The units of a file, imported into a new memory, as source, target and status.
+fn imported(name: &str, content: &str) -> Vec<[String; 3]> {
+    let place = crate::support::Place::new();
+    place.write(name, content);
+    place.ok(&["import", name]);
+    let out = place.ok(&["memory", "list", "--units", "--json"]);
+    let field = |unit: &serde_json::Value, name: &str| unit[name].as_str().unwrap_or_default().to_owned();
+    out.lines()
+        .map(|line| serde_json::from_str(line).expect("an object a line"))
+        .map(|unit: serde_json::Value| ["source", "target", "status"].map(|name| field(&unit, name)))
+        .collect()
+}
+
+#[test]
+fn what_cat_tools_say_of_a_segment_becomes_its_status() {
+    let trados = r#"<xliff xmlns:sdl="http://sdl.com/FileTypes/SdlXliff/1.0" xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">
+<file original="a" source-language="fr-FR" target-language="en-GB"><body><trans-unit id="t"><source/>
+<seg-source><mrk mtype="seg" mid="1">Un.</mrk><mrk mtype="seg" mid="2">Deux.</mrk><mrk mtype="seg" mid="3">Trois.</mrk><mrk mtype="seg" mid="4">Avec <mrk mtype="x-sdl-deleted" sdl:revid="0">l'</mrk>révision.</mrk></seg-source>
+<target><mrk mtype="seg" mid="1">One.</mrk><mrk mtype="seg" mid="2">Two.</mrk><mrk mtype="seg" mid="3">Three.</mrk><mrk mtype="seg" mid="4">With <mrk mtype="x-sdl-deleted" sdl:revid="1">old</mrk><mrk mtype="x-sdl-added" sdl:revid="2">new</mrk> revision.</mrk></target>
+<sdl:seg-defs><sdl:seg id="1" conf="ApprovedSignOff"/><sdl:seg id="2" conf="Translated" percent="100"/><sdl:seg id="3" conf="Draft" origin="mt"/><sdl:seg id="4" conf="RejectedTranslation"/></sdl:seg-defs>
+</trans-unit></body></file></xliff>"#;
+    assert_eq!(
+        imported("a.sdlxliff", trados),
+        [
+            ["Un.", "One.", "confirmed"],
+            ["Deux.", "Two.", "aligned"],
+            ["Trois.", "Three.", "to-review"],
+            ["Avec révision.", "With new revision.", "rejected"],
+        ]
+    );
+    let memoq = |status: &str| {
+        format!(
+            r#"<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" xmlns:mq="MQXliff" version="1.2"><file original="a" source-language="fr" target-language="en"><body>
+<trans-unit id="1" {status}><source>Un.</source><target>One.</target></trans-unit></body></file></xliff>"#
+        )
+    };
+    for (said, status) in [
+        (r#"mq:status="ManuallyConfirmed""#, "confirmed"),
+        (r#"mq:status="Proofread" mq:locked="locked""#, "confirmed"),
+        (r#"mq:status="Reviewer1Confirmed""#, "confirmed"),
+        (r#"mq:status="Pretranslated" mq:percent="78""#, "to-review"),
+        (r#"mq:status="Pretranslated" mq:percent="101""#, "aligned"),
+        (r#"mq:status="MachineTranslated""#, "to-review"),
+        (r#"mq:status="Rejected""#, "rejected"),
+        ("", "aligned"),
+    ] {
+        assert_eq!(imported("b.mqxliff", &memoq(said)), [["Un.", "One.", status]], "{said}");
+    }
+    let phrase = r#"<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2" xmlns:m="http://www.memsource.com/mxlf/2.0">
+<file original="a" source-language="fr" target-language="en_gb"><body><group id="0" m:para-id="0">
+<trans-unit id="x:0" m:score="1.01" m:confirmed="1" m:trans-origin="tm"><source>Le pont est {1&gt;rouge&lt;1}{2}.</source><target>The bridge is {1&gt;red&lt;1}{2}.</target></trans-unit></group>
+<group id="1"><trans-unit id="x:1" m:score="0.0" m:confirmed="0" m:trans-origin="null"><source>Un {seul} {3&gt; mot.</source><target>One {word} {3&gt;.</target></trans-unit></group></body></file></xliff>"#;
+    assert_eq!(
+        imported("c.mxliff", phrase),
+        [
+            ["Le pont est rouge.", "The bridge is red.", "confirmed"],
+            ["Un {seul} {3> mot.", "One {word} {3>.", "to-review"],
+        ]
+    );
+}
+
+#[test]
+fn an_offered_translation_is_at_most_100_percent() {
+    let place = crate::support::Place::new();
+    let path = place.path("x.xlf");
+    let mut row = Row::new("Un.", "One.");
+    row.candidates = vec![Candidate {
+        target: "One!".to_owned(),
+        score: Some(101.0),
+        ..Candidate::default()
+    }];
+    let options = WriteOptions::new(lang("fr"), lang("en"));
+    for version in [XliffVersion::V1_2, XliffVersion::V2_1] {
+        let rows = [Ok::<_, ExchangeError>(row.clone())];
+        write_rows(&path, Format::Xliff(version), &options, rows).expect("written");
+        let text = std::fs::read_to_string(&path).expect("written");
+        assert!(text.contains("100.0") && !text.contains("101"), "{text}");
+    }
+}
+
+#[test]
+fn words_that_a_code_keeps_apart_stay_apart() {
+    let place = crate::support::Place::new();
+    place.write(
+        "m.tmx",
+        r#"<?xml version="1.0"?><tmx version="1.4"><header creationtool="X" creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" datatype="plaintext" srclang="fr"/><body>
+<tu><tuv xml:lang="fr"><seg>Horaires d’ouverture<ph x="1" type="lb">&lt;br/&gt;</ph>du musée municipal</seg></tuv><tuv xml:lang="en"><seg>Opening hours<ph x="1" type="lb">&lt;br/&gt;</ph>of the town museum</seg></tuv></tu>
+<tu><tuv xml:lang="fr"><seg>Le <g id="a">pont</g>eau<bx id="2"/> est long</seg></tuv><tuv xml:lang="en"><seg>The <g id="a">pont</g>oon<bx id="2"/> is long</seg></tuv></tu>
+</body></tmx>"#,
+    );
+    place.ok(&["import", "m.tmx"]);
+    assert!(place.ok(&["search", "ouverture"]).contains("ouverture"));
+    let found = place.ok(&["suggest", "--json", "Horaires d’ouverture du musée municipal"]);
+    assert!(found.contains("\"score\":99.0"), "{found}");
+    place.ok(&["export", "--level", "1", "one.tmx"]);
+    let one = std::fs::read_to_string(place.path("one.tmx")).expect("written");
+    assert!(one.contains("<seg>Opening hours of the town museum</seg>"), "{one}");
+    assert!(one.contains("<seg>The pontoon is long</seg>"), "{one}");
+    place.ok(&["export", "two.tmx"]);
+    let two = std::fs::read_to_string(place.path("two.tmx")).expect("written");
+    assert!(!two.contains("<g ") && !two.contains("<bx"), "{two}");
+    assert!(
+        two.contains("<it pos=\"begin\"") && two.contains("<ept i=\"1001\""),
+        "{two}"
+    );
+}

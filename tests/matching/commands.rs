@@ -218,3 +218,40 @@ fn units_from_files_say_where_they_come_from() {
     assert_eq!(article("Le quai est désert."), "quais.docx");
     assert_eq!(article("Le phare est éteint."), "phares.html");
 }
+
+#[test]
+fn a_long_segment_and_a_long_unit_say_where_the_work_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let memory = folder.path().join("memory");
+    let long = |sentence: &str| sentence.repeat(600);
+    let table = folder.path().join("long.tsv");
+    let units = format!(
+        "source\ttarget\n{}\t{}\nLe vieux pont rouge de Lorme.\tThe old red bridge in Lorme.\n",
+        long("Le zèbre traverse lentement. "),
+        long("The zebra crosses slowly. ")
+    );
+    std::fs::write(&table, units).unwrap();
+    interligne(&memory).arg("import").arg(&table).assert().success();
+
+    let said = interligne(&memory)
+        .args(["search", "--json", "zèbre"])
+        .assert()
+        .success();
+    let said = said.get_output().clone();
+    assert!(String::from_utf8_lossy(&said.stderr).contains("too long to look"));
+    let line: Value = serde_json::from_slice(&said.stdout).unwrap();
+    assert_eq!(line["too_long"], true);
+    assert_eq!(line["marks"].as_array().unwrap().len(), 600);
+    let short = lines(interligne(&memory).args(["search", "--json", "pont"]));
+    assert!(short[0].get("too_long").is_none());
+
+    let query = "Hier, le vieux pont rouge de Lorme ! ".to_owned() + &"Rien ne va ici. ".repeat(450);
+    let said = interligne(&memory)
+        .args(["suggest", "--fragments", "--json", &query])
+        .assert()
+        .success();
+    let said = said.get_output().clone();
+    assert!(String::from_utf8_lossy(&said.stderr).contains("first 1,000 words"));
+    let answer: Value = serde_json::from_slice(&said.stdout).unwrap();
+    assert_eq!(answer["fragments"][0]["text"], "vieux pont rouge de Lorme");
+}

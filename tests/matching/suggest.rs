@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // also in the helpers of tests
 
-use interligne::matching::index::store::damaged;
+use interligne::matching::damaged;
 use interligne::matching::{Match, Matcher, Neighbour, Query, SuggestOptions, suggest_all};
 use interligne::memory::{ImportOptions, Memory, Mode, Status, UnitEdit, UnitId};
 
@@ -482,6 +482,51 @@ fn every_translation_of_a_unit_is_offered_the_last_changed_first() {
             assert_eq!(found, expected, "another region serves less well");
             let one = targets_of(&memory, "Il pleut des cordes.", exhaustive, 1);
             assert_eq!(one, expected[..1]);
+        }
+    }
+}
+
+/// The best alone is looked for among near units first; it must be the best of all.
+#[test]
+fn the_best_alone_is_the_best_of_all() {
+    const WORDS: [&str; 12] = [
+        "le", "bac", "de", "la", "rive", "part", "à", "midi", "lundi", "matin", "plein", "vide",
+    ];
+    let mut state = 7u64;
+    let mut below = |limit: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).expect("33 bits") % limit
+    };
+    let mut text = |least: usize| {
+        let words: Vec<&str> = (0..least + below(9)).map(|_| WORDS[below(WORDS.len())]).collect();
+        words.join(" ")
+    };
+    let sources: Vec<String> = (0..600).map(|_| text(2)).collect();
+    let pairs: Vec<(&str, &str)> = sources
+        .iter()
+        .map(|source| (source.as_str(), "The ferry leaves."))
+        .collect();
+    let (_dir, mut memory) = memory_of(&[]);
+    // Every fifth of them waits for review, which costs it points.
+    store(&mut memory, "bacs", &pairs, |at| if at % 5 == 0 { 0.4 } else { 0.99 });
+    let mut matcher = Matcher::open(&memory, &lang("fr"), &lang("en")).unwrap();
+    let queries: Vec<String> = (0..150)
+        .map(|_| text(1))
+        .chain(sources.iter().take(50).cloned())
+        .collect();
+    for query in queries {
+        for least in [1.0, 50.0, 75.0] {
+            let mut best = |exhaustive| {
+                let options = SuggestOptions {
+                    min_score: least,
+                    limit: 1,
+                    exhaustive,
+                };
+                matcher.suggest_with(&Query::new(query.as_str()), &options).unwrap()
+            };
+            assert_eq!(best(false), best(true), "{query:?} at {least}");
         }
     }
 }

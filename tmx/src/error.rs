@@ -7,9 +7,9 @@ use crate::OddityKind;
 #[non_exhaustive]
 pub enum Error {
     /// The input could not be read.
-    #[error("line {line}: the file cannot be read: {source}")]
+    #[error("{}the file cannot be read: {source}", if *line == 0 { String::new() } else { format!("line {line}: ") })]
     Io {
-        /// The line that was reached.
+        /// The line that was reached; 0 where the file could not be opened.
         line: u64,
         /// What the system says.
         source: std::io::Error,
@@ -29,7 +29,7 @@ pub enum Error {
     #[error("the file is encoded in {0}: save it as UTF-8 and read it again")]
     Encoding(&'static str),
     /// The XML is broken.
-    #[error("line {line}: {problem}; expected {expected}. Mend the line, or read with the policy `salvage`")]
+    #[error("line {line}: {problem}; expected {expected}. Mend the line, or salvage the whole units (`--salvage`)")]
     Syntax {
         /// The line of the problem.
         line: u64,
@@ -40,8 +40,8 @@ pub enum Error {
     },
     /// The file ends in the middle.
     #[error(
-        "line {line}: the file ends in the middle {inside}. Get the whole file, or read with the policy `salvage` to \
-         keep the whole units before it"
+        "line {line}: the file ends in the middle {inside}. Get the whole file, or salvage (`--salvage`) the \
+         whole units before it"
     )]
     CutOff {
         /// The last line.
@@ -58,7 +58,7 @@ pub enum Error {
         what: String,
     },
     /// An oddity, read with [`Policy::Strict`](crate::Policy::Strict).
-    #[error("line {line}: {kind}{}{subject}. Mend the file, or read with the policy `default`", if subject.is_empty() { "" } else { ": " })]
+    #[error("line {line}: {kind}{}{subject}. Mend the file, or read it less strictly (without `--strict`)", if subject.is_empty() { "" } else { ": " })]
     Odd {
         /// The line of it.
         line: u64,

@@ -219,6 +219,66 @@ impl Seg {
         }
     }
 
+    /// The [plain text](Seg::plain_text) with words kept apart: where a code that stands alone (`ph`, `it`, `ut`) is all that is between
+    /// two words, there is a line break if its type (`lb`, `pb`) or its content (`<br/>`, `\\line`, a newline) says so, else a space.
+    ///
+    /// Paired codes do not separate, since a part of a word may be in bold; nor does a soft hyphen or a place where a word may be broken.
+    ///
+    /// ```
+    /// let mut line_break = tmx::Element::new(tmx::Tag::Ph);
+    /// line_break.attributes.set("type", "lb");
+    /// let mut seg = tmx::Seg::from("Opening hours");
+    /// seg.push(line_break);
+    /// seg.push("of the museum");
+    /// assert_eq!(seg.spaced_text(), "Opening hours\nof the museum");
+    /// assert_eq!(seg.plain_text(), "Opening hoursof the museum");
+    /// ```
+    #[must_use]
+    pub fn spaced_text(&self) -> Cow<'_, str> {
+        self.spaced('\n')
+    }
+
+    /// The [spaced text](Seg::spaced_text) with a space for a line break too: what level 1 of TMX has.
+    pub(crate) fn text_on_one_line(&self) -> Cow<'_, str> {
+        self.spaced(' ')
+    }
+
+    fn spaced(&self, line_break: char) -> Cow<'_, str> {
+        match &self.0 {
+            Nodes::Empty | Nodes::One(Node::Text(_)) => self.plain_text(),
+            _ => {
+                let mut out = String::new();
+                self.append_spaced(&mut out, &mut None, line_break);
+                Cow::Owned(out)
+            }
+        }
+    }
+
+    fn append_spaced(&self, out: &mut String, pending: &mut Option<char>, line_break: char) {
+        for node in self.nodes() {
+            match node {
+                Node::Text(text) => {
+                    let ends = (out.chars().next_back(), text.chars().next());
+                    if let (Some(separator), (Some(before), Some(after))) = (pending.take(), ends)
+                        && separates(separator, before, after)
+                    {
+                        out.push(if separator == '\n' { line_break } else { separator });
+                    }
+                    out.push_str(text);
+                }
+                Node::Element(element) => match element.tag {
+                    Tag::Ph | Tag::It | Tag::Ut => {
+                        let own = separator(element);
+                        // A line break counts more than a space.
+                        *pending = (*pending).filter(|before| *before == '\n').or(own).or(*pending);
+                    }
+                    Tag::Bpt | Tag::Ept | Tag::Sub => {}
+                    Tag::Hi | Tag::Other(_) => element.content.append_spaced(out, pending, line_break),
+                },
+            }
+        }
+    }
+
     /// All character data of the segment in document order, native code and sub-flows included.
     #[must_use]
     pub fn all_text(&self) -> Cow<'_, str> {
@@ -273,6 +333,46 @@ impl Seg {
     }
 }
 
+/// What a code that stands alone puts between words.
+fn separator(code: &Element) -> Option<char> {
+    let content = code.content.all_text();
+    let content = content.trim_matches(' ').to_ascii_lowercase();
+    let kind = code.attributes.get("type").unwrap_or_default();
+    let breaks = [
+        "<br",
+        "<w:br",
+        "<text:line-break",
+        "\\line",
+        "\\par",
+        "\n",
+        "\r",
+        "&#10;",
+        "&#xa;",
+        "\u{2028}",
+    ];
+    if matches!(kind, "lb" | "pb" | "x-lb" | "x-br") || breaks.iter().any(|mark| content.contains(mark)) {
+        return Some('\n');
+    }
+    let inside_a_word = [
+        "&shy;", "&#173;", "&#xad;", "\u{ad}", "\\-", "<wbr>", "<wbr/>", "<wbr />", "&zwnj;", "&zwj;", "\u{200b}",
+    ];
+    (!inside_a_word.contains(&content.as_str())).then_some(' ')
+}
+
+/// Whether the separator is wanted between two characters.
+fn separates(separator: char, before: char, after: char) -> bool {
+    if before.is_whitespace() || after.is_whitespace() {
+        return false;
+    }
+    let ends = before.is_alphanumeric()
+        || matches!(
+            before,
+            ':' | ';' | ',' | '.' | '!' | '?' | ')' | ']' | '»' | '”' | '…' | '%'
+        );
+    let begins = after.is_alphanumeric() || matches!(after, '(' | '[' | '«' | '“');
+    separator == '\n' || (ends && begins)
+}
+
 impl FromIterator<Node> for Seg {
     fn from_iter<I: IntoIterator<Item = Node>>(nodes: I) -> Seg {
         let mut seg = Seg::new();
@@ -323,6 +423,45 @@ mod tests {
         Element {
             content,
             ..Element::new(Tag::from_name(name))
+        }
+    }
+
+    #[test]
+    fn words_stay_apart_where_a_code_is_all_that_is_between_them() {
+        let code = |tag: Tag, kind: &str, content: &str| {
+            let mut code = Element::new(tag);
+            code.attributes.set("type", kind);
+            code.content.push(content);
+            Node::from(code)
+        };
+        let text = |before: &str, code: Node, after: &str| {
+            let seg: Seg = [Node::from(before), code, Node::from(after)].into_iter().collect();
+            seg.spaced_text().into_owned()
+        };
+        for (before, node, after, expected) in [
+            (
+                "ouverture",
+                code(Tag::Ph, "", "<br/>"),
+                "du musée",
+                "ouverture\ndu musée",
+            ),
+            ("ouverture", code(Tag::Ph, "lb", ""), "du musée", "ouverture\ndu musée"),
+            (
+                "Ligne un",
+                code(Tag::Ut, "", "{\\line }"),
+                "ligne deux",
+                "Ligne un\nligne deux",
+            ),
+            ("Nom :", code(Tag::Ut, "", "{\\tab }"), "Dupont", "Nom : Dupont"),
+            ("de", code(Tag::Ph, "", "{0}"), "euros", "de euros"),
+            ("de ", code(Tag::Ph, "", "{0}"), "euros", "de euros"),
+            ("de", code(Tag::Ph, "", "{0}"), ".", "de."),
+            ("l’", code(Tag::Ph, "", "{0}"), "eau", "l’eau"),
+            ("(", code(Tag::Ph, "", "{0}"), "eau", "(eau"),
+            ("pont", code(Tag::Bpt, "", "{\\b }"), "eau", "ponteau"),
+            ("pon", code(Tag::Ph, "", "&shy;"), "ton", "ponton"),
+        ] {
+            assert_eq!(text(before, node, after), expected);
         }
     }
 

@@ -34,7 +34,7 @@ impl Default for WriterOptions {
 /// The standard's two levels of implementation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// Segments are their plain text ([`Seg::plain_text`]).
+    /// Segments are their plain text, with a space where a code that stands alone is all that is between two words.
     One,
     /// Segments have their inline elements.
     Two,
@@ -198,7 +198,7 @@ impl<W: Write> Writer<W> {
 
     fn seg(&mut self, seg: &Seg) -> Result<(), WriteError> {
         if self.options.level == Level::One {
-            return self.text(&seg.plain_text());
+            return self.text(&seg.text_on_one_line());
         }
         match seg.depth() {
             depth if depth > crate::events::MAX_DEPTH => Err(WriteError::Depth(depth)),

@@ -14,6 +14,7 @@ use crate::align::calibration;
 use crate::align::calibration::Calibration;
 use crate::align::corridor::Corridor;
 use crate::align::fitted::FittedWeights;
+use crate::align::fixed::Fixed;
 use crate::align::lab::calibrate::Witness;
 use crate::align::lab::gold::{GoldBead, GoldDocument, GoldSet};
 use crate::align::lattice::{IMPOSSIBLE, Lattice, NullScores, Posteriors, SHAPE_COUNT, SHAPES};
@@ -123,7 +124,14 @@ impl GoldSpans {
 impl Example {
     fn new(document: &GoldDocument, aligner: &Aligner, weight: f64, fold: usize, languages: usize) -> Example {
         let (source, target) = aligner.sides(&document.source.0, &document.target.0);
-        let search = Search::new(&source, &target, aligner.lexicons(), &aligner.weights, aligner.parts);
+        let search = Search::new(
+            &source,
+            &target,
+            aligner.lexicons(),
+            &aligner.weights,
+            aligner.parts,
+            &Fixed::default(),
+        );
         let scorer = Scorer::new(&source, &target, &search.lexical, aligner.parts.lengths);
         let gold = GoldSpans::new(document);
         let mut beads = Vec::new();

@@ -5,12 +5,14 @@
 //! some of the words when the first word is looked up, so the compiled-in lexicon costs nothing until it is used.
 
 mod train;
+mod training;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, OnceLock};
 
-pub use train::{TrainOptions, Trainer, TrainingPair, TrainingReport};
+pub use train::{Trainer, TrainingPair};
+pub use training::{TrainOptions, TrainingReport};
 
 use super::vocabulary::Vocabulary;
 use crate::text::lang::Lang;

@@ -5,6 +5,7 @@
 //! (variational Bayes; Riley and Gildea 2012) that keeps rare words from collecting garbage. Expected counts are added
 //! in fixed point, so that the result does not depend on the order in which threads finish.
 
+use super::training::{TrainOptions, TrainingReport};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
@@ -13,46 +14,6 @@ use super::{Entry, Lexicon, LexiconError, MAX_WORDS, WordId};
 use crate::align::tokens::TokenKind;
 use crate::align::vocabulary::{QuickMap, Type, Vocabulary};
 use crate::text::lang::Lang;
-
-/// How a lexicon is trained.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TrainOptions {
-    /// Rounds of expectation maximisation.
-    pub iterations: usize,
-    /// Words that occur less often than this on their side, by weight, are not learned.
-    pub least_count: f64,
-    /// The greatest size of the lexicon in bytes; the least useful pairs are left out.
-    pub max_bytes: usize,
-    /// Pairs with more tokens than this on a side are left out: they take long and teach little.
-    pub longest: usize,
-}
-
-impl Default for TrainOptions {
-    fn default() -> TrainOptions {
-        TrainOptions {
-            iterations: 6,
-            least_count: 2.0,
-            max_bytes: 3_000_000,
-            longest: 80,
-        }
-    }
-}
-
-/// What a training run saw and made.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TrainingReport {
-    /// Pairs that were learned from.
-    pub pairs: usize,
-    /// Tokens on the source and on the target side.
-    pub tokens: [usize; 2],
-    /// Words known on each side before pruning.
-    pub words: [usize; 2],
-    /// Word pairs that occur together.
-    pub candidates: usize,
-    /// The mean logarithm of the probability of a target token, in bits, after the last round.
-    pub bits_per_token: f64,
-}
 
 /// Collects pairs of texts and trains a lexicon from them.
 pub struct Trainer {

@@ -10,8 +10,13 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::article::block::BlockKind;
 use crate::article::formats::html;
+use crate::article::formats::notes;
+use crate::article::formats::templates::without_templates;
 use crate::article::furniture::reason::Furniture;
 use crate::text::lang::Lang;
+use crate::text::scripts;
+use crate::text::scripts::Script;
+use crate::text::sentence_end::lines_that_go_on;
 use crate::text::space::nfc;
 use crate::text::words::key;
 
@@ -27,11 +32,12 @@ pub(crate) fn read(text: &str) -> Option<Draft> {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES;
+    let body = without_templates(body);
     let mut walk = Walk::default();
     if let Some(title) = &front.title {
         walk.push(title, BlockKind::Heading);
     }
-    for event in Parser::new_ext(body, options) {
+    for event in Parser::new_ext(&body, options) {
         walk.event(event);
     }
     walk.flush();
@@ -91,11 +97,12 @@ struct FrontMatter {
 impl FrontMatter {
     fn read(front: &str) -> FrontMatter {
         let mut found = FrontMatter::default();
-        for line in front.lines() {
+        let lines: Vec<&str> = front.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
             let Some((key, value)) = line.split_once(':').or_else(|| line.split_once('=')) else {
                 continue;
             };
-            let value = unquote(value.trim());
+            let value = scalar(value.trim(), &lines[at + 1..]);
             match key.trim_end() {
                 "title" if !value.is_empty() => found.title = Some(value),
                 "lang" | "language" | "locale" => found.lang = Lang::parse(&value).ok(),
@@ -104,6 +111,43 @@ impl FrontMatter {
             }
         }
         found
+    }
+}
+
+/// The value of a key, which may go on in the lines below that are indented: a block (`>-`, `|`; YAML 1.2, 8.1), or a scalar of
+/// several lines (7.3). A comment after it is none of it, and the characters that HTML names are what they name.
+fn scalar(first: &str, below: &[&str]) -> String {
+    let header = first.split(" #").next().unwrap_or(first).trim_end();
+    let block = header.starts_with(['>', '|'])
+        && header[1..]
+            .chars()
+            .all(|c| matches!(c, '+' | '-') || c.is_ascii_digit());
+    let indented = below
+        .iter()
+        .take_while(|line| line.trim().is_empty() || line.starts_with([' ', '\t']));
+    let more = indented.map(|line| line.trim()).filter(|line| !line.is_empty());
+    let mut parts: Vec<&str> = if block || first.is_empty() {
+        Vec::new()
+    } else {
+        vec![first]
+    };
+    // A key without a value has a list or a map below it.
+    if block || !first.is_empty() {
+        parts.extend(more);
+    }
+    let text = parts.join(" ");
+    let quoted = text.starts_with(['"', '\'']);
+    let bare = match text.find(" #").filter(|_| !quoted && !block) {
+        Some(comment) => text[..comment].trim_end(),
+        None => text.as_str(),
+    };
+    let value = unquote(bare);
+    match value
+        .contains('&')
+        .then(|| quick_xml::escape::unescape_with(&value, quick_xml::escape::resolve_html5_entity))
+    {
+        Some(Ok(decoded)) => decoded.into_owned(),
+        _ => value,
     }
 }
 
@@ -146,6 +190,17 @@ struct Walk {
     kinds: Vec<BlockKind>,
     code: usize,
     image: usize,
+    /// The open spans of the line, and where the line was when they began.
+    spans: Vec<(Span, usize)>,
+}
+
+/// What a span of a line does to its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Span {
+    /// Raises or lowers it.
+    In(Script),
+    /// Leads to another place of the page.
+    Link,
 }
 
 impl Walk {
@@ -157,6 +212,7 @@ impl Walk {
             Event::Html(markup) => self.html.push_str(&markup),
             // A line break of the markup is a space; the tags inside of a line have no text.
             Event::InlineHtml(tag) if is_break(&tag) => self.line.push('\n'),
+            Event::InlineHtml(tag) => self.inline(&tag),
             Event::SoftBreak => self.line.push(' '),
             Event::HardBreak => self.line.push('\n'),
             _ => {}
@@ -177,6 +233,10 @@ impl Walk {
             }
             Tag::Image { .. } => {
                 self.image += 1;
+                None
+            }
+            Tag::Link { dest_url, .. } if dest_url.starts_with('#') => {
+                self.spans.push((Span::Link, self.line.len()));
                 None
             }
             Tag::Paragraph | Tag::HtmlBlock | Tag::List(_) => {
@@ -204,21 +264,70 @@ impl Walk {
             TagEnd::Paragraph => self.flush(),
             TagEnd::CodeBlock => self.code = self.code.saturating_sub(1),
             TagEnd::Image => self.image = self.image.saturating_sub(1),
+            TagEnd::Link => self.end_span(Span::Link),
             TagEnd::HtmlBlock => self.flush_html(),
             _ => {}
         }
     }
 
+    /// A tag inside of a line: those that raise or lower what stands between them count, and links within the page.
+    fn inline(&mut self, tag: &str) {
+        let span = |name: &str| match name.to_ascii_lowercase().as_str() {
+            "sup" => Some(Span::In(Script::Raised)),
+            "sub" => Some(Span::In(Script::Lowered)),
+            "a" => Some(Span::Link),
+            _ => None,
+        };
+        let bare = tag.trim_start_matches('<').trim_end_matches('>');
+        if let Some(ended) = bare.strip_prefix('/').and_then(|name| span(name.trim())) {
+            self.end_span(ended);
+        } else if let Some(begun) = bare.split_whitespace().next().and_then(span)
+            && (begun != Span::Link || bare.contains("href=\"#") || bare.contains("href='#"))
+        {
+            self.spans.push((begun, self.line.len()));
+        }
+    }
+
+    /// What ends is raised or lowered; a raised link within the page that marks a note is left out, and a sign alone (`↩`).
+    fn end_span(&mut self, ended: Span) {
+        let Some((_, from)) = self.spans.pop_if(|(begun, _)| *begun == ended) else {
+            return;
+        };
+        let around = self.spans.last().map(|(span, _)| *span);
+        let text = self.line.get(from..).unwrap_or("");
+        let both = [Some(ended), around];
+        let raised = both.contains(&Some(Span::Link)) && both.contains(&Some(Span::In(Script::Raised)));
+        if (raised && notes::is_note_mark(text)) || (ended == Span::Link && notes::is_sign(text)) {
+            self.line.truncate(from);
+        } else if let Span::In(script) = ended {
+            scripts::rewrite(&mut self.line, from, script);
+        }
+    }
+
     fn flush(&mut self) {
+        self.spans.clear();
         let kind = self.kinds.last().copied().unwrap_or(BlockKind::Paragraph);
         let line = std::mem::take(&mut self.line);
         self.push(&line, kind);
     }
 
     fn push(&mut self, text: &str, kind: BlockKind) {
-        let text = text.trim();
-        if !text.is_empty() {
-            self.pieces.push((nfc(text.to_owned()), kind));
+        let lines: Vec<&str> = text
+            .split('\n')
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect();
+        let mut block = String::new();
+        for (line, goes_on) in lines.iter().zip(lines_that_go_on(&lines)) {
+            if !goes_on && !block.is_empty() {
+                self.pieces.push((nfc(std::mem::take(&mut block)), kind));
+            } else if goes_on {
+                block.push('\n');
+            }
+            block.push_str(line);
+        }
+        if !block.is_empty() {
+            self.pieces.push((nfc(block), kind));
         }
     }
 

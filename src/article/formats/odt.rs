@@ -10,11 +10,15 @@ use crate::article::block::BlockKind;
 use crate::article::draft::{Metadata, Piece};
 use crate::article::formats::container::Container;
 use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::formula::Formula;
 use crate::article::formats::paragraphs::Blocks;
 use crate::article::formats::roles::Role;
+use crate::article::formats::symbols;
+use crate::article::formats::symbols::SymbolFont;
 use crate::article::formats::xml;
 use crate::article::formats::xml::{Element, Node, Part, Space};
 use crate::article::furniture::reason::Furniture;
+use crate::text::scripts::Script;
 
 const FORMAT: Format = Format::Odt;
 
@@ -35,6 +39,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<(Vec<Piece>, Metadata), DocumentError
         }
     }
     let mut walk = Walk::new(styles);
+    walk.formulas = formulas(&mut container, &content)?;
     let mut part = Part::new(&content, FORMAT, "content.xml");
     while let Some(node) = part.next()? {
         walk.node(node, &mut part)?;
@@ -59,6 +64,30 @@ pub(crate) fn read(bytes: &[u8]) -> Result<(Vec<Piece>, Metadata), DocumentError
 fn part_text(container: &mut Container<'_>, name: &str) -> Result<Option<String>, DocumentError> {
     let bytes = container.part(name)?;
     bytes.map(|bytes| xml::decode(bytes, FORMAT, name)).transpose()
+}
+
+/// The formulas that the text refers to, by the name of their object (part 3, 10.4.6.2): each is a part of its own in MathML.
+fn formulas(container: &mut Container<'_>, content: &str) -> Result<HashMap<String, String>, DocumentError> {
+    let mut formulas = HashMap::new();
+    for (at, reference) in content.match_indices("href=\"./") {
+        let name = content[at + reference.len()..].split('"').next().unwrap_or("");
+        // Pictures and charts are objects too.
+        if name.len() > 64 || name.contains("..") || formulas.contains_key(name) {
+            continue;
+        }
+        let part_name = format!("{name}/content.xml");
+        let Some(text) = part_text(container, &part_name)? else {
+            continue;
+        };
+        let mut part = Part::new(&text, FORMAT, &part_name);
+        if let Some(Node::Start(element)) = part.next()?
+            && element.name() == "math"
+        {
+            let formula = Formula::read("math", &mut part)?;
+            formulas.insert(name.to_owned(), formula.linear());
+        }
+    }
+    Ok(formulas)
 }
 
 /// Whether the manifest says that parts are encrypted (part 2, 4.8).
@@ -93,14 +122,65 @@ fn properties(text: &str) -> Result<Metadata, DocumentError> {
 #[derive(Default)]
 struct Style {
     parent: Option<String>,
+    look: Look,
+}
+
+/// What text properties (part 3, 20) say that matters to the text; `None` where they say nothing.
+#[derive(Clone, Debug, Default)]
+struct Look {
+    /// The language tag.
     lang: Option<String>,
+    /// Whether the text is hidden (`text:display`).
+    hidden: Option<bool>,
+    /// Whether it is raised or lowered (`style:text-position`).
+    script: Option<Script>,
+    /// The font, where it is one of symbols; `Some(None)` says that it is not.
+    font: Option<Option<SymbolFont>>,
+}
+
+impl Look {
+    fn of(element: &Element<'_>) -> Look {
+        let font = ["font-name", "font-family"]
+            .iter()
+            .find_map(|name| element.short_attribute(name));
+        Look {
+            lang: lang_of(element),
+            hidden: element.short_attribute("display").map(|display| display == "none"),
+            script: element
+                .short_attribute("text-position")
+                .map(|position| script_of(&position)),
+            font: font.map(|name| SymbolFont::of_name(name.trim_end_matches(|c: char| c.is_ascii_digit()))),
+        }
+    }
+
+    /// What this says, and the other where this says nothing.
+    fn or(self, other: &Look) -> Look {
+        Look {
+            lang: self.lang.or_else(|| other.lang.clone()),
+            hidden: self.hidden.or(other.hidden),
+            script: self.script.or(other.script),
+            font: self.font.or(other.font),
+        }
+    }
+}
+
+/// `super 58%`, `-33% 58%`: where text stands relative to its line.
+fn script_of(position: &str) -> Script {
+    let first = position.split_whitespace().next().unwrap_or("");
+    match first.trim_end_matches('%').parse::<f32>() {
+        Ok(height) if height > 0.0 => Script::Raised,
+        Ok(height) if height < 0.0 => Script::Lowered,
+        _ if first == "super" => Script::Raised,
+        _ if first == "sub" => Script::Lowered,
+        _ => Script::Plain,
+    }
 }
 
 /// The styles of paragraphs and text, common and automatic, by name (part 3, 16.2).
 #[derive(Default)]
 struct Styles {
     styles: HashMap<String, Style>,
-    default_lang: Option<String>,
+    default: Look,
     /// The style that is being read; an empty name is the default style of paragraphs.
     current: Option<String>,
 }
@@ -115,7 +195,13 @@ impl Styles {
             "style" => {
                 let name = element.attribute("name").unwrap_or_default();
                 let parent = element.short_attribute("parent-style-name");
-                self.styles.insert(name.clone(), Style { parent, lang: None });
+                self.styles.insert(
+                    name.clone(),
+                    Style {
+                        parent,
+                        ..Style::default()
+                    },
+                );
                 self.current = Some(name);
             }
             "default-style" => {
@@ -124,11 +210,12 @@ impl Styles {
             }
             "text-properties" => {
                 let Some(name) = &self.current else { return };
-                let Some(lang) = lang_of(element) else { return };
-                match self.styles.get_mut(name) {
-                    Some(style) => style.lang = Some(lang),
-                    None => self.default_lang = Some(lang),
-                }
+                let look = Look::of(element);
+                let known = match self.styles.get_mut(name) {
+                    Some(style) => &mut style.look,
+                    None => &mut self.default,
+                };
+                *known = look.or(known);
             }
             _ => {}
         }
@@ -153,8 +240,9 @@ impl Styles {
         })
     }
 
-    fn lang(&self, name: &str) -> Option<String> {
-        self.chain(name).find_map(|(_, style)| style.lang.clone())
+    fn look(&self, name: &str) -> Look {
+        self.chain(name)
+            .fold(Look::default(), |look, (_, style)| look.or(&style.look))
     }
 }
 
@@ -183,8 +271,8 @@ fn is_left_out(element: &Element<'_>) -> bool {
             "hidden-paragraph",
         ],
         Space::Table => &["covered-table-cell", "shapes"],
-        Space::Draw => &["object", "object-ole", "image-map"],
-        Space::Other => &["title", "desc", "math"],
+        Space::Draw => &["object-ole", "image-map"],
+        Space::Other => &["title", "desc"],
         _ => &[],
     };
     names.contains(&element.name())
@@ -207,11 +295,13 @@ struct Walk {
     styles: Styles,
     blocks: Blocks,
     frames: Vec<Frame>,
-    /// The language of each open paragraph and span.
-    languages: Vec<Option<String>>,
+    /// How the text of each open paragraph and span looks.
+    looks: Vec<Look>,
     /// For each open paragraph, where its text is gathered when it is the title.
     titles: Vec<Option<String>>,
     title: Option<String>,
+    /// The formulas of the document, by the name of their object.
+    formulas: HashMap<String, String>,
     has_text_body: bool,
 }
 
@@ -221,9 +311,10 @@ impl Walk {
             styles,
             blocks: Blocks::default(),
             frames: Vec::new(),
-            languages: Vec::new(),
+            looks: Vec::new(),
             titles: Vec::new(),
             title: None,
+            formulas: HashMap::new(),
             has_text_body: false,
         }
     }
@@ -233,6 +324,15 @@ impl Walk {
             self.styles.node(&node);
         }
         match node {
+            Node::Start(element) if element.space == Space::Draw && element.name() == "object" => {
+                let name = element.attribute("href").unwrap_or_default();
+                let formula = self.formulas.get(name.trim_start_matches("./")).cloned();
+                // Without a part of its own the formula stands in the object.
+                let inside = Formula::read("object", part)?.linear_math();
+                if let Some(formula) = formula.or(inside) {
+                    self.add(&formula);
+                }
+            }
             Node::Start(element) => match self.start(&element) {
                 Some(frame) => self.frames.push(frame),
                 None => part.skip()?,
@@ -280,9 +380,9 @@ impl Walk {
             (Space::Table, "table-cell") => Frame::Cell,
             // What else stands in a paragraph holds its text: spans, links, fields, bookmarks, rubies.
             (Space::Text, _) if self.blocks.is_open() && !self.in_note_between() => {
-                let lang = element.attribute("style-name").and_then(|name| self.styles.lang(&name));
-                let lang = lang.or_else(|| self.languages.last().cloned().flatten());
-                self.languages.push(lang);
+                let look = element.attribute("style-name").map(|name| self.styles.look(&name));
+                let around = self.looks.last().cloned().unwrap_or_default();
+                self.looks.push(look.unwrap_or_default().or(&around));
                 Frame::Span
             }
             _ => Frame::Other,
@@ -323,8 +423,7 @@ impl Walk {
         if self.frames.contains(&Frame::Index) || role == Some(Role::Contents) {
             self.blocks.set_furniture(Furniture::Repetition);
         }
-        let lang = self.styles.lang(&style).or_else(|| self.styles.default_lang.clone());
-        self.languages.push(lang);
+        self.looks.push(self.styles.look(&style).or(&self.styles.default));
         self.titles.push(title.then(String::new));
     }
 
@@ -332,19 +431,24 @@ impl Walk {
         if self.in_note_between() {
             return;
         }
-        self.blocks.text(text);
-        if let Some(Some(title)) = self.titles.last_mut() {
-            title.push_str(text);
+        let look = self.looks.last().cloned().unwrap_or_default();
+        if look.hidden == Some(true) {
+            return;
         }
-        if let Some(Some(lang)) = self.languages.last() {
-            self.blocks.count_language(lang, text);
+        let text = symbols::text(look.font.flatten(), text);
+        self.blocks.text_in(look.script.unwrap_or_default(), &text);
+        if let Some(Some(title)) = self.titles.last_mut() {
+            title.push_str(&text);
+        }
+        if let Some(lang) = look.lang {
+            self.blocks.count_language(&lang, &text);
         }
     }
 
     fn end(&mut self) {
         match self.frames.pop() {
             Some(Frame::Paragraph) => {
-                self.languages.pop();
+                self.looks.pop();
                 if let Some(Some(title)) = self.titles.pop()
                     && !title.trim().is_empty()
                 {
@@ -352,7 +456,7 @@ impl Walk {
                 }
                 self.blocks.close();
             }
-            Some(Frame::Span) => drop(self.languages.pop()),
+            Some(Frame::Span) => drop(self.looks.pop()),
             _ => {}
         }
     }

@@ -8,7 +8,9 @@ use crate::article::draft::Metadata;
 use crate::article::draft::Origin;
 use crate::article::draft::Piece;
 use crate::article::draft::join_blocks;
-use crate::text::sentence_end::goes_on;
+use crate::text::scripts;
+use crate::text::scripts::Script;
+use crate::text::sentence_end::lines_that_go_on;
 use crate::text::space::fold;
 use std::collections::BTreeMap;
 
@@ -71,6 +73,39 @@ impl Blocks {
     pub(crate) fn text(&mut self, text: &str) {
         if let Some(open) = self.open.last_mut() {
             open.text.push_str(text);
+        }
+    }
+
+    /// Adds text that is raised above the line or lowered below it.
+    pub(crate) fn text_in(&mut self, script: Script, text: &str) {
+        if let Some(open) = self.open.last_mut() {
+            scripts::push(&mut open.text, script, text);
+        }
+    }
+
+    /// How much text the open paragraph has, in bytes: what [`Blocks::rewrite`] counts from.
+    pub(crate) fn len(&self) -> usize {
+        self.open.last().map_or(0, |open| open.text.len())
+    }
+
+    /// What was added to the open paragraph since it had `from` bytes.
+    pub(crate) fn since(&self, from: usize) -> Option<&str> {
+        self.open.last().and_then(|open| open.text.get(from..))
+    }
+
+    /// Takes back what was added to the open paragraph since it had `from` bytes.
+    pub(crate) fn cut(&mut self, from: usize) {
+        if let Some(open) = self.open.last_mut()
+            && open.text.is_char_boundary(from)
+        {
+            open.text.truncate(from);
+        }
+    }
+
+    /// Raises or lowers what was added to the open paragraph since it had `from` bytes.
+    pub(crate) fn rewrite(&mut self, from: usize, script: Script) {
+        if let Some(open) = self.open.last_mut() {
+            scripts::rewrite(&mut open.text, from, script);
         }
     }
 
@@ -201,18 +236,16 @@ fn is_date(date: &str) -> bool {
 /// A paragraph's text, white space folded: one block, or several where a line break inside of it ends a line for good (an
 /// address, a verse) and does not fall within a sentence.
 fn lines(text: &str) -> Vec<String> {
+    let folded: Vec<String> = text.split('\n').map(fold).filter(|line| !line.is_empty()).collect();
+    let borrowed: Vec<&str> = folded.iter().map(String::as_str).collect();
     let mut lines: Vec<String> = Vec::new();
-    for line in text.split('\n') {
-        let line = fold(line);
-        if line.is_empty() {
-            continue;
-        }
+    for (line, goes_on) in borrowed.iter().zip(lines_that_go_on(&borrowed)) {
         match lines.last_mut() {
-            Some(last) if goes_on(last, &line) => {
+            Some(last) if goes_on => {
                 last.push(' ');
-                last.push_str(&line);
+                last.push_str(line);
             }
-            _ => lines.push(line),
+            _ => lines.push((*line).to_owned()),
         }
     }
     lines

@@ -5,16 +5,12 @@
 
 use crate::article::draft::Draft;
 use crate::article::draft::Origin;
+use crate::article::formats::wraps;
+use crate::article::formats::wraps::{Line, starts_item};
 use crate::text::bullets::is_bullet;
-use crate::text::sentence_end::{bare_end, ends_sentence};
 use std::ops::Range;
 
 use crate::article::block::{Block, BlockKind};
-
-/// The narrowest and widest column, in characters, that text is wrapped at.
-const COLUMNS: Range<usize> = 40..110;
-/// The fewest wrapped lines that show a text to be hard-wrapped.
-const WRAPPED_LINES: usize = 3;
 
 /// Reads plain text; `text` is not empty and in NFC.
 pub(crate) fn read(text: String) -> Draft {
@@ -32,21 +28,12 @@ pub(crate) fn read(text: String) -> Draft {
 /// The lines or paragraphs of a text, in order: every character that is not white space is in one.
 fn blocks(text: &str) -> Vec<Block> {
     let lines = lines(text);
-    let column = wrap_column(text, &lines);
+    let joined = wraps::joined(text, &lines);
     let mut blocks: Vec<Block> = Vec::with_capacity(lines.len());
-    let mut previous: Option<&Line> = None;
-    for line in &lines {
+    for (line, joined) in lines.iter().zip(joined) {
         let content = &text[line.range.clone()];
-        let wrapped = match (column, previous) {
-            (Some(column), Some(previous)) => {
-                previous.number + 1 == line.number
-                    && starts_item(content).is_none()
-                    && is_full(text, previous, line, column)
-            }
-            _ => false,
-        };
         match blocks.last_mut() {
-            Some(last) if wrapped => last.range.end = line.range.end,
+            Some(last) if joined => last.range.end = line.range.end,
             _ => {
                 let kind = starts_item(content).unwrap_or(BlockKind::Paragraph);
                 blocks.push(Block {
@@ -56,27 +43,58 @@ fn blocks(text: &str) -> Vec<Block> {
                 });
             }
         }
-        previous = Some(line);
     }
-    find_rows(text, &mut blocks);
-    blocks
+    cut_rows(text, blocks)
 }
 
-/// The rows of a table, as copying a page gives them: lines one after the other with tabs in them.
-fn find_rows(text: &str, blocks: &mut [Block]) {
-    let rows = |a: &Block, b: &Block| text[a.range.clone()].contains('\t') == text[b.range.clone()].contains('\t');
-    for run in blocks.chunk_by_mut(rows).filter(|run| run.len() > 1) {
-        for block in run.iter_mut().filter(|block| text[block.range.clone()].contains('\t')) {
-            block.kind = BlockKind::TableCell;
+/// The rows of a table, as copying a page gives them: a line with tabs in it is a row of cells, each a block of its own.
+///
+/// The label of a list (`1.`, `a)`, a bullet) with a tab after it belongs to its item.
+fn cut_rows(text: &str, blocks: Vec<Block>) -> Vec<Block> {
+    let mut out = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let row = &text[block.range.clone()];
+        if !row.contains('\t') || row.contains(is_line_break) {
+            out.push(block);
+            continue;
         }
+        let mut start = block.range.start;
+        let mut cells: Vec<Range<usize>> = Vec::new();
+        for cell in row.split('\t') {
+            let end = start + cell.len();
+            let content = cell.trim();
+            if !content.is_empty() {
+                let begin = start + (cell.len() - cell.trim_start().len());
+                match cells.last_mut() {
+                    Some(label) if cells_label(&text[label.clone()]) => label.end = begin + content.len(),
+                    _ => cells.push(begin..begin + content.len()),
+                }
+            }
+            start = end + 1;
+        }
+        let kind = if cells.len() > 1 {
+            BlockKind::TableCell
+        } else {
+            block.kind
+        };
+        out.extend(cells.into_iter().map(|range| Block {
+            kind,
+            range,
+            furniture: None,
+        }));
     }
+    out
 }
 
-/// A line that is not blank: where its content stands, its number, and its width in characters.
-struct Line {
-    range: Range<usize>,
-    number: usize,
-    width: usize,
+/// Whether a cell is only the label of what stands after it.
+fn cells_label(cell: &str) -> bool {
+    let mut chars = cell.chars();
+    let bullet = chars
+        .next()
+        .is_some_and(|c| is_bullet(c) || matches!(c, '-' | '–' | '—' | '*' | '+'))
+        && chars.next().is_none();
+    let label = cell.trim_start_matches('(').trim_end_matches([')', '.']);
+    bullet || (label.len() < cell.len() && label.len() <= 2 && label.chars().all(|c| c.is_ascii_alphanumeric()))
 }
 
 fn lines(text: &str) -> Vec<Line> {
@@ -111,69 +129,6 @@ fn lines(text: &str) -> Vec<Line> {
 
 fn is_line_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
-}
-
-/// The column at which the text is wrapped, in characters; `None` when its lines are paragraphs.
-///
-/// A program that wraps fills each line: the first word of the next line would not have fitted. When nearly all breaks
-/// inside paragraphs are of that kind, and many fall in the middle of a sentence, the text is wrapped.
-fn wrap_column(text: &str, lines: &[Line]) -> Option<usize> {
-    let pairs: Vec<(&Line, &Line)> = lines
-        .windows(2)
-        .map(|pair| (&pair[0], &pair[1]))
-        .filter(|(a, b)| a.number + 1 == b.number && starts_item(&text[b.range.clone()]).is_none())
-        .collect();
-    if pairs.len() < WRAPPED_LINES {
-        return None;
-    }
-    // The widest line is the column, but for the few lines that hold a long address.
-    let mut widths: Vec<usize> = pairs.iter().map(|(a, _)| a.width).collect();
-    widths.sort_unstable();
-    let column = widths[widths.len() - 1 - widths.len() / 30];
-    if !COLUMNS.contains(&column) {
-        return None;
-    }
-    let full: Vec<_> = pairs.iter().filter(|(a, b)| is_full(text, a, b, column)).collect();
-    let inside = full.iter().filter(|(a, _)| !ends_line(&text[a.range.clone()])).count();
-    let wrapped = full.len() >= WRAPPED_LINES && full.len() * 4 >= pairs.len() * 3 && inside * 2 >= full.len();
-    wrapped.then_some(column)
-}
-
-/// Whether the first word of `next` would not have fitted on `line`.
-fn is_full(text: &str, line: &Line, next: &Line, column: usize) -> bool {
-    let first = text[next.range.clone()].split_whitespace().next().unwrap_or("");
-    line.width + 1 + first.chars().count() > column
-}
-
-/// Whether a line ends a sentence or announces what follows.
-fn ends_line(line: &str) -> bool {
-    ends_sentence(line) || bare_end(line).ends_with(':')
-}
-
-/// The kind of a line that begins like an item of a list: a bullet, a number, a letter.
-fn starts_item(line: &str) -> Option<BlockKind> {
-    let mut chars = line.chars();
-    let first = chars.next()?;
-    let rest = chars.as_str();
-    let spaced = |rest: &str| rest.starts_with(char::is_whitespace);
-    let item = match first {
-        bullet if is_bullet(bullet) => true,
-        '-' | '*' | '+' => spaced(rest),
-        // A dash of a whole sentence is a line of dialogue.
-        '–' | '—' => spaced(rest) && !ends_line(rest),
-        _ => {
-            let label = line.trim_start_matches('(');
-            let end = label.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(label.len());
-            let (label, rest) = label.split_at(end);
-            let number = (1..=3).contains(&label.len()) && label.bytes().all(|b| b.is_ascii_digit());
-            let letter = label.len() == 1 && label.bytes().all(|b| b.is_ascii_lowercase());
-            let after = rest
-                .strip_prefix(')')
-                .or_else(|| rest.strip_prefix('.').filter(|_| number));
-            (number || letter) && after.is_some_and(spaced)
-        }
-    };
-    item.then_some(BlockKind::ListItem)
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@
 use crate::article::block::BlockKind;
 use crate::article::draft::{Metadata, Piece};
 use crate::article::formats::paragraphs::Blocks;
-use crate::text::sentence_end::{bare_end, ends_sentence};
+use crate::text::function_words::is_function_word;
+use crate::text::sentence_end::{bare_end, ends_sentence, is_article_or_preposition};
 
 /// The longest pause, in milliseconds, in the middle of a sentence.
 const LONGEST_PAUSE: u64 = 4_000;
@@ -148,8 +149,8 @@ fn plain(line: &str, vtt: bool) -> String {
             rest = &rest[length..];
             continue;
         }
-        if vtt
-            && rest.starts_with('&')
+        // SubRip has no standard; players show the character.
+        if rest.starts_with('&')
             && let Some(end) = find_near(rest, b';')
             && let Some(text) = character(&rest[1..end])
         {
@@ -243,9 +244,29 @@ fn continues(before: &str, line: &str) -> bool {
     let resumes = line.starts_with(char::is_lowercase) || line.starts_with('…') || line.starts_with("...");
     if omission {
         resumes
+    } else if begins_sentence(before, line) {
+        false
     } else {
         !ends_cue(before) && !before.ends_with([']', ')', '♪'])
     }
+}
+
+/// Whether a line begins a sentence though the one before has no mark at its end: with a capital and a word that has none within a
+/// sentence. In captions all in capitals that says nothing, nor does the English *I*.
+fn begins_sentence(before: &str, line: &str) -> bool {
+    let word = |text: &str| {
+        let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+        text[..end].to_owned()
+    };
+    let first = word(line);
+    let capitals = !line.contains(char::is_lowercase) || !before.contains(char::is_lowercase);
+    let last = before
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '’' | '\''))
+        .next()
+        .unwrap_or("");
+    let open = before.ends_with([',', ';', ':', '-', '’']) || is_article_or_preposition(last);
+    let cased = first.starts_with(char::is_uppercase) && first.chars().nth(1).is_some_and(char::is_lowercase);
+    cased && !capitals && !open && is_function_word(&first.to_lowercase())
 }
 
 /// Whether a line ends a sentence or a line of a song.

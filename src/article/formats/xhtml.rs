@@ -6,9 +6,12 @@
 use crate::article::block::BlockKind;
 use crate::article::draft::Piece;
 use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::formula::Formula;
+use crate::article::formats::notes::is_note_mark;
 use crate::article::formats::paragraphs::Blocks;
 use crate::article::formats::xml::{Element, Node, Part};
 use crate::article::furniture::reason::Furniture;
+use crate::text::scripts::Script;
 
 /// Reads a chapter; all of it is marked as a repetition where it is the book's table of contents.
 pub(crate) fn read(text: &str, name: &str, contents: bool) -> Result<Vec<Piece>, DocumentError> {
@@ -16,8 +19,12 @@ pub(crate) fn read(text: &str, name: &str, contents: bool) -> Result<Vec<Piece>,
     let mut walk = Walk::default();
     while let Some(node) = part.next()? {
         match node {
+            Node::Start(element) if element.name() == "math" => {
+                let formula = Formula::read("math", &mut part)?;
+                walk.text(&formula.linear(), contents);
+            }
             Node::Start(element) => match Frame::of(&element) {
-                Some(frame) if !walk.is_note_mark(element.name()) => walk.start(frame, element.name()),
+                Some(frame) if !walk.is_note_mark(element.name()) => walk.start(frame, &element),
                 _ => part.skip()?,
             },
             Node::End => walk.end(),
@@ -35,6 +42,11 @@ struct Frame {
     navigation: bool,
     /// White space in it counts.
     preformatted: bool,
+    /// A link within the book, which may be the mark of a note.
+    link: bool,
+    /// How its text stands on the line, and where that began.
+    script: Script,
+    from: usize,
 }
 
 impl Frame {
@@ -82,14 +94,25 @@ struct Walk {
 }
 
 impl Walk {
-    fn start(&mut self, frame: Frame, name: &str) {
+    fn start(&mut self, mut frame: Frame, element: &Element<'_>) {
         if frame.block {
             self.blocks.close();
         }
-        if name == "br" {
-            self.blocks.text("\n");
+        match element.name() {
+            "br" => self.blocks.text("\n"),
+            "sup" => frame.script = Script::Raised,
+            "sub" => frame.script = Script::Lowered,
+            "a" => frame.link = element.attribute("href").is_some_and(|href| href.contains('#')),
+            _ => {}
         }
+        frame.from = self.blocks.len();
         self.frames.push(frame);
+    }
+
+    /// The raised link that the innermost element ends, either as the link or as what raises it: the mark of a note.
+    fn is_raised_link(&self, ended: Frame) -> bool {
+        let outer = self.frames.last().copied().unwrap_or_default();
+        (ended.link && outer.script == Script::Raised) || (ended.script == Script::Raised && outer.link)
     }
 
     /// Whether an element is the number before the text of a note.
@@ -102,8 +125,13 @@ impl Walk {
     }
 
     fn end(&mut self) {
-        if self.frames.pop().is_some_and(|frame| frame.block) {
+        let Some(frame) = self.frames.pop() else { return };
+        if frame.block {
             self.blocks.close();
+        } else if self.is_raised_link(frame) && self.blocks.since(frame.from).is_some_and(is_note_mark) {
+            self.blocks.cut(frame.from);
+        } else if frame.script != Script::Plain {
+            self.blocks.rewrite(frame.from, frame.script);
         }
     }
 

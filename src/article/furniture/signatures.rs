@@ -26,16 +26,17 @@ const LONGEST_NOTE: usize = 40;
 /// How many sentences of prose at the end of the article may be such notes.
 const LAST_PROSE: usize = 4;
 
-/// Marks what is said of the author at the end of the article: short lines that begin with the name, or the surname, of a person whom a
-/// byline or a credit has named, and say what such notes say (`Ann Roe teaches …`). Organisations begin the paragraphs of their own pages with their name, and others share the author's first name: neither counts.
+/// Marks what is said of the author at the end of the article: short lines that begin with a name of a person whom a
+/// byline or a credit has named, and say what such notes say (`Ann Roe teaches …`). Organisations begin the
+/// paragraphs of their own pages with their name, and others share the author's first name: neither counts.
 pub(crate) fn mark_signatures(lines: &mut [Line<'_>], title: usize, last: usize) {
     let signed = |line: &Line<'_>| matches!(line.mark, Some(Furniture::Byline | Furniture::Copyright));
     let mut named: Vec<String> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         if at != title && line.words.len() <= 24 && signed(line) {
             for name in names(line.text) {
-                let surname = name.rsplit(' ').next().filter(|part| part.chars().nth(3).is_some());
-                named.extend(surname.map(str::to_lowercase));
+                let parts = name.split(' ').filter(|part| part.chars().nth(3).is_some());
+                named.extend(parts.map(str::to_lowercase));
                 named.push(name.to_lowercase());
             }
         }

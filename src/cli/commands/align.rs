@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use crate::align::Bead;
 use crate::align::html::{self, HtmlSide};
-use crate::atomic;
 use crate::exchange::{self, ExchangeError, Row, WriteOptions, write_rows_to};
 use crate::memory::{REVIEW_BELOW, Status};
 use crate::pair::{LanguageCheck, Pair, PairOptions};
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
 
+use crate::cli::destination::{Destination, OverwriteArgs, is_stream};
 use crate::cli::output::{FAINT, WARNING, paint};
 use crate::cli::{Context, furniture, pairs};
 
@@ -30,9 +30,12 @@ pub(crate) struct AlignArgs {
     #[arg(value_name = "TARGET")]
     target: PathBuf,
 
-    /// Write to this file instead of standard output
+    /// Write to this file instead of standard output, which is `-`
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
+
+    #[command(flatten)]
+    overwrite: OverwriteArgs,
 
     /// How to write the pairs [default: after OUT's extension, else text]
     #[arg(long, value_name = "FORMAT")]
@@ -58,7 +61,7 @@ enum Format {
 
 /// One line of `align --format json`.
 #[derive(serde::Serialize)]
-struct Line {
+struct BeadLine {
     source: Vec<usize>,
     target: Vec<usize>,
     confidence: f64,
@@ -72,12 +75,20 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> Result {
         (None, Some(output)) => by_extension(output)?,
         (None, None) => Format::Text,
     };
-    let options = args.reading.options(LanguageCheck::Doubt, context);
+    let inputs = [Some(&*args.source), Some(&*args.target), args.reading.lexicon()];
+    let existing = args.overwrite.existing(format == Format::Tmx);
+    let destination = args
+        .output
+        .as_deref()
+        .map(|path| Destination::new(path, inputs.into_iter().flatten(), existing, context))
+        .transpose()?;
+    let options = args.reading.options(LanguageCheck::Doubt);
     let pair = read(args, &options, context)?;
-    match &args.output {
-        None => write(&pair, format, &options, context.out())?,
-        Some(path) => atomic::write(path, |file| write(&pair, format, &options, file))
-            .context(Kind::Input, || format!("cannot write {}", path.display()))?,
+    match destination.zip(args.output.as_ref()) {
+        None => write(&pair, format, context.out())?,
+        Some((destination, path)) => destination.write(|mut out| {
+            write(&pair, format, &mut out).context(Kind::Input, || format!("cannot write {}", path.display()))
+        })?,
     }
     if let Some(doubt) = &pair.doubt {
         context.warn(doubt);
@@ -89,9 +100,10 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> Result {
     Ok(())
 }
 
-fn read(args: &AlignArgs, options: &PairOptions, context: &Context) -> Result<Pair> {
+fn read(args: &AlignArgs, options: &PairOptions, context: &mut Context) -> Result<Pair> {
     let aligner = args.reading.aligner(context)?;
-    Ok(Pair::read_with(&args.source, &args.target, options, &aligner)?)
+    let (source, target) = (context.input(&args.source)?, context.input(&args.target)?);
+    Ok(Pair::read_with(&source, &target, options, &aligner)?)
 }
 
 fn by_extension(output: &Path) -> Result<Format> {
@@ -106,6 +118,7 @@ fn by_extension(output: &Path) -> Result<Format> {
         Some("json" | "jsonl") => Ok(Format::Json),
         Some("tmx") => Ok(Format::Tmx),
         Some("html" | "htm") => Ok(Format::Html),
+        _ if is_stream(output) => Ok(Format::Text),
         _ => {
             let message = format!("{}: the extension names no format that align writes", output.display());
             Err(CliError::usage(message).hint("use .txt, .tsv, .jsonl, .tmx or .html, or say --format"))
@@ -113,13 +126,13 @@ fn by_extension(output: &Path) -> Result<Format> {
     }
 }
 
-fn write(pair: &Pair, format: Format, options: &PairOptions, out: &mut impl Write) -> io::Result<()> {
+fn write(pair: &Pair, format: Format, out: &mut impl Write) -> io::Result<()> {
     match format {
         Format::Text => write_text(pair, out),
         Format::Tsv => write_tsv(pair, out),
         Format::Json => write_json(pair, out),
-        Format::Tmx => write_tmx(pair, options, out),
-        Format::Html => write_html(pair, options, out),
+        Format::Tmx => write_tmx(pair, out),
+        Format::Html => write_html(pair, out),
     }
 }
 
@@ -196,19 +209,19 @@ fn write_summary(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn write_html(pair: &Pair, options: &PairOptions, out: &mut impl Write) -> io::Result<()> {
+fn write_html(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     let names = [&pair.source, &pair.target].map(|side| match &side.article.title {
         Some(title) => title.clone(),
         None => side.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
     });
     let source = HtmlSide {
         title: &names[0],
-        lang: &options.from,
+        lang: &pair.from,
         segments: &pair.source.segments,
     };
     let target = HtmlSide {
         title: &names[1],
-        lang: &options.to,
+        lang: &pair.to,
         segments: &pair.target.segments,
     };
     html::write_page(out, &source, &target, &pair.alignment, REVIEW_BELOW)
@@ -225,7 +238,7 @@ fn write_tsv(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// Pairs of low confidence are to be reviewed, as an import would store them; segments without a counterpart are no units.
-fn write_tmx(pair: &Pair, options: &PairOptions, out: &mut impl Write) -> io::Result<()> {
+fn write_tmx(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     let rows = pair
         .alignment
         .beads
@@ -236,7 +249,7 @@ fn write_tmx(pair: &Pair, options: &PairOptions, out: &mut impl Write) -> io::Re
             confidence: Some(bead.confidence),
             ..Row::new(pair.source_text(bead), pair.target_text(bead))
         });
-    let writing = WriteOptions::new(options.from.clone(), options.to.clone());
+    let writing = WriteOptions::new(pair.from.clone(), pair.to.clone());
     let name = Path::new("the aligned pairs");
     let written = write_rows_to(
         out,
@@ -259,8 +272,8 @@ fn write_json(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn line(pair: &Pair, bead: &Bead) -> Line {
-    Line {
+fn line(pair: &Pair, bead: &Bead) -> BeadLine {
+    BeadLine {
         source: bead.source.clone().map(|i| pair.source.number(i)).collect(),
         target: bead.target.clone().map(|i| pair.target.number(i)).collect(),
         confidence: (bead.confidence * 1e6).round() / 1e6,

@@ -69,13 +69,13 @@ pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> Result {
     let mut analysis = Analysis::new();
     let mut reports: Vec<(String, Report)> = Vec::new();
     let mut all = Report::default();
-    for path in &args.files {
+    for path in &context.inputs(&args.files)? {
         let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
         let queries = document.queries();
         let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
         let report = analysis.document(queries.iter().zip(answers.iter().map(Vec::as_slice)));
         all += report;
-        reports.push((path.display().to_string(), report));
+        reports.push((context.told(&path.display().to_string()).into_owned(), report));
     }
     if args.json {
         for (file, report) in &reports {

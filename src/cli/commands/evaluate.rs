@@ -1,6 +1,6 @@
 //! `interligne evaluate GOLD`: how good the alignment is, measured on gold alignments.
 
-use crate::cli::error::{Context as _, Kind, Result};
+use crate::cli::error::Result;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -16,6 +16,7 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use crate::cli::Context;
+use crate::cli::destination::{Destination, OverwriteArgs};
 
 /// Measure the alignment on gold alignments: precision, recall, F1, and how honest the confidence is.
 ///
@@ -60,6 +61,9 @@ pub(crate) struct EvaluateArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["no_lexicon", "cross_validate"])]
     fit: Option<PathBuf>,
 
+    #[command(flatten)]
+    overwrite: OverwriteArgs,
+
     /// Measure each part with weights and calibration fitted to the others; sets if no PARTS are named
     #[arg(long, value_name = "PARTS", num_args = 0..=1, require_equals = true, default_missing_value = "sets")]
     cross_validate: Option<Parts>,
@@ -101,7 +105,7 @@ enum Parts {
 
 /// One line of `evaluate --json`.
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct SetLine<'a> {
     set: &'a str,
     precision: f64,
     recall: f64,
@@ -121,6 +125,19 @@ impl From<Parts> for cross_validate::Parts {
 }
 
 pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> Result {
+    let inputs = [Some(&*args.gold), args.lexicon.as_deref()];
+    let destination = args
+        .fit
+        .as_deref()
+        .map(|path| {
+            Destination::new(
+                path,
+                inputs.into_iter().flatten(),
+                args.overwrite.existing(false),
+                context,
+            )
+        })
+        .transpose()?;
     let sets = GoldSet::read_all(&args.gold, context.from(), context.to())?;
     let sets: Vec<&GoldSet> = sets
         .iter()
@@ -161,12 +178,11 @@ pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> Result {
             }
         })
     };
-    let common = match &args.fit {
-        Some(path) => {
+    let common = match destination {
+        Some(destination) => {
             let [with, without] = [fitted(&sets, true)?, fitted(&sets, false)?];
             let text = fit::weights_file(&with, &without);
-            crate::atomic::write(path, |file| file.write_all(text.as_bytes()))
-                .context(Kind::Input, || format!("cannot write {}", path.display()))?;
+            destination.write(|file| Ok(file.write_all(text.as_bytes())?))?;
             Some([with, without])
         }
         None => None,
@@ -190,46 +206,52 @@ pub(crate) fn run(args: &EvaluateArgs, context: &mut Context) -> Result {
         }
     };
     for (set, alignments) in sets.iter().zip(&alignments) {
-        let mut evaluation = Evaluation::default();
-        for (document, alignment) in set.documents.iter().zip(alignments) {
-            evaluation.add(document, alignment);
-        }
-        let (strict, lax) = (evaluation.strict(), evaluation.lax());
-        let round = |x: f64| (x * 1e4).round() / 1e4;
-        let line = Line {
-            set: &set.name,
-            precision: round(strict.precision),
-            recall: round(strict.recall),
-            f1: round(strict.f1),
-            lax_f1: round(lax.f1),
-            not_1_1: round(evaluation.not_one_to_one as f64 / evaluation.found.all.max(1) as f64),
-            calibration_error: round(evaluation.calibration_error()),
-        };
-        let out = context.out();
-        if args.json {
-            serde_json::to_writer(&mut *out, &line)?;
-            writeln!(out)?;
-        } else {
+        show(args, set, alignments, context)?;
+    }
+    Ok(())
+}
+
+/// Shows how the alignments of a set compare with its gold.
+fn show(args: &EvaluateArgs, set: &GoldSet, alignments: &[Alignment], context: &mut Context) -> Result {
+    let mut evaluation = Evaluation::default();
+    for (document, alignment) in set.documents.iter().zip(alignments) {
+        evaluation.add(document, alignment);
+    }
+    let (strict, lax) = (evaluation.strict(), evaluation.lax());
+    let round = |x: f64| (x * 1e4).round() / 1e4;
+    let line = SetLine {
+        set: &set.name,
+        precision: round(strict.precision),
+        recall: round(strict.recall),
+        f1: round(strict.f1),
+        lax_f1: round(lax.f1),
+        not_1_1: round(evaluation.not_one_to_one as f64 / evaluation.found.all.max(1) as f64),
+        calibration_error: round(evaluation.calibration_error()),
+    };
+    let out = context.out();
+    if args.json {
+        serde_json::to_writer(&mut *out, &line)?;
+        writeln!(out)?;
+    } else {
+        writeln!(
+            out,
+            "{:16} strict P {:.4} R {:.4} F1 {:.4}  lax F1 {:.4}  not 1-1 {:.3}  calibration error {:.4}",
+            line.set, line.precision, line.recall, line.f1, line.lax_f1, line.not_1_1, line.calibration_error
+        )?;
+    }
+    if args.types {
+        for (shape, (found, gold)) in &evaluation.by_type {
             writeln!(
                 out,
-                "{:16} strict P {:.4} R {:.4} F1 {:.4}  lax F1 {:.4}  not 1-1 {:.3}  calibration error {:.4}",
-                line.set, line.precision, line.recall, line.f1, line.lax_f1, line.not_1_1, line.calibration_error
+                "    {shape:5} found {:5}, right {:5}; gold {:5}, found {:5}",
+                found.all, found.strict, gold.all, gold.strict
             )?;
         }
-        if args.types {
-            for (shape, (found, gold)) in &evaluation.by_type {
-                writeln!(
-                    out,
-                    "    {shape:5} found {:5}, right {:5}; gold {:5}, found {:5}",
-                    found.all, found.strict, gold.all, gold.strict
-                )?;
-            }
-        }
-        if args.errors {
-            for (document, alignment) in set.documents.iter().zip(alignments) {
-                for wrong in document.wrong_beads(alignment) {
-                    writeln!(out, "  {}: {wrong}", document.name)?;
-                }
+    }
+    if args.errors {
+        for (document, alignment) in set.documents.iter().zip(alignments) {
+            for wrong in document.wrong_beads(alignment) {
+                writeln!(out, "  {}: {wrong}", document.name)?;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `interligne export OUT`.
 
-use crate::cli::error::{CliError, Result, fail};
+use crate::cli::error::{CliError, Result};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use crate::memory::{self, Memory, Mode, Status, UnitFilter};
 use clap::Args;
 
 use crate::cli::Context;
+use crate::cli::destination::{Destination, OverwriteArgs, is_stream};
 use crate::cli::output::counted_u64;
 use crate::cli::selection::SelectionArgs;
 
@@ -16,10 +17,10 @@ use crate::cli::selection::SelectionArgs;
 ///
 /// The extension names the format: .tmx for CAT tools (OmegaT, Trados, memoQ, Phrase, …) with everything that the memory
 /// knows; .tsv, .csv, .xlsx, .xlf, .po, .jsonl and .html with the texts in the languages of --from and --to. Rejected units are
-/// left out unless --status asks for them. The same memory always gives the same bytes, so that versions can be compared.
+/// left out unless --status asks for them. On standard output (`-`) it is TMX unless --format says another. The same memory always gives the same bytes, so that versions can be compared.
 #[derive(Debug, Args)]
 pub(crate) struct ExportArgs {
-    /// The file to write
+    /// The file to write; `-` is standard output
     #[arg(value_name = "OUT")]
     output: PathBuf,
 
@@ -35,51 +36,59 @@ pub(crate) struct ExportArgs {
     tmx_version: String,
 
     #[command(flatten)]
-    xliff: XliffArgs,
+    format: FormatArgs,
 
-    /// Write over a file that something else than interligne made
-    #[arg(long)]
-    force: bool,
+    /// Write over OUT if it exists and is no TMX that interligne made
+    // Its first name, which scripts have.
+    #[arg(long, alias = "force")]
+    overwrite: bool,
 }
 
-/// Which XLIFF, for every command that writes it.
+/// Which format, for every command that writes several.
 #[derive(Debug, Args)]
-pub(crate) struct XliffArgs {
-    /// XLIFF: the version to write; 1.2 is read by every CAT tool
-    #[arg(long, alias = "xliff", value_name = "VERSION", default_value = "1.2", value_parser = ["1.2", "2.1"])]
-    xliff_version: String,
+pub(crate) struct FormatArgs {
+    /// The format to write [default: after OUT's extension]
+    #[arg(long, value_name = "FORMAT", value_parser = ["tmx", "tsv", "csv", "xlsx", "xlf", "po", "jsonl", "html"])]
+    format: Option<String>,
+
+    /// XLIFF: the version to write [default: 1.2, which every CAT tool reads; 2.1 for .xlf2]
+    #[arg(long, alias = "xliff", value_name = "VERSION", value_parser = ["1.2", "2.1"])]
+    xliff_version: Option<String>,
 }
 
-impl XliffArgs {
-    /// The format that a file's name says, in the version asked for.
-    pub(crate) fn format_of(&self, path: &Path) -> Option<Format> {
-        let version = match self.xliff_version.as_str() {
-            "2.1" => XliffVersion::V2_1,
-            _ => XliffVersion::V1_2,
+impl FormatArgs {
+    /// The format asked for, or that a file's name says, in the version asked for; for a stream without such a name `usual`.
+    pub(crate) fn format_of(&self, path: &Path, usual: Format) -> Option<Format> {
+        let named = match &self.format {
+            Some(extension) => Format::of_path(Path::new(&format!("named.{extension}"))),
+            None => Format::of_path(path).or_else(|| is_stream(path).then_some(usual)),
         };
-        Format::of_path(path).map(|format| format.with_xliff(version))
+        let version = match self.xliff_version.as_deref() {
+            Some("1.2") => Some(XliffVersion::V1_2),
+            Some("2.1") => Some(XliffVersion::V2_1),
+            _ => None,
+        };
+        named.map(|format| version.map_or(format, |version| format.with_xliff(version)))
     }
 }
 
 pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> Result {
-    let Some(format) = args.xliff.format_of(&args.output) else {
+    let Some(format) = args.format.format_of(&args.output, Format::Tmx) else {
         let message = format!(
             "{}: the extension names no format that export writes",
             args.output.display()
         );
-        return Err(CliError::usage(message).hint("use .tmx, .tsv, .csv, .xlsx, .xlf, .po, .jsonl or .html"));
+        return Err(
+            CliError::usage(message).hint("use .tmx, .tsv, .csv, .xlsx, .xlf, .po, .jsonl or .html, or say --format")
+        );
     };
     let as_tmx = format == Format::Tmx;
     let memory = Memory::open(&memory::locate(context.memory_option())?, Mode::Read)?;
     let filter = filter(args, &memory)?;
-    if !args.force && args.output.exists() && !is_ours(&args.output) {
-        let whose = if as_tmx { " and was not made by interligne" } else { "" };
-        fail!(
-            Input,
-            "{} exists{whose}: nothing was written; use --force to write over it",
-            args.output.display()
-        );
-    }
+    let overwrite = OverwriteArgs {
+        overwrite: args.overwrite,
+    };
+    let destination = Destination::new(&args.output, [], overwrite.existing(as_tmx), context)?;
     let total = memory.info()?.units;
     let progress = context.progress(total, "exporting");
     let mut looked_at = 0;
@@ -90,13 +99,27 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> Result {
     if args.tmx_version == "1.1" {
         options.tmx.version = tmx::Version::V1_1;
     }
-    let units = exchange::export(&memory, &filter, &args.output, format, &options, |n| {
-        looked_at = n;
-        progress.set_position(n);
+    let units = destination.write(|out| {
+        Ok(exchange::export_to(
+            &memory,
+            &filter,
+            out,
+            &args.output,
+            format,
+            &options,
+            |n| {
+                looked_at = n;
+                progress.set_position(n);
+            },
+        )?)
     })?;
     progress.finish_and_clear();
-    let line = format!("{}: {}", args.output.display(), counted_u64(units, "unit", "units"));
-    writeln!(context.out(), "{line}")?;
+    let units_written = counted_u64(units, "unit", "units");
+    if destination.is_stdout() {
+        context.note(format_args!("standard output: {units_written}"));
+    } else {
+        writeln!(context.out(), "{}: {units_written}", args.output.display())?;
+    }
     if !as_tmx && looked_at > units {
         let left_out = counted_u64(looked_at - units, "unit", "units");
         let (from, to) = (context.from().clone(), context.to().clone());
@@ -115,10 +138,4 @@ fn filter(args: &ExportArgs, memory: &Memory) -> Result<UnitFilter> {
             .collect();
     }
     Ok(filter)
-}
-
-/// Whether a file is an export of ours, which the next one may replace: a TMX whose header names interligne.
-fn is_ours(path: &Path) -> bool {
-    tmx::Reader::open(path, tmx::Policy::Default)
-        .is_ok_and(|reader| reader.header().creation_tool() == Some("interligne"))
 }

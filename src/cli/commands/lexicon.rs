@@ -11,6 +11,7 @@ use crate::text::lang::Lang;
 use clap::{Args, Subcommand};
 
 use crate::cli::Context;
+use crate::cli::destination::{Destination, OverwriteArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct LexiconArgs {
@@ -32,9 +33,12 @@ struct TrainArgs {
     #[arg(required = true, value_name = "PAIRS")]
     pairs: Vec<PathBuf>,
 
-    /// Where to write the lexicon
+    /// Where to write the lexicon; `-` is standard output
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
+
+    #[command(flatten)]
+    overwrite: OverwriteArgs,
 
     /// A file that names the origin of each pair, one label a line
     #[arg(long, value_name = "FILE")]
@@ -125,7 +129,7 @@ fn each_pair(path: &Path, from: &Lang, to: &Lang, mut take: impl FnMut(usize, &s
             let unit = unit.context(Kind::Input, name)?;
             let text = |asked: &Lang| {
                 let fits = |v: &&tmx::Variant| Lang::parse(&v.lang).is_ok_and(|lang| asked.accepts(&lang));
-                unit.variants.iter().find(fits).map(|v| v.seg.plain_text())
+                unit.variants.iter().find(fits).map(|v| v.seg.spaced_text())
             };
             if let (Some(source), Some(target)) = (text(from), text(to)) {
                 take(number + 1, &source, &target)?;
@@ -148,14 +152,17 @@ fn each_pair(path: &Path, from: &Lang, to: &Lang, mut take: impl FnMut(usize, &s
 }
 
 fn train(args: &TrainArgs, context: &mut Context) -> Result {
+    let inputs = args.pairs.iter().chain(&args.labels).chain(&args.without);
+    let existing = args.overwrite.existing(false);
+    let destination = Destination::new(&args.output, inputs.map(PathBuf::as_path), existing, context)?;
     let mut excluded = HashSet::new();
     for path in &args.without {
         collect_lines(path, &mut excluded)?;
     }
     let weights: HashMap<&str, f32> = args.weights.iter().map(|(l, w)| (l.as_str(), *w)).collect();
-    let mut labels = match &args.labels {
+    let mut labels = match context.optional_input(args.labels.as_deref())? {
         Some(path) => {
-            Some(BufReader::new(File::open(path).context(Kind::Input, || path.display().to_string())?).lines())
+            Some(BufReader::new(File::open(&path).context(Kind::Input, || path.display().to_string())?).lines())
         }
         None => None,
     };
@@ -163,7 +170,7 @@ fn train(args: &TrainArgs, context: &mut Context) -> Result {
     (options.iterations, options.max_bytes) = (args.rounds, args.max_bytes);
     let mut trainer = Trainer::new(context.from().clone(), context.to().clone(), options);
     let (mut left_out, mut batch) = (0usize, Vec::new());
-    for path in &args.pairs {
+    for path in &context.inputs(&args.pairs)? {
         each_pair(path, context.from(), context.to(), |number, source, target| {
             let weight = match &mut labels {
                 None => 1.0,
@@ -205,10 +212,9 @@ fn train(args: &TrainArgs, context: &mut Context) -> Result {
     let bar = context.progress(args.rounds as u64, "training");
     let (lexicon, report) = trainer.train(|_| bar.inc(1))?;
     bar.finish_and_clear();
-    lexicon.write(&args.output)?;
+    destination.write(|out| Ok(out.write_all(lexicon.as_bytes())?))?;
     let (source, target, pairs) = lexicon.size();
-    writeln!(
-        context.out(),
+    let report = format!(
         "{}: {} bytes, {source} and {target} words, {pairs} pairs of words\n\
          learned from {} pairs ({} and {} tokens), {:.2} bits a token; {left_out} left out",
         args.output.display(),
@@ -217,14 +223,19 @@ fn train(args: &TrainArgs, context: &mut Context) -> Result {
         report.tokens[0],
         report.tokens[1],
         report.bits_per_token,
-    )?;
+    );
+    if destination.is_stdout() {
+        context.note(report);
+    } else {
+        writeln!(context.out(), "{report}")?;
+    }
     Ok(())
 }
 
 fn show(args: &ShowArgs, context: &mut Context) -> Result {
     let (from, to) = (context.from().clone(), context.to().clone());
-    let lexicon = match &args.lexicon {
-        Some(path) => Lexicon::read(path)?,
+    let lexicon = match context.optional_input(args.lexicon.as_deref())? {
+        Some(path) => Lexicon::read(&path)?,
         None => Lexicon::built_in(&from, &to).ok_or_else(|| {
             let message = format!("no lexicon is compiled in for {from} and {to}");
             CliError::new(Kind::User, message).hint("name a file with --lexicon")

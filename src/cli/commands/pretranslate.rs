@@ -3,18 +3,20 @@
 use crate::cli::error::{CliError, Result};
 use std::path::PathBuf;
 
-use crate::exchange::{ExchangeError, Row, WriteOptions, write_rows};
+use crate::exchange::{ExchangeError, Format, Row, WriteOptions, XliffVersion, write_rows_to};
 use crate::matching::{Document, SuggestOptions, pretranslated, suggest_all};
 use crate::memory::{Memory, Mode, locate};
 use clap::Args;
 
-use crate::cli::commands::export::XliffArgs;
+use crate::cli::commands::export::FormatArgs;
 use crate::cli::commands::suggest::reading;
+use crate::cli::destination::{Destination, OverwriteArgs};
 use crate::cli::{Context, furniture};
 
 /// Write a bilingual file of an article, each segment with its best match.
 ///
-/// The format follows OUT's name: .xlf (XLIFF), .tmx, .tsv, .csv, .jsonl, .xlsx, .html.
+/// The format follows OUT's name: .xlf (XLIFF), .tmx, .tsv, .csv, .jsonl, .xlsx, .html. On standard output (`-`), which has
+/// no such name, it is XLIFF unless --format says another.
 /// Identical matches keep the state that they have in the memory; others are marked as to be reviewed. A segment without a
 /// match has no translation, and is left out of TMX.
 #[derive(Debug, Args)]
@@ -23,12 +25,15 @@ pub(crate) struct PretranslateArgs {
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
-    /// The file to write
+    /// The file to write; `-` is standard output
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
 
     #[command(flatten)]
-    xliff: XliffArgs,
+    overwrite: OverwriteArgs,
+
+    #[command(flatten)]
+    format: FormatArgs,
 
     /// The least score of a match, from 1 to 102
     #[arg(long, value_name = "SCORE", default_value_t = 70.0)]
@@ -47,18 +52,24 @@ pub(crate) struct PretranslateArgs {
     keep_furniture: bool,
 }
 
+/// What a CAT tool opens as a file to be translated.
+const XLIFF: Format = Format::Xliff(XliffVersion::V1_2);
+
 pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
     crate::cli::commands::suggest::check_min_score(args.min_score)?;
-    let Some(format) = args.xliff.format_of(&args.output) else {
+    let Some(format) = args.format.format_of(&args.output, XLIFF) else {
         let message = format!(
             "{}: the extension names no format that pretranslate writes",
             args.output.display()
         );
         return Err(CliError::usage(message).hint("use .xlf, .tmx, .tsv, .csv, .jsonl, .xlsx or .html"));
     };
+    let existing = args.overwrite.existing(format == Format::Tmx);
+    let destination = Destination::new(&args.output, [&*args.file], existing, context)?;
     let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
     context.refresh_index(&memory)?;
-    let document = Document::read(&args.file, &reading(args.presegmented, args.keep_furniture, context))?;
+    let file = context.input(&args.file)?;
+    let document = Document::read(&file, &reading(args.presegmented, args.keep_furniture, context))?;
     let queries = document.queries();
     let options = SuggestOptions {
         min_score: args.min_score,
@@ -66,8 +77,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
         exhaustive: false,
     };
     let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
-    let name = args
-        .file
+    let name = file
         .file_name()
         .map_or_else(|| "article".to_owned(), |name| name.to_string_lossy().into_owned());
     let rows = queries.iter().zip(&answers).enumerate();
@@ -77,14 +87,27 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
     let translated = pairs.iter().filter(|pair| pair.target.is_some()).count();
     let mut options = WriteOptions::new(context.from().clone(), context.to().clone());
     options.title.clone_from(&name);
-    write_rows::<ExchangeError>(&args.output, format, &options, pairs.into_iter().map(Ok))?;
+    destination.write(|out| {
+        let rows = pairs.into_iter().map(Ok);
+        Ok(write_rows_to::<ExchangeError>(
+            out,
+            &args.output,
+            format,
+            &options,
+            rows,
+        )?)
+    })?;
+    let output = if destination.is_stdout() {
+        "standard output".into()
+    } else {
+        args.output.to_string_lossy()
+    };
     context.note(format_args!(
-        "{}: {translated} of {} segments with a match",
-        args.output.display(),
+        "{output}: {translated} of {} segments with a match",
         queries.len()
     ));
     if let Some(article) = document.article.filter(|_| !args.keep_furniture) {
-        furniture::report_marked(&args.file, &article, context)?;
+        furniture::report_marked(&file, &article, context)?;
     }
     Ok(())
 }

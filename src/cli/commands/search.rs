@@ -80,7 +80,7 @@ impl Sides {
 
 /// One line of `search --json`.
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct HitLine<'a> {
     unit: i64,
     side: &'static str,
     source: &'a str,
@@ -89,6 +89,8 @@ struct Line<'a> {
     target_lang: &'a str,
     marks: Vec<[usize; 2]>,
     translation_marks: Vec<[usize; 2]>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    too_long: bool,
     article: Option<&'a str>,
     status: &'static str,
 }
@@ -121,6 +123,12 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result {
             show(hit, context)?;
         }
     }
+    if let Some(hit) = found.hits.iter().find(|hit| hit.too_long) {
+        context.note(format_args!(
+            "in unit {} no translation is marked: with more than a million pairs of words it is too long to look",
+            hit.unit
+        ));
+    }
     if found.hits.is_empty() && !found.more {
         context.note(format_args!("no unit with {words}"));
     } else if found.more && !args.json {
@@ -129,8 +137,8 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result {
     Ok(())
 }
 
-fn line(hit: &ConcordanceHit) -> Line<'_> {
-    Line {
+fn line(hit: &ConcordanceHit) -> HitLine<'_> {
+    HitLine {
         unit: hit.unit.0,
         side: hit.side.as_str(),
         source: &hit.source,
@@ -139,6 +147,7 @@ fn line(hit: &ConcordanceHit) -> Line<'_> {
         target_lang: hit.target_lang.as_str(),
         marks: pairs(&hit.marks),
         translation_marks: pairs(&hit.translation_marks),
+        too_long: hit.too_long,
         article: hit.article.as_deref(),
         status: hit.status.as_str(),
     }

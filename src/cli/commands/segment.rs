@@ -1,7 +1,7 @@
 //! `interligne segment FILE`.
 
 use crate::cli::error::Result;
-use std::io::Write as _;
+use std::io::Write;
 use std::path::PathBuf;
 
 use crate::article::{self, Article, ReadOptions};
@@ -10,6 +10,7 @@ use crate::text::lang::Lang;
 use clap::Args;
 
 use crate::cli::Context;
+use crate::cli::destination::{Destination, OverwriteArgs};
 use crate::cli::furniture;
 
 /// Show the segments of one article, one a line.
@@ -39,6 +40,13 @@ pub(crate) struct SegmentArgs {
     #[arg(long, conflicts_with_all = ["file", "srx", "json"])]
     export_srx: bool,
 
+    /// Write to this file instead of standard output, which is `-`
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    overwrite: OverwriteArgs,
+
     /// One JSON object a line: index, text, block, kind, and start and end as byte offsets into the decoded text
     #[arg(long)]
     json: bool,
@@ -46,7 +54,7 @@ pub(crate) struct SegmentArgs {
 
 /// One line of `segment --json`.
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct SegmentLine<'a> {
     index: usize,
     text: &'a str,
     block: usize,
@@ -59,13 +67,19 @@ pub(crate) fn run(args: &SegmentArgs, context: &mut Context) -> Result {
     let options = ReadOptions {
         lang: args.lang.clone(),
     };
-    let Some(file) = args.file.as_ref().filter(|_| !args.export_srx) else {
-        write!(context.out(), "{}", segment::export_srx())?;
-        return Ok(());
+    let inputs = [args.file.as_deref(), args.srx.as_deref()];
+    let existing = args.overwrite.existing(false);
+    let destination = match &args.output {
+        Some(path) => Destination::new(path, inputs.into_iter().flatten(), existing, context)?,
+        None => Destination::Stdout,
     };
+    let Some(file) = args.file.as_ref().filter(|_| !args.export_srx) else {
+        return destination.write(|out| Ok(write!(out, "{}", segment::export_srx())?));
+    };
+    let file = &context.input(file)?;
     let article = article::read(file, &options)?;
     let lang = args.lang.clone().unwrap_or_else(|| language(&article, context));
-    let segmenter = match &args.srx {
+    let segmenter = match &context.optional_input(args.srx.as_deref())? {
         Some(path) => Segmenter::with_srx(
             &Srx::parse(&path.display().to_string(), &article::read_text(path)?)?,
             &lang,
@@ -73,33 +87,32 @@ pub(crate) fn run(args: &SegmentArgs, context: &mut Context) -> Result {
         None => Segmenter::new(&lang),
     };
     let segments = segmenter.segment(&article, args.keep_furniture);
-    for (index, segment) in segments.iter().enumerate() {
-        if args.json {
-            let Segment {
-                text,
-                block,
-                kind,
-                range,
-            } = segment;
-            let line = Line {
-                index,
-                text,
-                block: *block,
-                kind: kind.as_str(),
-                start: range.start,
-                end: range.end,
-            };
-            serde_json::to_writer(context.out(), &line)?;
-            writeln!(context.out())?;
-        } else {
-            writeln!(context.out(), "{}", segment.text)?;
-        }
-    }
+    destination.write(|out| write_segments(&segments, args.json, out))?;
     for rule in segmenter.runaways() {
         writeln!(context.err(), "warning: {rule}")?;
     }
     if !args.keep_furniture {
         furniture::report_marked(file, &article, context)?;
+    }
+    Ok(())
+}
+
+fn write_segments(segments: &[Segment], json: bool, out: &mut dyn Write) -> Result {
+    for (index, segment) in segments.iter().enumerate() {
+        if !json {
+            writeln!(out, "{}", segment.text)?;
+            continue;
+        }
+        let line = SegmentLine {
+            index,
+            text: &segment.text,
+            block: segment.block,
+            kind: segment.kind.as_str(),
+            start: segment.range.start,
+            end: segment.range.end,
+        };
+        serde_json::to_writer(&mut *out, &line)?;
+        writeln!(out)?;
     }
     Ok(())
 }

@@ -9,14 +9,15 @@ use crate::matching::Adapted;
 use crate::matching::diff::{Change, Stretch};
 use crate::matching::score::shown;
 use crate::matching::{
-    Document, DocumentOptions, Fragments, Glossary, Match, Matcher, Neighbour, Query, SuggestOptions, suggest_all,
+    Document, DocumentOptions, Fragments, Glossary, LOOKED_AT, Match, Matcher, Neighbour, Query, SuggestOptions,
+    suggest_all,
 };
 use crate::memory::{Memory, Mode, locate};
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 
 use crate::cli::output;
-use crate::cli::output::{FAINT, paint};
+use crate::cli::output::{FAINT, grouped, paint};
 use crate::cli::{Context, fragments, furniture, terms};
 
 /// Show what was translated before that resembles a text.
@@ -71,7 +72,7 @@ pub(crate) struct SuggestArgs {
 #[derive(serde::Serialize)]
 struct Answer<'a> {
     query: &'a str,
-    matches: Vec<Line<'a>>,
+    matches: Vec<QueryLine<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fragments: Option<Vec<fragments::FragmentLine>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,7 +86,7 @@ struct Beside<'m> {
 }
 
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct QueryLine<'a> {
     score: f64,
     unit: i64,
     source: &'a str,
@@ -124,7 +125,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
             .then(|| Fragments::new(&memory, context.from(), context.to())),
         glossary: terms::read(&args.glossary, context)?,
     };
-    if let Some(path) = &args.input {
+    if let Some(path) = &context.optional_input(args.input.as_deref())? {
         let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
         let queries = document.queries();
         let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
@@ -192,6 +193,12 @@ fn answer(
     context: &mut Context,
 ) -> Result {
     let found = fragments::find(beside.fragments.as_mut(), query, !matches.is_empty())?;
+    if found.is_some() && matches.is_empty() && Fragments::is_cut(query) {
+        context.note(format_args!(
+            "fragments are looked for in the first {} words of a segment only",
+            grouped(LOOKED_AT)
+        ));
+    }
     let terms = beside.glossary.as_ref().map(|glossary| glossary.find(query));
     if args.json {
         let answer = Answer {
@@ -218,9 +225,9 @@ fn answer(
     Ok(())
 }
 
-fn line(found: &Match) -> Line<'_> {
+fn line(found: &Match) -> QueryLine<'_> {
     let penalties = found.penalties.iter();
-    Line {
+    QueryLine {
         score: shown(found.score),
         unit: found.unit.0,
         source: &found.source,

@@ -9,12 +9,13 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::glossary::term::Term;
 use crate::exchange::read::read_rows;
 use crate::exchange::source::ReadOptions;
+use crate::exchange::table::delimited;
 
-/// Reads the terms of a glossary: TBX (`.tbx`, `.xml`), or a table of terms in any format of [`read_rows`] (`.tsv`,
-/// `.txt`, `.csv`, `.xlsx`, …) with the source term, the target term and a note.
+/// Reads the terms of a glossary: TBX (`.tbx`, `.xml`), or a table of terms in any format of [`read_rows`] (`.csv`, `.xlsx`,
+/// …) with the source term, the target term and a note. Tables with tabs between (`.tsv`, `.tab`, `.txt` and `.utf8`) are read as OmegaT has its
+/// glossaries: lines that begin with `#` are comments, and those without a tab say nothing.
 ///
-/// In a table several target terms stand in one cell with semicolons between; lines that begin with `#` are comments, as in
-/// OmegaT's glossaries. Entries without a term in one of the two languages are left out.
+/// In a table several target terms stand in one cell with semicolons between. Entries without a term in one of the two languages are left out.
 ///
 /// # Errors
 /// As [`read_rows`].
@@ -27,7 +28,11 @@ pub fn read_terms(path: &Path, options: &ReadOptions) -> Result<Vec<Term>, Excha
         return tbx::read(path, options);
     }
     let mut terms = Vec::new();
-    for row in read_rows(path, options)? {
+    let rows = match extension.as_deref() {
+        Some("tsv" | "tab" | "txt" | "utf8") => delimited::read_glossary(path, options)?,
+        _ => read_rows(path, options)?,
+    };
+    for row in rows {
         let row = row?;
         let source = row.source.trim();
         if source.is_empty() || source.starts_with('#') {

@@ -2,26 +2,12 @@
 
 use crate::exchange::row::Row;
 use crate::exchange::source::ReadOptions;
+use crate::exchange::table::header::{Head, Meaning, head};
 use crate::memory::Status;
 use crate::text::lang::Lang;
 
 /// The columns after source and target that are written, in order.
 pub(crate) const EXTRA_COLUMNS: [&str; 7] = ["id", "status", "score", "confidence", "origin", "context", "note"];
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Meaning {
-    Source,
-    Target,
-    Id,
-    Status,
-    Score,
-    Confidence,
-    Origin,
-    Context,
-    Note,
-    Other,
-}
 
 /// What each column of a table is.
 #[derive(Clone, Debug)]
@@ -41,25 +27,64 @@ impl Columns {
         }
     }
 
+    /// Source and target in these columns, an identifier before and the origin behind, where there is a column.
+    pub(super) fn unnamed_at(source: usize, target: usize) -> Columns {
+        let mut meanings = vec![Meaning::Other; target + 2];
+        meanings[0] = Meaning::Id;
+        meanings[source] = Meaning::Source;
+        meanings[target] = Meaning::Target;
+        meanings[target + 1] = Meaning::Origin;
+        Columns {
+            meanings,
+            source_lang: None,
+            target_lang: None,
+        }
+    }
+
     /// The columns that a first row names; `None` when it names no source and target, and so is a row like the others.
+    ///
+    /// Of several columns in a language the one counts that serves the language asked for best. A language decides which side a
+    /// column is, also against a `source` or `target` beside it.
     pub(crate) fn named(row: &[&str], options: &ReadOptions) -> Option<Columns> {
         let mut columns = Columns {
             meanings: Vec::new(),
             source_lang: None,
             target_lang: None,
         };
-        for cell in row {
-            let (meaning, lang) = meaning_of(cell, options);
-            let known = columns.meanings.contains(&meaning) && meaning != Meaning::Other;
-            columns.meanings.push(if known { Meaning::Other } else { meaning });
-            match meaning {
-                Meaning::Source if !known => columns.source_lang = lang,
-                Meaning::Target if !known => columns.target_lang = lang,
-                _ => {}
+        // For each side the column, and how well it serves.
+        let mut sides: [Option<(usize, u8)>; 2] = [None; 2];
+        let heads: Vec<Head> = row.iter().map(|cell| head(cell)).collect();
+        for (at, head) in heads.iter().enumerate() {
+            let closeness = |asked: &Lang| head.lang.as_ref().map_or(0, |lang| asked.closeness(lang));
+            let (from, to) = (closeness(&options.from), closeness(&options.to));
+            let side = match head.meaning {
+                _ if from > 0 && from >= to => Some((0, from)),
+                _ if to > 0 => Some((1, to)),
+                // Of another language than was asked for.
+                Meaning::Source | Meaning::Target if head.lang.is_some() => None,
+                Meaning::Source => Some((0, 1)),
+                Meaning::Target => Some((1, 1)),
+                _ => None,
+            };
+            let known = head.meaning != Meaning::Other && columns.meanings.contains(&head.meaning);
+            let is_side = matches!(head.meaning, Meaning::Source | Meaning::Target);
+            columns
+                .meanings
+                .push(if known || is_side { Meaning::Other } else { head.meaning });
+            if let Some((side, closeness)) = side
+                && sides[side].is_none_or(|(_, before)| closeness > before)
+            {
+                sides[side] = Some((at, closeness));
             }
         }
-        let has = |meaning| columns.meanings.contains(&meaning);
-        (has(Meaning::Source) && has(Meaning::Target)).then_some(columns)
+        let [Some((source, _)), Some((target, _))] = sides else {
+            return None;
+        };
+        columns.meanings[source] = Meaning::Source;
+        columns.meanings[target] = Meaning::Target;
+        columns.source_lang.clone_from(&heads[source].lang);
+        columns.target_lang.clone_from(&heads[target].lang);
+        Some(columns)
     }
 
     /// The row of these cells; cells that are not there are empty.
@@ -115,37 +140,6 @@ pub(crate) fn number(cell: &str) -> Option<f64> {
     cell.replace(',', ".").parse().ok().filter(|n: &f64| n.is_finite())
 }
 
-/// What a cell of the first row names, in English or French, and the language if it is one.
-fn meaning_of(cell: &str, options: &ReadOptions) -> (Meaning, Option<Lang>) {
-    let name = cell.trim().to_lowercase();
-    let meaning = match name.as_str() {
-        "source" | "src" | "source text" | "source segment" | "texte source" | "segment source" => Meaning::Source,
-        "target" | "tgt" | "trg" | "target text" | "target segment" | "translation" | "cible" | "texte cible"
-        | "segment cible" | "traduction" => Meaning::Target,
-        "id" | "tuid" | "key" | "identifiant" => Meaning::Id,
-        "status" | "state" | "statut" | "état" => Meaning::Status,
-        "score" => Meaning::Score,
-        "confidence" | "confiance" => Meaning::Confidence,
-        "origin" | "article" | "document" | "file" | "origine" | "fichier" => Meaning::Origin,
-        "context" | "contexte" => Meaning::Context,
-        "note" | "notes" | "comment" | "comments" | "remark" | "commentaire" | "remarque" => Meaning::Note,
-        _ => Meaning::Other,
-    };
-    if meaning != Meaning::Other {
-        return (meaning, None);
-    }
-    let lang = match name.as_str() {
-        "french" | "français" | "francais" => Lang::parse("fr").ok(),
-        "english" | "anglais" => Lang::parse("en").ok(),
-        _ => Lang::parse(&name).ok(),
-    };
-    match lang {
-        Some(lang) if options.from.accepts(&lang) => (Meaning::Source, Some(lang)),
-        Some(lang) if options.to.accepts(&lang) => (Meaning::Target, Some(lang)),
-        _ => (Meaning::Other, None),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,6 +160,11 @@ mod tests {
         assert_eq!(row.target_lang.map(|l| l.to_string()).as_deref(), Some("en-GB"));
         assert_eq!(columns.needed(), 4);
         assert!(Columns::named(&["Source", "Traduction"], &options()).is_some());
+        let reversed = Columns::named(&["English source", "French target"], &options()).unwrap();
+        assert_eq!(reversed.row(["rain", "pluie"].into_iter()).source, "pluie");
+        let several = Columns::named(&["fr-CA", "fr", "en-US", "en"], &options()).unwrap();
+        let row = several.row(["a", "b", "c", "d"].into_iter());
+        assert_eq!((row.source.as_str(), row.target.as_deref()), ("b", Some("d")));
         for data in [&["Il pleut.", "It rains."][..], &["fr", "de"], &["source"], &[]] {
             assert!(Columns::named(data, &options()).is_none(), "{data:?}");
         }

@@ -1,140 +1,174 @@
 //! TSV and CSV ⇄ rows.
 
-use std::io::{self, Write};
+use std::collections::VecDeque;
+use std::io::{self, BufReader, Read as _, Write};
 use std::path::{Path, PathBuf};
 
-use csv::{ByteRecord, ReaderBuilder, Terminator};
+use csv::Terminator;
 
+use super::layout::{Layout, SAMPLE};
+use super::records::{Dialect, RecordError, Records, tsv_cell};
+use super::separator::{instructed, separator};
 use crate::exchange::error::ExchangeError;
 use crate::exchange::input::{Allowance, Input};
 use crate::exchange::row::Row;
 use crate::exchange::sink::{RowSink, WriteOptions};
 use crate::exchange::source::{ReadOptions, Rows, until_end};
-use crate::exchange::table::columns::{Columns, EXTRA_COLUMNS, extra_cells};
+use crate::exchange::table::columns::{EXTRA_COLUMNS, extra_cells};
 
 /// What a TSV file should hold, for messages.
 const TSV: &str = "a source and a translation with a tab between";
 /// What a CSV file should hold, for messages.
 const CSV: &str = "a source and a translation with a comma or a semicolon between";
+/// What to do where the separator cannot be told, for messages.
+const EVEN: &str = "cells with separators in them in quotation marks, or a first line `sep=;`";
+/// What a header of other languages should be, for messages.
+const LANGUAGES: &str = "those, or --from and --to as the header says";
+/// Bytes that are looked at to find the separator.
+const HEAD: u64 = 64 * 1024;
 
-/// Reads lines with tabs between; nothing is quoted, as in the files that corpora come in.
+/// Reads lines with tabs between; see [`Dialect::Tsv`] for quotation marks.
 pub(crate) fn read_tsv(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
-    let input = Input::open(path, TSV)?;
-    let mut builder = ReaderBuilder::new();
-    builder.delimiter(b'\t').quoting(false);
-    let mut rows = Records::new(path, input, builder, options, TSV)?;
-    Ok(until_end(move || rows.next_row()))
+    let mut table = Table::open(path, Dialect::Tsv, options, TSV)?;
+    Ok(until_end(move || table.next_row()))
 }
 
-/// Reads RFC 4180; the separator is what the first line has most of among comma, semicolon and tab.
+/// Reads a glossary with tabs between, as OmegaT has it: lines that begin with `#` are comments, and those without a second column
+/// say nothing.
+pub(crate) fn read_glossary(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
+    let mut table = Table::open(path, Dialect::Tsv, options, TSV)?;
+    table.is_glossary = true;
+    Ok(until_end(move || table.next_row()))
+}
+
+/// Reads RFC 4180, with the separator that the first rows have.
 pub(crate) fn read_csv(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
-    let mut input = Input::open(path, CSV)?;
     let mut head = Vec::new();
-    io::Read::read_to_end(&mut io::Read::take(&mut input, 64 * 1024), &mut head)
-        .map_err(|source| ExchangeError::read(path, source))?;
-    let delimiter = delimiter_of(&head);
+    let read = Input::open(path, CSV)?.take(HEAD).read_to_end(&mut head);
+    read.map_err(|source| ExchangeError::read(path, source))?;
+    let whole = (head.len() as u64) < HEAD;
+    let separator = separator(&String::from_utf8_lossy(&head), whole, options)
+        .map_err(|problem| ExchangeError::content(path, 1, problem, EVEN))?;
     // The file is opened again rather than its head put before it, so that its allowance stays with it.
-    let input = Input::open(path, CSV)?;
-    let mut builder = ReaderBuilder::new();
-    builder.delimiter(delimiter);
-    let mut rows = Records::new(path, input, builder, options, CSV)?;
-    Ok(until_end(move || rows.next_row()))
-}
-
-/// The separator of a CSV file that begins so: what stands most often outside quotes in its first row.
-fn delimiter_of(head: &[u8]) -> u8 {
-    let mut quoted = false;
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
-    for byte in head {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' if !quoted => break,
-            byte if !quoted => {
-                for (_, count) in counts.iter_mut().filter(|(delimiter, _)| delimiter == byte) {
-                    *count += 1;
-                }
-            }
-            _ => {}
-        }
-    }
-    // The first of equals is the comma.
-    counts
-        .iter()
-        .rev()
-        .max_by_key(|(_, count)| *count)
-        .map_or(b',', |(delimiter, _)| *delimiter)
+    let mut table = Table::open(path, Dialect::Csv(separator), options, CSV)?;
+    Ok(until_end(move || table.next_row()))
 }
 
 /// The records of a table of text, as rows.
-struct Records {
+struct Table {
     path: PathBuf,
-    reader: csv::Reader<Input>,
+    records: Records<BufReader<Input>>,
     allowance: Allowance,
     options: ReadOptions,
     expected: &'static str,
-    columns: Option<Columns>,
-    record: ByteRecord,
+    is_glossary: bool,
+    layout: Option<Layout>,
+    /// Records that were looked at for the layout.
+    ready: VecDeque<(u64, Vec<String>)>,
+    /// What ended the looking; given once the records before it are.
+    failed: Option<RecordError>,
+    first: bool,
 }
 
-impl Records {
-    fn new(
+impl Table {
+    fn open(
         path: &Path,
-        input: Input,
-        mut builder: ReaderBuilder,
+        dialect: Dialect,
         options: &ReadOptions,
         expected: &'static str,
-    ) -> Result<Records, ExchangeError> {
-        let allowance = input.allowance();
-        let reader = builder.has_headers(false).flexible(true).from_reader(input);
-        let (path, options) = (path.to_owned(), options.clone());
-        Ok(Records {
-            path,
-            reader,
-            allowance,
-            options,
+    ) -> Result<Table, ExchangeError> {
+        let input = Input::open(path, expected)?;
+        Ok(Table {
+            path: path.to_owned(),
+            allowance: input.allowance(),
+            records: Records::new(BufReader::with_capacity(64 * 1024, input), dialect),
+            options: options.clone(),
             expected,
-            columns: None,
-            record: ByteRecord::new(),
+            is_glossary: false,
+            layout: None,
+            ready: VecDeque::new(),
+            failed: None,
+            first: true,
         })
     }
 
-    fn next_row(&mut self) -> Result<Option<Row>, ExchangeError> {
+    fn wrong(&self, line: u64, problem: String) -> ExchangeError {
+        ExchangeError::content(&self.path, line, problem, self.expected)
+    }
+
+    /// The next record with anything in it.
+    fn record(&mut self) -> Result<Option<(u64, Vec<String>)>, RecordError> {
         loop {
             self.allowance.renew();
-            let line = self.reader.position().line();
-            let wrong = |line, problem: String| ExchangeError::content(&self.path, line, problem, self.expected);
-            match self.reader.read_byte_record(&mut self.record) {
-                Ok(true) => {}
-                Ok(false) => return Ok(None),
-                Err(error) => return Err(wrong(line, error.to_string())),
-            }
-            let line = self.record.position().map_or(line, csv::Position::line);
-            let cells: Result<Vec<&str>, _> = self.record.iter().map(std::str::from_utf8).collect();
-            let Ok(cells) = cells else {
-                return Err(wrong(
-                    line,
-                    "bytes that are not UTF-8 as the rest of the file".to_owned(),
-                ));
+            let Some((line, cells)) = self.records.next()? else {
+                return Ok(None);
             };
-            if cells.iter().all(|cell| cell.trim().is_empty()) {
+            if std::mem::take(&mut self.first) {
+                match cells.as_slice() {
+                    [line] => {
+                        if let Some(separator) = instructed(line) {
+                            self.records.dialect = Dialect::Csv(separator);
+                            continue;
+                        }
+                    }
+                    // The separator is known already, and stands behind the sign of equality.
+                    [start, rest] if start.eq_ignore_ascii_case("sep=") && rest.is_empty() => continue,
+                    _ => {}
+                }
+            }
+            if self.is_glossary && (cells.len() < 2 || cells[0].trim_start().starts_with('#')) {
                 continue;
             }
-            let columns = match &self.columns {
-                Some(columns) => columns,
-                None => match Columns::named(&cells, &self.options) {
-                    Some(columns) => {
-                        self.columns = Some(columns);
-                        continue;
-                    }
-                    None => self.columns.insert(Columns::unnamed()),
-                },
-            };
-            if cells.len() < columns.needed() {
-                let problem = format!("{} of at least {} columns", cells.len(), columns.needed());
-                return Err(wrong(line, problem));
+            if !cells.iter().all(|cell| cell.trim().is_empty()) {
+                return Ok(Some((line, cells)));
             }
-            return Ok(Some(columns.row(cells.into_iter())));
         }
+    }
+
+    /// Looks at the first records to find out what the columns hold.
+    fn lay_out(&mut self) -> Result<Layout, ExchangeError> {
+        while self.ready.len() < SAMPLE && self.failed.is_none() {
+            match self.record() {
+                Ok(Some(record)) => {
+                    // A title has one cell; from the first row with more on, rows have as many as that one.
+                    self.records.least_cells = self.records.least_cells.max(record.1.len());
+                    self.ready.push_back(record);
+                }
+                Ok(None) => break,
+                Err(error) => self.failed = Some(error),
+            }
+        }
+        let rows: Vec<Vec<String>> = self.ready.iter().map(|(_, cells)| cells.clone()).collect();
+        let layout = Layout::of(&rows, &self.options).map_err(|other| {
+            let line = self.ready.get(other.row).map_or(1, |(line, _)| *line);
+            ExchangeError::content(&self.path, line, other.problem, LANGUAGES)
+        })?;
+        self.ready.drain(..layout.skip);
+        self.records.least_cells = layout.columns.needed();
+        Ok(layout)
+    }
+
+    fn next_row(&mut self) -> Result<Option<Row>, ExchangeError> {
+        if self.layout.is_none() {
+            self.layout = Some(self.lay_out()?);
+        }
+        let next = match (self.ready.pop_front(), self.failed.take()) {
+            (Some(record), failed) => {
+                self.failed = failed;
+                Ok(Some(record))
+            }
+            (None, Some(error)) => Err(error),
+            (None, None) => self.record(),
+        };
+        let next = next.map_err(|error| self.wrong(error.line, error.problem))?;
+        let (Some((line, cells)), Some(layout)) = (next, &self.layout) else {
+            return Ok(None);
+        };
+        let needed = layout.columns.needed();
+        if cells.len() < needed {
+            return Err(self.wrong(line, format!("{} of at least {needed} columns", cells.len())));
+        }
+        Ok(Some(layout.columns.row(cells.iter().map(String::as_str))))
     }
 }
 
@@ -167,7 +201,8 @@ impl<W: Write> RowSink for DelimitedSink<W> {
             .into_iter()
             .chain(extra_cells(row));
         if self.tabs {
-            self.writer.write_record(cells.map(|cell| on_one_line(&cell)))?;
+            self.writer
+                .write_record(cells.map(|cell| tsv_cell(on_one_line(&cell))))?;
         } else {
             self.writer.write_record(cells)?;
         }
@@ -188,20 +223,6 @@ fn on_one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_separator_is_found_outside_quotes() {
-        for (text, delimiter) in [
-            ("a,b\nc;d;e;f", b','),
-            ("a;b", b';'),
-            ("\"a,b,c\";d", b';'),
-            ("a\tb", b'\t'),
-            ("a", b','),
-            ("", b','),
-        ] {
-            assert_eq!(delimiter_of(text.as_bytes()), delimiter, "{text}");
-        }
-    }
 
     #[test]
     fn a_tsv_cell_is_on_one_line() {

@@ -4,17 +4,21 @@ use std::fs::File;
 use std::io::{self, BufReader, Write};
 use std::path::Path;
 
-use calamine::{DataRef, DataType as _, Reader as _, Xlsx, XlsxError};
+use calamine::{DataRef, DataType as _, Reader as _, SheetVisible, Xlsx, XlsxError};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook};
 
 use crate::exchange::error::ExchangeError;
 use crate::exchange::row::Row;
 use crate::exchange::sink::{RowSink, WriteOptions};
 use crate::exchange::source::{ReadOptions, Rows};
-use crate::exchange::table::columns::{Columns, EXTRA_COLUMNS, extra_cells};
+use crate::exchange::table::columns::{EXTRA_COLUMNS, extra_cells};
+use crate::exchange::table::layout::{Layout, SAMPLE};
+use crate::exchange::table::number_format::{self, Moment};
 
 /// What the file should be, for messages.
 const EXPECTED: &str = "an Excel workbook (.xlsx) with a source and a translation in two columns";
+/// What a header of other languages should be, for messages.
+const LANGUAGES: &str = "those, or --from and --to as the header says";
 /// Bytes that a workbook may have when unpacked.
 const MAX_UNPACKED: u64 = 1 << 30;
 /// Columns of a sheet that are read.
@@ -24,20 +28,43 @@ const ROWS_PER_SHEET: u32 = 1_048_575;
 /// The characters that a cell can have in Excel.
 const MAX_CELL: usize = 32_767;
 
-/// Reads every sheet; each may name its columns in its first row.
+/// Reads the sheets that are shown; where one names its columns, only those that do.
 pub(crate) fn read(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
     let wrong = |problem: String| ExchangeError::content(path, 1, problem, EXPECTED);
     let file = File::open(path).map_err(|source| ExchangeError::read(path, source))?;
     check_size(path, &file)?;
     let mut workbook: Xlsx<BufReader<File>> =
         Xlsx::new(BufReader::new(file)).map_err(|error| wrong(error.to_string()))?;
+    let shown = |sheet: &&calamine::Sheet| sheet.visible == SheetVisible::Visible;
+    let names: Vec<String> = workbook
+        .sheets_metadata()
+        .iter()
+        .filter(shown)
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    let mut sheets = Vec::new();
+    for name in names {
+        let cells = match sheet_cells(&mut workbook, &name) {
+            Ok(cells) => cells,
+            // A chart or another sheet without cells.
+            Err(XlsxError::NotAWorksheet(_)) => continue,
+            Err(error) => return Err(wrong(format!("sheet `{name}`: {error}"))),
+        };
+        let sample: Vec<Vec<String>> = cells.iter().take(SAMPLE).map(|(_, cells)| cells.clone()).collect();
+        let layout = Layout::of(&sample, options).map_err(|other| {
+            let row = cells.get(other.row).map_or(1, |(row, _)| *row);
+            ExchangeError::content(path, row, format!("sheet `{name}`: {}", other.problem), LANGUAGES)
+        })?;
+        sheets.push((cells, layout));
+    }
+    let named = sheets.iter().any(|(_, layout)| layout.is_named);
     let mut rows = Vec::new();
-    for sheet in workbook.sheet_names() {
-        match sheet_rows(&mut workbook, &sheet, path, options, &mut rows) {
-            // The second is a chart or another sheet without cells.
-            Ok(()) | Err(SheetError::Workbook(XlsxError::NotAWorksheet(_))) => {}
-            Err(SheetError::Workbook(error)) => return Err(wrong(format!("sheet `{sheet}`: {error}"))),
-            Err(SheetError::Content(error)) => return Err(error),
+    for (cells, layout) in sheets.into_iter().filter(|(_, layout)| layout.is_named || !named) {
+        for (row, cells) in cells.into_iter().skip(layout.skip) {
+            if !layout.is_named && cells.len() < 2 {
+                return Err(ExchangeError::content(path, row, "a row of one column", EXPECTED));
+            }
+            rows.push(layout.columns.row(cells.iter().map(String::as_str)));
         }
     }
     Ok(Box::new(rows.into_iter().map(Ok)))
@@ -62,89 +89,58 @@ fn check_size(path: &Path, file: &File) -> Result<(), ExchangeError> {
     Ok(())
 }
 
-enum SheetError {
-    Workbook(XlsxError),
-    Content(ExchangeError),
-}
-
-impl From<XlsxError> for SheetError {
-    fn from(error: XlsxError) -> SheetError {
-        SheetError::Workbook(error)
-    }
-}
-
-fn sheet_rows(
-    workbook: &mut Xlsx<BufReader<File>>,
-    name: &str,
-    path: &Path,
-    options: &ReadOptions,
-    rows: &mut Vec<Row>,
-) -> Result<(), SheetError> {
+/// The rows of a sheet that have anything in them, each with its number from 1.
+fn sheet_cells(workbook: &mut Xlsx<BufReader<File>>, name: &str) -> Result<Vec<(u64, Vec<String>)>, XlsxError> {
     let mut cells = workbook.worksheet_cells_reader(name)?;
-    let mut sheet = Sheet {
-        columns: None,
-        cells: Vec::new(),
-        number: 0,
-        options,
-        path,
-        rows,
-    };
-    while let Some(cell) = cells.next_cell()? {
+    let formats: Vec<String> = cells
+        .styles()
+        .iter()
+        .map(|style| {
+            let format = style.number_format.as_ref();
+            format.map_or_else(String::new, |format| format.format_code.clone())
+        })
+        .collect();
+    let mut rows: Vec<(u64, Vec<String>)> = Vec::new();
+    while let Some((cell, style)) = cells.next_cell_with_style_id()? {
         let (row, column) = cell.get_position();
-        if row != sheet.number {
-            sheet.end_row().map_err(SheetError::Content)?;
-            sheet.number = row;
-        }
-        if column >= MAX_COLUMNS || *cell.get_value() == DataRef::Empty {
+        let text = shown(cell.get_value(), formats.get(style).map_or("", String::as_str));
+        if column >= MAX_COLUMNS || text.trim().is_empty() {
             continue;
         }
-        let column = column as usize;
-        if sheet.cells.len() <= column {
-            sheet.cells.resize(column + 1, String::new());
+        let (row, column) = (u64::from(row) + 1, column as usize);
+        if rows.last().is_none_or(|(last, _)| *last != row) {
+            rows.push((row, Vec::new()));
         }
-        sheet.cells[column] = match cell.get_value() {
-            DataRef::Bool(value) => value.to_string(),
-            value => value.as_string().unwrap_or_default(),
-        };
+        if let Some((_, cells)) = rows.last_mut() {
+            if cells.len() <= column {
+                cells.resize(column + 1, String::new());
+            }
+            cells[column] = text;
+        }
     }
-    sheet.end_row().map_err(SheetError::Content)
+    Ok(rows)
 }
 
-struct Sheet<'a> {
-    columns: Option<Columns>,
-    cells: Vec<String>,
-    /// The number of the row that they stand in, from 0.
-    number: u32,
-    options: &'a ReadOptions,
-    path: &'a Path,
-    rows: &'a mut Vec<Row>,
-}
-
-impl Sheet<'_> {
-    fn end_row(&mut self) -> Result<(), ExchangeError> {
-        let cells = std::mem::take(&mut self.cells);
-        if cells.iter().all(|cell| cell.trim().is_empty()) {
-            return Ok(());
+/// What a cell shows.
+fn shown(value: &DataRef<'_>, format: &str) -> String {
+    match value {
+        DataRef::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
+        DataRef::Int(value) => number_format::number(*value as f64, format),
+        DataRef::Float(value) => number_format::number(*value, format),
+        DataRef::DateTime(value) => {
+            let (year, month, day, hour, minute, second, _) = value.to_ymd_hms_milli();
+            let moment = Moment {
+                year,
+                month,
+                day,
+                hour,
+                minute,
+                second,
+            };
+            number_format::moment(moment, format)
         }
-        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-        let columns = match &self.columns {
-            Some(columns) => columns,
-            None => match Columns::named(&cells, self.options) {
-                Some(columns) => {
-                    self.columns = Some(columns);
-                    return Ok(());
-                }
-                None => {
-                    if cells.len() < 2 {
-                        let line = u64::from(self.number) + 1;
-                        return Err(ExchangeError::content(self.path, line, "a row of one column", EXPECTED));
-                    }
-                    self.columns.insert(Columns::unnamed())
-                }
-            },
-        };
-        self.rows.push(columns.row(cells.into_iter()));
-        Ok(())
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        value => value.as_string().unwrap_or_default(),
     }
 }
 

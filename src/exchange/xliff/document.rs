@@ -37,8 +37,8 @@ impl Row {
         let source = source.map(&mut read).unwrap_or_default();
         let target = target.map(read).filter(|target| !target.is_empty());
         Row {
-            source: source.plain_text().into_owned(),
-            target: target.as_ref().map(|target| target.plain_text().into_owned()),
+            source: source.spaced_text().into_owned(),
+            target: target.as_ref().map(|target| target.spaced_text().into_owned()),
             source_codes: unless_plain(source),
             target_codes: target.and_then(unless_plain),
             ..self

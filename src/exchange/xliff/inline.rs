@@ -69,7 +69,8 @@ pub(crate) fn unless_plain(seg: Seg) -> Option<Seg> {
 
 /// What is to be written for a text: its inline elements, if they still go with it.
 pub(crate) fn current<'s>(codes: Option<&'s Seg>, text: &str) -> Option<&'s Seg> {
-    codes.filter(|seg| seg.plain_text() == text)
+    // A memory from before codes separated words has the text without.
+    codes.filter(|seg| seg.spaced_text() == text || seg.plain_text() == text)
 }
 
 /// The `i` of each pair of which both halves are there, in their order and at any depth.

@@ -6,6 +6,7 @@ pub(crate) mod v1;
 pub(crate) mod v1_codes;
 pub(crate) mod v2;
 pub(crate) mod v2_codes;
+mod vendor;
 
 use std::collections::VecDeque;
 use std::path::Path;

@@ -9,6 +9,7 @@ use crate::exchange::table::columns::number;
 use crate::exchange::xliff::document::{Document, notes};
 use crate::exchange::xliff::inline::{Numbers, current};
 use crate::exchange::xliff::v1_codes;
+use crate::exchange::xliff::vendor;
 use crate::exchange::xml::{Element, escaped, escaped_value};
 use crate::memory::Status;
 use crate::text::lang::Lang;
@@ -25,18 +26,35 @@ pub(crate) fn rows(unit: &Element, document: &Document) -> Vec<Row> {
         origin: document.origin.clone(),
         context: unit.attribute("resname").map(str::to_owned),
         note: notes(unit.all("note")),
-        status: status(target, approved),
-        score: target.and_then(score),
         ..Row::default()
     };
+    // What a tool says of its own counts more than the state that it derives from it.
+    let judged = |mid: Option<&str>| {
+        let said = vendor::said(unit, mid);
+        let status = said.status.or_else(|| status(target, approved));
+        (status, said.score.or_else(|| target.and_then(score)))
+    };
     let mut numbers = Numbers::default();
+    let phrase = vendor::is_phrase(unit);
+    let mut read = |content: &Element| {
+        let seg = v1_codes::read(content, &mut numbers);
+        if phrase {
+            vendor::with_phrase_codes(&seg, &mut numbers)
+        } else {
+            seg
+        }
+    };
     let segments: Vec<&Element> = unit.child("seg-source").map(segments_of).unwrap_or_default();
     if segments.is_empty() {
         let candidates = unit.all("alt-trans").filter_map(candidate).collect();
-        let row = Row { candidates, ..common };
-        return vec![row.with_texts(unit.child("source"), target, |content| {
-            v1_codes::read(content, &mut numbers)
-        })];
+        let (status, score) = judged(None);
+        let row = Row {
+            candidates,
+            status,
+            score,
+            ..common
+        };
+        return vec![row.with_texts(unit.child("source"), target, read)];
     }
     let targets: Vec<&Element> = target.map(segments_of).unwrap_or_default();
     segments
@@ -50,14 +68,15 @@ pub(crate) fn rows(unit: &Element, document: &Document) -> Vec<Row> {
             };
             let of_segment = |alt: &&Element| alt.attribute("mid") == mid;
             let candidates = unit.all("alt-trans").filter(of_segment).filter_map(candidate).collect();
+            let (status, score) = judged(mid);
             let row = Row {
                 id,
                 candidates,
+                status,
+                score,
                 ..common.clone()
             };
-            row.with_texts(Some(segment), own.copied(), |content| {
-                v1_codes::read(content, &mut numbers)
-            })
+            row.with_texts(Some(segment), own.copied(), &mut read)
         })
         .collect()
 }
@@ -107,7 +126,7 @@ fn candidate(alt: &Element) -> Option<Candidate> {
     let target = alt.child("target")?;
     let text_of = |content| {
         v1_codes::read(content, &mut Numbers::default())
-            .plain_text()
+            .spaced_text()
             .into_owned()
     };
     Some(Candidate {
@@ -232,7 +251,8 @@ impl<W: Write> RowSink for Xliff12Sink<W> {
         for candidate in &row.candidates {
             write!(self.output, "        <alt-trans")?;
             if let Some(score) = candidate.score {
-                write!(self.output, " match-quality=\"{score:.1}%\"")?;
+                // A match in the same context is no better for a tool that reads percentages.
+                write!(self.output, " match-quality=\"{:.1}%\"", score.min(100.0))?;
             }
             if let Some(origin) = &candidate.origin {
                 write!(self.output, " origin=\"{}\"", escaped_value(origin))?;

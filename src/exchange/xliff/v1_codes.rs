@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use tmx::{Element as Code, Node, Seg, Tag};
 
 use crate::exchange::xliff::inline::{Numbers, element, is_number, made_name, whole_pairs};
+use crate::exchange::xliff::vendor;
 use crate::exchange::xml::{Child, Element, escaped, escaped_value};
 
 /// What begins a `ctype` or an `mtype` that stands for a type of TMX for which XLIFF has no name.
@@ -31,6 +32,9 @@ fn read_into(content: &Element, numbers: &mut Numbers, seg: &mut Seg) {
 }
 
 fn read_element(inner: &Element, numbers: &mut Numbers, seg: &mut Seg) {
+    if vendor::is_deleted(inner) {
+        return;
+    }
     let id = inner.attribute("id");
     let x = id.and_then(|id| numbers.of(id));
     let i = inner.attribute("rid").or(id).and_then(|id| numbers.of(id));
@@ -67,7 +71,7 @@ fn read_element(inner: &Element, numbers: &mut Numbers, seg: &mut Seg) {
             let datatype = ("datatype", inner.attribute("datatype"));
             seg.push(element(Tag::Sub, &[datatype, kind], content));
         }
-        "mrk" if inner.attribute("mtype") != Some("seg") => {
+        "mrk" if inner.attribute("mtype") != Some("seg") && !vendor::is_added(inner) => {
             let mtype = inner.attribute("mtype").unwrap_or(HIGHLIGHT);
             let (x, kind) = match mtype.strip_prefix(HIGHLIGHT) {
                 Some(rest) => {

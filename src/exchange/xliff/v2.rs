@@ -75,7 +75,7 @@ fn candidate(found: &Element) -> Option<Candidate> {
         .attribute("similarity")
         .or_else(|| found.attribute("matchQuality"))
         .and_then(number);
-    let text_of = |content| UnitReader::new(content).read(content).plain_text().into_owned();
+    let text_of = |content| UnitReader::new(content).read(content).spaced_text().into_owned();
     Some(Candidate {
         source: found.child("source").map(text_of),
         target: text_of(target),

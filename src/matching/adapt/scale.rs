@@ -3,6 +3,7 @@
 //! French counts by the long scale and English by the short one: a `milliard` is a billion, a `billion` a trillion.
 
 use crate::text::lang::Lang;
+use crate::text::languages::language;
 
 /// Spaces that may stand between groups of digits.
 pub(super) const SPACES: [char; 4] = [' ', '\u{a0}', '\u{202f}', '\u{2009}'];
@@ -20,55 +21,14 @@ pub(super) struct Scale {
     pub(super) short: bool,
 }
 
-const FRENCH: [(&str, usize); 10] = [
-    ("mille", 3),
-    ("millier", 3),
-    ("milliers", 3),
-    ("million", 6),
-    ("millions", 6),
-    ("milliard", 9),
-    ("milliards", 9),
-    ("billion", 12),
-    ("billions", 12),
-    ("trillion", 18),
-];
-const ENGLISH: [(&str, usize); 8] = [
-    ("thousand", 3),
-    ("thousands", 3),
-    ("million", 6),
-    ("millions", 6),
-    ("billion", 9),
-    ("billions", 9),
-    ("trillion", 12),
-    ("trillions", 12),
-];
-/// These are also signs of units (`5 m`, `12 M`), so they count beside a currency only.
-const SHORT_FRENCH: [(&str, usize); 3] = [("k", 3), ("K", 3), ("M", 6)];
-const SHORT_ENGLISH: [(&str, usize); 8] = [
-    ("k", 3),
-    ("K", 3),
-    ("m", 6),
-    ("M", 6),
-    ("mn", 6),
-    ("b", 9),
-    ("B", 9),
-    ("tn", 12),
-];
-/// These always count.
-const CLEAR_FRENCH: [(&str, usize); 4] = [("Md", 9), ("Mds", 9), ("Mrd", 9), ("Mrds", 9)];
-const CLEAR_ENGLISH: [(&str, usize); 1] = [("bn", 9)];
-
 /// The scale that the text behind a number begins with; `currency` tells whether a currency's sign precedes the number.
 pub(super) fn scale_at(text: &str, lang: &Lang, currency: bool) -> Option<Scale> {
     let after = text.strip_prefix(SPACES).unwrap_or(text);
     let gap = text.len() - after.len();
     let length = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
     let word = &after[..length];
-    let (words, short, clear): (&[_], &[_], &[_]) = match lang.primary() {
-        "fr" => (&FRENCH, &SHORT_FRENCH, &CLEAR_FRENCH),
-        "en" => (&ENGLISH, &SHORT_ENGLISH, &CLEAR_ENGLISH),
-        _ => return None,
-    };
+    let known = language(lang)?;
+    let (words, short, clear) = (known.scales, known.short_scales, known.clear_scales);
     let scale = |power: usize, short: bool| Scale {
         power,
         text: text[..gap + length].to_owned(),
@@ -101,7 +61,7 @@ pub(super) fn is_unknown_scale(text: &str, lang: &Lang) -> bool {
         .take(4)
         .collect::<String>()
         .to_lowercase();
-    !lang.is("fr") && !lang.is("en") && BEGINNINGS.iter().any(|begin| word.starts_with(begin))
+    language(lang).is_none() && BEGINNINGS.iter().any(|begin| word.starts_with(begin))
 }
 
 impl Scale {

@@ -10,8 +10,7 @@ use super::names::{is_name, whole_words};
 use super::notation::Read;
 use crate::matching::diff::Change;
 use crate::text::lang::Lang;
-use crate::text::languages::MONTHS;
-use crate::text::languages::WEEKDAYS;
+use crate::text::languages::language;
 use crate::text::tokens;
 
 /// The places in the target, in order; `items` are those of the source and `steps` lead from the query's to them.
@@ -45,14 +44,13 @@ pub(super) fn stale(source: Read, target: Read, items: &Items, steps: &[(Change,
 
 /// A weekday or month in the other language, in lower case; its plural counts as it does.
 fn calendar_name(word: &str, from: &Lang, to: &Lang) -> Option<String> {
-    let side = |lang: &Lang| ["fr", "en"].iter().position(|tag| lang.is(tag));
-    let (from, to) = (side(from)?, side(to)?);
-    let find = |names: &[&[&str]; 2]| {
+    let (from, to) = (language(from)?, language(to)?);
+    let find = |names: &[&str], others: &[&str]| {
         let fits = |name: &&str| {
             let name = name.to_lowercase();
             name == word || word.strip_suffix('s').is_some_and(|singular| singular == name)
         };
-        names[from].iter().position(fits).map(|i| names[to][i].to_lowercase())
+        names.iter().position(fits).map(|i| others[i].to_lowercase())
     };
-    find(&[&WEEKDAYS[0], &WEEKDAYS[1]]).or_else(|| find(&[&MONTHS[0], &MONTHS[1]]))
+    find(&from.weekdays, &to.weekdays).or_else(|| find(&from.months, &to.months))
 }

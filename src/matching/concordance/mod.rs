@@ -85,6 +85,9 @@ pub struct ConcordanceHit {
     pub marks: Vec<Range<usize>>,
     /// Where their translation is in the other side's text, as far as the lexicon is sure: byte ranges, in order.
     pub translation_marks: Vec<Range<usize>>,
+    /// Whether the unit is too long to look for the translation, which goes with the words of one side times those of the
+    /// other: more than a million. Then none is marked.
+    pub too_long: bool,
     /// The article where the unit was seen, the latest one; for a unit that came from no article the document that its
     /// properties name, else the file from which it was imported.
     pub article: Option<String>,
@@ -158,6 +161,19 @@ impl<'m> Concordance<'m> {
             hits.extend(self.hit(&rank, &patterns, &options.filter.articles)?);
         }
         Ok(Concordances { hits, more })
+    }
+
+    /// Whether the words occur in a unit, as the index says: no unit is read.
+    pub(crate) fn occurs(&mut self, query: &ConcordanceQuery, side: Side) -> Result<bool, MemoryError> {
+        let lang = if side == Side::Source { &self.from } else { &self.to };
+        let mut patterns = [None, None];
+        patterns[side as usize] = Some(Pattern::new(query, lang, false));
+        let options = ConcordanceOptions {
+            sides: vec![side],
+            limit: 0,
+            ..ConcordanceOptions::default()
+        };
+        Ok(!self.look_up(&patterns, &options)?.is_empty())
     }
 
     /// The best ranks, one more than asked for, from the index.
@@ -286,10 +302,12 @@ impl<'m> Concordance<'m> {
             return Ok(None);
         }
         let marks = pattern.marks(text);
+        let translation_marks = self.translators[rank.side as usize].marks(text, &marks, other);
         Ok(Some(ConcordanceHit {
             unit: unit.id,
             side: rank.side,
-            translation_marks: self.translators[rank.side as usize].marks(text, &marks, other),
+            too_long: translation_marks.is_none(),
+            translation_marks: translation_marks.unwrap_or_default(),
             marks,
             source: source.text.clone(),
             target: target.text.clone(),

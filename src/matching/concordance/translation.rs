@@ -31,6 +31,9 @@ const LEAST_LIKENESS: f64 = 0.65;
 const ALIKE_LETTERS: usize = 4;
 /// More frequent words are function words: they are marked only next to a marked word.
 const FUNCTION: f32 = 0.004;
+/// The most pairs of a word of the text and a word of its translation that are looked at: a thousand words on each side. In
+/// longer units no translation is marked, since time and memory go with the pairs.
+const MOST_PAIRS: usize = 1_000_000;
 
 /// Finds which words of one language translate which of another.
 pub(super) struct Translator {
@@ -60,26 +63,41 @@ impl Translator {
         }
     }
 
-    /// The words of `target` that translate the marked places of `source`: byte ranges in order, neighbours joined.
-    pub(super) fn marks(&self, source: &str, marks: &[Range<usize>], target: &str) -> Vec<Range<usize>> {
+    /// The words of `target` that translate the marked places of `source`: byte ranges in order, neighbours joined. `None`
+    /// where the two are too long to look.
+    pub(super) fn marks(&self, source: &str, marks: &[Range<usize>], target: &str) -> Option<Vec<Range<usize>>> {
+        // No text has more words than half its bytes; what might be too long is counted before it is read word by word.
+        let most = |text: &str| text.len() / 2 + 1;
+        let counted = |text: &str| {
+            let mut count = 0usize;
+            tokens::for_each(text, |token, _| count += usize::from(is_word(token)));
+            count
+        };
+        if most(source).saturating_mul(most(target)) > MOST_PAIRS
+            && counted(source).saturating_mul(counted(target)) > MOST_PAIRS
+        {
+            return None;
+        }
         let (sources, targets) = (self.words(source, 0), self.words(target, 1));
         if sources.is_empty() || targets.is_empty() {
-            return Vec::new();
+            return Some(Vec::new());
         }
         let cells = self.cells(&sources, &targets);
         let row = |s: usize| &cells[s * targets.len()..(s + 1) * targets.len()];
         let is_marked = |word: &Word| {
-            let mut marks = marks.iter();
-            marks.any(|mark| mark.start <= word.range.start && word.range.end <= mark.end)
+            // The marks are in order and do not overlap.
+            let after = marks.partition_point(|mark| mark.start <= word.range.start);
+            after > 0 && word.range.end <= marks[after - 1].end
         };
         let marked: Vec<usize> = (0..sources.len()).filter(|&s| is_marked(&sources[s])).collect();
+        let given_in_all: Vec<f32> = marked
+            .iter()
+            .map(|&s| NONE + row(s).iter().map(|cell| cell[1]).sum::<f32>())
+            .collect();
         let translates = |t: usize| {
             let all: f32 = (0..sources.len()).map(|s| row(s)[t][0]).sum();
             let owned: f32 = marked.iter().map(|&s| row(s)[t][0]).sum();
-            let given = marked.iter().map(|&s| {
-                let all: f32 = row(s).iter().map(|cell| cell[1]).sum();
-                row(s)[t][1] / (NONE + all)
-            });
+            let given = marked.iter().zip(&given_in_all).map(|(&s, all)| row(s)[t][1] / all);
             owned / (NONE + all) >= LEAST_OWNED && given.fold(0.0, f32::max) >= LEAST_GIVEN
         };
         let found: Vec<bool> = (0..targets.len()).map(translates).collect();
@@ -99,7 +117,7 @@ impl Translator {
                 _ => out.push(range.clone()),
             }
         }
-        out
+        Some(out)
     }
 
     fn words(&self, text: &str, side: usize) -> Vec<Word> {
@@ -213,6 +231,7 @@ mod tests {
         let start = source.find(words).expect("words of the text");
         let mark = start..start + words.len();
         let marks = Translator::new(&lang(from), &lang(to)).marks(source, &[mark], target);
+        let marks = marks.expect("short texts");
         marks.into_iter().map(|mark| target[mark].to_owned()).collect()
     }
 
@@ -241,6 +260,21 @@ mod tests {
             translated("da", "fi", "Her er Marchenko.", "Marchenko", "Tässä on Martchenko."),
             ["Martchenko"]
         );
+    }
+
+    #[test]
+    fn texts_of_any_length_take_bounded_work() {
+        let lang = |tag: &str| Lang::parse(tag).expect("a tag written in this test");
+        let translator = Translator::new(&lang("fr"), &lang("en"));
+        let (source, target) = (
+            "Le pont est rouge. ".repeat(20_000),
+            "The bridge is red. ".repeat(20_000),
+        );
+        let every: Vec<Range<usize>> = (0..20_000).map(|n| 19 * n + 3..19 * n + 7).collect();
+        assert_eq!(translator.marks(&source, &every, &target), None);
+        // A short side beside a long one has few pairs.
+        let marks = translator.marks(&source, &every, "The bridge").expect("few pairs");
+        assert_eq!(marks, std::slice::from_ref(&(4..10)));
     }
 
     #[test]

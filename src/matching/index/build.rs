@@ -66,6 +66,10 @@ impl Builder {
     }
 
     /// Adds the text of an aligned unit; see [`Builder::add_unit`].
+    #[cfg_attr(
+        not(feature = "lab"),
+        allow(dead_code, reason = "for benchmarks and tests of the part")
+    )]
     pub fn add(&mut self, id: i64, text: &str) {
         self.add_unit(id, Status::Aligned, text);
     }
@@ -112,12 +116,20 @@ impl Builder {
 
     /// The number of units added so far that have a token.
     #[must_use]
+    #[cfg_attr(
+        not(feature = "lab"),
+        allow(dead_code, reason = "for benchmarks and tests of the part")
+    )]
     pub fn len(&self) -> usize {
         self.units.len()
     }
 
     /// Whether there is none.
     #[must_use]
+    #[cfg_attr(
+        not(feature = "lab"),
+        allow(dead_code, reason = "for benchmarks and tests of the part")
+    )]
     pub fn is_empty(&self) -> bool {
         self.units.is_empty()
     }
@@ -169,6 +181,10 @@ impl Builder {
 
     /// The part's bytes.
     #[must_use]
+    #[cfg_attr(
+        not(feature = "lab"),
+        allow(dead_code, reason = "for benchmarks and tests of the part")
+    )]
     pub fn into_bytes(self) -> Vec<u8> {
         self.finish().into_bytes()
     }

@@ -39,7 +39,7 @@ use crate::memory::Status;
 /// The first bytes of a part.
 pub(super) const MAGIC: [u8; 8] = *b"ilgnpart";
 /// The layout that this version reads and writes; a part of another one is built anew.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 /// The size of the header in bytes.
 pub(super) const HEADER: usize = 496;
 /// The number of sections.
@@ -247,6 +247,10 @@ impl Part {
 
     /// The size in bytes.
     #[must_use]
+    #[cfg_attr(
+        not(feature = "lab"),
+        allow(dead_code, reason = "for benchmarks and tests of the part")
+    )]
     pub fn size(&self) -> usize {
         self.all().len()
     }

@@ -190,6 +190,10 @@ impl Index {
 
     /// The size of all parts, in bytes.
     #[must_use]
+    #[cfg_attr(
+        not(feature = "lab"),
+        allow(dead_code, reason = "for benchmarks and tests of the part")
+    )]
     pub fn size(&self) -> usize {
         self.entries.iter().flat_map(|entry| &entry.sides).map(Part::size).sum()
     }

@@ -4,7 +4,6 @@ use rusqlite::Connection;
 
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Unit, UnitId};
-use crate::memory::store::dictionaries::Names;
 use crate::memory::store::rows;
 use crate::memory::{Memory, MemoryError};
 
@@ -106,6 +105,14 @@ impl Memory {
                 .map(|f| format!("tmx/{f} is not what the memory says"))
                 .collect(),
         );
+        add(
+            CheckKind::Files,
+            true,
+            self.foreign_names()?
+                .iter()
+                .map(|f| format!("the memory names a file that interligne would not make, and leaves it alone: {f:?}"))
+                .collect(),
+        );
         // A pending file of a deleted article is both.
         let strange = self.strange_files()?.into_iter().filter(|f| !stale.contains(f));
         add(
@@ -124,8 +131,8 @@ impl Memory {
         Ok(findings)
     }
 
-    /// Mends what can be mended without losing anything: writes the files of `tmx/` that are out of step, and builds a
-    /// missing index. Tells how many files were written.
+    /// Mends what can be mended without losing anything: gives files with names that interligne would not make others,
+    /// writes the files of `tmx/` that are out of step, and builds a missing index. Tells how many files were written.
     ///
     /// # Errors
     /// When the memory cannot be written.
@@ -135,6 +142,7 @@ impl Memory {
         }
         let lock = crate::memory::store::lock::WriteLock::acquire(&self.dir, self.patience)?;
         rows::create_identity_index(&self.conn).map_err(|e| self.error(e))?;
+        self.rename_foreign_files()?;
         let stale = self.stale_files()?;
         self.write_files(&stale)?;
         drop(lock);
@@ -144,7 +152,7 @@ impl Memory {
     /// Reads every unit and compares it with its stored identity.
     fn identity_findings(&self) -> Result<Vec<String>, MemoryError> {
         let read = || {
-            let names = Names::load(&self.conn)?;
+            let names = self.names()?;
             let mut messages = Vec::new();
             let mut check = |unit: &Unit, stored: i64| {
                 if identity::identity(&unit.variants) != stored {
@@ -222,6 +230,59 @@ mod tests {
     use super::*;
     use crate::memory::import::article_pair::tests::{store, text_pair};
     use crate::memory::{Mode, TMX_FOLDER};
+
+    #[test]
+    fn a_name_that_leads_out_of_the_folder_is_damage_and_the_file_is_left_alone() {
+        let place = tempfile::tempdir().unwrap();
+        let dir = place.path().join("m");
+        let mut memory = Memory::open(&dir, Mode::Create).unwrap();
+        store(&mut memory, "a", &text_pair(&[("Un.", "One."), ("Deux.", "Two.")]));
+        store(&mut memory, "b", &text_pair(&[("Un.", "One.")]));
+        let victims = [place.path().join("victim.txt"), place.path().join("other.tmx")];
+        for victim in &victims {
+            fs::write(victim, "precious").unwrap();
+        }
+        let untouched = || {
+            victims
+                .iter()
+                .all(|victim| fs::read(victim).is_ok_and(|is| is == b"precious"))
+        };
+        let absolute = victims[1].to_str().unwrap();
+        memory
+            .conn
+            .execute(
+                "INSERT INTO pending (file) VALUES ('../../victim.txt'), (?)",
+                [absolute],
+            )
+            .unwrap();
+        memory
+            .conn
+            .execute("UPDATE article SET file = '../../victim.txt' WHERE id = 1", [])
+            .unwrap();
+        drop(memory);
+
+        let mut memory = Memory::open(&dir, Mode::Write).unwrap();
+        store(&mut memory, "a", &text_pair(&[("Un.", "One!"), ("Deux.", "Two.")]));
+        store(&mut memory, "c", &text_pair(&[("Trois.", "Three.")]));
+        memory.backup(&place.path().join("copy")).unwrap();
+        let mut found = memory.check().unwrap();
+        // What the article's file was before belongs to nothing now.
+        found.retain(|f| f.message != "tmx/a.tmx belongs to no article");
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found.iter().all(|f| f.kind == CheckKind::Files && f.repairable));
+        assert!(found.iter().any(|f| f.message.contains("../../victim.txt")));
+        assert!(untouched());
+
+        memory.repair().unwrap();
+        assert_eq!(memory.check().unwrap(), []);
+        assert!(dir.join(TMX_FOLDER).join("a.tmx").exists());
+        // An undo brings back the article as it was, its file's name included.
+        memory.undo().unwrap();
+        memory.undo().unwrap();
+        memory.repair().unwrap();
+        assert_eq!(memory.check().unwrap(), []);
+        assert!(untouched());
+    }
 
     #[test]
     fn damage_is_found_and_files_are_mended() {

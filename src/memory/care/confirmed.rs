@@ -8,7 +8,6 @@ use crate::align::lexicon::{Lexicon, TrainingPair};
 use crate::atomic;
 use crate::memory::model::unit::{Status, UnitId};
 use crate::memory::store::changes::{ChangeKind, ChangeMark};
-use crate::memory::store::dictionaries::Names;
 use crate::memory::store::rows;
 use crate::memory::{Memory, MemoryError};
 use crate::text::lang::Lang;
@@ -73,7 +72,7 @@ impl Memory {
 
     /// The texts of the newest confirmed units.
     fn confirmed_pairs(&self, from: &Lang, to: &Lang) -> rusqlite::Result<Vec<TrainingPair>> {
-        let names = Names::load(&self.conn)?;
+        let names = self.names()?;
         let query = "SELECT id FROM unit WHERE status = ? ORDER BY id DESC LIMIT ?";
         let mut statement = self.conn.prepare_cached(query)?;
         let ids = statement.query_map((Status::Confirmed.code(), MOST_UNITS), |row| Ok(UnitId(row.get(0)?)))?;

@@ -1,6 +1,7 @@
 //! Changes by hand: a unit's text, its status, deletions.
 
 use crate::memory::import::article_pair::Hold;
+use crate::memory::import::mending::{ORIGINAL, remember_original};
 use crate::memory::model::article::ArticleId;
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Status, Unit, UnitId};
@@ -64,6 +65,9 @@ impl Memory {
             .unwrap_or(if edited { Status::Confirmed } else { before.status });
         if after == before {
             return Ok(before);
+        }
+        if edited && !write.articles_of(id).map_err(|e| write.error(e))?.is_empty() {
+            remember_original(&before, &mut after);
         }
         let kept = write.apply_edit(&before, after).map_err(|e| write.error(e))?;
         write.commit()?;
@@ -162,13 +166,16 @@ impl Write<'_> {
         let Some(twin) = twin else {
             return self.touch(before, after);
         };
-        let kept = self.touch(
-            &twin,
-            Unit {
-                status: after.status,
-                ..twin.clone()
-            },
-        )?;
+        let mut kept = Unit {
+            status: after.status,
+            ..twin.clone()
+        };
+        for property in after.extras.properties.into_iter().filter(|p| p.kind == ORIGINAL) {
+            if !kept.extras.properties.contains(&property) {
+                kept.extras.properties.push(property);
+            }
+        }
+        let kept = self.touch(&twin, kept)?;
         self.move_occurrences(before.id, kept.id)?;
         self.delete_unit(before)?;
         Ok(kept)

@@ -6,3 +6,6 @@ pub(crate) mod clean;
 pub(crate) mod confirmed;
 pub(crate) mod edit;
 pub(crate) mod history;
+
+#[cfg(test)]
+mod tests;

@@ -7,81 +7,18 @@
 use crate::memory::model::unit::NewUnit;
 use std::collections::{HashMap, HashSet};
 
-use crate::align::{Alignment, Bead};
+use crate::align::{Aligner, Alignment, Bead};
+use crate::memory::import::known_article::{ANOTHER, Known, known_article};
+use crate::memory::import::mending::{Mended, is_mended};
+use crate::memory::import::new_pair::{NewPair, PairImport};
 use crate::memory::model::article::{ArticleId, ArticleInfo, NO_NEIGHBOUR, Occurrence};
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Status, Unit, UnitId, Variant};
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
 use crate::memory::{Memory, MemoryError, REVIEW_BELOW, context_hash};
-use crate::pair::{Pair, article_name};
+use crate::pair::Pair;
 use crate::segment::Segment;
-use crate::text::lang::Lang;
-
-/// An aligned article pair, to be stored.
-#[derive(Clone, Debug)]
-pub struct NewPair<'a> {
-    /// What the article is known by at its next import, such as the source file's absolute path.
-    pub key: String,
-    /// A name for people and for the article's TMX file, such as the source file's stem. If another article has it, a
-    /// number is added.
-    pub name: String,
-    /// The article's title.
-    pub title: Option<String>,
-    /// The source file's path, as the user gave it.
-    pub source_path: Option<String>,
-    /// The target file's path, as the user gave it.
-    pub target_path: Option<String>,
-    /// The source language.
-    pub source_lang: Lang,
-    /// The target language.
-    pub target_lang: Lang,
-    /// All source segments, in document order.
-    pub source: &'a [Segment],
-    /// All target segments, in document order.
-    pub target: &'a [Segment],
-    /// How they belong together.
-    pub alignment: &'a Alignment,
-}
-
-impl<'a> NewPair<'a> {
-    /// A pair as it was read from its two files.
-    ///
-    /// The article will be known again by the source file's place on the disk and the language that it was translated to;
-    /// its name is the source file's, without language and extension.
-    #[must_use]
-    pub fn of(pair: &'a Pair) -> NewPair<'a> {
-        let (source, target) = (&pair.source, &pair.target);
-        let place = source.path.canonicalize().unwrap_or_else(|_| source.path.clone());
-        NewPair {
-            key: format!("{}:{}", pair.to, place.display()),
-            name: article_name(&source.path),
-            title: source.article.title.clone(),
-            source_path: Some(source.path.display().to_string()),
-            target_path: Some(target.path.display().to_string()),
-            source_lang: pair.from.clone(),
-            target_lang: pair.to.clone(),
-            source: &source.segments,
-            target: &target.segments,
-            alignment: &pair.alignment,
-        }
-    }
-
-    /// The same under a name that the user gave, by which it will also be known again.
-    #[must_use]
-    pub fn known_as(mut self, name: impl Into<String>) -> NewPair<'a> {
-        self.name = name.into();
-        self.key = format!("name:{}", self.name);
-        self
-    }
-
-    /// The same under another name; it is still known again by its source file.
-    #[must_use]
-    pub fn named(mut self, name: impl Into<String>) -> NewPair<'a> {
-        self.name = name.into();
-        self
-    }
-}
 
 /// What became of an article pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +54,12 @@ pub struct PairReport {
     pub null_source: u64,
     /// Target segments without a source: not stored.
     pub null_target: u64,
+    /// Beads of the article that keep what a person made of them.
+    pub mended: u64,
+    /// Mended units of the article's earlier version that no longer fit it. They are kept in the memory, without the article.
+    pub put_aside: Vec<UnitId>,
+    /// The article of the same files that this one shares so little with that it is another one.
+    pub beside: Option<String>,
 }
 
 /// A bead with both sides.
@@ -140,13 +83,51 @@ impl Memory {
 
     /// Stores an aligned article pair: all of it, or nothing.
     ///
-    /// The same pair again changes nothing, whatever path it comes from. A pair with the key of a stored article
-    /// replaces it: units that only the earlier version held are deleted, unless a person confirmed, rejected or used
-    /// them or an exchange file brought them too.
+    /// The same pair again changes nothing, whatever path it comes from and whatever was edited, confirmed or deleted since. A
+    /// pair with the key of a stored article replaces it: units that only the earlier version held are deleted, unless a
+    /// person confirmed, rejected or used them or an exchange file brought them too; and where a bead reads as before, what a
+    /// person made of it stays. See [`Memory::alignment_around`].
     ///
     /// # Errors
     /// [`MemoryError::BadAlignment`] if a bead points outside the segments; else when the memory cannot be written.
     pub fn import_pair(&mut self, pair: &NewPair<'_>) -> Result<PairReport, MemoryError> {
+        self.import_pair_with(pair, &PairImport::default())
+    }
+
+    /// Aligns a pair anew around what a person mended in the article that it is another version of; nothing where it is new,
+    /// unchanged, or has no mended bead that still stands.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn alignment_around(
+        &self,
+        pair: &NewPair<'_>,
+        aligner: &Aligner,
+        options: &PairImport,
+    ) -> Result<Option<Alignment>, MemoryError> {
+        let fixed = || {
+            let (conn, names) = (&self.conn, &self.names()?);
+            let digest = digest_of(pair);
+            // An article with the same content is unchanged, and none of those that are looked for here.
+            let unchanged = |_| Ok(Vec::new());
+            let info = match known_article(conn, names, pair, digest, options, unchanged)? {
+                Known::Same(info) if info.digest != digest && !options.afresh => info,
+                _ => return Ok(Vec::new()),
+            };
+            let old = rows::occurrences_of_article(conn, info.id)?;
+            let units = rows::units_of(conn, names, &old)?;
+            let mended = Mended::of(&old, &units, [&info.source_lang, &info.target_lang]);
+            Ok(mended.fixed(pair.source, pair.target))
+        };
+        let fixed = fixed().map_err(|e| self.error(e))?;
+        Ok((!fixed.is_empty()).then(|| aligner.align_around(pair.source, pair.target, &fixed)))
+    }
+
+    /// As [`Memory::import_pair`], with options.
+    ///
+    /// # Errors
+    /// As [`Memory::import_pair`].
+    pub fn import_pair_with(&mut self, pair: &NewPair<'_>, options: &PairImport) -> Result<PairReport, MemoryError> {
         let wanted = wanted_units(pair)?;
         let digest = digest_of(pair);
         let mut report = PairReport {
@@ -160,9 +141,12 @@ impl Memory {
             to_review: 0,
             null_source: null_segments(pair.alignment, |b| (&b.source, &b.target)),
             null_target: null_segments(pair.alignment, |b| (&b.target, &b.source)),
+            mended: 0,
+            put_aside: Vec::new(),
+            beside: None,
         };
         let mut write = self.write("import", &format!("article {}", pair.name))?;
-        let outcome = write.store_pair(pair, &wanted, digest, &mut report);
+        let outcome = write.store_pair(pair, &wanted, digest, options, &mut report);
         match outcome {
             Err(error) => Err(write.error(error)),
             // Dropping the write leaves no trace, not even in the history.
@@ -178,35 +162,82 @@ impl Write<'_> {
         pair: &NewPair<'_>,
         wanted: &[Wanted],
         digest: i64,
+        options: &PairImport,
         report: &mut PairReport,
     ) -> rusqlite::Result<()> {
-        let before = self.known_article(pair, digest)?;
+        let with_digest = |digest| self.articles_with(digest);
+        let before = match known_article(&self.tx, &self.names, pair, digest, options, with_digest)? {
+            Known::Same(info) => Some(*info),
+            Known::Beside(name) => {
+                report.beside = Some(name);
+                None
+            }
+            Known::None => None,
+        };
+        if let Some(info) = &before {
+            report.article = info.id;
+            report.name.clone_from(&info.name);
+            // What a person did to the article since its files were read is no difference of the files.
+            if info.digest == digest && !options.afresh {
+                return self.report_unchanged(info.id, report);
+            }
+            report.outcome = Outcome::Replaced;
+        }
         let old = match &before {
             Some(info) => rows::occurrences_of_article(&self.tx, info.id)?,
             None => Vec::new(),
         };
+        let units = rows::units_of(&self.tx, &self.names, &old)?;
+        let mended = match &before {
+            Some(info) if !options.afresh => Mended::of(&old, &units, [&info.source_lang, &info.target_lang]),
+            _ => Mended::default(),
+        };
         let mut known: HashMap<i64, Unit> = HashMap::new();
         for bead in wanted {
-            if let Some(unit) = self.find(bead.identity, &bead.variants)? {
+            let unit = match mended.unit(bead.identity, &bead.variants) {
+                Some(id) => units.get(&id).cloned(),
+                None => self.find(bead.identity, &bead.variants)?,
+            };
+            if let Some(unit) = unit {
+                report.mended += u64::from(is_mended(&unit) && units.contains_key(&unit.id));
                 known.insert(bead.identity, unit);
             }
         }
-        if let Some(info) = &before {
-            report.article = info.id;
-            report.name.clone_from(&info.name);
-            if info.digest == digest && same_occurrences(&old, wanted, &known) {
-                report.outcome = Outcome::Unchanged;
-                report.reused = report.units;
-                report.to_review = count_to_review(wanted, &known);
-                return Ok(());
-            }
-            report.outcome = Outcome::Replaced;
+        if before.as_ref().is_some_and(|info| info.digest == digest) && same_occurrences(&old, wanted, &known) {
+            report.outcome = Outcome::Unchanged;
+            report.reused = report.units;
+            report.to_review = count_to_review(wanted, &known);
+            return Ok(());
         }
 
         let id = match &before {
             Some(info) => info.id,
             None => self.next_article()?,
         };
+        let occurrences = self.store_beads(wanted, id, &mut known, report)?;
+        let kept: HashSet<UnitId> = occurrences.iter().map(|o| o.unit).collect();
+        let aside = old.iter().map(|o| o.unit).filter(|id| !kept.contains(id));
+        let mut aside: Vec<UnitId> = aside.filter(|id| units.get(id).is_some_and(is_mended)).collect();
+        aside.sort_unstable();
+        aside.dedup();
+        report.put_aside = aside;
+        let info = self.described(pair, before, id, digest, report)?;
+        self.put_article(&info, &occurrences)?;
+        report.removed = self.delete_unheld(&old, Hold::Firm)?;
+        report.article = info.id;
+        report.name = info.name;
+        report.to_review = count_to_review(wanted, &known);
+        Ok(())
+    }
+
+    /// Gives each bead its unit, the one that is known or a new one.
+    fn store_beads(
+        &mut self,
+        wanted: &[Wanted],
+        id: ArticleId,
+        known: &mut HashMap<i64, Unit>,
+        report: &mut PairReport,
+    ) -> rusqlite::Result<Vec<Occurrence>> {
         let mut occurrences = Vec::with_capacity(wanted.len());
         for bead in wanted {
             let unit = match known.get_mut(&bead.identity) {
@@ -235,13 +266,7 @@ impl Write<'_> {
                 next: bead.next,
             });
         }
-        let info = self.described(pair, before, id, digest, report)?;
-        self.put_article(&info, &occurrences)?;
-        report.removed = self.delete_unheld(&old, Hold::Firm)?;
-        report.article = info.id;
-        report.name = info.name;
-        report.to_review = count_to_review(wanted, &known);
-        Ok(())
+        Ok(occurrences)
     }
 
     /// What the memory says of the pair's article from now on: its new name and file where it is `id`'s first version.
@@ -259,7 +284,7 @@ impl Write<'_> {
                 let (name, file) = self.free_name(&pair.name)?;
                 ArticleInfo {
                     id,
-                    key: pair.key.clone(),
+                    key: self.free_key(&pair.key)?,
                     name,
                     title: None,
                     source_path: None,
@@ -274,8 +299,14 @@ impl Write<'_> {
                 }
             }
         };
+        // An article that another one of the same files stands beside keeps its own key.
+        let numbered = info.key.starts_with(&format!("{}{ANOTHER}", pair.key));
         Ok(ArticleInfo {
-            key: pair.key.clone(),
+            key: if numbered || info.key == pair.key {
+                info.key.clone()
+            } else {
+                self.free_key(&pair.key)?
+            },
             title: pair.title.clone(),
             source_path: pair.source_path.clone(),
             target_path: pair.target_path.clone(),
@@ -289,22 +320,34 @@ impl Write<'_> {
         })
     }
 
-    /// The article that the pair is a version of: by its key, by its content, or by its name if an exchange file
-    /// brought it and nothing else is known of it.
-    fn known_article(&self, pair: &NewPair<'_>, digest: i64) -> rusqlite::Result<Option<ArticleInfo>> {
-        let by_key = rows::load_articles(&self.tx, &self.names, "WHERE key = ?", [&pair.key])?.pop();
-        if by_key.is_some() {
-            return Ok(by_key);
+    /// What is told of an article whose files are as they were.
+    fn report_unchanged(&self, id: ArticleId, report: &mut PairReport) -> rusqlite::Result<()> {
+        let occurrences = rows::occurrences_of_article(&self.tx, id)?;
+        let units = rows::units_of(&self.tx, &self.names, &occurrences)?;
+        report.outcome = Outcome::Unchanged;
+        report.units = occurrences.len() as u64;
+        report.reused = report.units;
+        report.to_review = units.values().filter(|u| u.status == Status::ToReview).count() as u64;
+        report.mended = occurrences
+            .iter()
+            .filter(|o| units.get(&o.unit).is_some_and(is_mended))
+            .count() as u64;
+        Ok(())
+    }
+
+    /// The key, or the key with the first free number.
+    fn free_key(&self, wished: &str) -> rusqlite::Result<String> {
+        let taken = |key: &str| {
+            let found = rows::load_articles(&self.tx, &self.names, "WHERE key = ?", [key])?;
+            Ok::<bool, rusqlite::Error>(!found.is_empty())
+        };
+        let mut key = wished.to_owned();
+        let mut number = 1;
+        while taken(&key)? {
+            number += 1;
+            key = format!("{wished}{ANOTHER}{number}");
         }
-        let same_langs = |a: &ArticleInfo| a.source_lang == pair.source_lang && a.target_lang == pair.target_lang;
-        let by_content = rows::load_articles(&self.tx, &self.names, "WHERE digest = ? ORDER BY id", [digest])?
-            .into_iter()
-            .find(same_langs);
-        if by_content.is_some() {
-            return Ok(by_content);
-        }
-        let by_name = self.article_named(&pair.name)?;
-        Ok(by_name.filter(|a| a.key.starts_with(crate::memory::import::units::PROVISIONAL_KEY) && same_langs(a)))
+        Ok(key)
     }
 
     fn new_unit(&self, bead: &Wanted) -> NewUnit {

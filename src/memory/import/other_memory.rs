@@ -4,7 +4,8 @@ use crate::memory::model::unit::NewUnit;
 use std::collections::HashMap;
 
 use crate::memory::import::article_pair::Hold;
-use crate::memory::import::units::{Import, ImportOptions, ImportReport, Origin, PROVISIONAL_KEY, Size};
+use crate::memory::import::named_article::PROVISIONAL_KEY;
+use crate::memory::import::units::{Import, ImportOptions, ImportReport, Origin, Size};
 use crate::memory::model::article::{ArticleId, ArticleInfo, Occurrence};
 use crate::memory::model::identity;
 use crate::memory::model::unit::Extras;
@@ -99,9 +100,10 @@ impl Write<'_> {
     ) -> rusqlite::Result<Option<ArticleInfo>> {
         let provisional = |a: &ArticleInfo| a.key.starts_with(PROVISIONAL_KEY);
         let by_key = rows::load_articles(&self.tx, &self.names, "WHERE key = ?", [&theirs.key])?.pop();
-        let by_content = rows::load_articles(&self.tx, &self.names, "WHERE digest = ? ORDER BY id", [theirs.digest])?
+        let by_content = self
+            .articles_with(theirs.digest)?
             .into_iter()
-            .find(|a| a.digest != 0 && a.source_lang == theirs.source_lang && a.target_lang == theirs.target_lang);
+            .find(|a| a.source_lang == theirs.source_lang && a.target_lang == theirs.target_lang);
         let by_name = self
             .article_named(&theirs.name)?
             .filter(|ours| provisional(ours) || provisional(theirs));

@@ -13,10 +13,11 @@ use rusqlite::{OptionalExtension, params};
 
 use crate::memory::import::known_units::Finder;
 use crate::memory::import::merge::merge;
+use crate::memory::import::named_article::new_article;
 use crate::memory::model::article::{ArticleInfo, Occurrence};
 use crate::memory::model::identity;
 use crate::memory::model::time::Timestamp;
-use crate::memory::model::unit::{Extras, Unit};
+use crate::memory::model::unit::{Extras, Unit, Variant};
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
 use crate::memory::tmx_unit;
@@ -39,9 +40,6 @@ const MANY_UNITS: u64 = 100_000;
 /// Units that go from the reading thread to the writing one at a time.
 const PARCEL: usize = 500;
 
-/// What an article that came by an exchange file is known by, before its own files are imported.
-pub(crate) const PROVISIONAL_KEY: &str = "tmx:";
-
 /// How a file is to be imported.
 #[derive(Clone, Debug, Default)]
 pub struct ImportOptions {
@@ -49,6 +47,8 @@ pub struct ImportOptions {
     pub pair: Option<(Lang, Lang)>,
     /// Find out what would become of the file, and leave the memory as it is.
     pub dry_run: bool,
+    /// Take rows whose source and translation seem to be in each other's language, which else are refused.
+    pub any_direction: bool,
     /// What to do with TMX that departs from the standard.
     pub policy: tmx::Policy,
 }
@@ -72,8 +72,26 @@ pub struct ImportReport {
     pub resumed_at: u64,
     /// When the same file was imported before, if it was; usage counts were then not added once more.
     pub imported_before: Option<Timestamp>,
+    /// How many of the file's units have a text in each language, whether they were kept or not.
+    pub languages: BTreeMap<Lang, u64>,
     /// What was odd about the file.
     pub oddities: Vec<tmx::Oddity>,
+}
+
+impl ImportReport {
+    fn count_languages(&mut self, unit: &NewUnit) {
+        let with_text = |v: &&Variant| !v.is_empty();
+        for (at, variant) in unit.variants.iter().enumerate().filter(|(_, v)| with_text(v)) {
+            let earlier = unit.variants[..at].iter().filter(with_text);
+            if earlier.into_iter().any(|other| other.lang == variant.lang) {
+                continue;
+            }
+            match self.languages.get_mut(&variant.lang) {
+                Some(count) => *count += 1,
+                None => drop(self.languages.insert(variant.lang.clone(), 1)),
+            }
+        }
+    }
 }
 
 /// Why an import did not come to its end.
@@ -402,6 +420,9 @@ impl<'m> Import<'m> {
                 .as_ref()
                 .is_none_or(|(from, to)| unit.has_pair(from, to))
         };
+        if let Ok(incoming) = &unit {
+            self.report.count_languages(&incoming.unit);
+        }
         match unit {
             Err(reason) => *self.report.dropped.entry(reason).or_default() += 1,
             Ok(unit) if !wanted(&unit) => *self.report.dropped.entry(DropReason::OtherLanguages).or_default() += 1,
@@ -569,31 +590,6 @@ pub(crate) struct Size {
 /// Whether fewer than two variants have text.
 fn one_sided(unit: &NewUnit) -> bool {
     unit.variants.iter().filter(|v| !v.is_empty()).count() < 2
-}
-
-/// An article that an exchange file names: nothing is known of it but its units.
-fn new_article(write: &mut Write<'_>, wished: &str, unit: &Unit) -> rusqlite::Result<ArticleInfo> {
-    let (name, file) = write.free_name(wished)?;
-    // A stored unit has at least one variant.
-    let source = unit.variants.first().expect("a unit has a variant");
-    let target = unit.variants.iter().find(|v| v.lang != source.lang).unwrap_or(source);
-    let info = ArticleInfo {
-        id: write.next_article()?,
-        key: format!("{PROVISIONAL_KEY}{name}"),
-        name,
-        title: None,
-        source_path: None,
-        target_path: None,
-        source_lang: source.lang.clone(),
-        target_lang: target.lang.clone(),
-        imported: write.now,
-        null_source: 0,
-        null_target: 0,
-        file,
-        digest: 0,
-    };
-    write.put_article(&info, &[])?;
-    Ok(info)
 }
 
 #[cfg(test)]

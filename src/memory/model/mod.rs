@@ -1,6 +1,7 @@
 //! What a memory holds, as values: units, articles, their identity and time.
 
 pub(crate) mod article;
+pub(crate) mod foreign_codes;
 pub(crate) mod identity;
 pub(crate) mod markup;
 pub(crate) mod time;

@@ -171,7 +171,7 @@ impl Variant {
     pub fn marked(lang: Lang, seg: &tmx::Seg) -> Variant {
         Variant {
             markup: (!seg.is_plain()).then(|| crate::memory::model::markup::to_json(seg)),
-            ..Variant::plain(lang, seg.plain_text())
+            ..Variant::plain(lang, seg.spaced_text())
         }
     }
 

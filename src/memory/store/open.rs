@@ -1,6 +1,7 @@
 //! A folder → an open [`Memory`], created, migrated or refused.
 
 use crate::memory::store::patience::WAIT;
+use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::Path;
 
@@ -53,6 +54,8 @@ impl Memory {
             mode,
             author: None,
             patience: WAIT,
+            swept: Cell::new(false),
+            names: RefCell::default(),
         };
         memory.bring_up_to_date()?;
         if memory.is_writable() {

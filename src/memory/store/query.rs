@@ -98,7 +98,7 @@ impl Memory {
     /// # Errors
     /// When the database cannot be read; the iterator's items likewise.
     pub fn units(&self, filter: &UnitFilter) -> Result<Units<'_>, MemoryError> {
-        let names = Names::load(&self.conn).map_err(|e| self.error(e))?;
+        let names = self.names().map_err(|e| self.error(e))?;
         let source = if filter.articles.is_empty() {
             Source::Numbers { next: UnitId(i64::MIN) }
         } else {
@@ -279,9 +279,7 @@ impl Memory {
 
     /// Runs a query with the dictionaries at hand.
     fn read<T>(&self, query: impl FnOnce(&Names) -> rusqlite::Result<T>) -> Result<T, MemoryError> {
-        Names::load(&self.conn)
-            .and_then(|names| query(&names))
-            .map_err(|e| self.error(e))
+        self.names().and_then(|names| query(&names)).map_err(|e| self.error(e))
     }
 }
 

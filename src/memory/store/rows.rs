@@ -1,5 +1,6 @@
 //! Rows of the database ⇄ units, articles and occurrences: the SQL of the plain cases, and no more than that.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
@@ -137,8 +138,8 @@ pub(crate) fn update_unit(conn: &Connection, names: &mut Names, unit: &Unit, ide
     )?;
     bind_unit(conn, names, &mut statement, 1, unit, identity)?;
     statement.raw_execute()?;
-    conn.prepare_cached("DELETE FROM variant WHERE unit = ?")?
-        .execute([unit.id.0])?;
+    // Not by `unit`, which is computed and has no index: that would read every variant of the memory.
+    delete_variants(conn, unit.id, unit.id)?;
     insert_variants(conn, names, [unit])
 }
 
@@ -220,6 +221,23 @@ pub(crate) fn load_units(conn: &Connection, names: &Names, first: UnitId, last: 
             markup: row.get(3)?,
             extras: extras_from_sql(row, 4)?,
         });
+    }
+    Ok(units)
+}
+
+/// The units of these occurrences.
+pub(crate) fn units_of(
+    conn: &Connection,
+    names: &Names,
+    occurrences: &[Occurrence],
+) -> rusqlite::Result<HashMap<UnitId, Unit>> {
+    let mut units = HashMap::new();
+    for id in occurrences.iter().map(|o| o.unit) {
+        if !units.contains_key(&id)
+            && let Some(unit) = load_unit(conn, names, id)?
+        {
+            units.insert(id, unit);
+        }
     }
     Ok(units)
 }

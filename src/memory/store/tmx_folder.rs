@@ -2,13 +2,16 @@
 //!
 //! A commit notes the files that it makes stale in the table `pending`, writes their successors beside them before it
 //! happens, and puts them in place after it. Whoever writes next finishes what was interrupted.
+//!
+//! A memory may come from somebody else, and the names of its files with it. A name that we would not make is damage: the
+//! file is neither read nor written nor removed, and [`Memory::repair`] gives the article another.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use tempfile::NamedTempFile;
 
 use crate::memory::model::article::{ArticleInfo, Occurrence};
@@ -54,8 +57,7 @@ pub(crate) fn prepare(
     }
     let folder = &ready.folder;
     fs::create_dir_all(folder).map_err(|e| MemoryError::io(folder, e))?;
-    sweep(folder);
-    for file in stale {
+    for file in stale.iter().filter(|file| is_made_by_us(file)) {
         let article = rows::load_articles(conn, names, "WHERE file = ?", [file])
             .map_err(|e| MemoryError::sqlite(database, e))?
             .pop();
@@ -160,7 +162,7 @@ impl Memory {
 
     /// Writes these files of `tmx/` anew. The caller holds the lock.
     pub(crate) fn write_files(&self, files: &BTreeSet<String>) -> Result<(), MemoryError> {
-        let names = Names::load(&self.conn).map_err(|e| self.error(e))?;
+        let names = self.names().map_err(|e| self.error(e))?;
         prepare(&self.conn, &names, &self.dir, files, &self.database())?.publish(&self.conn, &self.database())
     }
 
@@ -168,15 +170,67 @@ impl Memory {
     pub(crate) fn stale_files(&self) -> Result<BTreeSet<String>, MemoryError> {
         let folder = self.dir.join(TMX_FOLDER);
         let mut stale = pending(&self.conn).map_err(|e| self.error(e))?;
-        let names = Names::load(&self.conn).map_err(|e| self.error(e))?;
+        stale.retain(|file| is_made_by_us(file));
+        let names = self.names().map_err(|e| self.error(e))?;
         let articles = rows::load_articles(&self.conn, &names, "ORDER BY id", []).map_err(|e| self.error(e))?;
         for article in articles {
+            if !is_made_by_us(&article.file) {
+                continue;
+            }
             let wanted = render(&self.conn, &names, &article).map_err(|e| self.error(e))?;
             if fs::read(folder.join(&article.file)).ok().as_deref() != Some(&wanted) {
                 stale.insert(article.file);
             }
         }
         Ok(stale)
+    }
+
+    /// The names of files, of articles and of those to be written, that we would not make.
+    pub(crate) fn foreign_names(&self) -> Result<BTreeSet<String>, MemoryError> {
+        let read = || {
+            let mut statement = self
+                .conn
+                .prepare("SELECT file FROM article UNION SELECT file FROM pending")?;
+            let mut names = statement
+                .query_map([], |row| row.get::<_, String>(0))?
+                .collect::<rusqlite::Result<BTreeSet<String>>>()?;
+            names.retain(|name| !is_made_by_us(name));
+            Ok(names)
+        };
+        read().map_err(|e| self.error(e))
+    }
+
+    /// Gives each article whose file has a name that we would not make another name, and tells how many there were. The
+    /// files that had those names are left alone. The caller holds the lock.
+    pub(crate) fn rename_foreign_files(&self) -> Result<usize, MemoryError> {
+        let foreign = self.foreign_names()?;
+        if foreign.is_empty() {
+            return Ok(0);
+        }
+        let rename = || {
+            let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
+            let mut taken: HashSet<String> = tx
+                .prepare("SELECT file FROM article")?
+                .query_map([], |row| row.get::<_, String>(0).map(|file| file.to_lowercase()))?
+                .collect::<rusqlite::Result<_>>()?;
+            for file in &foreign {
+                let article: Option<(i64, String)> = tx
+                    .query_row("SELECT id, name FROM article WHERE file = ?", [file], |row| {
+                        Ok((row.get(0)?, row.get(1)?))
+                    })
+                    .optional()?;
+                if let Some((id, name)) = article {
+                    let mut names = (1..).map(|number| format!("{}.tmx", safe_stem(&name, number)));
+                    let free = names.find(|name| taken.insert(name.to_lowercase())).unwrap_or_default();
+                    tx.execute("UPDATE article SET file = ?1 WHERE id = ?2", params![free, id])?;
+                    tx.execute("INSERT OR IGNORE INTO pending (file) VALUES (?)", [&free])?;
+                }
+                tx.execute("DELETE FROM pending WHERE file = ?", [file])?;
+            }
+            tx.commit()
+        };
+        rename().map_err(|e| self.error(e))?;
+        Ok(foreign.len())
     }
 
     /// TMX files in `tmx/` that belong to no article: somebody else put them there.
@@ -194,8 +248,9 @@ impl Memory {
     }
 }
 
-/// Removes temporary files that a killed process left; the caller holds the lock, so none is in use.
-fn sweep(folder: &Path) {
+/// Removes temporary files that a killed process left; the caller holds the lock, so none is in use. Once for each process
+/// is enough, and a folder of many articles takes its time.
+pub(crate) fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.filter_map(Result::ok) {
         let name = entry.file_name();
@@ -225,6 +280,21 @@ fn sync_folder(folder: &Path) {
         // Not every platform and file system can; the content of the files is safe already.
         let _ = handle.sync_all();
     }
+}
+
+/// Whether a file's name is one that [`safe_stem`] makes, with `.tmx` after it: no path, no hidden file, nothing that a
+/// platform takes for a device.
+fn is_made_by_us(file: &str) -> bool {
+    let Some(stem) = file.strip_suffix(".tmx") else {
+        return false;
+    };
+    // A number may stand at the end, beyond the length that a stem has.
+    let unnumbered = stem.trim_end_matches(|c: char| c.is_ascii_digit());
+    let numbered = match unnumbered.strip_suffix('-') {
+        Some(name) if (1..=20).contains(&(stem.len() - unnumbered.len())) => cut_stem(name) == name,
+        _ => false,
+    };
+    numbered || cut_stem(stem) == stem
 }
 
 /// The longest file stem that we make, in bytes: with an extension and a temporary suffix it stays below the 255 bytes
@@ -273,6 +343,51 @@ fn cut_stem(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_names_that_are_made_are_known_again_and_no_others() {
+        let long = "é".repeat(500);
+        for name in [
+            "Le budget 2026 : l’été ?",
+            "con.fr",
+            "...",
+            "新聞",
+            "a-2",
+            "a 17",
+            "x.tmx",
+            "../b",
+            &long,
+        ] {
+            for number in [1, 2, 10, u64::MAX] {
+                let file = format!("{}.tmx", safe_stem(name, number));
+                assert!(is_made_by_us(&file), "{file}");
+            }
+        }
+        for file in [
+            "",
+            ".tmx",
+            "..",
+            "a",
+            "a.TMX",
+            "a.txt",
+            "../a.tmx",
+            "../../victim.txt",
+            "/etc/passwd",
+            "/tmp/a.tmx",
+            "b/a.tmx",
+            "b\\a.tmx",
+            "C:a.tmx",
+            "con.tmx",
+            "nul.x.tmx",
+            "a\0b.tmx",
+            ".hidden.tmx",
+            "-a.tmx",
+            "a\n.tmx",
+            "a .tmx",
+        ] {
+            assert!(!is_made_by_us(file), "{file:?}");
+        }
+    }
 
     #[test]
     fn stems_are_safe_everywhere() {

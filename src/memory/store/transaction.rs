@@ -15,10 +15,11 @@ use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Unit, UnitId, Variant};
 use crate::memory::store::changes::{ChangeKind, ranges};
 use crate::memory::store::dictionaries::Names;
+use crate::memory::store::known_articles;
 use crate::memory::store::lock::WriteLock;
 use crate::memory::store::rows;
 use crate::memory::store::tmx_folder;
-use crate::memory::{Memory, MemoryError};
+use crate::memory::{Memory, MemoryError, TMX_FOLDER};
 
 /// Operations beyond this many are forgotten, oldest first, with what `undo` would need for them.
 const HISTORY_KEPT: i64 = 200;
@@ -107,6 +108,9 @@ impl Memory {
 
 impl<'m> Write<'m> {
     fn begin(memory: &'m Memory, operation: Operation<'_>, lock: WriteLock) -> rusqlite::Result<Write<'m>> {
+        if !memory.swept.replace(true) {
+            tmx_folder::sweep(&memory.dir.join(TMX_FOLDER));
+        }
         let tx = Transaction::new_unchecked(&memory.conn, TransactionBehavior::Immediate)?;
         let now = Timestamp::now();
         let next_unit = rows::setting(&tx, "next_unit")?.unwrap_or(1);
@@ -123,7 +127,7 @@ impl<'m> Write<'m> {
             Operation::Continued(id) => (id, first_added(&tx, id)?),
         };
         Ok(Write {
-            names: Names::load(&tx)?,
+            names: memory.names()?,
             // What an earlier process committed and did not come to write goes along.
             stale_files: tmx_folder::pending(&tx)?,
             tx,
@@ -302,6 +306,16 @@ impl<'m> Write<'m> {
         Ok(rows::load_articles(&self.tx, &self.names, "WHERE name = ?", [name])?.pop())
     }
 
+    /// The articles with this digest, by their numbers; 0 is that of articles whose content nobody knows, which are none.
+    pub(crate) fn articles_with(&self, digest: i64) -> rusqlite::Result<Vec<ArticleInfo>> {
+        if digest == 0 {
+            return Ok(Vec::new());
+        }
+        known_articles::bring_up_to_date(&self.tx)?;
+        let condition = "WHERE id IN (SELECT id FROM temp.known_article WHERE digest = ?) ORDER BY id";
+        rows::load_articles(&self.tx, &self.names, condition, [digest])
+    }
+
     /// The number for a new article: never one that was in use.
     pub(crate) fn next_article(&self) -> rusqlite::Result<ArticleId> {
         self.tx
@@ -320,14 +334,10 @@ impl<'m> Write<'m> {
             "" => "article",
             name => name,
         };
-        let mut names = HashSet::new();
-        let mut files = HashSet::new();
-        let mut statement = self.tx.prepare_cached("SELECT name, file FROM article")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            names.insert(row.get::<_, String>(0)?);
-            files.insert(row.get::<_, String>(1)?.to_lowercase());
-        }
+        known_articles::bring_up_to_date(&self.tx)?;
+        let mut named = self
+            .tx
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM article WHERE name = ?)")?;
         let mut number = 1;
         loop {
             let name = if number == 1 {
@@ -336,7 +346,8 @@ impl<'m> Write<'m> {
                 format!("{wished} ({number})")
             };
             let file = format!("{}.tmx", tmx_folder::safe_stem(&name, number));
-            if !names.contains(&name) && !files.contains(&file.to_lowercase()) {
+            let is_taken: bool = named.query_row([&name], |row| row.get(0))?;
+            if !is_taken && !known_articles::has_file(&self.tx, &file)? {
                 return Ok((name, file));
             }
             number += 1;

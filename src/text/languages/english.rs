@@ -1,6 +1,7 @@
 //! English.
 
 use super::entry::Language;
+use crate::text::number_words::{NumberWord, NumberWords};
 
 pub(super) const ENGLISH: Language = Language {
     tag: "en",
@@ -19,6 +20,7 @@ pub(super) const ENGLISH: Language = Language {
         "November",
         "December",
     ],
+    capital_dates: true,
     weekdays: [
         "Monday",
         "Tuesday",
@@ -30,8 +32,71 @@ pub(super) const ENGLISH: Language = Language {
     ],
     function_words: include_str!("../../../data/function-words.en.txt"),
     abbreviations: include_str!("../../../data/abbreviations.en.txt"),
+    number_words: NumberWords::new(&NUMBER_WORDS),
+    scales: &[
+        ("thousand", 3),
+        ("thousands", 3),
+        ("million", 6),
+        ("millions", 6),
+        ("billion", 9),
+        ("billions", 9),
+        ("trillion", 12),
+        ("trillions", 12),
+    ],
+    short_scales: &[
+        ("k", 3),
+        ("K", 3),
+        ("m", 6),
+        ("M", 6),
+        ("mn", 6),
+        ("b", 9),
+        ("B", 9),
+        ("tn", 12),
+    ],
+    clear_scales: &[("bn", 9)],
     telling_words: [
         "and", "are", "been", "by", "from", "has", "have", "not", "that", "the", "their", "this", "to", "which",
         "will", "with",
     ],
 };
+
+const NUMBER_WORDS: [(&str, NumberWord); 38] = [
+    ("and", NumberWord::And),
+    ("hundred", NumberWord::Hundred),
+    ("thousand", NumberWord::Scale(3)),
+    ("million", NumberWord::Scale(6)),
+    ("millions", NumberWord::Scale(6)),
+    ("billion", NumberWord::Scale(9)),
+    ("billions", NumberWord::Scale(9)),
+    ("bn", NumberWord::Scale(9)),
+    ("trillion", NumberWord::Scale(12)),
+    ("trillions", NumberWord::Scale(12)),
+    ("one", NumberWord::Value(1)),
+    ("two", NumberWord::Value(2)),
+    ("three", NumberWord::Value(3)),
+    ("four", NumberWord::Value(4)),
+    ("five", NumberWord::Value(5)),
+    ("six", NumberWord::Value(6)),
+    ("seven", NumberWord::Value(7)),
+    ("eight", NumberWord::Value(8)),
+    ("nine", NumberWord::Value(9)),
+    ("ten", NumberWord::Value(10)),
+    ("eleven", NumberWord::Value(11)),
+    ("twelve", NumberWord::Value(12)),
+    ("thirteen", NumberWord::Value(13)),
+    ("fourteen", NumberWord::Value(14)),
+    ("fifteen", NumberWord::Value(15)),
+    ("sixteen", NumberWord::Value(16)),
+    ("seventeen", NumberWord::Value(17)),
+    ("eighteen", NumberWord::Value(18)),
+    ("nineteen", NumberWord::Value(19)),
+    ("twenty", NumberWord::Value(20)),
+    ("thirty", NumberWord::Value(30)),
+    ("forty", NumberWord::Value(40)),
+    ("fourty", NumberWord::Value(40)),
+    ("fifty", NumberWord::Value(50)),
+    ("sixty", NumberWord::Value(60)),
+    ("seventy", NumberWord::Value(70)),
+    ("eighty", NumberWord::Value(80)),
+    ("ninety", NumberWord::Value(90)),
+];

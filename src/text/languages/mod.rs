@@ -1,7 +1,7 @@
 //! The languages that are known beyond what Unicode says of all: one file and one entry each.
 //!
-//! To add a language, copy `english.rs`, fill it in, and name it in [`KNOWN`]. Stemmers, which a library brings, and the words of
-//! numbers stand in files of their own beside this folder.
+//! To add a language, copy `english.rs`, fill it in, and name it in `known!` below. Stemmers, which a library brings for many more
+//! languages, stand in `stem.rs`.
 
 mod english;
 mod entry;
@@ -10,19 +10,21 @@ mod french;
 use crate::text::lang::Lang;
 use entry::Language;
 
-/// How many languages are known.
-pub(crate) const COUNT: usize = 2;
+/// The registry: each entry is the path of a constant.
+macro_rules! known {
+    ($($entry:path),+ $(,)?) => {
+        /// All languages that are known.
+        pub(crate) static KNOWN: [&Language; COUNT] = [$({ static ENTRY: Language = $entry; &ENTRY }),+];
+        /// How many languages are known.
+        pub(crate) const COUNT: usize = [$($entry.tag),+].len();
+        /// The months of each known language.
+        pub(crate) const MONTHS: [[&str; 12]; COUNT] = [$($entry.months),+];
+        /// The days of the week of each known language.
+        pub(crate) const WEEKDAYS: [[&str; 7]; COUNT] = [$($entry.weekdays),+];
+    };
+}
 
-/// All languages that are known.
-pub(crate) static KNOWN: [&Language; COUNT] = [&FRENCH, &ENGLISH];
-
-static FRENCH: Language = french::FRENCH;
-static ENGLISH: Language = english::ENGLISH;
-
-/// The months of each known language.
-pub(crate) const MONTHS: [[&str; 12]; COUNT] = [french::FRENCH.months, english::ENGLISH.months];
-/// The days of the week of each known language.
-pub(crate) const WEEKDAYS: [[&str; 7]; COUNT] = [french::FRENCH.weekdays, english::ENGLISH.weekdays];
+known![french::FRENCH, english::ENGLISH];
 
 /// What is known of a language, whatever its region and script.
 pub(crate) fn language(lang: &Lang) -> Option<&'static Language> {

@@ -177,3 +177,76 @@ fn tables_notes_and_text_boxes_cut_no_sentence() {
         ]
     );
 }
+
+/// A run with these properties.
+fn r(properties: &str, text: &str) -> String {
+    format!("<w:r><w:rPr>{properties}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
+}
+
+#[test]
+fn raised_text_symbols_and_formulas_keep_their_values() {
+    const SYMBOL: &str = r#"<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>"#;
+    let raised = r#"<w:vertAlign w:val="superscript"/>"#;
+    let field = |begin: &str, result: &str| {
+        let char = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
+        let separate = if result.is_empty() {
+            String::new()
+        } else {
+            char("separate")
+        };
+        let instructions = format!("<w:r><w:instrText>{begin}</w:instrText></w:r>");
+        [char("begin"), instructions, separate, result.to_owned(), char("end")].concat()
+    };
+    let styles = r#"
+        <w:style w:type="character" w:styleId="Expo"><w:name w:val="Expo"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
+        <w:style w:type="character" w:styleId="Grec"><w:name w:val="Grec"/><w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr></w:style>
+        <w:style w:type="character" w:styleId="Note"><w:name w:val="Note"/><w:rPr><w:vanish/></w:rPr></w:style>
+        <w:style w:type="character" w:styleId="Note2"><w:name w:val="Note2"/><w:basedOn w:val="Note"/></w:style>
+        <w:style w:type="paragraph" w:styleId="Secret"><w:name w:val="Secret"/><w:rPr><w:vanish/></w:rPr></w:style>"#;
+    for (runs, wanted) in [
+        ([r("", "10"), r(raised, "6"), r("", " m"), r(raised, "3")].concat(), "10⁶ m³"),
+        ([r("", "10"), r(r#"<w:rStyle w:val="Expo"/>"#, "−3")].concat(), "10⁻³"),
+        ([r("", "Le 1"), r(raised, "er"), r("", " mai")].concat(), "Le 1er mai"),
+        ([r("", "CO"), r(r#"<w:vertAlign w:val="subscript"/>"#, "2")].concat(), "CO2"),
+        (r#"<w:r><w:t xml:space="preserve">5 </w:t><w:sym w:font="Symbol" w:char="F06D"/><w:t>g</w:t></w:r>"#.to_owned(), "5 µg"),
+        (r#"<w:r><w:t xml:space="preserve">6 </w:t><w:sym w:font="Symbol" w:char="006D"/><w:t>g</w:t></w:r>"#.to_owned(), "6 µg"),
+        ([r("", "7 "), r(SYMBOL, "\u{f06d}"), r("", "g")].concat(), "7 µg"),
+        ([r("", "8 "), r(SYMBOL, "m"), r("", "g")].concat(), "8 µg"),
+        ([r("", "9 "), r(r#"<w:rStyle w:val="Grec"/>"#, "m"), r("", "g")].concat(), "9 µg"),
+        ([r("", "≤ 12, "), r(SYMBOL, "£ \u{f0a3}"), r("", " 13")].concat(), "≤ 12, £ ≤ 13"),
+        ([r("", "1 "), field(r#" SYMBOL 109 \f "Symbol" "#, &r(SYMBOL, "m")), r("", "g")].concat(), "1 µg"),
+        ([r("", "2 "), field(r" SYMBOL 109 \f Symbol ", ""), r("", "g")].concat(), "2 µg"),
+        ([r("", "3 "), format!(r#"<w:fldSimple w:instr="SYMBOL 109 \f Symbol">{}</w:fldSimple>"#, r("", "?")), r("", "g")].concat(), "3 µg"),
+        (r#"<w:r><w:t>Fait </w:t><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>"#.to_owned(), "Fait ✓"),
+        ([r("", "Vu."), r(r#"<w:rStyle w:val="Note2"/>"#, "Caché.")].concat(), "Vu."),
+        ([r(r#"<w:rStyle w:val="Note"/><w:vanish w:val="0"/>"#, "Montré.")].concat(), "Montré."),
+        ("<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>".to_owned(), "1/2"),
+        ("<m:oMath><m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>-3</m:t></m:r></m:sup></m:sSup></m:oMath>".to_owned(), "10⁻³"),
+        ("<m:oMath><m:rad><m:radPr><m:degHide m:val=\"1\"/></m:radPr><m:deg/><m:e><m:r><m:t>x+1</m:t></m:r></m:e></m:rad></m:oMath>".to_owned(), "√(x+1)"),
+        ("<m:oMath><m:d><m:dPr><m:begChr m:val=\"[\"/><m:endChr m:val=\"]\"/></m:dPr><m:e><m:r><m:t>a</m:t></m:r></m:e></m:d></m:oMath>".to_owned(), "[a]"),
+    ] {
+        let body = format!(r#"<w:p>{runs}</w:p><w:p><w:pPr><w:pStyle w:val="Secret"/></w:pPr><w:r><w:t>Caché.</w:t></w:r></w:p>"#);
+        assert_eq!(blocks(&read(&docx(&body, styles, ""))), [(Paragraph, wanted)], "{runs}");
+    }
+}
+
+#[test]
+fn a_large_first_letter_belongs_to_its_paragraph() {
+    let body = [
+        p(r#"<w:pStyle w:val="T"/>"#, "Le village"),
+        p(r#"<w:framePr w:dropCap="drop" w:lines="3" w:wrap="around"/>"#, "L"),
+        p("", "e village dormait."),
+        p(r#"<w:framePr w:dropCap="margin" w:lines="2"/>"#, "À"),
+        p("", " midi, il neigeait."),
+    ]
+    .concat();
+    let styles = r#"<w:style w:styleId="T"><w:name w:val="heading 1"/></w:style>"#;
+    assert_eq!(
+        blocks(&read(&docx(&body, styles, ""))),
+        [
+            (Heading, "Le village"),
+            (Paragraph, "Le village dormait."),
+            (Paragraph, "À midi, il neigeait."),
+        ]
+    );
+}

@@ -96,3 +96,34 @@ fn books_that_cannot_be_read_are_refused() {
     let no_container = zip(&[("mimetype", "application/epub+zip")]);
     assert!(matches!(problem(&no_container), DocumentError::Missing { .. }));
 }
+
+#[test]
+fn raised_text_is_told_from_marks_of_notes() {
+    for (markup, wanted) in [
+        ("10<sup>6</sup> m<sup>3</sup>", "10⁶ m³"),
+        ("Le XIX<sup>e</sup>, CO<sub>2</sub>", "Le XIXe, CO2"),
+        (
+            r##"Il employait 12<sup><a href="#n3">3</a></sup> ouvriers"##,
+            "Il employait 12 ouvriers",
+        ),
+        (
+            r##"Il employait 12<a href="notes.xhtml#n3"><sup>3</sup></a> ouvriers"##,
+            "Il employait 12 ouvriers",
+        ),
+        ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> litre", "1/2 litre"),
+    ] {
+        let book = zip(&[
+            ("mimetype", "application/epub+zip"),
+            ("META-INF/container.xml", CONTAINER),
+            (
+                "OEBPS/livre.opf",
+                &opf(
+                    r#"<item id="a" href="un.xhtml" media-type="application/xhtml+xml"/>"#,
+                    r#"<itemref idref="a"/>"#,
+                ),
+            ),
+            ("OEBPS/un.xhtml", &chapter(&format!("<p>{markup}</p>"))),
+        ]);
+        assert_eq!(blocks(&read(&book)), [(Paragraph, wanted)], "{markup}");
+    }
+}

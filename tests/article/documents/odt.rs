@@ -108,3 +108,45 @@ fn encrypted_documents_are_refused() {
     ]);
     assert!(matches!(problem(&bytes), DocumentError::Encrypted { .. }));
 }
+
+#[test]
+fn raised_text_symbols_and_formulas_keep_their_values() {
+    let automatic = r#"<style:style style:name="Haut"><style:text-properties style:text-position="super 58%"/></style:style>
+        <style:style style:name="Haut2"><style:text-properties style:text-position="33% 58%"/></style:style>
+        <style:style style:name="Bas"><style:text-properties style:text-position="sub 58%"/></style:style>
+        <style:style style:name="Grec"><style:text-properties style:font-name="Symbol"/></style:style>
+        <style:style style:name="Cache"><style:text-properties text:display="none"/></style:style>"#;
+    let math = |inside: &str| {
+        format!(
+            r#"<draw:frame><draw:object><math xmlns="http://www.w3.org/1998/Math/MathML">{inside}</math></draw:object></draw:frame>"#
+        )
+    };
+    let span = |style: &str, text: &str| format!(r#"<text:span text:style-name="{style}">{text}</text:span>"#);
+    for (text, wanted) in [
+        (["10", &span("Haut", "6"), " m", &span("Haut2", "3")].concat(), "10⁶ m³"),
+        (
+            ["Le 1", &span("Haut", "er"), " mai, CO", &span("Bas", "2")].concat(),
+            "Le 1er mai, CO2",
+        ),
+        (["5 ", &span("Grec", "\u{f06d}"), "g"].concat(), "5 µg"),
+        (["Vu.", &span("Cache", "Caché.")].concat(), "Vu."),
+        (
+            ["Soit ", &math("<mfrac><mn>1</mn><mn>2</mn></mfrac>"), " litre"].concat(),
+            "Soit 1/2 litre",
+        ),
+    ] {
+        assert_eq!(
+            blocks(&read(&odt(automatic, &format!("<text:p>{text}</text:p>")))),
+            [(Paragraph, wanted)],
+            "{text}"
+        );
+    }
+    assert!(
+        blocks(&read(&odt(
+            automatic,
+            r#"<text:p text:style-name="Cache">Caché.</text:p><text:p>Vu.</text:p>"#
+        )))
+        .len()
+            == 1
+    );
+}

@@ -161,7 +161,9 @@ proptest! {
             format!("{units}\\par ")
         }).collect();
         use unicode_normalization::UnicodeNormalization;
-        let expected: String = letters(&texts.iter().map(|text| text.nfc().collect::<String>()).collect::<String>());
+        // Ligatures are read as their letters.
+        let unbound = |c: char| if ('\u{fb00}'..='\u{fb06}').contains(&c) { c.nfkc().collect() } else { c.to_string() };
+        let expected: String = letters(&texts.iter().flat_map(|text| text.nfc()).map(unbound).collect::<String>());
         for bytes in [docx, odt, format!("{{\\rtf1 {rich}}}").into_bytes()] {
             let read = article::read_bytes("file", &bytes, &ReadOptions::default());
             let found: String = read.map(|article| letters(&article.text)).unwrap_or_default();

@@ -26,7 +26,7 @@ fn characters_are_read_however_they_are_written() {
         [
             (Paragraph, "Été – l’été\u{a0}!"),
             (Paragraph, "日😀 При 日本 été"),
-            (Paragraph, "éé “mot”—• semicol\u{2011}on {x}\\ fin"),
+            (Paragraph, "éé “mot”—• semicol\u{2011}on {x}\\ ••fin"),
         ]
     );
 }
@@ -86,4 +86,36 @@ fn what_is_cut_off_or_too_deep_is_refused() {
     assert!(matches!(problem(br"{\rtf1 }"), DocumentError::NoText { .. }));
     let deep = format!("{{\\rtf1 {}", "{".repeat(100_000));
     assert!(matches!(problem(deep.as_bytes()), DocumentError::TooMuch { .. }));
+}
+
+#[test]
+fn raised_text_symbols_and_formulas_keep_their_values() {
+    for (body, wanted) in [
+        (
+            r"10{\super 6} m{\super 3} et 10\super -3\nosupersub  g",
+            "10⁶ m³ et 10⁻³ g",
+        ),
+        (r"Le 1{\super er} mai, CO{\sub 2}", "Le 1er mai, CO2"),
+        (r"5 {\f2 m}g, 6 {\f2 \'6d}g, 7 {\f2\u-3987 ?}g", "5 µg, 6 µg, 7 µg"),
+        (
+            r#"8 {\field{\*\fldinst SYMBOL 109 \\f "Symbol" \\s 12}{\fldrslt\f2 m}}g"#,
+            "8 µg",
+        ),
+        (r#"9 {\field{\*\fldinst{SYMBOL 109 \\f "Symbol"}}{\fldrslt}}g"#, "9 µg"),
+        (r"{\field{\*\fldinst HYPERLINK x}{\fldrslt Un lien}} ici", "Un lien ici"),
+        (
+            r"Soit {\mmath{\*\moMath{\mf{\mfPr{\mctrlPr\f0 }}{\mnum{\mr 1}}{\mden{\mr 2}}}}} litre",
+            "Soit 1/2 litre",
+        ),
+        (
+            r"Soit {\mmath{\*\moMath{\msSup{\me{\mr 10}}{\msup{\mr 6}}}}} litres",
+            "Soit 10⁶ litres",
+        ),
+        (
+            r"\pard\dropcapli3\dropcapt1 L\par\pard e village dormait",
+            "Le village dormait",
+        ),
+    ] {
+        assert_eq!(blocks(&read(&rtf(body))), [(Paragraph, wanted)], "{body}");
+    }
 }

@@ -56,6 +56,32 @@ fn captions_without_marks_stay_as_they_are_and_rolled_lines_come_once() {
 }
 
 #[test]
+fn entities_are_characters_and_sentences_without_marks_stay_apart() {
+    let cue = |at: u32, text: &str| format!("{at}\n00:00:0{at},000 --> 00:00:0{at},900\n{text}\n\n");
+    let srt = |lines: &[&str]| (1..).zip(lines).map(|(at, text)| cue(at, text)).collect::<String>();
+    assert_eq!(
+        cues(&srt(&["La pluie &amp; le vent.", "Oui, j&#39;arrive &c. &lt;3 AT&T."])),
+        ["La pluie & le vent.", "Oui, j'arrive &c. <3 AT&T."]
+    );
+    assert_eq!(
+        cues(&srt(&[
+            "Bonjour à tous",
+            "Je suis content de commencer",
+            "Elles parlent des ponts",
+            "que l'on bâtissait sans un clou.",
+            "Il est né à",
+            "La Rochelle en mai.",
+        ])),
+        [
+            "Bonjour à tous",
+            "Je suis content de commencer",
+            "Elles parlent des ponts que l'on bâtissait sans un clou.",
+            "Il est né à La Rochelle en mai.",
+        ]
+    );
+}
+
+#[test]
 fn other_texts_are_no_subtitles() {
     for text in [
         "WEBVTTX est un mot.\nUn autre.",

@@ -9,13 +9,17 @@ use scraper::{Html, Node};
 
 use crate::article::block::BlockKind;
 
+use crate::article::formats::html::links::Anchors;
 use crate::article::furniture::reason::Furniture;
+use crate::text::scripts::Script;
 
 /// How much text each element holds, in characters that are not white space.
 pub(crate) struct Sizes {
     sizes: HashMap<NodeId, Size>,
     /// The page's whole text.
     pub(crate) whole: usize,
+    /// The places of the page that links may lead to.
+    pub(crate) anchors: Anchors,
 }
 
 /// How much text one element holds.
@@ -31,6 +35,7 @@ pub(crate) struct Size {
 impl Sizes {
     pub(crate) fn of(html: &Html) -> Sizes {
         let mut sizes = HashMap::new();
+        let mut anchors = Anchors::new();
         let mut open: Vec<Size> = vec![Size::default()];
         let (mut hidden, mut links) = (0_usize, 0_usize);
         for edge in html.tree.root().traverse() {
@@ -38,6 +43,8 @@ impl Sizes {
                 Edge::Open(node) => match node.value() {
                     Node::Element(element) => {
                         hidden += usize::from(is_hidden(element));
+                        let place = element.attr("id").or_else(|| element.attr("name"));
+                        anchors.extend(place.map(str::to_owned));
                         links += usize::from(element.name() == "a");
                         open.push(Size {
                             title: element.name() == "h1",
@@ -71,6 +78,7 @@ impl Sizes {
         Sizes {
             sizes,
             whole: open.first().map_or(0, |size| size.text),
+            anchors,
         }
     }
 
@@ -105,6 +113,38 @@ pub(crate) fn is_hidden(element: &Element) -> bool {
         rule.eq_ignore_ascii_case("display:none") || rule.eq_ignore_ascii_case("visibility:hidden")
     });
     hidden_name || element.attr("hidden").is_some() || unseen
+}
+
+/// Where an element puts its text relative to the line, where it says so by its name or its style.
+pub(crate) fn script_of(element: &Element) -> Script {
+    let styled = |wanted: &str| {
+        element.attr("style").unwrap_or("").split(';').any(|rule| {
+            rule.split_once(':').is_some_and(|(name, value)| {
+                name.trim().eq_ignore_ascii_case("vertical-align") && value.trim().eq_ignore_ascii_case(wanted)
+            })
+        })
+    };
+    match element.name() {
+        "sup" => Script::Raised,
+        "sub" => Script::Lowered,
+        _ if styled("super") => Script::Raised,
+        _ if styled("sub") => Script::Lowered,
+        _ => Script::Plain,
+    }
+}
+
+/// Whether the style of an inline element makes a block of it. What floats stands beside the text: a large first letter, a number.
+pub(crate) fn is_block(element: &Element) -> bool {
+    let style = element.attr("style").unwrap_or("");
+    let says = |wanted: &str, values: &[&str]| {
+        style
+            .split(';')
+            .filter_map(|rule| rule.split_once(':'))
+            .any(|(name, value)| {
+                name.trim().eq_ignore_ascii_case(wanted) && values.contains(&value.trim().to_ascii_lowercase().as_str())
+            })
+    };
+    says("display", &["block", "flex", "grid", "list-item", "table"]) && !says("float", &["left", "right"])
 }
 
 /// Whether an element begins and ends a line of its own.

@@ -6,12 +6,19 @@
 
 mod elements;
 mod head;
+mod links;
+mod maths;
 mod nesting;
+mod quotes;
+mod spans;
 
 use crate::article::draft::Draft;
 use crate::article::draft::Origin;
 use crate::article::draft::join_blocks;
-use crate::text::sentence_end::goes_on;
+use crate::text::scripts;
+use crate::text::scripts::Script;
+use crate::text::sentence_end::lines_that_go_on;
+use ego_tree::NodeRef;
 use ego_tree::iter::Edge;
 use scraper::node::Element;
 use scraper::{Html, Node};
@@ -20,7 +27,9 @@ use crate::article::block::{Block, BlockKind};
 use crate::article::draft::{Boxes, Elements};
 use crate::article::furniture::reason::Furniture;
 use crate::text::lang::Lang;
-use elements::{Size, Sizes, furniture_of, is_box, is_hidden, is_line, kind_of, names_of, outgrows};
+use elements::{
+    Size, Sizes, furniture_of, is_block, is_box, is_hidden, is_line, kind_of, names_of, outgrows, script_of,
+};
 use head::Head;
 pub(crate) use head::{declared_encoding, iso_date};
 use nesting::nesting;
@@ -93,7 +102,7 @@ pub(crate) fn extract(markup: &str) -> Result<Extract, HtmlError> {
     for edge in html.tree.root().traverse() {
         match edge {
             Edge::Open(node) => match node.value() {
-                Node::Element(element) => walk.open(element, sizes.of_node(node.id()), &sizes),
+                Node::Element(element) => walk.open(node, element, &sizes),
                 Node::Text(text) => walk.text(text),
                 _ => {}
             },
@@ -159,6 +168,10 @@ struct Frame {
     in_article: bool,
     within: usize,
     element: Option<usize>,
+    /// Where the text of the line was when an element began that raises or lowers its text.
+    script: Option<(usize, Script)>,
+    /// The mark that ends a quotation which the element is.
+    close_quote: Option<&'static str>,
 }
 
 #[derive(Default)]
@@ -182,15 +195,30 @@ impl Walk {
             in_article: false,
             within: 0,
             element: None,
+            script: None,
+            close_quote: None,
         })
     }
 
-    fn open(&mut self, element: &Element, size: Size, sizes: &Sizes) {
+    fn open(&mut self, node: NodeRef<'_, Node>, element: &Element, sizes: &Sizes) {
+        let size: Size = sizes.of_node(node.id());
         let outer = self.frame();
         let name = element.name();
-        if is_line(name) {
+        let sign = links::is_note_mark(node, &sizes.anchors) || links::is_sign(node, &sizes.anchors);
+        let unseen = sign || maths::is_picture(node) || (is_hidden(element) && !maths::wraps_formula(node));
+        let mut close_quote = None;
+        if !outer.hidden && name == "math" {
+            self.text(&maths::linear(node));
+        } else if !outer.hidden && name == "q" {
+            close_quote = quotes::marks(node).map(|(open, close)| {
+                self.text(open);
+                close
+            });
+        }
+        let line = is_line(name) || is_block(element);
+        if line {
             self.flush();
-        } else if name == "br" && !outer.hidden {
+        } else if !outer.hidden && (name == "br" || spans::begins_line(node, &self.line)) {
             self.line.push('\n');
         }
         let within = self.open_box(name, outer.within, size.title);
@@ -200,7 +228,7 @@ impl Walk {
             furniture: outer
                 .furniture
                 .or_else(|| furniture_of(element, size, share, outer.in_article)),
-            hidden: outer.hidden || is_hidden(element),
+            hidden: outer.hidden || unseen,
             link: outer.link || name == "a",
             preformatted: outer.preformatted || name == "pre",
             in_article: outer.in_article || matches!(name, "article" | "main"),
@@ -211,6 +239,8 @@ impl Walk {
                 names_of(element),
                 outer.element,
             )),
+            script: Some((self.line.len(), script_of(element))).filter(|(_, script)| *script != Script::Plain),
+            close_quote,
         });
     }
 
@@ -230,10 +260,16 @@ impl Walk {
     }
 
     fn close(&mut self, element: &Element) {
-        if is_line(element.name()) {
+        if is_line(element.name()) || is_block(element) {
             self.flush();
         }
-        self.frames.pop();
+        let Some(frame) = self.frames.pop() else { return };
+        if let Some((from, script)) = frame.script {
+            scripts::rewrite(&mut self.line, from, script);
+        }
+        if let Some(close) = frame.close_quote {
+            self.text(close);
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -281,15 +317,20 @@ impl Walk {
             }
             text.clear();
         };
-        let mut lines = line.split('\n').map(str::trim).peekable();
-        while let Some(line) = lines.next() {
-            block.push_str(line);
-            match lines.peek() {
-                Some(next) if !goes_on(&block, next) => push(&mut block),
-                Some(_) => block.push('\n'),
-                None => push(&mut block),
+        let lines: Vec<&str> = line
+            .split('\n')
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect();
+        for (line, goes_on) in lines.iter().zip(lines_that_go_on(&lines)) {
+            if goes_on {
+                block.push('\n');
+            } else {
+                push(&mut block);
             }
+            block.push_str(line);
         }
+        push(&mut block);
     }
 }
 

@@ -5,52 +5,17 @@
 //! paragraphs run on over columns and pages. A word cut at the end of a line is joined again.
 
 use crate::text::bullets::is_bullet;
+use crate::text::hyphens::{HYPHENS, join, vocabulary};
 use crate::text::sentence_end::has_final_mark;
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
 use crate::article::draft::Piece;
+use crate::article::formats::pdf::page::{Line, Page};
+use crate::article::formats::pdf::{capitals, columns};
 
 use crate::article::block::BlockKind;
 use crate::article::furniture::reason::Furniture;
 use crate::text::space::fold;
-
-/// A page; lengths are in points, from the top left.
-pub(crate) struct Page {
-    /// Its height.
-    pub(crate) height: f32,
-    /// Its lines in reading order.
-    pub(crate) lines: Vec<Line>,
-}
-
-/// A line of a page.
-#[derive(Clone, Debug)]
-pub(crate) struct Line {
-    pub(crate) left: f32,
-    pub(crate) right: f32,
-    pub(crate) top: f32,
-    pub(crate) bottom: f32,
-    /// The height of its tallest word: some 1.2 times the size of the letters.
-    pub(crate) size: f32,
-    /// Lines of one number stand together.
-    pub(crate) block: usize,
-    pub(crate) text: String,
-    /// Numbers that stand higher than the rest of the line: bytes of the text.
-    pub(crate) raised: Vec<Range<usize>>,
-}
-
-impl Line {
-    /// Takes the raised numbers of these notes out of the text.
-    fn drop_references(&mut self, notes: &HashSet<u32>) {
-        for range in std::mem::take(&mut self.raised).into_iter().rev() {
-            let number = self.text[range.clone()].parse();
-            if number.is_ok_and(|number: u32| notes.contains(&number)) {
-                let start = self.text[..range.start].trim_end().len();
-                self.text.replace_range(start..range.end, "");
-            }
-        }
-    }
-}
 
 /// The share of a page's height, at its top and at its bottom, where running heads and page numbers stand.
 const MARGIN: f32 = 0.12;
@@ -67,11 +32,15 @@ const MOST_NOTES: usize = 100;
 const LONGEST_HEADING: usize = 250;
 
 /// The paragraphs of a document.
-pub(crate) fn pieces(pages: Vec<Page>) -> Vec<Piece> {
-    let marks = running_heads(&pages);
+pub(crate) fn pieces(mut pages: Vec<Page>) -> Vec<Piece> {
     let body = body_size(&pages);
+    for page in &mut pages {
+        columns::put_in_order(&mut page.lines, body);
+    }
+    capitals::attach(&mut pages, body);
+    let marks = running_heads(&pages);
     let spans = spans(&pages);
-    let words = vocabulary(&pages);
+    let words = vocabulary(pages.iter().flat_map(|page| &page.lines).map(|line| line.text.as_str()));
     let mut paragraphs = Paragraphs {
         body,
         spans,
@@ -81,7 +50,6 @@ pub(crate) fn pieces(pages: Vec<Page>) -> Vec<Piece> {
         after: Vec::new(),
         notes: None,
         note_number: None,
-        capital: None,
     };
     for (page, marks) in pages.into_iter().zip(marks) {
         let notes = notes(&page, &marks, body);
@@ -90,9 +58,12 @@ pub(crate) fn pieces(pages: Vec<Page>) -> Vec<Piece> {
         for ((mut line, mark), note) in page.lines.into_iter().zip(marks).zip(notes) {
             match mark {
                 Some(reason) => paragraphs.furniture(&line, reason),
-                None if note => paragraphs.note(line),
+                None if note => {
+                    line.resolve_raised(&HashSet::new());
+                    paragraphs.note(line);
+                }
                 None => {
-                    line.drop_references(&numbers);
+                    line.resolve_raised(&numbers);
                     paragraphs.line(line);
                 }
             }
@@ -212,26 +183,6 @@ fn spans(pages: &[Page]) -> HashMap<usize, (f32, f32)> {
     spans
 }
 
-/// The words of a document, in lower case, but for those cut at the end of a line.
-fn vocabulary(pages: &[Page]) -> HashSet<String> {
-    let lines = pages.iter().flat_map(|page| &page.lines);
-    lines
-        .flat_map(|line| line.text.split_whitespace())
-        .filter(|word| !word.ends_with(HYPHENS))
-        .map(bare)
-        .filter(|word| !word.is_empty())
-        .collect()
-}
-
-const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{ad}'];
-
-/// A word in lower case without marks around it and without an elided article before it.
-fn bare(word: &str) -> String {
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let word = word.rsplit(['’', '\'']).next().unwrap_or(word);
-    word.to_lowercase()
-}
-
 /// Which lines of a page are its footnotes: small letters at the bottom of a column, below all of its body.
 fn notes(page: &Page, marks: &[Option<Furniture>], body: f32) -> Vec<bool> {
     let unmarked: Vec<&Line> = page
@@ -283,7 +234,7 @@ struct Paragraph {
 struct Paragraphs {
     body: f32,
     spans: HashMap<usize, (f32, f32)>,
-    words: HashSet<String>,
+    words: HashMap<String, usize>,
     done: Vec<Piece>,
     open: Option<Paragraph>,
     /// Notes and running heads of the pages that the open paragraph is on.
@@ -291,8 +242,6 @@ struct Paragraphs {
     notes: Option<Paragraph>,
     /// The number of the note that is open.
     note_number: Option<u32>,
-    /// A capital letter over several lines, which begins the next one.
-    capital: Option<String>,
 }
 
 impl Paragraphs {
@@ -337,16 +286,7 @@ impl Paragraphs {
         }
     }
 
-    fn line(&mut self, mut line: Line) {
-        let mut letters = line.text.chars();
-        let one_capital = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
-        if one_capital && line.size > self.body * 1.5 {
-            self.capital = Some(line.text);
-            return;
-        }
-        if let Some(capital) = self.capital.take() {
-            line.text.insert_str(0, &capital);
-        }
+    fn line(&mut self, line: Line) {
         match &mut self.open {
             Some(open) if goes_on(open, &line, self.body, &self.spans) => {
                 join(&mut open.text, &line.text, &self.words);
@@ -399,13 +339,6 @@ impl Paragraphs {
     }
 
     fn finish(mut self) -> Vec<Piece> {
-        if let Some(capital) = self.capital.take() {
-            self.after.push(Piece {
-                kind: BlockKind::Paragraph,
-                text: capital,
-                furniture: None,
-            });
-        }
         self.end_notes();
         self.end();
         self.done
@@ -496,67 +429,6 @@ fn is_caption(text: &str) -> bool {
     labels.contains(&label.as_str())
         && number.starts_with(|c: char| c.is_ascii_digit())
         && (number.ends_with(['.', ':']) || words.next().is_some_and(|word| matches!(word, ":" | "–" | "—" | "-")))
-}
-
-/// Adds a line to a paragraph's text; a word cut at the end of the line before is one again.
-fn join(text: &mut String, line: &str, words: &HashSet<String>) {
-    let line = line.trim();
-    let hyphen = text.chars().next_back().filter(|c| HYPHENS.contains(c));
-    let before = hyphen.map_or(text.as_str(), |hyphen| &text[..text.len() - hyphen.len_utf8()]);
-    let cut = hyphen.is_some() && before.ends_with(char::is_alphabetic);
-    if !cut {
-        text.push(' ');
-    } else if line.starts_with(char::is_lowercase) && !keeps_hyphen(before, line, words, hyphen) {
-        text.truncate(before.len());
-    }
-    text.push_str(line);
-}
-
-/// Whether a hyphen at the end of a line is the word's own: the document has the word so elsewhere, or it is of a kind
-/// that has one.
-fn keeps_hyphen(before: &str, line: &str, words: &HashSet<String>, hyphen: Option<char>) -> bool {
-    /// Pronouns and particles that French joins to the word before.
-    const ENCLITICS: [&str; 26] = [
-        "il", "ils", "elle", "elles", "on", "je", "tu", "nous", "vous", "le", "la", "les", "lui", "leur", "moi", "toi",
-        "y", "en", "ce", "ci", "là", "même", "mêmes", "t", "être", "dessus",
-    ];
-    /// First parts of words that are nearly always written with a hyphen.
-    const FIRSTS: [&str; 10] = [
-        "self", "well", "half", "ex", "vice", "mi", "demi", "quasi", "peut", "non",
-    ];
-    if hyphen == Some('\u{ad}') {
-        return false;
-    }
-    let first = bare(before.rsplit(char::is_whitespace).next().unwrap_or(""));
-    let second = line
-        .split(|c: char| !c.is_alphanumeric() && c != '-')
-        .next()
-        .unwrap_or("")
-        .to_lowercase();
-    if words.contains(&format!("{first}{second}")) {
-        return false;
-    }
-    let second_first = second.split('-').next().unwrap_or("");
-    words.contains(&format!("{first}-{second}"))
-        || FIRSTS.contains(&first.as_str())
-        || (ENCLITICS.contains(&second_first) && words.contains(&first))
-}
-
-/// A text with its ligatures written as letters.
-pub(crate) fn without_ligatures(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\u{fb00}' => out.push_str("ff"),
-            '\u{fb01}' => out.push_str("fi"),
-            '\u{fb02}' => out.push_str("fl"),
-            '\u{fb03}' => out.push_str("ffi"),
-            '\u{fb04}' => out.push_str("ffl"),
-            '\u{fb05}' | '\u{fb06}' => out.push_str("st"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

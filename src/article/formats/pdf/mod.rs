@@ -5,7 +5,10 @@
 //! numbers are told by their place and repetition, lines are joined to paragraphs over columns and pages, and
 //! hyphenation is undone ([`crate::article::formats::pdf::layout`]).
 
+mod capitals;
+mod columns;
 pub(crate) mod layout;
+pub(crate) mod page;
 
 use std::io::{ErrorKind, Read, Write};
 use std::process::{Command, ExitStatus, Stdio};
@@ -13,8 +16,11 @@ use std::time::{Duration, Instant};
 
 use crate::article::draft::{Metadata, Piece};
 use crate::article::formats::error::{DocumentError, Format};
-use crate::article::formats::pdf::layout::{Line, Page};
+use crate::article::formats::pdf::page::{Line, Page};
 use crate::article::formats::xml::{Node, Part};
+use crate::text::scripts;
+use crate::text::scripts::Script;
+use crate::text::space::without_ligatures;
 
 const FORMAT: Format = Format::Pdf;
 /// The program that finds the text.
@@ -141,16 +147,38 @@ struct Word {
 impl Word {
     /// Adds the word to a line whose last word ends at `end`.
     fn add_to(&self, line: &mut Line, end: f32) {
+        let gap = self.left - end;
+        // The program cuts a word where the size or the height of its letters changes: `XIX` and `e` have no space between.
+        let glued = gap.abs() < self.size.max(line.size) * 0.06;
         // A hyphen set a little apart still belongs to the word that it cuts.
-        let hyphen = matches!(self.text.as_str(), "-" | "\u{2010}" | "\u{ad}") && self.left - end < self.size * 0.3;
-        if !line.text.is_empty() && !hyphen {
+        let hyphen = matches!(self.text.as_str(), "-" | "\u{2010}" | "\u{ad}") && gap < self.size * 0.3;
+        // A large first letter that the program puts in the line: `L` and `e village`.
+        let mut letters = line.text.chars();
+        let capital = letters.next().is_some_and(char::is_uppercase)
+            && letters.next().is_none()
+            && line.size > self.size * 1.8
+            && gap < self.size
+            && self.text.starts_with(char::is_lowercase);
+        if capital {
+            line.size = self.size;
+        } else if !line.text.is_empty() && !hyphen && !glued {
             line.text.push(' ');
         }
         let start = line.text.len();
-        line.text.push_str(&layout::without_ligatures(&self.text));
-        let small = self.size < line.size * 0.8 && self.bottom < line.bottom - line.size * 0.1;
-        if small && self.text.bytes().all(|b| b.is_ascii_digit()) {
+        let text = without_ligatures(&self.text);
+        let small = self.size < line.size * 0.8;
+        let raised = small && self.bottom < line.bottom - line.size * 0.1;
+        let script = match (raised, small && glued) {
+            (true, _) => Script::Raised,
+            (false, true) => Script::Lowered,
+            _ => Script::Plain,
+        };
+        if raised && text.bytes().all(|b| b.is_ascii_digit()) {
+            // Whether it marks a note is known when the notes are.
+            line.text.push_str(&text);
             line.raised.push(start..line.text.len());
+        } else {
+            scripts::push(&mut line.text, script, &text);
         }
         line.size = line.size.max(self.size);
     }
@@ -213,4 +241,84 @@ fn parse(output: &str) -> Result<(Vec<Page>, Metadata), DocumentError> {
         page.lines.retain(|line| !line.text.trim().is_empty());
     }
     Ok((pages, metadata))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A word: its left and right edge, its top and bottom, its text.
+    type Placed = (f32, f32, f32, f32, &'static str);
+
+    /// What is read of one page, given as the words of its lines.
+    fn texts(lines: &[&[Placed]]) -> Vec<String> {
+        use std::fmt::Write;
+        let mut out = "<doc><page width=\"600\" height=\"800\"><flow><block>".to_owned();
+        for words in lines {
+            let edge =
+                |of: fn(&Placed) -> f32, pick: fn(f32, f32) -> f32| words.iter().map(of).reduce(pick).unwrap_or(0.0);
+            let (left, right) = (edge(|word| word.0, f32::min), edge(|word| word.1, f32::max));
+            let (top, bottom) = (edge(|word| word.2, f32::min), edge(|word| word.3, f32::max));
+            let _ = write!(
+                out,
+                "<line xMin=\"{left}\" xMax=\"{right}\" yMin=\"{top}\" yMax=\"{bottom}\">"
+            );
+            for (left, right, top, bottom, text) in *words {
+                let _ = write!(
+                    out,
+                    "<word xMin=\"{left}\" xMax=\"{right}\" yMin=\"{top}\" yMax=\"{bottom}\">{text}</word>"
+                );
+            }
+            out.push_str("</line>");
+        }
+        out.push_str("</block></flow></page></doc>");
+        let (pieces, _) = from_layout(&out).expect("a page with text");
+        pieces.into_iter().map(|piece| piece.text).collect()
+    }
+
+    #[test]
+    fn raised_letters_belong_to_their_word_and_raised_numbers_stay_apart() {
+        let line: &[Placed] = &[
+            (70.0, 83.0, 200.0, 212.0, "Au"),
+            (87.0, 105.0, 200.0, 212.0, "XIX"),
+            (105.0, 108.0, 200.1, 207.6, "e"),
+            (112.0, 139.0, 200.0, 212.0, "siècle,"),
+            (142.0, 152.0, 200.0, 212.0, "10"),
+            (152.0, 155.0, 200.1, 207.6, "6"),
+            (158.0, 166.0, 200.0, 212.0, "m"),
+            (166.0, 169.0, 200.1, 207.6, "3"),
+            (172.0, 180.0, 200.0, 212.0, "de"),
+            (184.0, 198.0, 200.0, 212.0, "CO"),
+            (198.0, 201.0, 204.8, 212.3, "2"),
+            (201.0, 203.0, 200.0, 212.0, ","),
+            (207.0, 220.0, 200.0, 212.0, "en"),
+            (224.0, 240.0, 200.0, 212.0, "1931"),
+            (240.0, 243.0, 200.1, 207.6, "1"),
+            (243.0, 245.0, 200.0, 212.0, "."),
+        ];
+        assert_eq!(texts(&[line]), ["Au XIXe siècle, 10⁶ m³ de CO2, en 1931¹."]);
+    }
+
+    #[test]
+    fn a_large_first_letter_goes_to_its_line() {
+        let lines: [&[Placed]; 4] = [
+            &[(
+                92.0,
+                520.0,
+                150.0,
+                162.0,
+                "e conseil municipal a voté lundi soir la réouverture",
+            )],
+            &[(92.0, 300.0, 164.0, 176.0, "du vieux moulin de la rue haute.")],
+            &[(60.0, 89.0, 152.0, 190.0, "L")],
+            &[(60.0, 520.0, 220.0, 232.0, "Les travaux dureront deux ans.")],
+        ];
+        assert_eq!(
+            texts(&lines),
+            [
+                "Le conseil municipal a voté lundi soir la réouverture du vieux moulin de la rue haute.",
+                "Les travaux dureront deux ans.",
+            ]
+        );
+    }
 }

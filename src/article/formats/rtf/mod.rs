@@ -8,16 +8,25 @@
 // would each need all of it.
 
 pub(crate) mod codepages;
+mod languages;
+mod lexer;
+mod maths;
 
 use std::collections::HashMap;
 
 use crate::article::block::BlockKind;
 use crate::article::draft::{Metadata, Piece};
 use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::formula::Builder;
 use crate::article::formats::paragraphs::Blocks;
 use crate::article::formats::roles::Role;
 use crate::article::formats::rtf::codepages::CodePage;
+use crate::article::formats::rtf::languages::language;
+use crate::article::formats::rtf::lexer::{Lexer, Token};
+use crate::article::formats::symbols;
+use crate::article::formats::symbols::SymbolFont;
 use crate::article::furniture::reason::Furniture;
+use crate::text::scripts::Script;
 
 const FORMAT: Format = Format::Rtf;
 /// The deepest nesting of groups that is read; documents have some tens.
@@ -61,84 +70,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<(Vec<Piece>, Metadata), DocumentError
     })
 }
 
-enum Token<'a> {
-    Open,
-    Close,
-    /// A byte of text, itself or as `\'hh`.
-    Byte(u8),
-    /// `\*`: what follows may be passed over.
-    Ignorable,
-    /// A control word, or a control symbol under the name of its character, and its number.
-    Word(&'a str, Option<i32>),
-}
-
-struct Lexer<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl<'a> Lexer<'a> {
-    fn next(&mut self) -> Option<Token<'a>> {
-        loop {
-            let byte = *self.bytes.get(self.at)?;
-            self.at += 1;
-            return Some(match byte {
-                b'{' => Token::Open,
-                b'}' => Token::Close,
-                b'\\' => self.control()?,
-                b'\r' | b'\n' | 0 => continue,
-                byte => Token::Byte(byte),
-            });
-        }
-    }
-
-    fn control(&mut self) -> Option<Token<'a>> {
-        let start = self.at;
-        let first = *self.bytes.get(start)?;
-        if !first.is_ascii_alphabetic() {
-            self.at += 1;
-            return Some(match first {
-                b'\'' => {
-                    let digits = self
-                        .bytes
-                        .get(self.at..self.at + 2)
-                        .and_then(|digits| std::str::from_utf8(digits).ok());
-                    match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-                        Some(byte) => {
-                            self.at += 2;
-                            Token::Byte(byte)
-                        }
-                        None => Token::Word("", None),
-                    }
-                }
-                b'*' => Token::Ignorable,
-                b'\\' | b'{' | b'}' => Token::Byte(first),
-                b'\r' | b'\n' => Token::Word("par", None),
-                b'\t' => Token::Word("tab", None),
-                _ => Token::Word(std::str::from_utf8(&self.bytes[start..self.at]).unwrap_or(""), None),
-            });
-        }
-        let run = |from: usize, wanted: fn(&u8) -> bool| {
-            from + self.bytes[from..]
-                .iter()
-                .take(32)
-                .take_while(|byte| wanted(byte))
-                .count()
-        };
-        let end = run(start, u8::is_ascii_alphabetic);
-        let word = std::str::from_utf8(&self.bytes[start..end]).unwrap_or("");
-        let sign = usize::from(self.bytes.get(end) == Some(&b'-'));
-        let digits_end = run(end + sign.min(self.bytes.len() - end), u8::is_ascii_digit);
-        let digits = std::str::from_utf8(&self.bytes[end..digits_end]).unwrap_or("");
-        let value = digits.parse().ok();
-        self.at = if digits_end > end + sign { digits_end } else { end };
-        if self.bytes.get(self.at) == Some(&b' ') {
-            self.at += 1;
-        }
-        Some(Token::Word(word, value))
-    }
-}
-
 /// Where the text of a group goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Destination {
@@ -149,6 +80,8 @@ enum Destination {
     Shape,
     Fonts,
     Styles,
+    /// The instructions of a field.
+    Instructions,
     Info,
     Title,
     Created,
@@ -164,18 +97,33 @@ struct State {
     lang: i32,
     hidden: bool,
     deleted: bool,
+    script: Script,
     style: i32,
     outline: Option<i32>,
     list: bool,
     in_table: bool,
+    /// The paragraph is the large first letter of the next one.
+    drop_cap: bool,
     /// This group is a story of its own (a footnote, a text box), inside of a paragraph.
     story: Option<BlockKind>,
+    /// The text is a formula's.
+    math: bool,
+    /// This group is an element of a formula.
+    element: bool,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Font {
     charset: Option<i32>,
     page: Option<CodePage>,
+    name: String,
+}
+
+impl Font {
+    /// The symbol font that it is.
+    fn symbols(&self) -> Option<SymbolFont> {
+        SymbolFont::of_name(&self.name)
+    }
 }
 
 #[derive(Default)]
@@ -208,6 +156,10 @@ struct Reader {
     fonts: HashMap<i32, Font>,
     default_font: i32,
     default_lang: i32,
+    /// The instructions of the field so far, and whether the character that they name was shown.
+    instructions: String,
+    shown: bool,
+    formula: Builder,
     styles: HashMap<i32, Style>,
     /// The number of the style or font whose entry is being read.
     entry: i32,
@@ -226,11 +178,15 @@ impl Reader {
                 lang: 0,
                 hidden: false,
                 deleted: false,
+                script: Script::Plain,
                 style: 0,
                 outline: None,
                 list: false,
                 in_table: false,
+                drop_cap: false,
                 story: None,
+                math: false,
+                element: false,
             },
             groups: Vec::new(),
             stories: vec![Story {
@@ -246,6 +202,9 @@ impl Reader {
             fonts: HashMap::new(),
             default_font: 0,
             default_lang: 0,
+            instructions: String::new(),
+            shown: false,
+            formula: Builder::default(),
             styles: HashMap::new(),
             entry: 0,
             blocks: Blocks::default(),
@@ -260,6 +219,7 @@ impl Reader {
         self.ignorable = false;
         self.groups.push(self.state);
         self.state.story = None;
+        self.state.element = false;
         if self.state.destination == Destination::Styles {
             self.entry = 0;
         }
@@ -273,8 +233,22 @@ impl Reader {
             self.end_paragraph();
             self.stories.pop();
         }
+        let inner = self.state.destination;
+        let formula = self.state.element.then(|| self.formula.end()).flatten();
         if let Some(state) = self.groups.pop() {
             self.state = state;
+        }
+        if let Some(formula) = formula {
+            self.emit(&formula.linear());
+        }
+        if inner == Destination::Instructions && self.state.destination != Destination::Instructions {
+            let instructions = std::mem::take(&mut self.instructions);
+            if let Some(character) = symbols::field(&instructions) {
+                self.shown = true;
+                if let Some(c) = character {
+                    self.emit(c.encode_utf8(&mut [0; 4]));
+                }
+            }
         }
     }
 
@@ -303,35 +277,50 @@ impl Reader {
         self.bytes.push(byte);
     }
 
-    /// The code page of the text that comes now.
-    fn code_page(&self) -> CodePage {
+    /// The font of the text that comes now.
+    fn font(&self) -> Option<&Font> {
         let number = if self.state.font < 0 {
             self.default_font
         } else {
             self.state.font
         };
-        let font = self.fonts.get(&number).copied().unwrap_or_default();
-        font.page
-            .or_else(|| font.charset.and_then(CodePage::of_charset))
-            .unwrap_or(self.page)
+        self.fonts.get(&number)
+    }
+
+    /// The characters of bytes in the font of the text that comes now.
+    fn decoded(&self, bytes: &[u8]) -> String {
+        let font = self.font();
+        if let Some(symbols) = font.and_then(Font::symbols) {
+            return bytes.iter().filter_map(|byte| symbols.character(*byte)).collect();
+        }
+        let page = font.and_then(|font| font.page.or_else(|| font.charset.and_then(CodePage::of_charset)));
+        page.unwrap_or(self.page).decode(bytes)
     }
 
     /// Sends what was gathered to where it belongs.
     fn flush(&mut self) {
         if !self.bytes.is_empty() {
             let bytes = std::mem::take(&mut self.bytes);
-            let text = self.code_page().decode(&bytes);
+            let text = match self.state.destination {
+                Destination::Body | Destination::Title => self.decoded(&bytes),
+                _ => self.page.decode(&bytes),
+            };
             self.emit(&text);
             self.bytes = bytes;
             self.bytes.clear();
         }
         if !self.units.is_empty() {
             let units = std::mem::take(&mut self.units);
-            // The pictures of symbol fonts stand in Unicode's private area.
             let text: String = char::decode_utf16(units)
                 .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
-                .filter(|c| !('\u{e000}'..='\u{f8ff}').contains(c))
                 .collect();
+            // The signs of symbol fonts stand in Unicode's private area; others are what they say.
+            let font = self.font().and_then(Font::symbols);
+            let signs = text.split_inclusive(|_| true).map(|c| {
+                let private = c.starts_with(|c| ('\u{e000}'..='\u{f8ff}').contains(&c));
+                symbols::text(font.filter(|_| private), c)
+            });
+            let text: String = signs.collect();
             self.emit(&text);
         }
     }
@@ -344,7 +333,12 @@ impl Reader {
                 let style = self.styles.entry(self.entry).or_default();
                 style.name.push_str(text.trim_end_matches(';'));
             }
-            Destination::Skip | Destination::Shape | Destination::Fonts | Destination::Info | Destination::Created => {}
+            Destination::Fonts => {
+                let font = self.fonts.entry(self.entry).or_default();
+                font.name.push_str(text.trim_end_matches(';'));
+            }
+            Destination::Instructions => self.instructions.push_str(text),
+            Destination::Skip | Destination::Shape | Destination::Info | Destination::Created => {}
         }
     }
 
@@ -352,8 +346,12 @@ impl Reader {
         if self.state.hidden || self.state.deleted {
             return;
         }
+        if self.state.math {
+            self.formula.text(text);
+            return;
+        }
         self.begin_paragraph();
-        self.blocks.text(text);
+        self.blocks.text_in(self.state.script, text);
         if let Some(tag) = language(self.state.lang).or_else(|| language(self.default_lang)) {
             self.blocks.count_language(tag, text);
         }
@@ -390,7 +388,7 @@ impl Reader {
         if role == Some(Role::Contents) {
             self.blocks.set_furniture(Furniture::Repetition);
         }
-        if self.state.deleted {
+        if self.state.deleted || self.state.drop_cap {
             self.blocks.close_held();
         } else {
             self.blocks.close();
@@ -430,6 +428,12 @@ impl Reader {
             return;
         }
         self.flush();
+        if let Some(element) = maths::element(word).filter(|name| self.state.math || *name == "oMath") {
+            self.formula.start(element, None);
+            self.state.math = true;
+            self.state.element = true;
+            return;
+        }
         if !self.destination(word, ignorable) && !self.in_table_of(word, value) {
             self.property(word, value);
         }
@@ -474,13 +478,19 @@ impl Reader {
             }
             // These hold text that stands in no reading order, or that says something again.
             "colortbl" | "pict" | "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr"
-            | "footerf" | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn" | "fldinst"
+            | "footerf" | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn" | "falt" | "panose"
             | "nonshppict" | "shprslt" | "sp" | "nonesttables" | "xe" | "tc" | "tcn" | "rxe" | "txe" | "annotation"
             | "atnid" | "atnauthor" | "filetbl" | "listtable" | "revtbl" | "bkmkstart" | "bkmkend" | "objdata"
             | "template" | "private" => Destination::Skip,
             // Members of known lists, marked as ignorable but read.
             "cs" | "ts" | "ds" if body == Destination::Styles => Destination::Skip,
-            "pn" | "fldrslt" => return true,
+            "field" => {
+                self.shown = false;
+                return false;
+            }
+            "fldinst" => Destination::Instructions,
+            "fldrslt" if self.shown => Destination::Skip,
+            "pn" | "fldrslt" | "moMathPara" => return true,
             _ if ignorable => Destination::Skip,
             _ => return false,
         };
@@ -562,17 +572,23 @@ impl Reader {
             "lang" => self.state.lang = value.unwrap_or(0),
             "v" => self.state.hidden = on,
             "deleted" => self.state.deleted = on,
+            "super" if on => self.state.script = Script::Raised,
+            "sub" if on => self.state.script = Script::Lowered,
+            "super" | "sub" | "nosupersub" => self.state.script = Script::Plain,
+            "dropcapli" | "dropcapt" => self.state.drop_cap = on,
             "plain" => {
                 self.state.font = -1;
                 self.state.lang = 0;
                 self.state.hidden = false;
                 self.state.deleted = false;
+                self.state.script = Script::Plain;
             }
             "pard" => {
                 self.state.style = 0;
                 self.state.outline = None;
                 self.state.list = false;
                 self.state.in_table = false;
+                self.state.drop_cap = false;
             }
             "s" => self.state.style = value.unwrap_or(0),
             "outlinelevel" => self.state.outline = value,
@@ -607,35 +623,5 @@ fn character(word: &str) -> Option<&'static str> {
         "~" => "\u{a0}",
         "_" => "\u{2011}",
         _ => return None,
-    })
-}
-
-/// The tag of a language number (MS-LCID), for those that are common; `None` for others and for "no proofing".
-fn language(number: i32) -> Option<&'static str> {
-    Some(match number {
-        1036 => "fr-FR",
-        2060 => "fr-BE",
-        3084 => "fr-CA",
-        4108 => "fr-CH",
-        1033 => "en-US",
-        2057 => "en-GB",
-        3081 => "en-AU",
-        4105 => "en-CA",
-        6153 => "en-IE",
-        1046 => "pt-BR",
-        // The lower ten bits are the language, whatever its region.
-        _ => match number & 0x3ff {
-            0x07 => "de",
-            0x09 => "en",
-            0x0a => "es",
-            0x0c => "fr",
-            0x10 => "it",
-            0x13 => "nl",
-            0x15 => "pl",
-            0x16 => "pt",
-            0x19 => "ru",
-            0x1d => "sv",
-            _ => return None,
-        },
     })
 }

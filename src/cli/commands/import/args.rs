@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::pairs;
+use crate::memory::PairImport;
 
 /// Put translations into the memory: an article with its translation, a whole folder of them, or memories from other tools.
 ///
@@ -13,9 +14,11 @@ use crate::cli::pairs;
 ///   import DIR …           finds the article pairs in a folder: x.fr.txt with x.en.txt, fr/x.html with en/x.html, or what
 ///                          the folder's manifest.tsv lists (source, target and, if you like, a name, separated by tabs)
 ///
-/// Page furniture is left out and counted (-v shows it). Pairs of low confidence are stored "to review". The same pair twice
-/// changes nothing; an edited translation takes the place of the old one. Each article is stored whole or not at all, so an
-/// import that was stopped can simply be started again.
+/// Page furniture is left out and counted (-v shows it). Pairs of low confidence are stored "to review". The same files twice
+/// change nothing, whatever you edited since; an edited translation takes the place of the old one, and pairs that you edited,
+/// confirmed or rejected stay as you left them where their text still stands. Another article under the same file names is
+/// stored beside the first. Each article is stored whole or not at all, so an import that was stopped can simply be
+/// started again.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct ImportArgs {
@@ -31,6 +34,14 @@ pub(crate) struct ImportArgs {
     #[arg(long)]
     pub(crate) dry_run: bool,
 
+    /// Put an article in the place of the one that was imported from the same files, however little they share
+    #[arg(long)]
+    pub(crate) replace: bool,
+
+    /// Align an article anew, also where its files have not changed, and forget what you edited, confirmed or rejected in it
+    #[arg(long)]
+    pub(crate) afresh: bool,
+
     /// TMX: refuse a file that departs from the standard
     #[arg(long, conflicts_with = "salvage")]
     pub(crate) strict: bool,
@@ -45,4 +56,14 @@ pub(crate) struct ImportArgs {
 
     #[command(flatten)]
     pub(crate) reading: pairs::ReadingArgs,
+}
+
+impl ImportArgs {
+    /// How a pair is stored where the memory has the article already.
+    pub(crate) fn pair_import(&self) -> PairImport {
+        PairImport {
+            replace: self.replace,
+            afresh: self.afresh,
+        }
+    }
 }

@@ -10,6 +10,7 @@ use crate::memory::{ImportOptions, ImportReport, Memory};
 use crate::cli::Context;
 use crate::cli::commands::import::args::ImportArgs;
 use crate::cli::output::{FAINT, counted_u64, grouped_u64, paint};
+use crate::text::lang::Lang;
 
 /// Whether a path names a file that another tool exported, and not an article.
 pub(crate) fn is_exchange_file(path: &Path) -> bool {
@@ -40,6 +41,7 @@ pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -
 fn options(args: &ImportArgs) -> ImportOptions {
     ImportOptions {
         dry_run: args.dry_run,
+        any_direction: args.reading.is_forced(),
         policy: match (args.strict, args.salvage) {
             (true, _) => tmx::Policy::Strict,
             (_, true) => tmx::Policy::Salvage,
@@ -50,7 +52,7 @@ fn options(args: &ImportArgs) -> ImportOptions {
 }
 
 #[derive(serde::Serialize)]
-struct Line {
+struct FileLine {
     file: String,
     read: u64,
     added: u64,
@@ -58,6 +60,8 @@ struct Line {
     unchanged: u64,
     dropped: std::collections::BTreeMap<&'static str, u64>,
     one_sided: u64,
+    /// How many units have a text in each language.
+    languages: std::collections::BTreeMap<String, u64>,
     dry_run: bool,
 }
 
@@ -68,8 +72,8 @@ fn import(args: &ImportArgs, file: &Path, reading: &ReadOptions, memory: &mut Me
     progress.finish_and_clear();
     let report = report?;
     if args.json {
-        let line = Line {
-            file: file.display().to_string(),
+        let line = FileLine {
+            file: context.told(&file.display().to_string()).into_owned(),
             read: report.read,
             added: report.added,
             merged: report.merged,
@@ -80,19 +84,51 @@ fn import(args: &ImportArgs, file: &Path, reading: &ReadOptions, memory: &mut Me
                 .map(|(reason, count)| (reason.as_str(), *count))
                 .collect(),
             one_sided: report.one_sided,
+            languages: report
+                .languages
+                .iter()
+                .map(|(lang, units)| (lang.to_string(), *units))
+                .collect(),
             dry_run: args.dry_run,
         };
         serde_json::to_writer(context.out(), &line)?;
         writeln!(context.out())?;
     } else {
         let line = summary(file, &report, args.dry_run);
+        let line = context.told(&line).into_owned();
         writeln!(context.out(), "{line}")?;
     }
     context.finish()?;
+    warn_of_languages(file, &report, context);
     for oddity in &report.oddities {
         context.warn(format_args!("{}: {oddity}", file.display()));
     }
     Ok(())
+}
+
+/// Says where no match can come from the file as things are: its languages are others, or no languages at all.
+fn warn_of_languages(file: &Path, report: &ImportReport, context: &Context) {
+    for lang in report.languages.keys().filter(|lang| !lang.is_registered()) {
+        let meant = Lang::from_name(lang.as_str()).map_or_else(String::new, |meant| format!(" (perhaps `{meant}`)"));
+        context.warn(format_args!(
+            "{}: `{lang}` is no language code{meant}; its texts are stored under it and serve nobody who asks for another",
+            file.display()
+        ));
+    }
+    let (from, to) = (context.from(), context.to());
+    let lacks = |wanted: &Lang| !report.languages.keys().any(|lang| wanted.accepts(lang));
+    if !report.languages.is_empty() && (lacks(from) || lacks(to)) {
+        let found: Vec<String> = report
+            .languages
+            .iter()
+            .map(|(lang, units)| format!("{lang} ({})", counted_u64(*units, "unit", "units")))
+            .collect();
+        context.warn(format_args!(
+            "{}: its languages are {}, not {from} and {to}: to use them, give --from and --to",
+            file.display(),
+            found.join(", ")
+        ));
+    }
 }
 
 /// What became of the units of a file, or of another memory.

@@ -4,13 +4,14 @@ use crate::cli::error::{Result, fail};
 use std::io::Write as _;
 use std::sync::mpsc::sync_channel;
 
-use crate::memory::{Memory, NewPair};
+use crate::align::Aligner;
+use crate::memory::Memory;
 use crate::pair::{FilePair, LanguageCheck, Pair, PairError, discover};
 use rayon::prelude::*;
 
 use crate::cli::Context;
 use crate::cli::commands::import::args::ImportArgs;
-use crate::cli::commands::import::pair::say;
+use crate::cli::commands::import::pair::{say, store};
 use crate::cli::open_memory::open_or_make;
 use crate::cli::output::{ERROR, counted, paint};
 
@@ -40,7 +41,7 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
         }
         found.extend(in_folder.pairs);
     }
-    let options = args.reading.options(LanguageCheck::Refuse, context);
+    let options = args.reading.options(LanguageCheck::Refuse);
     let aligner = args.reading.aligner(context)?;
     let progress = context.progress(found.len() as u64, "importing");
     let mut memory = None;
@@ -63,7 +64,9 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
         });
         for (files, read) in receive.iter().flat_map(|(chunk, read)| chunk.iter().zip(read)) {
             let result = match read {
-                Ok(pair) => progress.suspend(|| store_one(&mut memory, &pair, files, &mut totals, args.json, context)),
+                Ok(mut pair) => {
+                    progress.suspend(|| store_one(&mut memory, &mut pair, files, aligner, args, &mut totals, context))
+                }
                 Err(error) => {
                     totals.refused += 1;
                     progress.suspend(|| Ok(writeln!(context.err(), "{} {error}", paint(ERROR, "refused:"))?))
@@ -91,21 +94,22 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
 
 fn store_one(
     memory: &mut Option<Memory>,
-    pair: &Pair,
+    pair: &mut Pair,
     files: &FilePair,
+    aligner: &Aligner,
+    args: &ImportArgs,
     totals: &mut Totals,
-    json: bool,
     context: &mut Context,
 ) -> Result {
     let memory = match memory {
         Some(memory) => memory,
         None => memory.insert(open_or_make(context)?),
     };
-    let report = memory.import_pair(&NewPair::of(pair).named(&files.name))?;
+    let report = store(memory, pair, aligner, args, |new| new.named(&files.name))?;
     totals.articles += 1;
     totals.pairs += usize::try_from(report.units)?;
     totals.to_review += usize::try_from(report.to_review)?;
-    say(pair, &report, json, context)
+    say(pair, &report, args.json, context)
 }
 
 #[derive(Default)]

@@ -13,25 +13,26 @@ pub(crate) use exchange::summary;
 use crate::cli::Context;
 
 pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
+    let paths = context.inputs(&args.paths)?;
     if args.paths.iter().all(|path| path.is_dir()) {
         if args.name.is_some() {
             return Err(CliError::usage("--name goes with one article pair, not with a folder"));
         }
         return folder::run(args, context);
     }
-    if args.paths.iter().all(|path| exchange::is_exchange_file(path)) {
-        if args.name.is_some() || args.reading.is_set() {
+    if paths.iter().all(|path| exchange::is_exchange_file(path)) {
+        if args.name.is_some() || args.reading.is_for_articles() || args.replace || args.afresh {
             return Err(CliError::usage(
-                "--name, --presegmented, --keep-furniture, --force and --lexicon go with articles",
+                "--name, --replace, --afresh, --presegmented, --keep-furniture and --lexicon go with articles",
             ));
         }
-        return exchange::run(args, &args.paths, context);
+        return exchange::run(args, &paths, context);
     }
     if args.dry_run {
         return Err(CliError::usage("--dry-run goes with files from other tools")
             .hint("`interligne align` shows what an article pair gives, and stores nothing"));
     }
-    match &*args.paths {
+    match &*paths {
         [source, target] => pair::run(args, source, target, context),
         [only] => Err(CliError::usage(format!(
             "{} is given alone: expected an article and its translation",

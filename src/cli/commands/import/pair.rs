@@ -4,7 +4,8 @@ use crate::cli::error::Result;
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::memory::{NewPair, Outcome, PairReport, REVIEW_BELOW};
+use crate::align::Aligner;
+use crate::memory::{Memory, NewPair, Outcome, PairReport, REVIEW_BELOW};
 use crate::pair::{LanguageCheck, Pair};
 
 use crate::cli::commands::import::args::ImportArgs;
@@ -13,21 +14,37 @@ use crate::cli::{Context, furniture, pairs};
 
 /// Imports one pair of files.
 pub(crate) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut Context) -> Result {
-    let options = args.reading.options(LanguageCheck::Refuse, context);
-    let pair = Pair::read_with(source, target, &options, &args.reading.aligner(context)?)?;
+    let options = args.reading.options(LanguageCheck::Refuse);
+    let aligner = args.reading.aligner(context)?;
+    let mut pair = Pair::read_with(source, target, &options, &aligner)?;
     let mut memory = crate::cli::open_memory::open_or_make(context)?;
-    let new = NewPair::of(&pair);
-    let new = match &args.name {
+    let name = args.name.as_deref();
+    let report = store(&mut memory, &mut pair, &aligner, args, |new| match name {
         Some(name) => new.known_as(name),
         None => new,
-    };
-    let report = memory.import_pair(&new)?;
+    })?;
     say(&pair, &report, args.json, context)
+}
+
+/// Stores a pair under the name that `named` gives it, aligned anew around what a person mended in it.
+pub(crate) fn store(
+    memory: &mut Memory,
+    pair: &mut Pair,
+    aligner: &Aligner,
+    args: &ImportArgs,
+    named: impl Fn(NewPair<'_>) -> NewPair<'_>,
+) -> Result<PairReport> {
+    let options = args.pair_import();
+    let around = memory.alignment_around(&named(NewPair::of(pair)), aligner, &options)?;
+    if let Some(alignment) = around {
+        pair.alignment = alignment;
+    }
+    Ok(memory.import_pair_with(&named(NewPair::of(pair)), &options)?)
 }
 
 /// One line of `import --json`.
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct PairLine<'a> {
     article: &'a str,
     source: String,
     target: String,
@@ -37,6 +54,9 @@ struct Line<'a> {
     reused: u64,
     removed: u64,
     to_review: u64,
+    mended: u64,
+    put_aside: Vec<i64>,
+    beside: Option<&'a str>,
     unmatched_source: u64,
     unmatched_target: u64,
     furniture_source: usize,
@@ -48,16 +68,20 @@ struct Line<'a> {
 pub(crate) fn say(pair: &Pair, report: &PairReport, json: bool, context: &mut Context) -> Result {
     let left_out = [&pair.source, &pair.target].map(|side| side.left_out().count());
     if json {
-        let line = Line {
+        let told = |path: &Path| context.told(&path.display().to_string()).into_owned();
+        let line = PairLine {
             article: &report.name,
-            source: pair.source.path.display().to_string(),
-            target: pair.target.path.display().to_string(),
+            source: told(&pair.source.path),
+            target: told(&pair.target.path),
             outcome: outcome(report.outcome),
             pairs: report.units,
             added: report.added,
             reused: report.reused,
             removed: report.removed,
             to_review: report.to_review,
+            mended: report.mended,
+            put_aside: report.put_aside.iter().map(|unit| unit.0).collect(),
+            beside: report.beside.as_deref(),
             unmatched_source: report.null_source,
             unmatched_target: report.null_target,
             furniture_source: left_out[0],
@@ -73,6 +97,7 @@ pub(crate) fn say(pair: &Pair, report: &PairReport, json: bool, context: &mut Co
     // What follows goes to standard error; on a terminal it should stand below the line that it is about.
     context.finish()?;
     pairs::warn_if_hardly_translated(pair, context);
+    say_what_was_kept(report, context);
     for side in [&pair.source, &pair.target] {
         let left_out: Vec<_> = side.left_out().collect();
         if context.verbosity() > 0 {
@@ -85,6 +110,25 @@ pub(crate) fn say(pair: &Pair, report: &PairReport, json: bool, context: &mut Co
         show_doubtful(pair, context)?;
     }
     Ok(())
+}
+
+/// Says what else there is of the article in the memory: another one of the same files, and mended pairs that no longer fit.
+fn say_what_was_kept(report: &PairReport, context: &Context) {
+    if let Some(other) = &report.beside {
+        context.note(format_args!(
+            "{} shares next to nothing with {other}, which was imported from the same files: stored beside it (--replace puts it \
+             in its place)",
+            report.name
+        ));
+    }
+    if !report.put_aside.is_empty() {
+        let units: Vec<String> = report.put_aside.iter().map(ToString::to_string).collect();
+        context.note(format_args!(
+            "mended before and no longer in the article, kept in the memory: {} {}",
+            if units.len() == 1 { "unit" } else { "units" },
+            units.join(", ")
+        ));
+    }
 }
 
 fn outcome(outcome: Outcome) -> &'static str {
@@ -106,6 +150,9 @@ fn summary(report: &PairReport, left_out: [usize; 2], context: &Context) -> Stri
     if report.to_review > 0 {
         let wanting = format!("{} to review", grouped_u64(report.to_review));
         line += &format!(", {}", paint(WARNING, wanting));
+    }
+    if report.mended > 0 && report.outcome == Outcome::Replaced {
+        line += &format!(", {} kept as you mended them", grouped_u64(report.mended));
     }
     if report.removed > 0 {
         line += &format!(", {} removed", counted_u64(report.removed, "older pair", "older pairs"));

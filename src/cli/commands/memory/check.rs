@@ -3,7 +3,7 @@
 use crate::cli::error::{Result, fail};
 use std::io::Write as _;
 
-use crate::matching::index::store::damaged;
+use crate::matching::damaged;
 use crate::memory::{CheckKind, Finding, Memory, Mode};
 use clap::Args;
 
@@ -25,7 +25,7 @@ pub(crate) struct CheckArgs {
 }
 
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct CheckLine<'a> {
     check: &'static str,
     message: &'a str,
     repairable: bool,
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> Result {
             } = finding;
             serde_json::to_writer(
                 context.out(),
-                &Line {
+                &CheckLine {
                     check: kind.as_str(),
                     message,
                     repairable: *repairable,

@@ -31,7 +31,7 @@ pub(crate) struct CleanArgs {
 }
 
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct CleanLine<'a> {
     check: &'static str,
     unit: i64,
     detail: &'a str,
@@ -88,7 +88,7 @@ fn show(memory: &Memory, finding: &CleanFinding, json: bool, context: &mut Conte
     let (source, target) = (text(context.from()), text(context.to()));
     let check = finding.check.as_str();
     if json {
-        let line = Line {
+        let line = CleanLine {
             check,
             unit: finding.unit.0,
             detail: &finding.detail,

@@ -28,7 +28,7 @@ pub(crate) struct HistoryArgs {
 pub(crate) struct UndoArgs {}
 
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct OperationLine<'a> {
     operation: i64,
     time: String,
     kind: &'a str,
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &HistoryArgs, context: &mut Context) -> Result {
     for operation in memory.history(args.limit)? {
         let time = operation.time.to_string();
         if args.json {
-            let line = Line {
+            let line = OperationLine {
                 operation: operation.id,
                 time,
                 kind: &operation.kind,

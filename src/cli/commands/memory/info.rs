@@ -19,7 +19,7 @@ pub(crate) struct InfoArgs {
 }
 
 #[derive(serde::Serialize)]
-struct Line {
+struct InfoLine {
     folder: String,
     units: u64,
     status: BTreeMap<&'static str, u64>,
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &InfoArgs, context: &mut Context) -> Result {
     let memory = crate::cli::open_memory::open(Mode::Read, context)?;
     let info = memory.info()?;
     if args.json {
-        let line = Line {
+        let line = InfoLine {
             folder: memory.dir().display().to_string(),
             units: info.units,
             status: info

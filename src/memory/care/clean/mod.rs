@@ -1,15 +1,13 @@
 //! A memory → units that look wrong, by named checks; nothing is touched until the caller has them deleted.
 
+mod near_duplicates;
 mod numbers;
 
+use self::near_duplicates::Duplicates;
 use crate::text::languages::{self, KNOWN};
-use std::collections::HashMap;
-
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::guess_lang;
 use crate::memory::model::identity::normalise;
-use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Status, Unit, UnitId, Variant};
 use crate::memory::store::query::UnitFilter;
 use crate::memory::{Memory, MemoryError};
@@ -32,8 +30,8 @@ pub enum CleanCheck {
     /// Inline elements, or tags and placeholders in the text (`<b>`, `{0}`, `%s`), are not the same on both sides, or a
     /// `bpt` has no `ept`.
     Tags,
-    /// Another unit has the same letters and digits on both sides: they differ in case, punctuation or spaces alone. The
-    /// better one is kept: confirmed, then more often used, then newer, then older in the memory.
+    /// Another unit says the same on both sides: they differ in spaces, quotation marks and apostrophes, commas between words,
+    /// the final full stop, or letter case (but for units such as `mW` and `MW`) alone. The better one is kept: confirmed, then more often used, then newer, then older in the memory.
     NearDuplicates,
 }
 
@@ -332,56 +330,6 @@ fn placeholder(text: &str) -> Option<&str> {
     (text[at..].starts_with(['s', 'd']) && letter_alone).then(|| &text[..end])
 }
 
-/// Units by their letters and digits alone: of those that agree, the best so far.
-#[derive(Debug, Default)]
-struct Duplicates {
-    best: HashMap<u64, Rank>,
-}
-
-/// What makes a unit the one to keep: the greatest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Rank {
-    status: Status,
-    usage_count: u64,
-    date: Option<Timestamp>,
-    /// The lower number is the better one.
-    number: std::cmp::Reverse<UnitId>,
-}
-
-impl Duplicates {
-    /// The worse one of the unit and the best one like it, and what is to be said of it.
-    fn look(&mut self, unit: &Unit, (source, target): (&Variant, &Variant)) -> Option<(UnitId, String)> {
-        let bare = |v: &Variant| -> String {
-            v.text
-                .chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_lowercase)
-                .collect()
-        };
-        let texts = [bare(source), bare(target)];
-        if texts.iter().any(String::is_empty) {
-            return None;
-        }
-        let [source_text, target_text] = texts;
-        let key = format!("{}\0{source_text}\0{}\0{target_text}", source.lang, target.lang);
-        let rank = Rank {
-            status: unit.status,
-            usage_count: unit.usage_count,
-            date: unit.date(),
-            number: std::cmp::Reverse(unit.id),
-        };
-        let best = self.best.entry(xxh3_64(key.as_bytes())).or_insert(rank);
-        if *best == rank {
-            return None;
-        }
-        let (kept, lost) = if *best > rank { (*best, rank) } else { (rank, *best) };
-        *best = kept;
-        // A confirmed unit is kept beside a better one.
-        (lost.status != Status::Confirmed)
-            .then(|| (lost.number.0, format!("nearly the same as unit {}", kept.number.0)))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -440,7 +388,7 @@ mod tests {
             ("Cliquez sur <b>ici</b>.", "Click <b>here."),
             ("Bonjour {0} !", "Hello {0}!"),
             ("Bonjour, Anne !", "Hello, Anne!"),
-            ("bonjour Anne", "Hello Anne"),
+            ("bonjour Anne !", "Hello Anne!"),
         ]);
         assert_eq!(
             found,
@@ -454,6 +402,22 @@ mod tests {
                 (13, "near-duplicates")
             ]
         );
+    }
+
+    #[test]
+    fn near_duplicates_say_the_same() {
+        let found = findings(&[
+            ("Il a couru 3,5 km.", "He ran 3.5 km."),
+            ("Il a couru 35 km.", "He ran 35 km."),
+            ("Cours de C++", "C++ course"),
+            ("Cours de C#", "C# course"),
+            ("Prix : 10 €", "Price: €10"),
+            ("Prix : 10 $", "Price: $10"),
+            ("Oui !", "Yes!"),
+            ("Oui ?", "Yes?"),
+            ("Oui\u{a0}!", "Yes!"),
+        ]);
+        assert_eq!(found, [(9, "near-duplicates")]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::*;
 use crate::article::BlockKind;
 use crate::memory::{ChangeKind, Mode, UnitFilter};
+use crate::text::lang::Lang;
 
 /// A pair whose segments are aligned one to one, each with its confidence; an empty side makes a null bead.
 #[derive(Clone)]

@@ -2,33 +2,6 @@
 
 use super::*;
 
-fn joined(lines: &[&str], elsewhere: &str) -> String {
-    let words = elsewhere.split(' ').map(str::to_owned).collect();
-    let mut text = lines[0].to_owned();
-    for line in &lines[1..] {
-        join(&mut text, line, &words);
-    }
-    text
-}
-
-#[test]
-fn words_cut_at_the_end_of_a_line_are_joined() {
-    for (lines, elsewhere, expected) in [
-        (&["une lon-", "gue phrase"][..], "", "une longue phrase"),
-        (&["une lon\u{ad}", "gue phrase"], "", "une longue phrase"),
-        (&["demande-t-", "il encore"], "demande-t", "demande-t-il encore"),
-        (&["viendra-", "t-elle ?"], "viendra", "viendra-t-elle ?"),
-        (&["l’arc-", "boutant"], "arc-boutant", "l’arc-boutant"),
-        (&["self-", "taught"], "", "self-taught"),
-        (&["Saint-", "Malo"], "", "Saint-Malo"),
-        (&["les années 1914-", "1918"], "", "les années 1914- 1918"),
-        (&["un mot -", "et sa suite"], "", "un mot - et sa suite"),
-        (&["deux", "mots"], "", "deux mots"),
-    ] {
-        assert_eq!(joined(lines, elsewhere), expected);
-    }
-}
-
 #[test]
 fn page_numbers_are_told_from_text() {
     for text in ["12", "– 12 –", "xiv", "Page 3", "3/12", "3 sur 12", "page 3 of 12"] {

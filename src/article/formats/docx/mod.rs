@@ -4,14 +4,22 @@
 //! footnotes and endnotes (17.11), and revisions (17.13.5). What is inserted with tracking is kept and what is deleted is
 //! left out, as are comments, headers, footers, hidden text and the instructions of fields.
 
+mod package;
+mod styles;
+
 use std::collections::HashMap;
 
 use crate::article::block::BlockKind;
 use crate::article::draft::{Metadata, Piece};
 use crate::article::formats::container::Container;
+use crate::article::formats::docx::package::{Relations, properties};
+use crate::article::formats::docx::styles::{Run, Styles, is_list, outline};
 use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::formula::Formula;
 use crate::article::formats::paragraphs::Blocks;
 use crate::article::formats::roles::Role;
+use crate::article::formats::symbols;
+use crate::article::formats::symbols::SymbolFont;
 use crate::article::formats::xml;
 use crate::article::formats::xml::{Element, Node, Part, Space};
 use crate::article::furniture::reason::Furniture;
@@ -78,167 +86,6 @@ fn text_of(bytes: Vec<u8>, name: &str) -> Result<String, DocumentError> {
     xml::decode(bytes, FORMAT, name)
 }
 
-/// The relations of a part: what it is related to, by kind (ECMA-376 part 2, 6.5).
-struct Relations(Vec<(String, String)>);
-
-impl Relations {
-    /// The relations of the part `of`, or of the whole package when it is empty.
-    fn of(container: &mut Container<'_>, of: &str) -> Result<Relations, DocumentError> {
-        let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
-        let prefix = if folder.is_empty() {
-            String::new()
-        } else {
-            format!("{folder}/")
-        };
-        let name = format!("{prefix}_rels/{file}.rels");
-        let Some(bytes) = container.part(&name)? else {
-            return Ok(Relations(Vec::new()));
-        };
-        let text = text_of(bytes, &name)?;
-        let mut part = Part::new(&text, FORMAT, &name);
-        let mut relations = Vec::new();
-        while let Some(node) = part.next()? {
-            let Node::Start(element) = node else { continue };
-            if element.attribute("TargetMode").as_deref() == Some("External") {
-                continue;
-            }
-            if let (Some(kind), Some(target)) = (element.attribute("Type"), element.attribute("Target")) {
-                let target = match target.strip_prefix('/') {
-                    Some(absolute) => absolute.to_owned(),
-                    None => format!("{prefix}{target}"),
-                };
-                relations.push((kind, target));
-            }
-        }
-        Ok(Relations(relations))
-    }
-
-    fn first(&self, kind: &str) -> Option<String> {
-        let found = self.0.iter().find(|(found, _)| found.ends_with(kind));
-        found.map(|(_, target)| target.clone())
-    }
-}
-
-/// The title, language and date in the package's properties (ECMA-376 part 2, 8).
-fn properties(container: &mut Container<'_>, name: &str) -> Result<Metadata, DocumentError> {
-    let mut metadata = Metadata::default();
-    let Some(bytes) = container.part(name)? else {
-        return Ok(metadata);
-    };
-    let text = text_of(bytes, name)?;
-    let mut part = Part::new(&text, FORMAT, name);
-    while let Some(node) = part.next()? {
-        let Node::Start(element) = node else { continue };
-        if element.space != Space::Dublin {
-            continue;
-        }
-        match element.name() {
-            "title" => metadata.title = Some(part.text()?),
-            "language" => metadata.lang = Some(part.text()?),
-            "created" => metadata.date = Some(part.text()?),
-            "modified" if metadata.date.is_none() => metadata.date = Some(part.text()?),
-            _ => {}
-        }
-    }
-    Ok(metadata)
-}
-
-/// What a paragraph style says.
-#[derive(Clone, Debug, Default)]
-struct Style {
-    name: String,
-    based_on: Option<String>,
-    outline: Option<u8>,
-    list: Option<bool>,
-    lang: Option<String>,
-}
-
-/// The styles of a document (17.7) by their identifier.
-#[derive(Default)]
-struct Styles {
-    styles: HashMap<String, Style>,
-    default: Style,
-}
-
-impl Styles {
-    fn read(text: &str, name: &str) -> Result<Styles, DocumentError> {
-        let mut part = Part::new(text, FORMAT, name);
-        let mut styles = Styles::default();
-        let mut id: Option<String> = None;
-        let mut style = Style::default();
-        while let Some(node) = part.next()? {
-            let Node::Start(element) = node else { continue };
-            if element.space != Space::Word {
-                continue;
-            }
-            match element.name() {
-                "style" => {
-                    if let Some(id) = id.take() {
-                        styles.styles.insert(id, std::mem::take(&mut style));
-                    } else {
-                        styles.default = std::mem::take(&mut style);
-                    }
-                    id = element.attribute("styleId");
-                }
-                "name" if id.is_some() => style.name = element.short_attribute("val").unwrap_or_default(),
-                "basedOn" => style.based_on = element.short_attribute("val"),
-                "outlineLvl" => style.outline = outline(&element),
-                "numId" => style.list = Some(is_list(&element)),
-                "lang" => style.lang = element.short_attribute("val"),
-                _ => {}
-            }
-        }
-        match id {
-            Some(id) => drop(styles.styles.insert(id, style)),
-            None => styles.default = style,
-        }
-        Ok(styles)
-    }
-
-    /// A style and those it is based on, nearest first.
-    fn chain<'a>(&'a self, id: &str) -> impl Iterator<Item = &'a Style> {
-        /// Word itself allows no longer chain, and one that comes back to itself must end.
-        const LONGEST: usize = 12;
-        let next = |style: &&'a Style| style.based_on.as_deref().and_then(|id| self.styles.get(id));
-        std::iter::successors(self.styles.get(id), next).take(LONGEST)
-    }
-
-    /// What a paragraph of this style is.
-    fn role(&self, id: &str) -> Role {
-        let mut list = None;
-        for style in self.chain(id) {
-            if let Some(role) = Role::of_name(&style.name) {
-                return role;
-            }
-            if let Some(level) = style.outline {
-                return if level < 9 {
-                    Role::Kind(BlockKind::Heading)
-                } else {
-                    Role::Kind(BlockKind::Paragraph)
-                };
-            }
-            list = list.or(style.list);
-        }
-        if list == Some(true) {
-            return Role::Kind(BlockKind::ListItem);
-        }
-        Role::Kind(BlockKind::Paragraph)
-    }
-
-    fn lang(&self, id: &str) -> Option<String> {
-        let own = self.chain(id).find_map(|style| style.lang.clone());
-        own.or_else(|| self.default.lang.clone())
-    }
-}
-
-fn outline(element: &Element<'_>) -> Option<u8> {
-    element.attribute("val")?.parse().ok()
-}
-
-fn is_list(element: &Element<'_>) -> bool {
-    element.attribute("val").is_some_and(|id| id != "0")
-}
-
 /// Footnotes and endnotes by their kind and identifier; each is taken once, where it is first referred to.
 #[derive(Default)]
 struct Notes(HashMap<(bool, String), Vec<Piece>>);
@@ -291,6 +138,10 @@ enum Frame {
     Run,
     RunProperties,
     Text,
+    /// The instructions of a field.
+    Instructions,
+    /// A field that is one element.
+    SimpleField,
     Cell,
     /// A table of contents made by Word, in a control of its own.
     Contents,
@@ -307,11 +158,21 @@ struct Walk<'s> {
     title: Option<String>,
     frames: Vec<Frame>,
     paragraphs: Vec<Paragraph>,
-    /// The language of the run, and whether it is hidden.
-    run_lang: Option<String>,
-    hidden: bool,
-    /// For each open field (17.16.18), whether its instructions are over.
-    fields: Vec<bool>,
+    /// What the properties of the run say, and the style that they name.
+    run: Run,
+    /// For each open field (17.16.18), how far it is read.
+    fields: Vec<Field>,
+}
+
+/// A field (17.16): instructions, and mostly a result to show.
+#[derive(Default)]
+struct Field {
+    /// The instructions so far.
+    instructions: String,
+    /// Whether they are over.
+    over: bool,
+    /// Whether the character that they name was shown: the result would show it again.
+    shown: bool,
 }
 
 /// What is known of an open paragraph.
@@ -319,8 +180,11 @@ struct Paragraph {
     role: Role,
     outline: Option<u8>,
     list: Option<bool>,
-    lang: Option<String>,
+    /// What its style says of its runs, the document's defaults included.
+    run: Run,
     mark_deleted: bool,
+    /// The large first letter of the next paragraph (17.3.1.11).
+    drop_cap: bool,
     text: String,
 }
 
@@ -334,8 +198,7 @@ impl<'s> Walk<'s> {
             title: None,
             frames: Vec::new(),
             paragraphs: Vec::new(),
-            run_lang: None,
-            hidden: false,
+            run: Run::default(),
             fields: Vec::new(),
         }
     }
@@ -343,6 +206,12 @@ impl<'s> Walk<'s> {
     /// Takes a node in; says whether it was an element that was passed over to its end.
     fn node(&mut self, node: Node<'_>, part: &mut Part<'_>) -> Result<bool, DocumentError> {
         match node {
+            Node::Start(element) if element.space == Space::Math && element.name() == "oMath" => {
+                let formula = Formula::read("oMath", part)?;
+                self.run = Run::default();
+                self.add(&formula.linear());
+                return Ok(true);
+            }
             Node::Start(element) => {
                 let Some(frame) = self.start(&element) else {
                     part.skip()?;
@@ -351,11 +220,15 @@ impl<'s> Walk<'s> {
                 self.frames.push(frame);
             }
             Node::End => self.end(),
-            Node::Text(text) => {
-                if self.frames.last() == Some(&Frame::Text) {
-                    self.add(&text);
+            Node::Text(text) => match self.frames.last() {
+                Some(Frame::Text) => self.add(&text),
+                Some(Frame::Instructions) => {
+                    if let Some(field) = self.fields.last_mut().filter(|field| !field.over) {
+                        field.instructions.push_str(&text);
+                    }
                 }
-            }
+                _ => {}
+            },
         }
         Ok(false)
     }
@@ -374,7 +247,6 @@ impl<'s> Walk<'s> {
     fn start(&mut self, element: &Element<'_>) -> Option<Frame> {
         match element.space {
             Space::Word => {}
-            Space::Math if element.name() == "t" => return Some(Frame::Text),
             // The fallback says the same as the choice before it.
             Space::Compatibility if element.name() == "Fallback" => return None,
             _ => return Some(Frame::Other),
@@ -394,8 +266,7 @@ impl<'s> Walk<'s> {
                 }
             }
             "r" => {
-                self.run_lang = None;
-                self.hidden = false;
+                self.run = Run::default();
                 Frame::Run
             }
             "del" | "moveFrom" => {
@@ -421,9 +292,20 @@ impl<'s> Walk<'s> {
             }
             "sym" => {
                 if let Some(c) = symbol(element) {
-                    self.add(c.encode_utf8(&mut [0; 4]));
+                    self.show(c);
                 }
                 Frame::Other
+            }
+            "instrText" => Frame::Instructions,
+            "fldSimple" => {
+                let instructions = element.attribute("instr").unwrap_or_default();
+                let mut field = Field {
+                    instructions,
+                    ..Field::default()
+                };
+                self.end_instructions(&mut field);
+                self.fields.push(field);
+                Frame::SimpleField
             }
             "fldChar" => {
                 self.field(element.attribute("fldCharType").as_deref());
@@ -436,8 +318,8 @@ impl<'s> Walk<'s> {
                 Frame::Other
             }
             "tc" => Frame::Cell,
-            "trPr" | "tblPr" | "tcPr" | "sectPr" | "tblPrEx" | "delText" | "delInstrText" | "instrText" | "rt"
-            | "pPrChange" | "rPrChange" | "numberingChange" => return None,
+            "trPr" | "tblPr" | "tcPr" | "sectPr" | "tblPrEx" | "delText" | "delInstrText" | "rt" | "pPrChange"
+            | "rPrChange" | "numberingChange" => return None,
             "docPartGallery" => {
                 self.mark_contents(element);
                 Frame::Other
@@ -472,17 +354,24 @@ impl<'s> Walk<'s> {
                     "pStyle" => {
                         let id = element.attribute("val").unwrap_or_default();
                         paragraph.role = styles.role(&id);
-                        paragraph.lang = styles.lang(&id);
+                        paragraph.run = styles.run(&id).or(styles.default_run());
                     }
                     "outlineLvl" => paragraph.outline = outline(element),
                     "numId" => paragraph.list = Some(is_list(element)),
+                    "framePr" => {
+                        let kind = element.short_attribute("dropCap");
+                        paragraph.drop_cap = matches!(kind.as_deref(), Some("drop" | "margin"));
+                    }
                     _ => {}
                 }
             }
             Some(Frame::RunProperties) => match name {
-                "lang" => self.run_lang = element.attribute("val"),
-                "vanish" => self.hidden = element.is_on(),
-                _ => {}
+                // What the style says stands behind what the run says itself, which comes after it or before.
+                "rStyle" => {
+                    let style = self.styles.run(&element.short_attribute("val").unwrap_or_default());
+                    self.run = std::mem::take(&mut self.run).or(&style);
+                }
+                _ => self.run.property(element),
             },
             _ => {}
         }
@@ -494,15 +383,40 @@ impl<'s> Walk<'s> {
 
     fn field(&mut self, kind: Option<&str>) {
         match kind {
-            Some("begin") if self.fields.len() < DEEPEST_FIELDS => self.fields.push(false),
+            Some("begin") if self.fields.len() < DEEPEST_FIELDS => self.fields.push(Field::default()),
             Some("separate") => {
-                if let Some(last) = self.fields.last_mut() {
-                    *last = true;
+                if let Some(mut field) = self.fields.pop() {
+                    self.end_instructions(&mut field);
+                    self.fields.push(field);
                 }
             }
-            Some("end") => drop(self.fields.pop()),
+            Some("end") => {
+                if let Some(mut field) = self.fields.pop()
+                    && !field.over
+                {
+                    self.end_instructions(&mut field);
+                }
+            }
             _ => {}
         }
+    }
+
+    /// The instructions of a field, which stands on no stack now, are over: the character that they name is shown.
+    fn end_instructions(&mut self, field: &mut Field) {
+        field.over = true;
+        if let Some(character) = symbols::field(&field.instructions) {
+            field.shown = true;
+            if let Some(c) = character {
+                self.show(c);
+            }
+        }
+    }
+
+    /// Adds a character that is one already, whatever font stands around it.
+    fn show(&mut self, c: char) {
+        let font = self.run.font.replace(None);
+        self.add(c.encode_utf8(&mut [0; 4]));
+        self.run.font = font;
     }
 
     fn begin_paragraph(&mut self) {
@@ -511,8 +425,9 @@ impl<'s> Walk<'s> {
             role: Role::Kind(BlockKind::Paragraph),
             outline: None,
             list: None,
-            lang: self.styles.default.lang.clone(),
+            run: self.styles.default_run().clone(),
             mark_deleted: false,
+            drop_cap: false,
             text: String::new(),
         });
     }
@@ -522,19 +437,24 @@ impl<'s> Walk<'s> {
             return;
         };
         // Text in the instructions of an outer field is that of an inner one, and not shown.
-        let instructions = self
+        let unseen = self
             .fields
             .split_last()
-            .is_some_and(|(_, outer)| outer.contains(&false));
-        if self.hidden || instructions {
+            .is_some_and(|(last, outer)| last.shown || outer.iter().any(|field| !field.over || field.shown));
+        let run = &self.run;
+        let hidden = run.hidden.or(paragraph.run.hidden).unwrap_or(false);
+        if hidden || unseen {
             return;
         }
-        self.blocks.text(text);
+        let font = run.font.or(paragraph.run.font).flatten();
+        let text = symbols::text(font, text);
+        let script = run.script.or(paragraph.run.script).unwrap_or_default();
+        self.blocks.text_in(script, &text);
         if paragraph.role == Role::Title {
-            paragraph.text.push_str(text);
+            paragraph.text.push_str(&text);
         }
-        if let Some(lang) = self.run_lang.as_ref().or(paragraph.lang.as_ref()) {
-            self.blocks.count_language(lang, text);
+        if let Some(lang) = run.lang.as_ref().or(paragraph.run.lang.as_ref()) {
+            self.blocks.count_language(lang, &text);
         }
     }
 
@@ -547,24 +467,23 @@ impl<'s> Walk<'s> {
                     self.end_paragraph(paragraph, contents, in_cell);
                 }
             }
-            Some(Frame::Run) => {
-                self.run_lang = None;
-                self.hidden = false;
-            }
+            Some(Frame::Run) => self.run = Run::default(),
+            Some(Frame::SimpleField) => drop(self.fields.pop()),
             _ => {}
         }
     }
 
     fn end_paragraph(&mut self, paragraph: Paragraph, contents: bool, in_cell: bool) {
         // The instructions of a field do not go on in another paragraph: its end is missing.
-        for over in &mut self.fields {
-            *over = true;
+        for field in &mut self.fields {
+            field.over = true;
         }
         let Paragraph {
             role,
             outline,
             list,
             mark_deleted,
+            drop_cap,
             text,
             ..
         } = paragraph;
@@ -583,7 +502,7 @@ impl<'s> Walk<'s> {
         if role == Role::Title && self.title.is_none() && !text.trim().is_empty() {
             self.title = Some(text);
         }
-        if mark_deleted {
+        if mark_deleted || drop_cap {
             self.blocks.close_held();
         } else {
             self.blocks.close();
@@ -591,8 +510,19 @@ impl<'s> Walk<'s> {
     }
 }
 
-/// The character of a symbol font (17.3.3.30), where it is one of Unicode: the fonts' own are pictures.
+/// The character of a symbol font (17.3.3.30), where Unicode has it: others of the fonts' own are pictures.
 fn symbol(element: &Element<'_>) -> Option<char> {
     let code = u32::from_str_radix(&element.attribute("char")?, 16).ok()?;
-    char::from_u32(code).filter(|_| !(0xE000..=0xF8FF).contains(&code))
+    let font = element
+        .short_attribute("font")
+        .and_then(|name| SymbolFont::of_name(&name));
+    let own = if (0xF000..=0xF0FF).contains(&code) {
+        code - 0xF000
+    } else {
+        code
+    };
+    match (font, u8::try_from(own)) {
+        (Some(font), Ok(code)) => font.character(code),
+        _ => char::from_u32(code).filter(|_| !(0xE000..=0xF8FF).contains(&code)),
+    }
 }

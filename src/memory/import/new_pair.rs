@@ -1,0 +1,82 @@
+//! An article pair on its way in: what it says, what it is known by, and how it is stored.
+
+use crate::align::Alignment;
+use crate::pair::{Pair, article_name};
+use crate::segment::Segment;
+use crate::text::lang::Lang;
+
+/// An aligned article pair, to be stored.
+#[derive(Clone, Debug)]
+pub struct NewPair<'a> {
+    /// What the article is known by at its next import, such as the source file's absolute path.
+    pub key: String,
+    /// A name for people and for the article's TMX file, such as the source file's stem. If another article has it, a
+    /// number is added.
+    pub name: String,
+    /// The article's title.
+    pub title: Option<String>,
+    /// The source file's path, as the user gave it.
+    pub source_path: Option<String>,
+    /// The target file's path, as the user gave it.
+    pub target_path: Option<String>,
+    /// The source language.
+    pub source_lang: Lang,
+    /// The target language.
+    pub target_lang: Lang,
+    /// All source segments, in document order.
+    pub source: &'a [Segment],
+    /// All target segments, in document order.
+    pub target: &'a [Segment],
+    /// How they belong together.
+    pub alignment: &'a Alignment,
+}
+
+impl<'a> NewPair<'a> {
+    /// A pair as it was read from its two files.
+    ///
+    /// The article will be known again by the source file's place on the disk and the language that it was translated to;
+    /// its name is the source file's, without language and extension.
+    #[must_use]
+    pub fn of(pair: &'a Pair) -> NewPair<'a> {
+        let (source, target) = (&pair.source, &pair.target);
+        let place = source.path.canonicalize().unwrap_or_else(|_| source.path.clone());
+        NewPair {
+            key: format!("{}:{}", pair.to, place.display()),
+            name: article_name(&source.path),
+            title: source.article.title.clone(),
+            source_path: Some(source.path.display().to_string()),
+            target_path: Some(target.path.display().to_string()),
+            source_lang: pair.from.clone(),
+            target_lang: pair.to.clone(),
+            source: &source.segments,
+            target: &target.segments,
+            alignment: &pair.alignment,
+        }
+    }
+
+    /// The same under a name that the user gave, by which it will also be known again.
+    #[must_use]
+    pub fn known_as(mut self, name: impl Into<String>) -> NewPair<'a> {
+        self.name = name.into();
+        self.key = format!("name:{}", self.name);
+        self
+    }
+
+    /// The same under another name; it is still known again by its source file.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> NewPair<'a> {
+        self.name = name.into();
+        self
+    }
+}
+
+/// How a pair is stored where the memory has the article already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PairImport {
+    /// Put it in the place of the article of the same files, however little the two share; else one that shares next to nothing
+    /// is stored as another article.
+    pub replace: bool,
+    /// Align and store it anew although its files have not changed, and forget what a person mended in the article. The mended
+    /// units themselves are kept.
+    pub afresh: bool,
+}

@@ -1,0 +1,428 @@
+//! A word cut at the end of a line → one word again, with its hyphen when that is its own.
+//!
+//! A page cuts words between syllables and at hyphens that they have anyway, and shows no difference. What tells: the words of the
+//! document itself, the compounds of `data/compounds.txt`, and what French joins with hyphens (`dit-il`, `celui-ci`).
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// The marks that end a line within a word.
+pub(crate) const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{ad}'];
+
+/// The words that small parts of French compounds are: `rez-de-chaussée`, `va-et-vient`, `a-t-il`.
+const CONNECTORS: [&str; 19] = [
+    "à", "a", "au", "aux", "de", "du", "des", "d", "en", "et", "la", "le", "les", "l", "lès", "sur", "sous", "t", "in",
+];
+
+/// Numbers that join others: `vingt-deux`, `twenty-two`.
+const NUMBERS: [&str; 34] = [
+    "un",
+    "une",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+    "vingt",
+    "vingts",
+    "et",
+    "cent",
+    "cents",
+    "mille",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "deuxième",
+    "unième",
+];
+
+/// Tens, which join other numbers.
+const TENS: [&str; 16] = [
+    "vingt",
+    "trente",
+    "quarante",
+    "cinquante",
+    "soixante",
+    "septante",
+    "huitante",
+    "nonante",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+];
+
+/// What English counts with a number and a hyphen: `two-thirds`, `a four-year plan`.
+const COUNTED: [&str; 33] = [
+    "year",
+    "years",
+    "month",
+    "week",
+    "day",
+    "hour",
+    "minute",
+    "part",
+    "step",
+    "door",
+    "bedroom",
+    "way",
+    "third",
+    "thirds",
+    "storey",
+    "story",
+    "star",
+    "wheel",
+    "fifth",
+    "fifths",
+    "quarter",
+    "quarters",
+    "page",
+    "time",
+    "person",
+    "man",
+    "mile",
+    "dimensional",
+    "legged",
+    "sided",
+    "piece",
+    "fold",
+    "course",
+];
+
+/// Endings that make another word of a first part, and are no second part: `porte-ra`, `garde-rie`, `high-er`.
+const ENDINGS: [&str; 32] = [
+    "ra", "rai", "ras", "rons", "rez", "ront", "rais", "rait", "raient", "rions", "riez", "ment", "ments", "rie",
+    "ries", "er", "ers", "est", "ly", "ness", "ing", "ings", "ed", "en", "ened", "ty", "less", "ful", "ish", "voir",
+    "vable", "vait",
+];
+
+/// The list of compounds.
+#[derive(Default)]
+struct Compounds {
+    firsts: HashSet<&'static str>,
+    seconds: HashSet<&'static str>,
+    whole: HashSet<&'static str>,
+    solid: HashSet<&'static str>,
+}
+
+static COMPOUNDS: LazyLock<Compounds> = LazyLock::new(|| {
+    let mut compounds = Compounds::default();
+    let mut section = "";
+    for line in include_str!("../../data/compounds.txt").lines() {
+        if line.starts_with('[') {
+            section = line;
+        } else if !line.starts_with('#') {
+            let set = match section {
+                "[first]" => &mut compounds.firsts,
+                "[second]" => &mut compounds.seconds,
+                "[solid]" => &mut compounds.solid,
+                _ => &mut compounds.whole,
+            };
+            set.extend(line.split_whitespace());
+        }
+    }
+    compounds
+});
+
+/// How often a text has each of its words, in lower case; those cut at the end of a line are left out.
+pub(crate) fn vocabulary<'a>(lines: impl Iterator<Item = &'a str>) -> HashMap<String, usize> {
+    let mut words = HashMap::new();
+    for word in lines
+        .flat_map(str::split_whitespace)
+        .filter(|word| !word.ends_with(HYPHENS))
+    {
+        let word = bare(word);
+        if !word.is_empty() {
+            *words.entry(word).or_default() += 1;
+        }
+    }
+    words
+}
+
+/// Whether the large first letter of a paragraph is a word of its own before its line (`A long time`, `À midi`): then the text
+/// has the next word elsewhere too, and none that the two would make.
+pub(crate) fn is_word_before(capital: &str, line: &str, words: &HashMap<String, usize>) -> bool {
+    if !matches!(capital, "A" | "À" | "I" | "O" | "Ô" | "Y") {
+        return false;
+    }
+    let next = bare(line.split_whitespace().next().unwrap_or(""));
+    let count = |word: &str| words.get(word).copied().unwrap_or(0);
+    let short = next.chars().count() < 2;
+    !short && count(&format!("{}{next}", capital.to_lowercase())) == 0 && count(&next) > 1
+}
+
+/// A word in lower case without marks around it and without an elided article before it.
+fn bare(word: &str) -> String {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let word = word.rsplit(['’', '\'']).next().unwrap_or(word);
+    word.to_lowercase()
+}
+
+/// How a line goes on with the one before: what stands between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Seam {
+    /// A space.
+    Space,
+    /// Nothing: the line before ends with a hyphen that is its own.
+    Nothing,
+    /// Nothing, and the hyphen at the end of the line before goes.
+    Hyphen,
+}
+
+/// How `line` goes on with the text before it; `words` are those of the document.
+pub(crate) fn seam(text: &str, line: &str, words: &HashMap<String, usize>) -> Seam {
+    let Some(hyphen) = text.chars().next_back().filter(|c| HYPHENS.contains(c)) else {
+        return Seam::Space;
+    };
+    let before = &text[..text.len() - hyphen.len_utf8()];
+    let digit = |c: char| c.is_ascii_digit();
+    if before.ends_with(digit) && line.starts_with(digit) {
+        return Seam::Nothing; // 2010-2015
+    }
+    if !before.ends_with(char::is_alphanumeric) {
+        return Seam::Space; // a dash
+    }
+    if before.ends_with(char::is_alphabetic)
+        && line.starts_with(char::is_lowercase)
+        && (hyphen == '\u{ad}' || !keeps_hyphen(before, line, words))
+    {
+        return Seam::Hyphen;
+    }
+    Seam::Nothing
+}
+
+/// Adds a line to a text; a word cut at the end of the line before is one again.
+pub(crate) fn join(text: &mut String, line: &str, words: &HashMap<String, usize>) {
+    let line = line.trim();
+    match seam(text, line, words) {
+        Seam::Space => text.push(' '),
+        Seam::Nothing => {}
+        Seam::Hyphen => {
+            text.pop();
+        }
+    }
+    text.push_str(line);
+}
+
+/// Whether a hyphen at the end of a line is the word's own: the document has the word so elsewhere, it is a known compound, or
+/// it is of a kind that has one.
+fn keeps_hyphen(before: &str, line: &str, words: &HashMap<String, usize>) -> bool {
+    let last = before.rsplit(char::is_whitespace).next().unwrap_or("");
+    let first = bare(last);
+    let second = line
+        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '’' | '\'')))
+        .next()
+        .unwrap_or("")
+        .trim_end_matches(['-', '’', '\''])
+        .to_lowercase()
+        .replace('\'', "’");
+    if words.contains_key(&format!("{first}{second}")) {
+        return false;
+    }
+    if words.contains_key(&format!("{first}-{second}")) {
+        return true;
+    }
+    let list = &*COMPOUNDS;
+    if list.solid.contains(format!("{first}{second}").as_str()) {
+        return false;
+    }
+    let first_end = first.rsplit('-').next().unwrap_or(&first);
+    let second_start = second.split('-').next().unwrap_or(&second);
+    let connected = (first.contains('-') && CONNECTORS.contains(&first_end))
+        || (second.contains('-') && CONNECTORS.contains(&second_start))
+        || second.starts_with("d’");
+    let whole = || {
+        let full = last
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_lowercase()
+            .replace('\'', "’");
+        list.whole.contains(format!("{first}-{second}").as_str())
+            || list.whole.contains(format!("{full}-{second}").as_str())
+    };
+    connected
+        || whole()
+        || list.seconds.contains(second.as_str())
+        || starts_compound(&first, first_end, second_start)
+        || is_enclitic(before, &first, &second, words)
+}
+
+/// Whether the first part is one that nearly always has its hyphen. Numbers are joined to numbers and to what they count:
+/// *cent* and *four* begin other words.
+fn starts_compound(first: &str, first_end: &str, second: &str) -> bool {
+    if NUMBERS.contains(&first_end) || TENS.contains(&first_end) {
+        let tens = TENS.contains(&second) || NUMBERS.contains(&second);
+        return tens || second.ends_with("ième") && first.len() > 3 || COUNTED.contains(&second);
+    }
+    COMPOUNDS.firsts.contains(first_end) && !ENDINGS.contains(&second) && (first == first_end || first.contains('-'))
+}
+
+/// Whether French joins a pronoun or particle to the word before: `dit-il`, `faut-il`, `est-ce`, `celui-ci`, `ce jour-là`.
+fn is_enclitic(before: &str, first: &str, second: &str, words: &HashMap<String, usize>) -> bool {
+    let start = second.split('-').next().unwrap_or(second);
+    let ends = |letters: &[char]| first.ends_with(letters);
+    match start {
+        "t" => true,
+        // The third person of a verb ends in t or d before its pronoun, the first in e, i, s or x.
+        "il" | "ils" | "elle" | "elles" | "on" => ends(&['t', 'd']),
+        "tu" => ends(&['s', 'x']),
+        "nous" | "vous" => ends(&['s', 'z']),
+        "ce" => ["est", "sont", "était", "étaient", "fut", "sera", "serait"].contains(&first),
+        "ci" | "là" => {
+            let before = before.split_whitespace().rev().skip(1).take(3);
+            const DEMONSTRATIVES: [&str; 4] = ["ce", "cet", "cette", "ces"];
+            ["celui", "celle", "ceux", "celles"].contains(&first)
+                || before.map(bare).any(|word| DEMONSTRATIVES.contains(&word.as_str()))
+        }
+        // An imperative, which the document has elsewhere.
+        "le" | "la" | "les" | "lui" | "leur" | "moi" | "toi" | "y" | "en" => words.contains_key(first),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(lines: &[&str], elsewhere: &str) -> String {
+        let words = vocabulary(std::iter::once(elsewhere));
+        let mut text = lines[0].to_owned();
+        for line in &lines[1..] {
+            join(&mut text, line, &words);
+        }
+        text
+    }
+
+    #[test]
+    fn words_cut_at_the_end_of_a_line_are_joined() {
+        for (lines, elsewhere, expected) in [
+            (&["une lon-", "gue phrase"][..], "", "une longue phrase"),
+            (&["une lon\u{ad}", "gue phrase"], "", "une longue phrase"),
+            (&["demande-t-", "il encore"], "demande-t", "demande-t-il encore"),
+            (&["viendra-", "t-elle ?"], "", "viendra-t-elle ?"),
+            (&["l’arc-", "boutant"], "arc-boutant", "l’arc-boutant"),
+            (&["self-", "taught"], "", "self-taught"),
+            (&["Saint-", "Malo"], "", "Saint-Malo"),
+            (&["les années 1914-", "1918"], "", "les années 1914-1918"),
+            (&["un mot -", "et sa suite"], "", "un mot - et sa suite"),
+            (&["deux", "mots"], "", "deux mots"),
+        ] {
+            assert_eq!(joined(lines, elsewhere), expected);
+        }
+    }
+
+    #[test]
+    fn compounds_keep_their_hyphen_wherever_they_are_cut() {
+        for word in [
+            "rendez-vous",
+            "c’est-à-dire",
+            "peut-être",
+            "lui-même",
+            "dit-il",
+            "faut-il",
+            "est-ce",
+            "a-t-il",
+            "celui-ci",
+            "là-bas",
+            "quatre-vingts",
+            "vingt-deux",
+            "soixante-dix",
+            "grand-mère",
+            "week-end",
+            "après-midi",
+            "au-dessus",
+            "rez-de-chaussée",
+            "main-d’œuvre",
+            "sous-sol",
+            "porte-parole",
+            "demi-heure",
+            "mi-mai",
+            "ex-ministre",
+            "franco-allemand",
+            "non-violence",
+            "nord-ouest",
+            "vis-à-vis",
+            "va-et-vient",
+            "twenty-two",
+            "up-to-date",
+            "so-called",
+            "long-term",
+            "two-thirds",
+            "vice-president",
+            "high-speed",
+            "state-owned",
+            "well-known",
+        ] {
+            for (at, _) in word.match_indices('-') {
+                let text = joined(
+                    &[
+                        &format!("Voici {}", &word[..=at]),
+                        &format!("{} encore", &word[at + 1..]),
+                    ],
+                    "",
+                );
+                assert_eq!(text, format!("Voici {word} encore"));
+            }
+        }
+        assert_eq!(joined(&["ce jour-", "là"], ""), "ce jour-là");
+    }
+
+    #[test]
+    fn syllables_lose_theirs() {
+        for cut in [
+            "mi-nistre",
+            "ex-pliquer",
+            "beau-coup",
+            "long-temps",
+            "bas-sin",
+            "so-ciété",
+            "porte-feuille",
+            "porte-ra",
+            "mer-ci",
+            "four-nir",
+            "ten-sion",
+            "cen-taine",
+            "passe-port",
+            "com-père",
+            "inter-dire",
+            "grand-mother",
+            "high-way",
+            "high-er",
+            "second-ary",
+            "self-ish",
+            "roman-cier",
+            "pa-trimoine",
+            "restau-ration",
+            "percep-tion",
+            "nou-veau",
+            "par-tenaire",
+            "part-ner",
+            "seven-teen",
+            "vil-le",
+            "outil-lage",
+        ] {
+            let (first, second) = cut.split_once('-').expect("a hyphen");
+            let text = joined(&[&format!("Voici {first}-"), &format!("{second} encore")], "");
+            assert_eq!(text, format!("Voici {first}{second} encore"));
+        }
+    }
+}

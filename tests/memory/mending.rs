@@ -1,0 +1,226 @@
+//! What a person mended in an article outlives its next import, and the one after it.
+
+use crate::support::{Place, json_lines, sample};
+
+const FRENCH: [&str; 6] = [
+    "Le maire a présenté le budget de la commune jeudi soir.",
+    "Il prévoit douze logements et une école neuve.",
+    "Le vieux lavoir sera restauré par des bénévoles.",
+    "Oui, la piscine restera ouverte tout l'été.",
+    "Les habitants pourront donner leur avis pendant un mois à la mairie.",
+    "Le conseil se réunira de nouveau au printemps.",
+];
+const ENGLISH: [&str; 6] = [
+    "The mayor presented the town budget on Thursday evening.",
+    "It provides for twelve homes and a new school.",
+    "The old lavoir will be restaured by volunteers.",
+    "Yes, the swimming pool will stay open all summer.",
+    "Residents will be able to have their say for a month at the town hall.",
+    "The council will meet again in the spring.",
+];
+const MENDED: &str = "Volunteers will restore the old wash-house.";
+
+fn write(place: &Place, name: &str, french: &[&str], english: &[&str]) {
+    place.write(&format!("{name}.fr.txt"), french.join("\n\n"));
+    place.write(&format!("{name}.en.txt"), english.join("\n\n"));
+}
+
+fn import(place: &Place, name: &str, more: &[&str]) -> serde_json::Value {
+    let files = [format!("{name}.fr.txt"), format!("{name}.en.txt")];
+    let arguments = [&["import", "--json", &files[0], &files[1]], more].concat();
+    json_lines(&place.ok(&arguments)).remove(0)
+}
+
+/// Everything in a memory that a user can see.
+fn state(place: &Place) -> String {
+    let tmx = std::fs::read_to_string(place.path("memory/tmx/a.tmx")).expect("the article's file");
+    place.ok(&["memory", "list", "--json"]) + &place.ok(&["memory", "list", "--units", "--json"]) + &tmx
+}
+
+/// The number of the unit with this source text.
+fn unit(place: &Place, source: &str) -> String {
+    let lines = json_lines(&place.ok(&["memory", "list", "--units", "--json"]));
+    let found = lines.iter().find(|line| line.to_string().contains(source));
+    found.expect("a unit with that text")["unit"].to_string()
+}
+
+/// A memory with the article `a`, one of whose translations was mended, one confirmed and one rejected.
+fn mended() -> Place {
+    let place = Place::new();
+    write(&place, "a", &FRENCH, &ENGLISH);
+    assert_eq!(import(&place, "a", &[])["pairs"], 6);
+    place.ok(&["memory", "edit", &unit(&place, FRENCH[2]), "--target", MENDED]);
+    place.ok(&["memory", "edit", &unit(&place, FRENCH[1]), "--status", "confirmed"]);
+    place.ok(&["memory", "edit", &unit(&place, FRENCH[4]), "--status", "rejected"]);
+    place
+}
+
+/// What the memory suggests first for a text.
+fn suggested(place: &Place, text: &str) -> String {
+    let lines = json_lines(&place.ok(&["suggest", "--json", text]));
+    lines.first().map(ToString::to_string).unwrap_or_default()
+}
+
+#[test]
+fn files_that_have_not_changed_change_nothing() {
+    let place = mended();
+    place.ok(&["memory", "delete", &unit(&place, FRENCH[3])]);
+    let (before, history) = (state(&place), place.ok(&["memory", "history"]));
+    for more in [&[] as &[&str], &["--replace"]] {
+        let line = import(&place, "a", more);
+        assert_eq!((&line["outcome"], &line["pairs"]), (&"unchanged".into(), &5.into()));
+        assert_eq!(state(&place), before);
+        assert_eq!(place.ok(&["memory", "history"]), history);
+    }
+    assert!(suggested(&place, FRENCH[2]).contains(MENDED));
+}
+
+#[test]
+fn mending_outlives_a_change_elsewhere_in_the_article() {
+    let place = mended();
+    // The same units in another article, whose files are changed as well.
+    write(&place, "b", &FRENCH[2..], &ENGLISH[2..]);
+    import(&place, "b", &[]);
+    place.ok(&[
+        "memory",
+        "edit",
+        &unit(&place, FRENCH[5]),
+        "--target",
+        "The council meets again in spring.",
+    ]);
+    let french = [
+        FRENCH[0],
+        FRENCH[1],
+        FRENCH[2],
+        FRENCH[3],
+        FRENCH[4],
+        FRENCH[5],
+        "La séance est levée.",
+    ];
+    for last in ["The meeting is closed.", "The meeting is over."] {
+        for (name, from) in [("a", 0), ("b", 2)] {
+            let mut english = [&ENGLISH[..], &[last]].concat();
+            english[0] = "The town's budget was presented by the mayor on Thursday night.";
+            write(&place, name, &french[from..], &english[from..]);
+            let line = import(&place, name, &[]);
+            assert_eq!(line["outcome"], "replaced", "{line}");
+            assert_eq!(line["put_aside"].as_array().map(Vec::len), Some(0), "{line}");
+        }
+        let all = place.ok(&["memory", "list", "--units", "--json", "--article", "a"]);
+        assert!(
+            all.contains(MENDED) && all.contains("The council meets again in spring."),
+            "{all}"
+        );
+        assert!(!all.contains(ENGLISH[5]), "{all}");
+        let status = |source: &str| {
+            let lines = json_lines(&all);
+            let line = lines
+                .iter()
+                .find(|line| line.to_string().contains(source))
+                .expect("a unit");
+            line["status"].clone()
+        };
+        assert_eq!(status(FRENCH[1]), "confirmed");
+        assert_eq!(status(FRENCH[4]), "rejected");
+        let tmx = std::fs::read_to_string(place.path("memory/tmx/a.tmx")).expect("the article's file");
+        assert!(tmx.contains(&format!("<seg>{MENDED}</seg>")) && !tmx.contains(&format!("<seg>{}</seg>", ENGLISH[2])));
+        assert!(suggested(&place, FRENCH[2]).contains(MENDED));
+        assert!(place.ok(&["memory", "check"]).contains("sound"));
+    }
+}
+
+#[test]
+fn a_correction_of_a_correction_stays_as_well() {
+    let place = mended();
+    let again = "Volunteers are to restore the old wash-house.";
+    place.ok(&["memory", "edit", &unit(&place, FRENCH[2]), "--target", again]);
+    let mut english = ENGLISH;
+    english[5] = "The council meets again in spring.";
+    write(&place, "a", &FRENCH, &english);
+    assert_eq!(import(&place, "a", &[])["put_aside"], serde_json::json!([]));
+    assert!(suggested(&place, FRENCH[2]).contains(again));
+    // The files say it too at last: nothing but their text is left to change.
+    english[2] = again;
+    write(&place, "a", &FRENCH, &english);
+    import(&place, "a", &[]);
+    let list = place.ok(&["memory", "list", "--units", "--json"]);
+    assert_eq!(list.matches(FRENCH[2]).count(), 1, "{list}");
+}
+
+#[test]
+fn what_no_longer_fits_is_listed_and_kept() {
+    let place = mended();
+    let number = unit(&place, FRENCH[2]);
+    let mut english = ENGLISH;
+    english[2] = "Once restored by volunteers, the old lavoir will be open to all.";
+    write(&place, "a", &FRENCH, &english);
+    let done = place.run(&["import", "a.fr.txt", "a.en.txt"]);
+    assert!(
+        done.err.contains("mended") && done.err.contains(&number),
+        "{}{}",
+        done.out,
+        done.err
+    );
+    let list = place.ok(&["memory", "list", "--units", "--json"]);
+    assert!(list.contains(MENDED) && list.contains(english[2]), "{list}");
+    place.ok(&["memory", "undo"]);
+    assert!(state(&place).contains(MENDED));
+    assert!(place.ok(&["memory", "check"]).contains("sound"));
+}
+
+#[test]
+fn afresh_forgets_the_mending() {
+    let place = mended();
+    let line = import(&place, "a", &["--afresh"]);
+    assert_eq!((&line["outcome"], &line["pairs"]), (&"replaced".into(), &6.into()));
+    let all = place.ok(&["memory", "list", "--units", "--json", "--article", "a"]);
+    assert!(all.contains(ENGLISH[2]) && !all.contains(MENDED), "{all}");
+}
+
+#[test]
+fn another_article_of_the_same_files_is_stored_beside_the_first() {
+    let place = mended();
+    let before = place.ok(&["memory", "list", "--units", "--json", "--article", "a"]);
+    let put = |name: &str| {
+        for tag in ["fr", "en"] {
+            let text = std::fs::read(sample(&format!("{name}.{tag}.txt"))).expect("a sample");
+            place.write(&format!("a.{tag}.txt"), text);
+        }
+    };
+    put("ligne-du-val-serin");
+    let done = place.run(&["import", "a.fr.txt", "a.en.txt"]);
+    assert!(
+        done.code == Some(0) && done.out.contains("a (2)") && done.err.contains("--replace"),
+        "{}{}",
+        done.out,
+        done.err
+    );
+    assert_eq!(
+        place.ok(&["memory", "list", "--units", "--json", "--article", "a"]),
+        before
+    );
+    assert_eq!(import(&place, "a", &[])["outcome"], "unchanged");
+    put("bac-de-lorme");
+    let third = import(&place, "a", &[]);
+    assert_eq!(
+        (&third["article"], &third["outcome"]),
+        (&"a (3)".into(), &"imported".into())
+    );
+    // Each is known again, by what it says.
+    write(
+        &place,
+        "a",
+        &FRENCH,
+        &[&ENGLISH[..5], &["The council meets again in spring."]].concat(),
+    );
+    let first = import(&place, "a", &[]);
+    assert_eq!(
+        (&first["article"], &first["outcome"]),
+        (&"a".into(), &"replaced".into())
+    );
+    put("horloges-de-brume");
+    let insisted = import(&place, "a", &["--replace"]);
+    assert_eq!(insisted["outcome"], "replaced");
+    assert_eq!(place.ok(&["memory", "list", "--json"]).lines().count(), 3);
+    assert!(place.ok(&["memory", "check"]).contains("sound"));
+}

@@ -1,0 +1,166 @@
+//! What is hardly a translation stays out of the memory; what is one comes in, however short, cut or free.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use interligne::Aligner;
+use interligne::pair::{LanguageCheck, Pair, PairError, PairOptions};
+
+use crate::support::memory::lang;
+use crate::support::{Place, sample, skip};
+
+/// Everything in a memory that a user can see.
+fn state(place: &Place) -> String {
+    place.ok(&["memory", "list", "--json"]) + &place.ok(&["memory", "list", "--units", "--json"])
+}
+
+#[test]
+fn a_wrong_file_is_refused_and_changes_nothing() {
+    let place = Place::new();
+    let (french, english, other) = (
+        sample("bac-de-lorme.fr.txt"),
+        sample("bac-de-lorme.en.txt"),
+        sample("horloges-de-brume.en.txt"),
+    );
+    let error = place.refused(1, &["import", &french, &other]);
+    assert!(
+        error.contains("hardly translations") && error.contains('%') && error.contains("--force"),
+        "{error}"
+    );
+    assert!(!place.path("memory").exists(), "a refused import makes no memory");
+    place.ok(&["import", &french, &english]);
+    let before = state(&place);
+    place.refused(1, &["import", &french, &other]);
+    assert_eq!(state(&place), before);
+    let done = place.run(&["import", "--force", "--name", "forced", &french, &other]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    assert!(done.err.contains("hardly translations"), "{}", done.err);
+}
+
+#[test]
+fn a_folder_leaves_the_wrong_pair_out_and_goes_on() {
+    let place = Place::new();
+    for (name, source, target) in [
+        ("bac", "bac-de-lorme.fr.txt", "bac-de-lorme.en.txt"),
+        ("wrong", "horloges-de-brume.fr.txt", "bac-de-lorme.en.txt"),
+        ("z", "ligne-du-val-serin.fr.txt", "ligne-du-val-serin.en.txt"),
+    ] {
+        for (file, tag) in [(source, "fr"), (target, "en")] {
+            let text = std::fs::read(sample(file)).expect("a sample");
+            place.write(&format!("all/{name}.{tag}.txt"), text);
+        }
+    }
+    let done = place.run(&["import", "all"]);
+    assert_eq!(done.code, Some(1), "{}", done.out);
+    assert!(
+        done.err.contains("wrong.fr.txt") && done.err.contains("hardly translations"),
+        "{}",
+        done.err
+    );
+    let list = place.ok(&["memory", "list"]);
+    assert!(
+        list.contains("bac") && list.contains('z') && !list.contains("wrong"),
+        "{list}"
+    );
+}
+
+#[test]
+fn an_excerpt_is_a_translation() {
+    let place = Place::new();
+    let french = std::fs::read_to_string(sample("horloges-de-brume.fr.txt")).expect("a sample");
+    let paragraphs: Vec<&str> = french.split("\n\n").collect();
+    place.write("part.fr.txt", paragraphs[3..8].join("\n\n"));
+    place.ok(&["import", "part.fr.txt", &sample("horloges-de-brume.en.txt")]);
+}
+
+#[test]
+fn very_short_pairs_are_judged_by_their_words() {
+    let place = Place::new();
+    let pairs = [
+        (
+            "Le boulanger ferme sa boutique le lundi.",
+            "The baker closes his shop on Mondays.",
+            true,
+        ),
+        ("Oui.", "Yes.", true),
+        ("Ça alors !", "Well, I never!", true),
+        (
+            "Le boulanger ferme sa boutique le lundi.",
+            "Heavy snowfall blocked every road across the northern valleys yesterday.",
+            false,
+        ),
+        (
+            "Le maire inaugurera la bibliothèque samedi. Elle compte vingt mille livres.",
+            "The striker scored twice before half-time. Fans cheered until midnight.",
+            false,
+        ),
+    ];
+    for (number, (source, target, sound)) in pairs.into_iter().enumerate() {
+        let files = [format!("{number}.fr.txt"), format!("{number}.en.txt")];
+        place.write(&files[0], source);
+        place.write(&files[1], target);
+        let done = place.run(&["import", &files[0], &files[1]]);
+        assert_eq!(done.code, Some(i32::from(!sound)), "{source} / {target}: {}", done.err);
+    }
+}
+
+#[test]
+fn without_a_lexicon_a_doubt_is_only_said() {
+    let place = Place::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let aligner = Aligner::new(lang("de"), lang("en")).expect("an aligner without a lexicon");
+    let options = PairOptions::default().languages(LanguageCheck::Off);
+    let target = place.write("x.txt", "1. A\n\n2. B\n\n3. C\n\n4. D\n");
+    Pair::read_with(&folder.join("bac-de-lorme.fr.txt"), &target, &options, &aligner)
+        .expect("nothing is known of words");
+}
+
+/// Article pairs of the gold, by set.
+fn gold_pairs(gold: &Path) -> BTreeMap<PathBuf, Vec<[PathBuf; 2]>> {
+    let mut sets: BTreeMap<PathBuf, Vec<[PathBuf; 2]>> = BTreeMap::new();
+    for set in std::fs::read_dir(gold.join("articles"))
+        .expect("a folder of sets")
+        .flatten()
+    {
+        for file in std::fs::read_dir(set.path()).into_iter().flatten().flatten() {
+            let source = file.path();
+            let Some(stem) = source.to_str().and_then(|path| path.strip_suffix(".fr.txt")) else {
+                continue;
+            };
+            let target = PathBuf::from(format!("{stem}.en.txt"));
+            if target.exists() {
+                sets.entry(set.path()).or_default().push([source.clone(), target]);
+            }
+        }
+    }
+    sets.values_mut().for_each(|pairs| pairs.sort());
+    sets
+}
+
+#[test]
+fn gold_pairs_are_accepted_and_mixed_ones_refused() {
+    let Some(gold) = skip::folder("INTERLIGNE_GOLD") else {
+        return;
+    };
+    let aligner = Aligner::new(lang("fr"), lang("en")).expect("the compiled-in lexicon");
+    let options = PairOptions::default().languages(LanguageCheck::Off);
+    let read = |source: &Path, target: &Path| Pair::read_with(source, target, &options, &aligner);
+    for (set, pairs) in gold_pairs(&gold) {
+        for [source, target] in &pairs {
+            assert!(read(source, target).is_ok(), "{} is a translation", source.display());
+        }
+        // The releases of one project follow a form: two of them are translations in the greater part.
+        if set.ends_with("debian_news") {
+            continue;
+        }
+        for (one, other) in pairs.iter().zip(pairs.iter().skip(1)) {
+            let mixed = read(&one[0], &other[1]);
+            assert!(
+                matches!(mixed, Err(PairError::HardlyTranslated { .. })),
+                "{} and {} have nothing in common",
+                one[0].display(),
+                other[1].display()
+            );
+        }
+    }
+}
