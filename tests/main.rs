@@ -10,6 +10,7 @@ mod align {
 }
 
 mod article {
+    mod cleaning;
     mod documents;
     mod notation;
     mod pages;

@@ -6,6 +6,7 @@
 use crate::article::block::{Block, BlockKind};
 use crate::article::furniture::reason::Furniture;
 use crate::text::lang::Lang;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// A text as a reader found it.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub(crate) enum Origin {
         links: Vec<f32>,
         /// The boxes that the blocks stand in.
         boxes: Boxes,
+        /// The elements that they stand in.
+        elements: Elements,
     },
 }
 
@@ -88,6 +91,89 @@ pub(crate) struct Page<'a> {
     pub(crate) links: &'a [f32],
     /// The boxes that the lines stand in, where they are known.
     pub(crate) boxes: Boxes,
+    /// The elements that they stand in, where they are known.
+    pub(crate) elements: Elements,
+}
+
+/// The elements that say something of what stands anywhere in them, each with the name of the feature that says so.
+pub(crate) const ANCESTORS: [(&str, &str); 24] = [
+    ("article", "in-article"),
+    ("main", "in-main"),
+    ("aside", "in-aside"),
+    ("nav", "in-nav"),
+    ("header", "in-header"),
+    ("footer", "in-footer"),
+    ("figure", "in-figure"),
+    ("table", "in-table"),
+    ("td", "in-td"),
+    ("li", "in-li"),
+    ("dl", "in-dl"),
+    ("form", "in-form"),
+    ("p", "in-p"),
+    ("blockquote", "in-blockquote"),
+    ("h1", "in-h1"),
+    ("h2", "in-h2"),
+    ("h3", "in-h3"),
+    ("h4", "in-h4"),
+    ("section", "in-section"),
+    ("button", "in-button"),
+    ("label", "in-label"),
+    ("pre", "in-pre"),
+    ("center", "in-center"),
+    ("a", "in-a"),
+];
+
+/// The elements of a page, and the innermost one of each line; empty where there is no markup.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Elements {
+    /// The innermost element of each line.
+    pub(crate) of_line: Vec<usize>,
+    /// All elements, each after the one around it.
+    pub(crate) nodes: Vec<Node>,
+}
+
+/// An element of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// The element around it.
+    pub(crate) parent: Option<usize>,
+    /// How many elements are around it.
+    pub(crate) depth: usize,
+    /// The names of it and of the elements around it, and those names with their classes; equal for equal paths.
+    pub(crate) tags: u64,
+    pub(crate) path: u64,
+    /// Which of [`ANCESTORS`] it is or stands in, a bit each.
+    pub(crate) within: u32,
+    /// The words of its classes and identifier in lower case, its role after `@`, its property after `~`.
+    pub(crate) names: Vec<String>,
+}
+
+impl Elements {
+    /// Adds an element in another one, and gives its number.
+    pub(crate) fn open(&mut self, name: &str, classes: &str, names: Vec<String>, parent: Option<usize>) -> usize {
+        let around = parent.map(|parent| &self.nodes[parent]);
+        let seed = |of: fn(&Node) -> u64| around.map_or(0, of);
+        let (depth, within) = around.map_or((0, 0), |node| (node.depth + 1, node.within));
+        let tags = xxh3_64_with_seed(name.as_bytes(), seed(|node| node.tags));
+        let path = xxh3_64_with_seed(name.as_bytes(), seed(|node| node.path));
+        let bit = ANCESTORS.iter().position(|(ancestor, _)| *ancestor == name);
+        self.nodes.push(Node {
+            parent,
+            depth,
+            tags,
+            path: xxh3_64_with_seed(classes.as_bytes(), path),
+            within: within | bit.map_or(0, |bit| 1 << bit),
+            names,
+        });
+        self.nodes.len() - 1
+    }
+
+    /// Whether a line stands in an element, by the name of the feature that says so.
+    pub(crate) fn is_in(&self, line: usize, feature: &str) -> bool {
+        let bit = ANCESTORS.iter().position(|(_, name)| *name == feature);
+        let node = self.of_line.get(line).map(|element| &self.nodes[*element]);
+        matches!((node, bit), (Some(node), Some(bit)) if node.within & (1 << bit) != 0)
+    }
 }
 
 /// The blocks' texts in order, separated by blank lines, and the blocks that point into them.

@@ -7,13 +7,18 @@ mod draft;
 mod formats;
 mod furniture;
 mod headings;
+#[cfg(feature = "lab")]
+pub mod lab;
+mod left_out;
 mod read;
 
 pub use crate::article::block::{Article, Block, BlockKind, Garbled};
 #[cfg(fuzzing)]
 pub use crate::article::formats::documents::read_pdf_layout;
 pub use crate::article::formats::error::{DocumentError, Format as DocumentFormat};
+pub use crate::article::furniture::model::{ModelError, TreesError};
 pub use crate::article::furniture::reason::Furniture;
 pub(crate) use crate::article::furniture::span::looks_like_furniture;
+pub use crate::article::left_out::ProseLeftOut;
 pub use crate::text::guess::guess_lang;
 pub use read::{ReadError, ReadOptions, read, read_bytes, read_text};

@@ -6,6 +6,7 @@ use crate::article::draft::Draft;
 use crate::article::draft::Origin;
 use crate::article::draft::Page;
 use crate::article::furniture;
+use crate::article::furniture::model::ModelError;
 use crate::article::headings::find_headings;
 use crate::text::guess::guess_lang;
 use crate::text::space::nfc;
@@ -92,6 +93,9 @@ pub enum ReadError {
         /// What is wrong with it.
         problem: DocumentError,
     },
+    /// The weights by which the furniture of pages is told cannot be read.
+    #[error(transparent)]
+    Model(#[from] &'static ModelError),
     /// Bytes that are no text in any encoding that is tried.
     #[error(
         "{name}, line {line}: the byte at offset {offset} is not valid text in the file's encoding; \
@@ -125,7 +129,7 @@ pub fn read_text(path: &Path) -> Result<String, ReadError> {
 }
 
 /// The bytes of a file that may be an article.
-fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
+pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
     let name = path.display().to_string();
     let io = |source| ReadError::Io {
         path: path.to_owned(),
@@ -161,13 +165,33 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
 /// # Errors
 /// As [`read`], but for those of the file system.
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Article, ReadError> {
+    let (draft, faults) = draft_of(name, bytes)?;
+    let article = finished(draft, options)?;
+    Ok(Article {
+        replaced: faults.replaced,
+        garbled: faults.garbled,
+        ..article
+    })
+}
+
+/// What is wrong with the characters of a text that was read all the same.
+#[derive(Default)]
+pub(crate) struct Faults {
+    /// As [`Article::replaced`].
+    replaced: usize,
+    /// As [`Article::garbled`].
+    garbled: Option<crate::article::block::Garbled>,
+}
+
+/// The draft that the reader of a file's format makes of it, and what is wrong with its characters.
+pub(crate) fn draft_of(name: &str, bytes: &[u8]) -> Result<(Draft, Faults), ReadError> {
     let document = |problem| ReadError::Document {
         name: name.to_owned(),
         problem,
     };
     if let Some(format) = documents::format_of(bytes).map_err(document)? {
         return documents::read(format, bytes)
-            .map(|draft| finished(draft, options))
+            .map(|draft| (draft, Faults::default()))
             .map_err(document);
     }
     let (text, replaced) = match text_of(name, bytes) {
@@ -190,11 +214,7 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Art
             Format::Plain => plain::read(text),
         }
     };
-    Ok(Article {
-        replaced,
-        garbled,
-        ..finished(draft, options)
-    })
+    Ok((draft, Faults { replaced, garbled }))
 }
 
 /// The text of a page that is damaged, and how many characters were put in for what cannot be read; `None` for what is no page.
@@ -204,7 +224,7 @@ fn damaged_page(name: &str, bytes: &[u8]) -> Option<(String, usize)> {
 }
 
 /// The article of a draft: what its reader could not know, furniture and headings, is found.
-fn finished(draft: Draft, options: &ReadOptions) -> Article {
+fn finished(draft: Draft, options: &ReadOptions) -> Result<Article, ReadError> {
     let Draft {
         text,
         mut blocks,
@@ -227,23 +247,24 @@ fn finished(draft: Draft, options: &ReadOptions) -> Article {
         }
         Origin::Text => {
             let spoken = language_of(&text, None, options);
-            furniture::mark_furniture(&text, &mut blocks, spoken.as_ref(), &Page::default());
+            furniture::mark_furniture(&text, &mut blocks, spoken.as_ref(), &Page::default())?;
             find_headings(&text, &mut blocks);
             first_heading(&blocks)
         }
-        Origin::Page { links, boxes } => {
+        Origin::Page { links, boxes, elements } => {
             let page = Page {
                 saved: blocks.iter().any(|block| block.furniture.is_some()),
                 title: declared.as_deref(),
                 links: &links,
                 boxes,
+                elements,
             };
             let spoken = language_of(&text, lang.as_ref(), options);
-            furniture::mark_furniture(&text, &mut blocks, spoken.as_ref(), &page);
+            furniture::mark_furniture(&text, &mut blocks, spoken.as_ref(), &page)?;
             first_heading(&blocks).or(declared)
         }
     };
-    Article {
+    Ok(Article {
         text,
         blocks,
         title,
@@ -251,7 +272,7 @@ fn finished(draft: Draft, options: &ReadOptions) -> Article {
         date,
         replaced: 0,
         garbled: None,
-    }
+    })
 }
 
 /// How sure a guess of the language is that counts against what a page declares: many are made from a template in another language.
@@ -259,7 +280,7 @@ const SURE_OF_LANGUAGE: f64 = 0.9;
 
 /// The language that the words of a text are known in or not: the one that it should be in, else the one that it is sure to be
 /// in, else the one that it declares, else the best guess.
-fn language_of(text: &str, declared: Option<&Lang>, options: &ReadOptions) -> Option<Lang> {
+pub(crate) fn language_of(text: &str, declared: Option<&Lang>, options: &ReadOptions) -> Option<Lang> {
     if options.lang.is_some() {
         return options.lang.clone();
     }

@@ -4,11 +4,11 @@ use crate::cli::error::Result;
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::article::{Article, Block};
+use crate::article::{Article, Block, ProseLeftOut};
 use anstyle::{AnsiColor, Style};
 
 use super::Context;
-use super::output::{counted, paint};
+use super::output::{counted, grouped, paint};
 
 const REASON: Style = AnsiColor::Yellow.on_default();
 
@@ -18,22 +18,30 @@ pub(crate) fn report_marked(file: &Path, article: &Article, context: &Context) -
     report(file, article, &marked.collect::<Vec<_>>(), context)
 }
 
-/// Says on standard error how many blocks of a file were left out; with `-v` each one, with its reason.
+/// Says on standard error how many blocks of a file were left out; with `-v` each one, with its reason. Warns as [`warn`].
 pub(crate) fn report(file: &Path, article: &Article, left_out: &[&Block], context: &Context) -> Result {
-    warn_if_damaged(file, article, context);
+    warn(file, article, left_out, context);
     if left_out.is_empty() || context.quiet() {
         return Ok(());
     }
     let mut err = context.err();
     let blocks = counted(left_out.len(), "block", "blocks");
+    let prose = match ProseLeftOut::of(article, left_out) {
+        ProseLeftOut { left_out: 0, .. } => String::new(),
+        prose => format!(
+            " with {} of running text ({:.0}% of the page's)",
+            counted(prose.left_out, "word", "words"),
+            100.0 * prose.share()
+        ),
+    };
     let hint = if context.verbosity() == 0 {
         " (-v shows them, --keep-furniture keeps them)"
     } else {
         ""
     };
-    let file = file.display().to_string();
-    let file = context.told(&file);
-    writeln!(err, "{file}: left out {blocks} of page furniture{hint}")?;
+    let told = file.display().to_string();
+    let told = context.told(&told);
+    writeln!(err, "{told}: left out {blocks} of page furniture{prose}{hint}")?;
     if context.verbosity() > 0 {
         for block in left_out {
             let Some(reason) = block.furniture else { continue };
@@ -52,8 +60,8 @@ pub(crate) fn report(file: &Path, article: &Article, left_out: &[&Block], contex
     Ok(())
 }
 
-/// Warns of characters of a page that could not be read, and of text that was read in a wrong encoding before.
-fn warn_if_damaged(file: &Path, article: &Article, context: &Context) {
+/// Warns of what may be missing from the article of a page: characters that could not be read, and much running text that was left out.
+pub(crate) fn warn(file: &Path, article: &Article, left_out: &[&Block], context: &Context) {
     if article.replaced > 0 {
         let characters = counted(article.replaced, "character", "characters");
         context.warn(format_args!(
@@ -69,6 +77,16 @@ fn warn_if_damaged(file: &Path, article: &Article, context: &Context) {
             garbled.line,
             garbled.found,
             garbled.mended
+        ));
+    }
+    let prose = ProseLeftOut::of(article, left_out);
+    if prose.is_large() {
+        context.warn(format_args!(
+            "{}: {:.0}% of the page's running text was left out ({} of {}); where that is part of the article, read it with --keep-furniture",
+            file.display(),
+            100.0 * prose.share(),
+            grouped(prose.left_out),
+            counted(prose.all, "word", "words"),
         ));
     }
 }

@@ -28,6 +28,8 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 #[cfg(feature = "lab")]
 use commands::evaluate;
+#[cfg(feature = "lab")]
+use commands::page_features;
 use commands::{
     align, analyze, completions, export, import, lexicon, man, memory, pretranslate, search, segment, suggest,
 };
@@ -76,6 +78,8 @@ enum Command {
     Pretranslate(pretranslate::PretranslateArgs),
     #[cfg(feature = "lab")]
     Evaluate(evaluate::EvaluateArgs),
+    #[cfg(feature = "lab")]
+    PageFeatures(page_features::PageFeaturesArgs),
     /// Train word translation probabilities for a pair of languages, or look into them
     Lexicon(lexicon::LexiconArgs),
     /// Print the completion script for a shell
@@ -98,6 +102,8 @@ impl Command {
             Command::Pretranslate(args) => pretranslate::run(&args, context),
             #[cfg(feature = "lab")]
             Command::Evaluate(args) => evaluate::run(&args, context),
+            #[cfg(feature = "lab")]
+            Command::PageFeatures(args) => page_features::run(&args, context),
             Command::Lexicon(args) => lexicon::run(&args, context),
             Command::Completions(args) => completions::run(&args, command(), context),
             Command::Man(args) => man::run(&args, command(), context),

@@ -16,13 +16,32 @@ pub(crate) const LABEL: usize = 18;
 
 /// Marks the lines that are furniture by what each of them says.
 pub(crate) fn mark_labels(lines: &mut [Line<'_>], _: &Page<'_>) {
+    let first = lines.iter().position(|line| line.prose).unwrap_or(0);
+    for line in &mut lines[..first] {
+        if line.mark.is_none() && is_debris(line) {
+            line.mark = Some(Furniture::Interface);
+        }
+    }
     for line in lines {
         mark_label(line);
     }
 }
 
+/// One function word or one mark, as is left of a byline whose parts stand in boxes of their own: `le`, `,`, `|`.
+fn is_debris(line: &Line<'_>) -> bool {
+    match line.words.as_slice() {
+        [] => matches!(line.text, "," | ";" | ":" | "|" | "/" | "·" | "•" | "-" | "–" | "—"),
+        [word] => line.text.starts_with(char::is_lowercase) && is_function_word(word),
+        _ => false,
+    }
+}
+
 /// Marks a line that is furniture by what it says.
 pub(crate) fn mark_label(line: &mut Line<'_>) {
+    if line.mark.is_none() && names_other_article(line) {
+        line.mark = Some(Furniture::Related);
+        return;
+    }
     if line.mark.is_some() || line.words.is_empty() || line.words.len() > LABEL || line.prose {
         return;
     }
@@ -78,6 +97,33 @@ fn phrase(line: &Line<'_>) -> Option<Furniture> {
     let prefix = &line.text[..label_end(line.text)?];
     let reason = vocabulary.phrases.get(words(prefix).join(" ").as_str())?;
     matches!(reason, Furniture::Related | Furniture::Advertising).then_some(*reason)
+}
+
+/// The most words of a line that names another article and what it says.
+const LONGEST_LINK: usize = 40;
+
+/// `Lire aussi : …`, `A lire également : …`, `Lire l’entretien : …`, `Read also: …`, a sentence or not.
+fn names_other_article(line: &Line<'_>) -> bool {
+    let Some(end) = line.text.find(':') else { return false };
+    let label = words(&line.text[..end]);
+    let label: Vec<&str> = label.iter().map(String::as_str).collect();
+    let invites = match label.as_slice() {
+        ["à" | "a", "lire" | "voir" | "écouter" | "relire", rest @ ..] => {
+            rest.first().is_some_and(|word| is_also(word))
+        }
+        ["lire" | "relire" | "voir", rest @ ..] => {
+            let names = |word: &&str| is_also(word) || matches!(*word, "l" | "le" | "la" | "les" | "notre" | "nos");
+            rest.first().is_some_and(names)
+        }
+        ["read" | "see", rest @ ..] => rest.first().is_some_and(|word| is_also(word)),
+        _ => false,
+    };
+    // A sentence goes on in its label: `Voir la ville changer lui plaisait : …`.
+    invites && label.len() <= 4 && line.words.len() > label.len() && line.words.len() <= LONGEST_LINK
+}
+
+fn is_also(word: &str) -> bool {
+    matches!(word, "aussi" | "également" | "encore" | "also" | "more" | "next")
 }
 
 /// Where a label ends that something follows on its line.

@@ -9,6 +9,7 @@ pub(crate) mod credits;
 pub(crate) mod datelines;
 pub(crate) mod labels;
 pub(crate) mod line;
+pub(crate) mod model;
 pub(crate) mod reason;
 pub(crate) mod self_promotion;
 pub(crate) mod signatures;
@@ -25,6 +26,9 @@ use crate::article::furniture::line::Line;
 use crate::article::block::{Block, BlockKind};
 use crate::article::draft::Page;
 use crate::article::furniture::labels::is_byline;
+use crate::article::furniture::model::decide::decide;
+use crate::article::furniture::model::features::Features;
+use crate::article::furniture::model::{Model, ModelError};
 use crate::article::furniture::reason::Furniture;
 use crate::text::function_words::is_function_word;
 use crate::text::lang::Lang;
@@ -70,21 +74,76 @@ const OF_A_PAGE: [Pass; 5] = [
     span::mark_outside,
 ];
 
-/// Marks the blocks of `text` that are furniture; blocks already marked stay so.
-///
-/// `lang` is the language that the text should be in: prose in another one than French and English is told by its
-/// length and its marks alone.
-pub(crate) fn mark_furniture(text: &str, blocks: &mut Vec<Block>, lang: Option<&Lang>, page: &Page<'_>) {
-    let known = lang.is_none_or(|lang| language(lang).is_some());
-    let mut lines: Vec<Line<'_>> = blocks.iter().map(|block| Line::of(text, block, known)).collect();
-    for pass in OF_ANY_TEXT {
-        pass(&mut lines, page);
-    }
-    let is_page = page.saved || span::looks_like_page(&lines);
-    if is_page {
-        for pass in OF_A_PAGE {
-            pass(&mut lines, page);
+/// The lines of a text as the passes marked them.
+pub(crate) struct Marked<'a> {
+    pub(crate) lines: Vec<Line<'a>>,
+    /// The pass that marked each line: 0 for the reader's markup, then in the order of the passes.
+    pub(crate) passes: Vec<usize>,
+    /// Whether the words of the text's language are known.
+    pub(crate) known: bool,
+    /// Whether the text is a page with furniture around its article.
+    pub(crate) is_page: bool,
+}
+
+impl<'a> Marked<'a> {
+    /// Runs the passes over the blocks of `text`; blocks already marked stay so.
+    ///
+    /// `lang` is the language that the text should be in: prose in another one than French and English is told by its
+    /// length and its marks alone.
+    pub(crate) fn by_passes(text: &'a str, blocks: &[Block], lang: Option<&Lang>, page: &Page<'_>) -> Marked<'a> {
+        let known = lang.is_none_or(|lang| language(lang).is_some());
+        let lines: Vec<Line<'_>> = blocks.iter().map(|block| Line::of(text, block, known)).collect();
+        let mut marked = Marked {
+            passes: vec![0; lines.len()],
+            lines,
+            known,
+            is_page: false,
+        };
+        for (at, pass) in OF_ANY_TEXT.iter().enumerate() {
+            marked.run(*pass, at + 1, page);
         }
+        marked.is_page = page.saved || span::looks_like_page(&marked.lines);
+        if marked.is_page {
+            for (at, pass) in OF_A_PAGE.iter().enumerate() {
+                marked.run(*pass, OF_ANY_TEXT.len() + at + 1, page);
+            }
+        }
+        marked
+    }
+
+    fn run(&mut self, pass: Pass, number: usize, page: &Page<'_>) {
+        let free: Vec<bool> = self.lines.iter().map(|line| line.mark.is_none()).collect();
+        pass(&mut self.lines, page);
+        for (at, line) in self.lines.iter().enumerate() {
+            if free[at] && line.mark.is_some() {
+                self.passes[at] = number;
+            }
+        }
+    }
+}
+
+/// Marks the blocks of `text` that are furniture.
+///
+/// The passes mark them ([`Marked::by_passes`]); where the tree of a page is known, the model has the last word.
+///
+/// # Errors
+/// When the weights of the model cannot be read.
+pub(crate) fn mark_furniture(
+    text: &str,
+    blocks: &mut Vec<Block>,
+    lang: Option<&Lang>,
+    page: &Page<'_>,
+) -> Result<(), &'static ModelError> {
+    let Marked {
+        mut lines,
+        passes,
+        known,
+        is_page,
+    } = Marked::by_passes(text, blocks, lang, page);
+    if is_page && !page.elements.of_line.is_empty() {
+        let features = Features::of(&lines, page, &passes, known);
+        let probabilities = Model::current()?.probabilities(&features, &page.elements, lines.len());
+        decide(&mut lines, &probabilities, &page.elements);
     }
     let split: Vec<Option<(usize, Furniture)>> = lines
         .iter()
@@ -100,6 +159,7 @@ pub(crate) fn mark_furniture(text: &str, blocks: &mut Vec<Block>, lang: Option<&
         }
     }
     split_tails(text, blocks, &split);
+    Ok(())
 }
 
 /// Takes over which lines are links, where the page's markup says so.

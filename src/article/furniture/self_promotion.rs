@@ -13,8 +13,6 @@ use crate::text::function_words::is_function_word;
 pub(crate) const STRONG: usize = 3;
 /// What a sentence has to come to; each full [`PER_WORDS`] words more ask for 1 more.
 pub(crate) const ENOUGH: usize = 4;
-/// What a sentence has to come to beyond that when it speaks to nobody.
-const UNADDRESSED: usize = 2;
 /// A long sentence has more room for common words.
 const PER_WORDS: usize = 30;
 /// The longest line that is looked at, in words.
@@ -60,12 +58,11 @@ impl<'a> House<'a> {
     /// Whether the site speaks in a line of prose, or in a short line.
     pub(crate) fn speaks(&self, line: &Line<'_>) -> bool {
         let length = line.words.len();
-        let more = if line.prose && !self.addresses(line) {
-            UNADDRESSED
-        } else {
-            0
-        };
-        (2..=LONGEST).contains(&length) && self.weight(line) >= ENOUGH + more + length / PER_WORDS
+        // A sentence that speaks to nobody and sells nothing tells of such things.
+        if line.prose && !self.addresses(line) && !has_price(line) {
+            return false;
+        }
+        (2..=LONGEST).contains(&length) && self.weight(line) >= ENOUGH + length / PER_WORDS
     }
 
     /// Whether a line speaks to its reader, of a `we`, or in a phrase of sites.

@@ -1,7 +1,6 @@
 //! The lines of a page → who wrote it, and what the site says of them and of itself below the article.
 
 use crate::article::block::BlockKind;
-use crate::article::draft::Page;
 use crate::article::furniture::line::Line;
 use crate::article::furniture::reason::Furniture;
 use crate::article::furniture::word_lists::vocabulary;
@@ -22,32 +21,26 @@ pub(crate) fn mark_notes(lines: &mut [Line<'_>]) {
     }
 }
 
-/// Marks what is said of the author or of the site at the end of the article: sentences that begin with a name which a
-/// byline, or the page above the title, has named.
-pub(crate) fn mark_signatures(lines: &mut [Line<'_>], title: usize, last: usize, page: &Page<'_>) {
+/// The most words of a note on the author.
+const LONGEST_NOTE: usize = 40;
+/// How many sentences of prose at the end of the article may be such notes.
+const LAST_PROSE: usize = 4;
+
+/// Marks what is said of the author at the end of the article: short lines that begin with a name of a person whom a
+/// byline or a credit has named, and say what such notes say (`Ann Roe teaches …`). Organisations begin the
+/// paragraphs of their own pages with their name, and others share the author's first name: neither counts.
+pub(crate) fn mark_signatures(lines: &mut [Line<'_>], title: usize, last: usize) {
     let signed = |line: &Line<'_>| matches!(line.mark, Some(Furniture::Byline | Furniture::Copyright));
     let mut named: Vec<String> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         if at != title && line.words.len() <= 24 && signed(line) {
-            let all = names(line.text);
-            named.extend(
-                all.iter()
-                    .flat_map(|name| name.split(' '))
-                    .filter(|part| part.chars().nth(3).is_some())
-                    .map(str::to_lowercase),
-            );
-        } else if at < title && line.words.len() <= 12 {
-            named.extend(names(line.text).iter().map(|name| name.to_lowercase()));
+            for name in names(line.text) {
+                let parts = name.split(' ').filter(|part| part.chars().nth(3).is_some());
+                named.extend(parts.map(str::to_lowercase));
+                named.push(name.to_lowercase());
+            }
         }
     }
-    // After the page's title comes the site's name.
-    let site = page
-        .title
-        .and_then(|title| title.rsplit(['|', '-', '–', '—', '·']).next());
-    named.extend(
-        site.map(|site| site.trim().to_lowercase())
-            .filter(|site| !site.is_empty() && page.title != Some(site)),
-    );
     let mut prose = 0;
     for line in lines[title + 1..=last]
         .iter_mut()
@@ -55,19 +48,29 @@ pub(crate) fn mark_signatures(lines: &mut [Line<'_>], title: usize, last: usize,
         .filter(|line| line.mark.is_none())
     {
         let lower = line.text.to_lowercase();
-        let begins = |name: &String| {
-            lower
-                .strip_prefix(name.as_str())
-                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        let rest = |name: &String| {
+            let rest = lower.strip_prefix(name.as_str())?;
+            (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
         };
-        if line.kind != BlockKind::Heading && prose < 4 && named.iter().any(begins) {
+        let is_note = line.kind != BlockKind::Heading
+            && line.words.len() <= LONGEST_NOTE
+            && named.iter().filter_map(rest).any(tells_of_author);
+        if is_note {
             line.mark = Some(Furniture::Byline);
         }
         prose += usize::from(line.prose);
-        if prose >= 4 {
+        if prose >= LAST_PROSE {
             return;
         }
     }
+}
+
+/// Whether what follows a name is what notes on authors say of them: `… teaches at Leyton`, `…, journaliste`.
+fn tells_of_author(rest: &str) -> bool {
+    let mut words = rest
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.next().is_none_or(|word| vocabulary().author_verbs.contains(word))
 }
 
 /// The runs of two and more capitalised words in a line.

@@ -64,6 +64,7 @@ pub(crate) fn mark_outside(lines: &mut [Line<'_>], page: &Page<'_>) {
         return;
     };
     let stems = stems(lines[first..=last].iter().filter(|line| line.prose));
+    let body = first;
     first = lead_above(lines, first, &stems);
     let title = find_title(lines, first, page, &stems);
     let start = title.unwrap_or(first);
@@ -75,13 +76,13 @@ pub(crate) fn mark_outside(lines: &mut [Line<'_>], page: &Page<'_>) {
         line.mark.get_or_insert(Furniture::Outside);
     }
     if let Some(title) = title {
-        let greeting = lines[first - 1].text.ends_with(',');
-        for line in &mut lines[title + 1..(title + 1).max(first - usize::from(greeting))] {
+        let greeting = lines[body - 1].text.ends_with(',');
+        for line in &mut lines[title + 1..(title + 1).max(body - usize::from(greeting))] {
             mark_between_title_and_body(line, &stems);
         }
     }
     mark_clusters(&mut lines[first..end], &stems);
-    mark_signatures(lines, start, last, page);
+    mark_signatures(lines, start, last);
     mark_pull_quotes(&mut lines[start..end]);
 }
 

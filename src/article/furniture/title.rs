@@ -117,15 +117,43 @@ fn is_name(line: &Line<'_>) -> bool {
             .is_some_and(|name| name.len() == line.text.trim().len())
 }
 
-/// The lead above the body, where bylines and lists of events stand between: prose about the same matter.
+/// The most short lines between the lead and the body: byline, date, reading time, links to the same article in other languages.
+const BETWEEN: usize = 10;
+/// The most words of each of them.
+const SHORT: usize = 12;
+
+/// The lead above the body, where bylines and lists of events stand between: prose about the same matter, or prose right below a line
+/// with words of the body, as a title is, with nothing but short lines after it.
 pub(crate) fn lead_above(lines: &[Line<'_>], first: usize, stems: &HashSet<String>) -> usize {
     let from = first.saturating_sub(FURTHEST_LEAD);
-    let lead = |line: &Line<'_>| {
+    let free = |line: &Line<'_>| line.prose && line.mark.is_none() && !is_pitch(line);
+    let lead = |at: usize| {
+        let line = &lines[at];
         let content = line.words.iter().filter(|word| is_content(word)).count();
-        line.prose && line.mark.is_none() && !is_pitch(line) && content >= 5 && overlap(line, stems) >= 0.4
+        free(line) && content >= 5 && overlap(line, stems) >= 0.4
+    };
+    let below_title = |at: usize| {
+        let title = |line: &Line<'_>| {
+            !line.prose && line.mark.is_none() && (3..=30).contains(&line.words.len()) && overlap(line, stems) >= 0.2
+        };
+        let short = |line: &Line<'_>| {
+            let apart = matches!(
+                line.mark,
+                Some(Furniture::Comments | Furniture::Related | Furniture::Advertising)
+            );
+            !line.prose && line.words.len() <= SHORT && !apart
+        };
+        free(&lines[at])
+            && at > 0
+            && title(&lines[at - 1])
+            && first - at <= BETWEEN + 1
+            && lines[at + 1..first].iter().all(short)
     };
     let between = (from..first)
         .rev()
         .take_while(|at| !matches!(lines[*at].mark, Some(Furniture::Comments)));
-    between.filter(|at| lead(&lines[*at])).last().unwrap_or(first)
+    between
+        .filter(|at| lead(*at) || below_title(*at))
+        .last()
+        .unwrap_or(first)
 }

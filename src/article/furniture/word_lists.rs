@@ -18,6 +18,8 @@ pub(crate) struct Vocabulary {
     pub(crate) events: HashSet<&'static str>,
     /// Titles of a note on the author.
     pub(crate) author: HashSet<&'static str>,
+    /// What notes on authors say that they do.
+    pub(crate) author_verbs: HashSet<&'static str>,
     /// What pages count.
     pub(crate) counts: HashSet<&'static str>,
     /// Whole labels, with what they announce.
@@ -94,6 +96,7 @@ impl Vocabulary {
                 "[events]" => vocabulary.events.extend(line.split(' ')),
                 "[counts]" => vocabulary.counts.extend(line.split(' ')),
                 "[author]" => drop(vocabulary.author.insert(line)),
+                "[author verbs]" => vocabulary.author_verbs.extend(line.split(' ')),
                 "[footer]" => vocabulary.footer.push(line),
                 "[pitch]" => vocabulary.pitch.push(line),
                 // Lines with a star, or of one word, are lists of words; the others are phrases.

@@ -10,6 +10,8 @@ pub(crate) mod import;
 pub(crate) mod lexicon;
 pub(crate) mod man;
 pub(crate) mod memory;
+#[cfg(feature = "lab")]
+pub(crate) mod page_features;
 pub(crate) mod pretranslate;
 pub(crate) mod search;
 pub(crate) mod segment;

@@ -256,7 +256,9 @@ pub(crate) fn furniture_of(element: &Element, size: Size, share: f32, in_article
             return Some(Furniture::Outside);
         }
         ("footer" | "header", _) if !in_article && share < 0.3 && !size.title => return Some(Furniture::Outside),
-        ("aside", _) if share < 0.4 && (!in_article || linked > 0.4) => return Some(Furniture::Outside),
+        ("aside", _) if share < 0.4 && (linked > 0.4 || !in_article && !is_note(element)) => {
+            return Some(Furniture::Outside);
+        }
         _ => {}
     }
     if matches!(name, "html" | "body" | "main" | "article" | "h1") || size.title {
@@ -264,7 +266,8 @@ pub(crate) fn furniture_of(element: &Element, size: Size, share: f32, in_article
     }
     let classes = element.attr("class").unwrap_or("").split_whitespace();
     let names: Vec<String> = classes.chain(element.attr("id")).flat_map(tokens).collect();
-    let reason = names.iter().find_map(|token| reason_of(token))?;
+    let told = names.iter().find_map(|token| reason_of(token));
+    let reason = told.or_else(|| is_spip_forum(&names).then_some(Furniture::Comments))?;
     let largest = match reason {
         Furniture::Comments => 0.6,
         Furniture::Byline | Furniture::Copyright => 0.1,
@@ -273,10 +276,63 @@ pub(crate) fn furniture_of(element: &Element, size: Size, share: f32, in_article
     (share < largest).then_some(reason)
 }
 
+/// Whether an element beside the text is a note to it, by its role (Digital Publishing WAI-ARIA) or its class.
+fn is_note(element: &Element) -> bool {
+    matches!(element.attr("role"), Some("note" | "doc-footnote" | "doc-endnote"))
+        || names_of(element).iter().any(|name| {
+            matches!(
+                name.as_str(),
+                "note" | "footnote" | "sidenote" | "marginnote" | "marginalia"
+            )
+        })
+}
+
+/// The fewest words of a sentence in a box that is named for its credit or its author: neither says that much.
+const SENTENCE: usize = 12;
+
+/// Whether a text in a box that was marked for its class is the article's all the same: a caption beside its credit, a lead beside its byline.
+pub(crate) fn outgrows(reason: Furniture, text: &str) -> bool {
+    matches!(reason, Furniture::Byline | Furniture::Copyright)
+        && crate::text::sentence_end::has_final_mark(text)
+        && !text.contains('©')
+        && text.split_whitespace().count() >= SENTENCE
+}
+
+/// Whether these are names of a reader's comment in SPIP, which many French papers use: `forum-fil`, `forum-message`, `forum-texte`
+/// (SPIP's template `inc-forum.html`). Other forums are articles of their own.
+fn is_spip_forum(names: &[String]) -> bool {
+    let pair =
+        |pair: &[String]| pair[0] == "forum" && matches!(pair[1].as_str(), "fil" | "message" | "chapo" | "texte");
+    names.windows(2).any(pair)
+}
+
 /// The words of a class name: `articleShareBar`, `article-share_bar`.
 fn tokens(class: &str) -> impl Iterator<Item = String> {
     crate::text::words::words(class).into_iter()
 }
+
+/// The words of an element's classes and identifier, without figures; its role after `@`, its property after `~`.
+pub(crate) fn names_of(element: &Element) -> Vec<String> {
+    let classes = element.attr("class").unwrap_or("").split_whitespace();
+    let mut names: Vec<String> = classes
+        .chain(element.attr("id"))
+        .flat_map(tokens)
+        .map(|name| name.trim_matches(|c: char| c.is_ascii_digit()).to_owned())
+        .filter(|name| name.len() > 1 && name.len() <= LONGEST_NAME)
+        .collect();
+    let said = |attribute: &str, sign: &str| {
+        let value = element
+            .attr(attribute)
+            .filter(|value| !value.contains(char::is_whitespace))?;
+        Some(format!("{sign}{}", value.to_ascii_lowercase()))
+    };
+    names.extend(said("role", "@"));
+    names.extend(said("itemprop", "~"));
+    names
+}
+
+/// The longest word of a class, in bytes: longer ones are made by programs.
+const LONGEST_NAME: usize = 24;
 
 fn reason_of(token: &str) -> Option<Furniture> {
     Some(match token {

@@ -24,10 +24,12 @@ use scraper::node::Element;
 use scraper::{Html, Node};
 
 use crate::article::block::{Block, BlockKind};
-use crate::article::draft::Boxes;
+use crate::article::draft::{Boxes, Elements};
 use crate::article::furniture::reason::Furniture;
 use crate::text::lang::Lang;
-use elements::{Size, Sizes, furniture_of, is_block, is_box, is_hidden, is_line, kind_of, script_of};
+use elements::{
+    Size, Sizes, furniture_of, is_block, is_box, is_hidden, is_line, kind_of, names_of, outgrows, script_of,
+};
 use head::Head;
 pub(crate) use head::{declared_encoding, iso_date};
 use nesting::nesting;
@@ -59,6 +61,7 @@ pub(crate) struct Extract {
     blocks: Vec<Block>,
     links: Vec<f32>,
     boxes: Boxes,
+    elements: Elements,
     title: Option<String>,
     lang: Option<Lang>,
     date: Option<String>,
@@ -82,6 +85,7 @@ impl Extract {
             origin: Origin::Page {
                 links: self.links,
                 boxes: self.boxes,
+                elements: self.elements,
             },
         }
     }
@@ -118,12 +122,15 @@ pub(crate) fn extract(markup: &str) -> Result<Extract, HtmlError> {
     let links = walk.pieces.iter().map(|piece| piece.linked).collect();
     let mut boxes = walk.boxes;
     boxes.of_line = walk.pieces.iter().map(|piece| piece.within).collect();
+    let mut elements = walk.elements;
+    elements.of_line = walk.pieces.iter().map(|piece| piece.element).collect();
     let head = Head::of(&html);
     Ok(Extract {
         text,
         blocks,
         links,
         boxes,
+        elements,
         title: head.title,
         lang: head.lang,
         date: head.date,
@@ -147,6 +154,7 @@ struct Piece {
     furniture: Option<Furniture>,
     linked: f32,
     within: usize,
+    element: usize,
 }
 
 /// An open element, as far as it matters to the text in it.
@@ -159,6 +167,7 @@ struct Frame {
     preformatted: bool,
     in_article: bool,
     within: usize,
+    element: Option<usize>,
     /// Where the text of the line was when an element began that raises or lowers its text.
     script: Option<(usize, Script)>,
     /// The mark that ends a quotation which the element is.
@@ -168,6 +177,7 @@ struct Frame {
 #[derive(Default)]
 struct Walk {
     boxes: Boxes,
+    elements: Elements,
     frames: Vec<Frame>,
     pieces: Vec<Piece>,
     line: String,
@@ -184,6 +194,7 @@ impl Walk {
             preformatted: false,
             in_article: false,
             within: 0,
+            element: None,
             script: None,
             close_quote: None,
         })
@@ -222,6 +233,12 @@ impl Walk {
             preformatted: outer.preformatted || name == "pre",
             in_article: outer.in_article || matches!(name, "article" | "main"),
             within,
+            element: Some(self.elements.open(
+                name,
+                element.attr("class").unwrap_or(""),
+                names_of(element),
+                outer.element,
+            )),
             script: Some((self.line.len(), script_of(element))).filter(|(_, script)| *script != Script::Plain),
             close_quote,
         });
@@ -288,12 +305,14 @@ impl Walk {
             let trimmed = text.trim();
             if !trimmed.is_empty() {
                 let text = crate::text::space::nfc(trimmed.to_owned());
+                let furniture = frame.furniture.filter(|reason| !outgrows(*reason, &text));
                 self.pieces.push(Piece {
                     text,
                     kind: frame.kind,
-                    furniture: frame.furniture,
+                    furniture,
                     linked: share,
                     within: frame.within,
+                    element: frame.element.unwrap_or(0),
                 });
             }
             text.clear();

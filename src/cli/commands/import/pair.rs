@@ -98,10 +98,15 @@ pub(crate) fn say(pair: &Pair, report: &PairReport, json: bool, context: &mut Co
     context.finish()?;
     pairs::warn_if_hardly_translated(pair, context);
     say_what_was_kept(report, context);
-    if context.verbosity() > 0 {
-        for side in [&pair.source, &pair.target] {
-            furniture::report(&side.path, &side.article, &side.left_out().collect::<Vec<_>>(), context)?;
+    for side in [&pair.source, &pair.target] {
+        let left_out: Vec<_> = side.left_out().collect();
+        if context.verbosity() > 0 {
+            furniture::report(&side.path, &side.article, &left_out, context)?;
+        } else {
+            furniture::warn(&side.path, &side.article, &left_out, context);
         }
+    }
+    if context.verbosity() > 0 {
         show_doubtful(pair, context)?;
     }
     Ok(())

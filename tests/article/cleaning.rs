@@ -1,0 +1,152 @@
+//! What cleaning must keep and leave out, one small page for each kind of fault.
+
+use std::path::Path;
+
+use interligne::article::{self, ReadOptions};
+use interligne::segment::Segmenter;
+use interligne::text::lang::Lang;
+
+/// Reads a page of `tests/article/cleaning` and tells whether its article has all of `kept` and nothing of `left_out`.
+fn check(page: &str, kept: &[&str], left_out: &[&str]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/article/cleaning")
+        .join(page);
+    let article = article::read(&path, &ReadOptions::default()).expect("a page");
+    let segments = Segmenter::new(&Lang::parse("fr").expect("a tag")).segment(&article, false);
+    let text: Vec<&str> = segments.iter().map(|segment| segment.text.as_str()).collect();
+    let text = text.join(" ");
+    for expected in kept {
+        assert!(text.contains(expected), "{page}: lost `{expected}` from: {text}");
+    }
+    for furniture in left_out {
+        assert!(!text.contains(furniture), "{page}: `{furniture}` came through: {text}");
+    }
+}
+
+#[test]
+fn a_note_beside_the_text_stays() {
+    check(
+        "aside-note.html",
+        &[
+            "sonne comme avant.",
+            "La cloche de midi est électrique",
+            "baisse son rideau",
+        ],
+        &["Accueil", "Mentions"],
+    );
+}
+
+#[test]
+fn a_report_without_a_site_around_it_keeps_its_short_lines() {
+    let kept = [
+        "2016-08-10",
+        "35035-165068",
+        "Durand Études 1, rue du Port",
+        "Attestation de neutralité",
+        "Je certifie",
+        "préparer la suite",
+    ];
+    check("small-report-headings.html", &kept, &[]);
+}
+
+#[test]
+fn a_box_named_for_its_credit_or_its_author_keeps_its_sentences() {
+    check(
+        "caption-in-credits-box.html",
+        &["Le 14 mars, le boucher", "Aucune n'avait été ouverte."],
+        &["Jean Morel / Agence"],
+    );
+    check(
+        "byline-class-holds-lead.html",
+        &["Depuis trois semaines", "Ils espèrent être reçus"],
+        &["Par Jeanne Morel"],
+    );
+}
+
+#[test]
+fn a_table_that_the_page_is_about_stays_whole() {
+    let kept = [
+        "Rang",
+        "Demander une carte",
+        "État civil",
+        "5064",
+        "Payer une amende",
+        "Propreté",
+        "973",
+    ];
+    check("table-in-main.html", &kept, &["Accueil", "Plan du site"]);
+}
+
+#[test]
+fn comments_of_readers_are_left_out_whatever_software_holds_them() {
+    check(
+        "spip-forum-kept.html",
+        &["Une réunion est prévue jeudi.", "baisse son rideau"],
+        &["Encore un article", "Ma grand-mère", "leurs loyers avec nos impôts"],
+    );
+}
+
+#[test]
+fn a_paragraph_about_social_networks_is_no_advertising() {
+    check(
+        "paragraph-on-social-networks.html",
+        &["À propos des réseaux sociaux", "n'a pas de compte."],
+        &["Mentions"],
+    );
+}
+
+#[test]
+fn a_paragraph_that_begins_with_a_name_is_a_signature_only_when_it_is_one() {
+    let kept = ["Secours Fluvial a payé le bois", "compte soixante bénévoles."];
+    check(
+        "paragraph-begins-with-site-name.html",
+        &kept,
+        &["Faire un don", "Plan du site"],
+    );
+    check(
+        "paragraph-begins-with-site-name.txt",
+        &kept,
+        &["Faire un don", "Plan du site"],
+    );
+    check(
+        "same-first-name.txt",
+        &["Jeanne Rivière, la maire, promet"],
+        &["Par Jeanne Morel", "La digue du nord"],
+    );
+}
+
+#[test]
+fn the_lead_of_a_pasted_page_stays_above_short_lines() {
+    let kept = [
+        "le marché couvert",
+        "Après trois ans de chantier",
+        "Les commerçants attendent",
+        "À Morlaix, la halle sent",
+        "une conduite d'eau",
+    ];
+    check(
+        "page-swiss-whole.txt",
+        &kept,
+        &[
+            "9 minutes",
+            "In Morlaix bekommt",
+            "Partager cet article",
+            "Le bac reprend",
+        ],
+    );
+}
+
+#[test]
+fn a_short_paste_loses_what_stands_around_its_title() {
+    let kept = [
+        "Le pont de la vallée rouvre",
+        "vu de la rive gauche, mardi.",
+        "Les voitures peuvent de nouveau",
+        "l'an prochain.",
+    ];
+    check(
+        "page-short-furniture.txt",
+        &kept,
+        &["Abonnez-moi", "Région", "Publié", " , ", " le Le", "KEYSTONE"],
+    );
+}
