@@ -74,7 +74,7 @@ pub fn page_features(path: &Path, options: &ReadOptions) -> Result<PageFeatures,
         found.lines.push(PageLine {
             text: line.text.to_owned(),
             kind: line.kind.as_str(),
-            mark: line.mark.map(|mark| mark.as_str()),
+            mark: line.mark.map(super::furniture::reason::Furniture::as_str),
             values: values.into_iter().map(|(_, value)| value).collect(),
             classes,
         });
