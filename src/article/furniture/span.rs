@@ -8,6 +8,7 @@ use crate::article::furniture::datelines::is_date;
 use crate::article::furniture::labels::is_footer;
 use crate::article::furniture::labels::is_pitch;
 use crate::article::furniture::labels::is_trail;
+use crate::text::sentence_end::bare_end;
 use std::collections::{HashMap, HashSet};
 
 use crate::article::block::BlockKind;
@@ -311,7 +312,9 @@ fn greatest_span(values: &[i64]) -> Option<(usize, usize)> {
 
 /// Whether a line after the last prose still belongs to it: an item of a list, or a short sentence.
 fn continues(line: &Line<'_>) -> bool {
-    let sentence = line.words.len() >= 3 && line.text.ends_with(['.', '!', '…', '»']) && !is_pitch(line);
+    let sentence = line.words.len() >= 3
+        && (bare_end(line.text).ends_with(['.', '!', '…']) || line.text.ends_with('»'))
+        && !is_pitch(line);
     line.mark.is_none() && !line.linked && !is_footer(line) && (sentence || line.kind == BlockKind::ListItem)
 }
 
