@@ -13,12 +13,12 @@ mod left_out;
 mod read;
 
 pub use crate::article::block::{Article, Block, BlockKind, Garbled};
-#[cfg(fuzzing)]
-pub use crate::article::formats::documents::read_pdf_layout;
 pub use crate::article::formats::error::{DocumentError, Format as DocumentFormat};
 pub use crate::article::furniture::model::{ModelError, TreesError};
 pub use crate::article::furniture::reason::Furniture;
 pub(crate) use crate::article::furniture::span::looks_like_furniture;
 pub use crate::article::left_out::ProseLeftOut;
 pub use crate::text::guess::guess_lang;
+#[cfg(fuzzing)]
+pub use read::read_pdf_layout;
 pub use read::{ReadError, ReadOptions, read, read_bytes, read_text};

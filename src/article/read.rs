@@ -223,6 +223,20 @@ fn damaged_page(name: &str, bytes: &[u8]) -> Option<(String, usize)> {
     matches!(Format::of(name, &text), Format::Html).then(|| (nfc(text), replaced))
 }
 
+/// Reads what `pdftotext -bbox-layout` says of a PDF: for the fuzz target, which cannot start a program for each input.
+///
+/// # Errors
+/// When it is no layout, or has no text.
+#[cfg(fuzzing)]
+pub fn read_pdf_layout(output: &str) -> Result<Article, ReadError> {
+    let name = "layout.pdf";
+    let draft = documents::read_pdf_layout(output).map_err(|problem| ReadError::Document {
+        name: name.to_owned(),
+        problem,
+    })?;
+    finished(draft, &ReadOptions::default())
+}
+
 /// The article of a draft: what its reader could not know, furniture and headings, is found.
 fn finished(draft: Draft, options: &ReadOptions) -> Result<Article, ReadError> {
     let Draft {

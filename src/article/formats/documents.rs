@@ -58,7 +58,7 @@ fn draft_of(format: Format, pieces: &[Piece], metadata: Metadata) -> Result<Draf
 /// # Errors
 /// When it is no layout, or has no text.
 #[cfg(fuzzing)]
-pub fn read_pdf_layout(output: &str) -> Result<Draft, DocumentError> {
+pub(crate) fn read_pdf_layout(output: &str) -> Result<Draft, DocumentError> {
     let (pieces, metadata) = crate::article::formats::pdf::from_layout(output)?;
     draft_of(Format::Pdf, &pieces, metadata)
 }

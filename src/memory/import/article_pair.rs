@@ -73,7 +73,8 @@ struct Wanted {
 }
 
 impl Memory {
-    /// Stores a pair as it was read from its two files: [`NewPair::of`] says how it is known again.
+    /// Stores a pair as it was read from its two files: [`NewPair::of`] says how it is known again. Where its files changed
+    /// and a person mended something in it, [`Memory::import_around`] keeps more of that.
     ///
     /// # Errors
     /// As [`Memory::import_pair`].
@@ -121,6 +122,24 @@ impl Memory {
         };
         let fixed = fixed().map_err(|e| self.error(e))?;
         Ok((!fixed.is_empty()).then(|| aligner.align_around(pair.source, pair.target, &fixed)))
+    }
+
+    /// Stores a pair, aligned anew around what a person mended in its article ([`Memory::alignment_around`]); `pair` has the
+    /// new alignment afterwards. `named` gives it its name, as [`NewPair::named`] does.
+    ///
+    /// # Errors
+    /// As [`Memory::import_pair`].
+    pub fn import_around(
+        &mut self,
+        pair: &mut Pair,
+        aligner: &Aligner,
+        options: &PairImport,
+        named: impl Fn(NewPair<'_>) -> NewPair<'_>,
+    ) -> Result<PairReport, MemoryError> {
+        if let Some(alignment) = self.alignment_around(&named(NewPair::of(pair)), aligner, options)? {
+            pair.alignment = alignment;
+        }
+        self.import_pair_with(&named(NewPair::of(pair)), options)
     }
 
     /// As [`Memory::import_pair`], with options.

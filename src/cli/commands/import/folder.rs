@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::cli::Context;
 use crate::cli::commands::import::args::ImportArgs;
-use crate::cli::commands::import::pair::{say, store};
+use crate::cli::commands::import::pair::say;
 use crate::cli::open_memory::open_or_make;
 use crate::cli::output::{ERROR, counted, paint};
 
@@ -105,7 +105,7 @@ fn store_one(
         Some(memory) => memory,
         None => memory.insert(open_or_make(context)?),
     };
-    let report = store(memory, pair, aligner, args, |new| new.named(&files.name))?;
+    let report = memory.import_around(pair, aligner, &args.pair_import(), |new| new.named(&files.name))?;
     totals.articles += 1;
     totals.pairs += usize::try_from(report.units)?;
     totals.to_review += usize::try_from(report.to_review)?;

@@ -4,8 +4,7 @@ use crate::cli::error::Result;
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::align::Aligner;
-use crate::memory::{Memory, NewPair, Outcome, PairReport, REVIEW_BELOW};
+use crate::memory::{Outcome, PairReport, REVIEW_BELOW};
 use crate::pair::{LanguageCheck, Pair};
 
 use crate::cli::commands::import::args::ImportArgs;
@@ -19,27 +18,11 @@ pub(crate) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut
     let mut pair = Pair::read_with(source, target, &options, &aligner)?;
     let mut memory = crate::cli::open_memory::open_or_make(context)?;
     let name = args.name.as_deref();
-    let report = store(&mut memory, &mut pair, &aligner, args, |new| match name {
+    let report = memory.import_around(&mut pair, &aligner, &args.pair_import(), |new| match name {
         Some(name) => new.known_as(name),
         None => new,
     })?;
     say(&pair, &report, args.json, context)
-}
-
-/// Stores a pair under the name that `named` gives it, aligned anew around what a person mended in it.
-pub(crate) fn store(
-    memory: &mut Memory,
-    pair: &mut Pair,
-    aligner: &Aligner,
-    args: &ImportArgs,
-    named: impl Fn(NewPair<'_>) -> NewPair<'_>,
-) -> Result<PairReport> {
-    let options = args.pair_import();
-    let around = memory.alignment_around(&named(NewPair::of(pair)), aligner, &options)?;
-    if let Some(alignment) = around {
-        pair.alignment = alignment;
-    }
-    Ok(memory.import_pair_with(&named(NewPair::of(pair)), &options)?)
 }
 
 /// One line of `import --json`.
