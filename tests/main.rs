@@ -48,6 +48,7 @@ mod memory {
     mod crash;
     mod exchange;
     mod mending;
+    mod tmx_folder;
 }
 
 mod pair {

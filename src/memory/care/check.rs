@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Unit, UnitId};
 use crate::memory::store::rows;
+use crate::memory::store::tmx_folder::touched;
 use crate::memory::{Memory, MemoryError};
 
 /// What is checked.
@@ -114,11 +115,14 @@ impl Memory {
                 .collect(),
         );
         // A pending file of a deleted article is both.
-        let strange = self.strange_files()?.into_iter().filter(|f| !stale.contains(f));
+        let is_stale = |f: &String| f.split_once('/').is_some_and(|(_, name)| stale.contains(name));
+        let strange = self.strange_files()?.into_iter().filter(|f| !is_stale(f));
         add(
             CheckKind::Files,
             false,
-            strange.map(|f| format!("tmx/{f} belongs to no article")).collect(),
+            strange
+                .map(|f| format!("{f} belongs to nothing in the memory"))
+                .collect(),
         );
         let open = self.imports()?.into_iter().filter(|i| i.finished.is_none());
         let message = |i: crate::memory::ImportInfo| {
@@ -132,7 +136,7 @@ impl Memory {
     }
 
     /// Mends what can be mended without losing anything: gives files with names that interligne would not make others,
-    /// writes the files of `tmx/` that are out of step, and builds a missing index. Tells how many files were written.
+    /// writes the TMX files that are out of step (those of an earlier version's memory all anew), and builds a missing index. Tells how many files were written.
     ///
     /// # Errors
     /// When the memory cannot be written.
@@ -143,6 +147,7 @@ impl Memory {
         let lock = crate::memory::store::lock::WriteLock::acquire(&self.dir, self.patience)?;
         rows::create_identity_index(&self.conn).map_err(|e| self.error(e))?;
         self.rename_foreign_files()?;
+        touched::note_layout(&self.conn).map_err(|e| self.error(e))?;
         let stale = self.stale_files()?;
         self.write_files(&stale)?;
         drop(lock);
@@ -267,7 +272,7 @@ mod tests {
         memory.backup(&place.path().join("copy")).unwrap();
         let mut found = memory.check().unwrap();
         // What the article's file was before belongs to nothing now.
-        found.retain(|f| f.message != "tmx/a.tmx belongs to no article");
+        found.retain(|f| f.message != "tmx/a.tmx belongs to nothing in the memory");
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found.iter().all(|f| f.kind == CheckKind::Files && f.repairable));
         assert!(found.iter().any(|f| f.message.contains("../../victim.txt")));
