@@ -41,6 +41,7 @@ mod matching {
     #[cfg(feature = "lab")]
     mod index;
     mod suggest;
+    mod typed_tags;
 }
 
 mod memory {
@@ -48,6 +49,7 @@ mod memory {
     mod crash;
     mod exchange;
     mod mending;
+    mod redo;
     mod tmx_folder;
 }
 

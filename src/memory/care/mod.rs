@@ -6,6 +6,7 @@ pub(crate) mod clean;
 pub(crate) mod confirmed;
 pub(crate) mod edit;
 pub(crate) mod history;
+pub(crate) mod redo;
 
 #[cfg(test)]
 mod tests;
