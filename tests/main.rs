@@ -28,6 +28,7 @@ mod cli {
 }
 
 mod exchange {
+    mod alignment_table;
     mod formats;
     mod languages;
     mod tables;
@@ -47,6 +48,7 @@ mod matching {
 mod memory {
     mod compat;
     mod crash;
+    mod dry_run;
     mod exchange;
     mod mending;
     mod redo;
