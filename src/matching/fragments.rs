@@ -20,6 +20,7 @@ pub const LOOKED_AT: usize = 1_000;
 
 /// What is wanted of [`Fragments::find`].
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FragmentOptions {
     /// The fewest content words of a stretch; at least 1.
     pub least_content: usize,
@@ -33,6 +34,22 @@ impl Default for FragmentOptions {
             least_content: 3,
             limit: 5,
         }
+    }
+}
+
+impl FragmentOptions {
+    /// The fewest content words of a stretch; at least 1.
+    #[must_use]
+    pub fn least_content(mut self, words: usize) -> FragmentOptions {
+        self.least_content = words;
+        self
+    }
+
+    /// The most stretches.
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> FragmentOptions {
+        self.limit = limit;
+        self
     }
 }
 

@@ -98,6 +98,7 @@ impl From<String> for Query {
 
 /// What is wanted of [`Matcher::suggest_with`].
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct SuggestOptions {
     /// The least score, from 1 to 102; below 1 counts as 1, since a unit that shares no word is no match.
     pub min_score: f64,
@@ -114,6 +115,29 @@ impl Default for SuggestOptions {
             limit: 5,
             exhaustive: false,
         }
+    }
+}
+
+impl SuggestOptions {
+    /// The least score, from 1 to 102.
+    #[must_use]
+    pub fn min_score(mut self, score: f64) -> SuggestOptions {
+        self.min_score = score;
+        self
+    }
+
+    /// The most matches.
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> SuggestOptions {
+        self.limit = limit;
+        self
+    }
+
+    /// Whether to compare with every unit instead of using the index.
+    #[must_use]
+    pub fn exhaustive(mut self, exhaustive: bool) -> SuggestOptions {
+        self.exhaustive = exhaustive;
+        self
     }
 }
 

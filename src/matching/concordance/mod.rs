@@ -36,6 +36,7 @@ use translation::Translator;
 
 /// What is wanted of [`Concordance::search`].
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ConcordanceOptions {
     /// The sides in which the words may be.
     pub sides: Vec<Side>,
@@ -63,6 +64,50 @@ impl Default for ConcordanceOptions {
             filter: UnitFilter::default(),
             exhaustive: false,
         }
+    }
+}
+
+impl ConcordanceOptions {
+    /// The sides in which the words may be.
+    #[must_use]
+    pub fn sides(mut self, sides: impl Into<Vec<Side>>) -> ConcordanceOptions {
+        self.sides = sides.into();
+        self
+    }
+
+    /// Whether words count in all their inflections, where the language has a stemmer.
+    #[must_use]
+    pub fn stems(mut self, stems: bool) -> ConcordanceOptions {
+        self.stems = stems;
+        self
+    }
+
+    /// The most hits.
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> ConcordanceOptions {
+        self.limit = limit;
+        self
+    }
+
+    /// How many of the units that have all terms are compared; see [`ConcordanceOptions::ranked`](#structfield.ranked).
+    #[must_use]
+    pub fn ranked(mut self, ranked: usize) -> ConcordanceOptions {
+        self.ranked = ranked;
+        self
+    }
+
+    /// Only the units that pass.
+    #[must_use]
+    pub fn filter(mut self, filter: UnitFilter) -> ConcordanceOptions {
+        self.filter = filter;
+        self
+    }
+
+    /// Whether to read every unit instead of using the index.
+    #[must_use]
+    pub fn exhaustive(mut self, exhaustive: bool) -> ConcordanceOptions {
+        self.exhaustive = exhaustive;
+        self
     }
 }
 

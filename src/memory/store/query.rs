@@ -16,6 +16,7 @@ use crate::text::lang::Lang;
 
 /// Which units are wanted; the default is all of them.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct UnitFilter {
     /// Only units that occur in one of these articles; empty: wherever they come from.
     pub articles: Vec<ArticleId>,
@@ -32,6 +33,60 @@ pub struct UnitFilter {
 }
 
 impl UnitFilter {
+    /// Only units that occur in one of these articles.
+    #[must_use]
+    pub fn articles(mut self, articles: impl Into<Vec<ArticleId>>) -> UnitFilter {
+        self.articles = articles.into();
+        self
+    }
+
+    /// Only units of one of these statuses.
+    #[must_use]
+    pub fn statuses(mut self, statuses: impl Into<Vec<Status>>) -> UnitFilter {
+        self.statuses = statuses.into();
+        self
+    }
+
+    /// Only units dated at this moment or later.
+    #[must_use]
+    pub fn since(mut self, moment: Timestamp) -> UnitFilter {
+        self.since = Some(moment);
+        self
+    }
+
+    /// Only units dated before this moment.
+    #[must_use]
+    pub fn until(mut self, moment: Timestamp) -> UnitFilter {
+        self.until = Some(moment);
+        self
+    }
+
+    /// Only units with at least this confidence, from 0 to 1, and those that were not aligned here.
+    #[must_use]
+    pub fn min_confidence(mut self, confidence: f64) -> UnitFilter {
+        self.min_confidence = Some(confidence);
+        self
+    }
+
+    /// Only units with both of these languages.
+    #[must_use]
+    pub fn pair(mut self, from: Lang, to: Lang) -> UnitFilter {
+        self.pair = Some((from, to));
+        self
+    }
+}
+
+impl UnitFilter {
+    /// Where no status is asked for, all but the rejected: what is meant for use, not for a look at everything.
+    #[must_use]
+    pub fn unless_rejected(mut self) -> UnitFilter {
+        if self.statuses.is_empty() {
+            self.statuses = Status::ALL.to_vec();
+            self.statuses.retain(|status| *status != Status::Rejected);
+        }
+        self
+    }
+
     /// Whether the unit passes, articles apart.
     #[must_use]
     pub fn accepts(&self, unit: &Unit) -> bool {
