@@ -314,7 +314,7 @@ impl<'m> Matcher<'m> {
         Ok(found)
     }
 
-    /// Every unit whose text differs from the query in numbers alone, by reading all of them.
+    /// Every unit with a text that differs from the query in numbers alone, by reading all of them.
     fn scan_masked(&self, query: &Masked, scorer: &Scorer) -> Result<Vec<Candidate>, MemoryError> {
         let mut found = Vec::new();
         let mut compare = |pair: PairRow<'_>| {
@@ -328,7 +328,7 @@ impl<'m> Matcher<'m> {
             ControlFlow::Continue(())
         };
         let all = i64::MIN..=i64::MAX;
-        self.memory.scan_pairs(&self.from, &self.to, all, &mut compare)?;
+        self.memory.scan_texts(&self.from, &self.to, all, &mut compare)?;
         Ok(found)
     }
 
@@ -351,7 +351,7 @@ impl<'m> Matcher<'m> {
             batch.clear();
         };
         self.memory
-            .scan_pairs(&self.from, &self.to, i64::MIN..=i64::MAX, |pair| {
+            .scan_texts(&self.from, &self.to, i64::MIN..=i64::MAX, |pair| {
                 if pair.status != Status::Rejected {
                     batch.push((pair.unit, pair.source.to_owned()));
                     if batch.len() == BATCH {
@@ -388,10 +388,7 @@ impl<'m> Matcher<'m> {
                 }
             }
             let Some(unit) = self.memory.unit(id)? else { continue };
-            let Some((source, first)) = unit.pair(&self.from, &self.to) else {
-                continue;
-            };
-            for target in translations(&unit, source, first, &self.to) {
+            for (source, target) in unit.pairs(&self.from, &self.to) {
                 if let Some(found) = self.evaluate(search, &unit, [source, target])? {
                     let at = matches.partition_point(|other| other.better_first(&found).is_lt());
                     matches.insert(at, found);
@@ -580,19 +577,6 @@ fn trust(status: Status) -> u8 {
         Status::ToReview => 2,
         Status::Rejected => 3,
     }
-}
-
-/// The unit's texts that serve as well as `first` does: a unit may have several translations. Those that are equal count
-/// once.
-fn translations<'u>(unit: &'u Unit, source: &Variant, first: &'u Variant, to: &Lang) -> Vec<&'u Variant> {
-    let mut found = vec![first];
-    for variant in &unit.variants {
-        let serves = to.closeness(&variant.lang) == to.closeness(&first.lang) && !std::ptr::eq(variant, source);
-        if serves && found.iter().all(|other| other.text != variant.text) {
-            found.push(variant);
-        }
-    }
-    found
 }
 
 /// When a unit or one of its two texts was last changed; where nothing tells, the unit's date.
