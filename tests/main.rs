@@ -40,6 +40,7 @@ mod matching {
     mod context_props;
     #[cfg(feature = "lab")]
     mod index;
+    mod shared;
     mod suggest;
 }
 

@@ -64,9 +64,12 @@ impl<'m> Fragments<'m> {
     /// A finder for segments in `from` to be translated into `to`.
     #[must_use]
     pub fn new(memory: &'m Memory, from: &Lang, to: &Lang) -> Fragments<'m> {
-        Fragments {
-            concordance: Concordance::new(memory, from, to),
-        }
+        Fragments::with(Concordance::new(memory, from, to))
+    }
+
+    /// A finder that uses this concordance.
+    pub(super) fn with(concordance: Concordance<'m>) -> Fragments<'m> {
+        Fragments { concordance }
     }
 
     /// The longest stretches of a segment that occur in the memory, the ones with the most content words first, then by

@@ -60,9 +60,9 @@ pub struct Index {
 }
 
 /// Two parts, one for each side, about the same units.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Entry {
-    sides: [Part; 2],
+    sides: Arc<[Part; 2]>,
     /// Units that have changed since, in ascending ranges: what the parts say of them counts no more.
     dead: Vec<RangeInclusive<i64>>,
     /// The number in the file names; `None` for parts that are only in memory.
@@ -176,6 +176,22 @@ impl Index {
         }
     }
 
+    /// Another index of the same parts, to be brought up to date while searches use this one.
+    pub(super) fn copy(&self) -> Index {
+        Index {
+            first: self.first.clone(),
+            second: self.second.clone(),
+            folder: self.folder.clone(),
+            mark: self.mark,
+            entries: self.entries.clone(),
+        }
+    }
+
+    /// The point in the memory's log of changes that the index reflects.
+    pub(super) fn mark(&self) -> ChangeMark {
+        self.mark
+    }
+
     /// The side of a language.
     #[must_use]
     pub fn side(&self, lang: &Lang) -> Side {
@@ -195,7 +211,11 @@ impl Index {
         allow(dead_code, reason = "for benchmarks and tests of the part")
     )]
     pub fn size(&self) -> usize {
-        self.entries.iter().flat_map(|entry| &entry.sides).map(Part::size).sum()
+        self.entries
+            .iter()
+            .flat_map(|entry| entry.sides.iter())
+            .map(Part::size)
+            .sum()
     }
 
     /// Reads every part and compares it with its checksums.
@@ -205,19 +225,16 @@ impl Index {
     pub fn verify(&self) -> Result<(), PartError> {
         self.entries
             .iter()
-            .flat_map(|entry| &entry.sides)
+            .flat_map(|entry| entry.sides.iter())
             .try_for_each(Part::verify)
     }
 
-    /// Takes over what the memory's log tells since the index was last in step.
+    /// Takes over what the memory's log tells since the index was last in step; `progress` is told, now and then, how many units
+    /// have been taken in.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn refresh(&mut self, memory: &Memory) -> Result<(), MemoryError> {
-        self.refresh_with(memory, &mut |_| ())
-    }
-
-    fn refresh_with(&mut self, memory: &Memory, progress: &mut dyn FnMut(u64)) -> Result<(), MemoryError> {
+    pub(super) fn refresh_with(&mut self, memory: &Memory, progress: &mut dyn FnMut(u64)) -> Result<(), MemoryError> {
         if memory.change_mark()? == self.mark {
             return Ok(());
         }
@@ -320,7 +337,7 @@ impl Index {
             }
             let dead = part.dead.into_iter().map(|(from, to)| from..=to).collect();
             Ok(Entry {
-                sides,
+                sides: Arc::new(sides),
                 dead,
                 number: Some(part.number),
             })
@@ -400,7 +417,7 @@ impl Index {
         };
         let number = (a.is_mapped() && b.is_mapped()).then_some(number);
         self.entries.push(Entry {
-            sides: [a, b],
+            sides: Arc::new([a, b]),
             dead: Vec::new(),
             number,
         });
@@ -598,7 +615,7 @@ fn build(
             // Both sides in their files, or the pair counts as in memory.
             let number = (a.is_mapped() && b.is_mapped()).then_some(number);
             Entry {
-                sides: [a, b],
+                sides: Arc::new([a, b]),
                 dead: Vec::new(),
                 number,
             }

@@ -66,6 +66,11 @@ impl Memory {
     pub fn changes_since(&self, mark: &ChangeMark) -> Result<Option<Vec<Change>>, MemoryError> {
         changes_since(&self.conn, mark).map_err(|e| self.error(e))
     }
+
+    /// Whether what is read is of one moment, whatever others commit meanwhile: a transaction is open.
+    pub(crate) fn in_snapshot(&self) -> bool {
+        !self.conn.is_autocommit()
+    }
 }
 
 fn last_mark(conn: &Connection) -> rusqlite::Result<ChangeMark> {
