@@ -50,6 +50,7 @@ pub struct Fragment {
 
 /// Finds stretches in a memory, for one pair of languages.
 pub struct Fragments<'m> {
+    memory: &'m Memory,
     concordance: Concordance<'m>,
 }
 
@@ -64,12 +65,12 @@ impl<'m> Fragments<'m> {
     /// A finder for segments in `from` to be translated into `to`.
     #[must_use]
     pub fn new(memory: &'m Memory, from: &Lang, to: &Lang) -> Fragments<'m> {
-        Fragments::with(Concordance::new(memory, from, to))
+        Fragments::with(memory, Concordance::new(memory, from, to))
     }
 
-    /// A finder that uses this concordance.
-    pub(super) fn with(concordance: Concordance<'m>) -> Fragments<'m> {
-        Fragments { concordance }
+    /// A finder that uses this concordance of the memory.
+    pub(super) fn with(memory: &'m Memory, concordance: Concordance<'m>) -> Fragments<'m> {
+        Fragments { memory, concordance }
     }
 
     /// The longest stretches of a segment that occur in the memory, the ones with the most content words first, then by
@@ -79,6 +80,7 @@ impl<'m> Fragments<'m> {
     /// # Errors
     /// When the database cannot be read.
     pub fn find(&mut self, text: &str, options: &FragmentOptions) -> Result<Vec<Fragment>, MemoryError> {
+        let _now = self.memory.read_snapshot()?;
         let mut words = words(text);
         words.truncate(LOOKED_AT);
         let least = options.least_content.max(1);

@@ -77,7 +77,9 @@ impl Indexes {
         from: &Lang,
         to: &Lang,
     ) -> Result<Option<Fragments<'m>>, MemoryError> {
-        Ok(self.concordance(memory, from, to)?.map(Fragments::with))
+        Ok(self
+            .concordance(memory, from, to)?
+            .map(|concordance| Fragments::with(memory, concordance)))
     }
 
     /// How often any of the indexes was brought up to date, their first openings included.

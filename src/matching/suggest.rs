@@ -211,11 +211,13 @@ impl<'m> Matcher<'m> {
 
     /// The matches for a segment: the units that are not rejected and whose score is at least
     /// [`SuggestOptions::min_score`], ordered as [`super::score`] says, at most [`SuggestOptions::limit`] of them. Where
-    /// there are fewer, units follow that differ from the segment in numbers alone and whose adapted score reaches it.
+    /// there are fewer, units follow that differ from the segment in numbers alone and whose adapted score reaches it. All of
+    /// them are as of one moment.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn suggest_with(&mut self, query: &Query, options: &SuggestOptions) -> Result<Vec<Match>, MemoryError> {
+        let _now = self.memory.read_snapshot()?;
         let text = normalise(&query.text).into_owned();
         let scorer = Scorer::new(&text);
         let least = options.min_score.max(1.0);

@@ -9,11 +9,12 @@ use crate::support::memory::{lang, store};
 const THREADS: usize = 6;
 
 fn suggested(memory: &Memory, indexes: &Indexes, text: &str) -> Vec<Match> {
-    let matcher = indexes.matcher(memory, &lang("fr"), &lang("en")).unwrap();
-    let mut matcher = matcher.expect("nobody reads in a snapshot");
-    matcher
-        .suggest_with(&Query::new(text), &SuggestOptions::default())
-        .unwrap()
+    let matcher = indexes
+        .matcher(memory, &lang("fr"), &lang("en"))
+        .expect("a sound memory");
+    let mut matcher = matcher.expect("the present moment");
+    let found = matcher.suggest_with(&Query::new(text), &SuggestOptions::default());
+    found.expect("a sound memory")
 }
 
 #[test]
@@ -69,4 +70,26 @@ fn words_and_fragments_are_found_by_the_shared_index_too() {
     let found = fragments.find(segment, &FragmentOptions::default()).unwrap();
     assert_eq!(&segment[found[0].range.clone()], "vieux phare breton");
     assert_eq!(indexes.refreshed(), 1);
+}
+
+#[test]
+fn whoever_reads_an_older_moment_is_told_and_reads_the_present_in_a_new_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut writer = Memory::open(dir.path(), Mode::Create).unwrap();
+    store(&mut writer, "a", &[("Le lac gèle.", "The lake freezes.")], |_| 0.9);
+    let (fr, en) = (lang("fr"), lang("en"));
+    let indexes = Indexes::new();
+    let readers = [(); 2].map(|()| Memory::open(dir.path(), Mode::Read).unwrap());
+    let before = readers[0].read_snapshot().unwrap();
+    let mut earlier = indexes.matcher(&before, &fr, &en).unwrap().unwrap();
+    store(&mut writer, "b", &[("Le lac gèle.", "The pond freezes.")], |_| 0.9);
+    assert_eq!(suggested(&readers[1], &indexes, "Le lac gèle.").len(), 2);
+    // What has begun goes on as it was; a new search in the old moment is refused.
+    assert_eq!(earlier.suggest("Le lac gèle.").unwrap().len(), 1);
+    assert!(indexes.matcher(&before, &fr, &en).unwrap().is_none());
+    drop(earlier);
+    drop(before);
+    let now = readers[0].read_snapshot().unwrap();
+    assert_eq!(suggested(&now, &indexes, "Le lac gèle.").len(), 2);
+    assert_eq!(indexes.refreshed(), 2);
 }

@@ -13,6 +13,6 @@ pub mod fuzzy;
 pub mod part;
 mod plan;
 pub mod rank;
-pub(in crate::matching) mod shared;
+pub(crate) mod shared;
 pub mod store;
 pub(crate) mod vocabulary;

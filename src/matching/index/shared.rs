@@ -17,7 +17,7 @@ const MOST_SCRATCH: usize = 64;
 
 /// The index for a pair of languages, of which there is none until the first search.
 #[derive(Debug)]
-pub(in crate::matching) struct SharedIndex {
+pub(crate) struct SharedIndex {
     first: Lang,
     second: Lang,
     current: RwLock<Option<Arc<Index>>>,
@@ -30,7 +30,7 @@ pub(in crate::matching) struct SharedIndex {
 
 impl SharedIndex {
     /// The index for two languages, in whichever order.
-    pub(in crate::matching) fn new(first: &Lang, second: &Lang) -> SharedIndex {
+    pub(crate) fn new(first: &Lang, second: &Lang) -> SharedIndex {
         SharedIndex {
             first: first.clone(),
             second: second.clone(),
@@ -41,12 +41,20 @@ impl SharedIndex {
         }
     }
 
+    /// An index that is open already, shared from here on.
+    pub(crate) fn holding(index: Index) -> SharedIndex {
+        let (first, second) = index.languages();
+        let mut shared = SharedIndex::new(first, second);
+        shared.current = RwLock::new(Some(Arc::new(index)));
+        shared
+    }
+
     /// The index as of what `memory` reads now, brought up to date by one thread; `None` where `memory` reads in a snapshot
     /// that is older than the index.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub(in crate::matching) fn in_step(&self, memory: &Memory) -> Result<Option<Arc<Index>>, MemoryError> {
+    pub(crate) fn in_step(&self, memory: &Memory) -> Result<Option<Arc<Index>>, MemoryError> {
         self.in_step_with(memory, &mut |_| ())
     }
 
@@ -54,7 +62,7 @@ impl SharedIndex {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub(in crate::matching) fn in_step_with(
+    pub(crate) fn in_step_with(
         &self,
         memory: &Memory,
         progress: &mut dyn FnMut(u64),
@@ -71,9 +79,9 @@ impl SharedIndex {
         }
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner).clone();
         let next = match current {
-            Some(index) if memory.in_snapshot() && index.mark().seq > mark.seq => return Ok(None),
+            Some(index) if memory.is_snapshot() && index.mark().seq > mark.seq => return Ok(None),
             Some(index) => {
-                let mut next = index.copy();
+                let mut next = Index::clone(&index);
                 next.refresh_with(memory, progress)?;
                 next
             }
@@ -92,17 +100,17 @@ impl SharedIndex {
     }
 
     /// How often it was brought up to date, its first opening included.
-    pub(in crate::matching) fn refreshed(&self) -> u64 {
+    pub(crate) fn refreshed(&self) -> u64 {
         self.refreshed.load(Ordering::Relaxed)
     }
 
     /// Memory for a search, used before where there is some.
-    pub(in crate::matching) fn scratch(&self) -> Scratch {
+    pub(crate) fn scratch(&self) -> Scratch {
         lock(&self.scratch).pop().unwrap_or_default()
     }
 
     /// Takes back what [`SharedIndex::scratch`] gave.
-    pub(in crate::matching) fn give_back(&self, scratch: Scratch) {
+    pub(crate) fn give_back(&self, scratch: Scratch) {
         let mut kept = lock(&self.scratch);
         if kept.len() < MOST_SCRATCH {
             kept.push(scratch);
@@ -117,25 +125,27 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// A searcher's hold on a shared index.
 #[derive(Debug)]
-pub(in crate::matching) struct Held {
+pub(crate) struct Held {
     shared: Arc<SharedIndex>,
     index: Option<Arc<Index>>,
 }
 
 impl Held {
     /// A hold on an index that nobody shares.
-    pub(in crate::matching) fn own(from: &Lang, to: &Lang) -> Held {
-        Held {
-            shared: Arc::new(SharedIndex::new(from, to)),
-            index: None,
-        }
+    pub(crate) fn own(from: &Lang, to: &Lang) -> Held {
+        Held::shared(Arc::new(SharedIndex::new(from, to)))
+    }
+
+    /// A hold on an index, which the first search brings up to date if need be.
+    pub(crate) fn shared(shared: Arc<SharedIndex>) -> Held {
+        Held { shared, index: None }
     }
 
     /// A hold on the index as of what `memory` reads; `None` as in [`SharedIndex::in_step`].
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub(in crate::matching) fn of(shared: Arc<SharedIndex>, memory: &Memory) -> Result<Option<Held>, MemoryError> {
+    pub(crate) fn of(shared: Arc<SharedIndex>, memory: &Memory) -> Result<Option<Held>, MemoryError> {
         let index = shared.in_step(memory)?;
         Ok(index.map(|index| Held {
             shared,
@@ -147,7 +157,7 @@ impl Held {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub(in crate::matching) fn in_step(&mut self, memory: &Memory) -> Result<Arc<Index>, MemoryError> {
+    pub(crate) fn in_step(&mut self, memory: &Memory) -> Result<Arc<Index>, MemoryError> {
         let mark = memory.change_mark()?;
         if let Some(index) = self.index.as_ref().filter(|index| index.mark() == mark) {
             return Ok(index.clone());
@@ -162,12 +172,12 @@ impl Held {
     }
 
     /// See [`SharedIndex::scratch`].
-    pub(in crate::matching) fn scratch(&self) -> Scratch {
+    pub(crate) fn scratch(&self) -> Scratch {
         self.shared.scratch()
     }
 
     /// See [`SharedIndex::give_back`].
-    pub(in crate::matching) fn give_back(&self, scratch: Scratch) {
+    pub(crate) fn give_back(&self, scratch: Scratch) {
         self.shared.give_back(scratch);
     }
 }

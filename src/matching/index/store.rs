@@ -50,7 +50,7 @@ pub enum Side {
 }
 
 /// The units of a memory with two languages, indexed on both sides.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Index {
     first: Lang,
     second: Lang,
@@ -176,20 +176,14 @@ impl Index {
         }
     }
 
-    /// Another index of the same parts, to be brought up to date while searches use this one.
-    pub(super) fn copy(&self) -> Index {
-        Index {
-            first: self.first.clone(),
-            second: self.second.clone(),
-            folder: self.folder.clone(),
-            mark: self.mark,
-            entries: self.entries.clone(),
-        }
-    }
-
     /// The point in the memory's log of changes that the index reflects.
     pub(super) fn mark(&self) -> ChangeMark {
         self.mark
+    }
+
+    /// Its two languages, in the order of their tags.
+    pub(super) fn languages(&self) -> (&Lang, &Lang) {
+        (&self.first, &self.second)
     }
 
     /// The side of a language.
@@ -211,11 +205,8 @@ impl Index {
         allow(dead_code, reason = "for benchmarks and tests of the part")
     )]
     pub fn size(&self) -> usize {
-        self.entries
-            .iter()
-            .flat_map(|entry| entry.sides.iter())
-            .map(Part::size)
-            .sum()
+        let parts = self.entries.iter().flat_map(|entry| entry.sides.iter());
+        parts.map(Part::size).sum()
     }
 
     /// Reads every part and compares it with its checksums.
@@ -234,7 +225,8 @@ impl Index {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub(super) fn refresh_with(&mut self, memory: &Memory, progress: &mut dyn FnMut(u64)) -> Result<(), MemoryError> {
+    pub(crate) fn refresh_with(&mut self, memory: &Memory, progress: &mut dyn FnMut(u64)) -> Result<(), MemoryError> {
+        let _now = memory.read_snapshot()?;
         if memory.change_mark()? == self.mark {
             return Ok(());
         }
@@ -244,9 +236,14 @@ impl Index {
             // Whoever held it before may have been here first.
             self.load();
         }
-        // Read before the texts: what changes in between is then taken over once more, later.
         let mark = memory.change_mark()?;
-        let changes = memory.changes_since(&self.mark)?;
+        let mut changes = memory.changes_since(&self.mark)?;
+        let mut lock = lock;
+        if changes.is_none() && self.mark.seq > mark.seq {
+            // It has gone on without us: what has changed since counts as of our moment, and only here.
+            changes = memory.changes_beyond(&mark, &self.mark)?;
+            lock = lock.filter(|_| changes.is_none());
+        }
         let touched = changes.map(|changes| union(changes.into_iter().map(|change| change.units).collect()));
         let touched = match touched {
             // Parts are about to be merged: damage in them would be there for good.
