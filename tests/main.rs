@@ -41,6 +41,7 @@ mod matching {
     #[cfg(feature = "lab")]
     mod index;
     mod several_texts;
+    mod shared;
     mod suggest;
     mod typed_tags;
 }

@@ -11,9 +11,9 @@ use rayon::prelude::*;
 use super::adapt::{Adaptation, adapt};
 use super::declared::DeclaredContext;
 use super::diff::{Stretch, diff};
-use super::index::fuzzy::{FuzzyQuery, Scratch};
+use super::index::fuzzy::FuzzyQuery;
 use super::index::rank::{self, Candidate, Candidates, identical_score};
-use super::index::store::Index;
+use super::index::shared::Held;
 use super::masked::Masked;
 use super::origin::Origins;
 use super::score::{self, Penalty, Rank, Scorer};
@@ -199,8 +199,7 @@ pub struct Matcher<'m> {
     memory: &'m Memory,
     from: Lang,
     to: Lang,
-    index: Option<Index>,
-    scratch: Scratch,
+    index: Held,
     origins: Origins<'m>,
 }
 
@@ -212,26 +211,18 @@ impl<'m> Matcher<'m> {
     /// # Errors
     /// When the database cannot be read.
     pub fn open(memory: &'m Memory, from: &Lang, to: &Lang) -> Result<Matcher<'m>, MemoryError> {
-        Ok(Matcher {
+        Ok(Matcher::with(memory, from, to, Held::own(from, to)))
+    }
+
+    /// A matcher that uses this index.
+    pub(super) fn with(memory: &'m Memory, from: &Lang, to: &Lang, index: Held) -> Matcher<'m> {
+        Matcher {
             memory,
             from: from.clone(),
             to: to.clone(),
-            index: None,
-            scratch: Scratch::default(),
+            index,
             origins: Origins::new(memory),
-        })
-    }
-
-    /// The same with an index that is open already, as of the present moment of the memory or another.
-    pub(super) fn with_index(
-        memory: &'m Memory,
-        from: &Lang,
-        to: &Lang,
-        index: Index,
-    ) -> Result<Matcher<'m>, MemoryError> {
-        let mut matcher = Matcher::open(memory, from, to)?;
-        matcher.index = Some(index);
-        Ok(matcher)
+        }
     }
 
     /// The matches for a segment, with the options' defaults: at most five whose score is at least 70, best first.
@@ -283,13 +274,8 @@ impl<'m> Matcher<'m> {
             }
             return Ok(found);
         }
-        // Taken out while it is used, so that the rest of the matcher can be.
-        let mut index = match self.index.take() {
-            Some(index) => index,
-            None => Index::open(self.memory, &self.from, &self.to)?,
-        };
-        index.refresh(self.memory)?;
-        let mut scratch = std::mem::take(&mut self.scratch);
+        let index = self.index.in_step(self.memory)?;
+        let mut scratch = self.index.scratch();
         let fuzzy = FuzzyQuery::new(&text);
         let side = index.side(&self.from);
         // Penalties only lower a score, so no unit under the threshold by its words can be over it.
@@ -309,8 +295,7 @@ impl<'m> Matcher<'m> {
             let all = rank::sorted(rank::masked(&index, side, masked, &scorer));
             found.extend(self.best(&search, all.into_iter())?);
         }
-        self.scratch = scratch;
-        self.index = Some(index);
+        self.index.give_back(scratch);
         Ok(found)
     }
 

@@ -23,7 +23,7 @@ use std::ops::{ControlFlow, Range};
 
 use rayon::prelude::*;
 
-use super::index::store::Index;
+use super::index::shared::Held;
 use super::origin::Origins;
 use crate::memory::{ArticleId, Memory, MemoryError, Status, Unit, UnitFilter, UnitId, Variant};
 use crate::text::lang::Lang;
@@ -154,7 +154,7 @@ pub struct Concordance<'m> {
     memory: &'m Memory,
     from: Lang,
     to: Lang,
-    index: Option<Index>,
+    index: Held,
     origins: Origins<'m>,
     /// From the source language and from the target language.
     translators: [Translator; 2],
@@ -164,11 +164,16 @@ impl<'m> Concordance<'m> {
     /// A concordance of the units that have both languages; their own direction does not matter.
     #[must_use]
     pub fn new(memory: &'m Memory, from: &Lang, to: &Lang) -> Concordance<'m> {
+        Concordance::with(memory, from, to, Held::own(from, to))
+    }
+
+    /// A concordance that uses this index.
+    pub(super) fn with(memory: &'m Memory, from: &Lang, to: &Lang, index: Held) -> Concordance<'m> {
         Concordance {
             memory,
             from: from.clone(),
             to: to.clone(),
-            index: None,
+            index,
             origins: Origins::new(memory),
             translators: [Translator::new(from, to), Translator::new(to, from)],
         }
@@ -229,13 +234,7 @@ impl<'m> Concordance<'m> {
         patterns: &[Option<Pattern>; 2],
         options: &ConcordanceOptions,
     ) -> Result<Vec<Rank>, MemoryError> {
-        let index = match self.index.take() {
-            Some(mut index) => {
-                index.refresh(self.memory)?;
-                index
-            }
-            None => Index::open(self.memory, &self.from, &self.to)?,
-        };
+        let index = self.index.in_step(self.memory)?;
         let most = options.limit.saturating_add(1);
         let mut wanted = Vec::new();
         for side in Side::ALL {
@@ -266,7 +265,6 @@ impl<'m> Concordance<'m> {
         let searches = searches.into_par_iter();
         let found = searches.flat_map_iter(|(side, search)| search.best(longest[side as usize]));
         let found = one_each(found.collect(), most);
-        self.index = Some(index);
         Ok(found)
     }
 
