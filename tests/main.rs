@@ -51,6 +51,7 @@ mod memory {
     mod crash;
     mod exchange;
     mod mending;
+    mod tmx_folder;
 }
 
 mod pair {

@@ -58,8 +58,11 @@ pub const REVIEW_BELOW: f64 = 0.75;
 
 /// The database's file name in a memory's folder.
 pub const DATABASE_FILE: &str = "memory.sqlite";
-/// The folder of a memory that holds one TMX file per article.
+/// The folder of a memory that holds its sure units as TMX files: one for each article, and numbered ones for units that
+/// have no article.
 pub const TMX_FOLDER: &str = "tmx";
+/// The folder of a memory that holds its units to be reviewed, in files of the same names as those in [`TMX_FOLDER`].
+pub const REVIEW_FOLDER: &str = "tmx-to-review";
 /// The folder of a memory for what is derived from it and can be deleted at any time.
 pub const INDEX_FOLDER: &str = "index";
 

@@ -52,6 +52,9 @@ pub struct ImportOptions {
     pub any_direction: bool,
     /// What to do with TMX that departs from the standard.
     pub policy: tmx::Policy,
+    /// Whether the memory is, from now on, to keep files in `tmx/` for units without an article; `None` leaves that as it is,
+    /// and it is so at first.
+    pub unit_files: Option<bool>,
 }
 
 impl ImportOptions {
@@ -381,6 +384,9 @@ impl<'m> Import<'m> {
             position: 0,
             report: ImportReport::default(),
         };
+        if let Some(kept) = options.unit_files {
+            write.keep_unit_files(kept).map_err(|e| write.error(e))?;
+        }
         import.note(&mut write, origin, size).map_err(|e| write.error(e))?;
         import.write = Some(write);
         Ok(import)

@@ -19,7 +19,8 @@ use crate::memory::store::known_articles;
 use crate::memory::store::lock::WriteLock;
 use crate::memory::store::rows;
 use crate::memory::store::tmx_folder;
-use crate::memory::{Memory, MemoryError, TMX_FOLDER};
+use crate::memory::store::tmx_folder::touched::{self, Touched};
+use crate::memory::{Memory, MemoryError};
 
 /// Operations beyond this many are forgotten, oldest first, with what `undo` would need for them.
 const HISTORY_KEPT: i64 = 200;
@@ -60,6 +61,8 @@ pub(crate) struct Write<'m> {
     /// Whether former states are noted: not by an undoing.
     keeps_history: bool,
     stale_files: BTreeSet<String>,
+    /// What it did to units without an article.
+    touched: Touched,
     lock: WriteLock,
 }
 
@@ -109,7 +112,7 @@ impl Memory {
 impl<'m> Write<'m> {
     fn begin(memory: &'m Memory, operation: Operation<'_>, lock: WriteLock) -> rusqlite::Result<Write<'m>> {
         if !memory.swept.replace(true) {
-            tmx_folder::sweep(&memory.dir.join(TMX_FOLDER));
+            tmx_folder::sweep(&memory.dir);
         }
         let tx = Transaction::new_unchecked(&memory.conn, TransactionBehavior::Immediate)?;
         let now = Timestamp::now();
@@ -126,10 +129,16 @@ impl<'m> Write<'m> {
             }
             Operation::Continued(id) => (id, first_added(&tx, id)?),
         };
+        // What an earlier process committed and did not come to write goes along.
+        let mut stale_files = tmx_folder::pending(&tx)?;
+        if !touched::is_laid_out(&tx)? {
+            stale_files.extend(touched::all_files(&tx)?);
+            touched::note_layout(&tx)?;
+        }
         Ok(Write {
             names: memory.names()?,
-            // What an earlier process committed and did not come to write goes along.
-            stale_files: tmx_folder::pending(&tx)?,
+            stale_files,
+            touched: Touched::default(),
             tx,
             conn: &memory.conn,
             operation,
@@ -196,6 +205,7 @@ impl<'m> Write<'m> {
         let id = UnitId(self.next_unit);
         self.next_unit += 1;
         self.added.push(id);
+        self.touched.note(id);
         self.queue.push((unit.numbered(id), identity));
         if self.queue.len() == QUEUE {
             self.flush()?;
@@ -223,6 +233,7 @@ impl<'m> Write<'m> {
         rows::insert_unit(&self.tx, &mut self.names, unit, identity)?;
         self.next_unit = self.next_unit.max(unit.id.0 + 1);
         self.added.push(unit.id);
+        self.touched.look_at(unit.id);
         Ok(())
     }
 
@@ -237,7 +248,11 @@ impl<'m> Write<'m> {
     /// Deletes a unit, and first its occurrences if it has any.
     pub(crate) fn delete_unit(&mut self, unit: &Unit) -> rusqlite::Result<()> {
         self.remember_unit(unit)?;
-        for article in self.articles_of(unit.id)? {
+        let articles = self.articles_of(unit.id)?;
+        if articles.is_empty() {
+            self.touched.note(unit.id);
+        }
+        for article in articles {
             self.remember_article(article)?;
         }
         rows::delete_occurrences_of_unit(&self.tx, unit.id)?;
@@ -259,6 +274,8 @@ impl<'m> Write<'m> {
     /// Writes an article with its occurrences, new or over what it was.
     pub(crate) fn put_article(&mut self, info: &ArticleInfo, occurrences: &[Occurrence]) -> rusqlite::Result<()> {
         self.remember_article(info.id)?;
+        let before = rows::occurrences_of_article(&self.tx, info.id)?;
+        self.touched.replace(&self.tx, &before, occurrences, self.first_new)?;
         rows::put_article(&self.tx, &mut self.names, info)?;
         rows::put_occurrences(&self.tx, info.id, occurrences)?;
         self.stale_files.insert(info.file.clone());
@@ -278,6 +295,7 @@ impl<'m> Write<'m> {
             None => {}
         }
         self.remember_article(info.id)?;
+        self.touched.place(&self.tx, occurrence.unit, self.first_new)?;
         rows::insert_occurrence(&self.tx, &occurrence)?;
         self.stale_files.insert(info.file.clone());
         Ok(())
@@ -293,6 +311,8 @@ impl<'m> Write<'m> {
     /// Deletes an article and its occurrences; its units are left.
     pub(crate) fn delete_article(&mut self, id: ArticleId) -> rusqlite::Result<()> {
         self.remember_article(id)?;
+        let before = rows::occurrences_of_article(&self.tx, id)?;
+        self.touched.replace(&self.tx, &before, &[], self.first_new)?;
         self.tx.execute("DELETE FROM article WHERE id = ?", [id.0]).map(|_| ())
     }
 
@@ -395,7 +415,19 @@ impl<'m> Write<'m> {
         let files = statement
             .query_map([unit.0], |row| row.get(0))?
             .collect::<rusqlite::Result<Vec<String>>>()?;
+        if files.is_empty() {
+            self.touched.note(unit);
+        }
         self.stale_files.extend(files);
+        Ok(())
+    }
+
+    /// Says whether the memory is to keep files for units without an article, from here on.
+    pub(crate) fn keep_unit_files(&mut self, kept: bool) -> rusqlite::Result<()> {
+        if touched::keep_unit_files(&self.tx, kept)? {
+            self.flush()?;
+            self.stale_files.extend(touched::all_unit_files(&self.tx)?);
+        }
         Ok(())
     }
 
@@ -414,7 +446,9 @@ impl<'m> Write<'m> {
 
     /// Deletes the units of a range that are still there; they must have no occurrences.
     pub(crate) fn delete_range(&mut self, range: RangeInclusive<i64>) -> rusqlite::Result<()> {
-        rows::delete_units(&self.tx, UnitId(*range.start()), UnitId(*range.end()))?;
+        let (first, last) = (UnitId(*range.start()), UnitId(*range.end()));
+        self.touched.note_range(&self.tx, first, last)?;
+        rows::delete_units(&self.tx, first, last)?;
         self.deleted.extend(range.map(UnitId));
         Ok(())
     }
@@ -462,6 +496,9 @@ impl<'m> Write<'m> {
                     )?
                     .execute(params![self.operation, kind.code(), range.start(), range.end()])?;
             }
+        }
+        if touched::are_unit_files_kept(&self.tx)? {
+            self.stale_files.extend(self.touched.files(&self.tx)?);
         }
         for file in &self.stale_files {
             self.tx
