@@ -24,6 +24,7 @@ mod cli {
     mod omegat;
     mod read_only;
     mod reference;
+    mod streams;
     mod terminal;
 }
 

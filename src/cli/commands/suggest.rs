@@ -16,6 +16,8 @@ use crate::memory::{Memory, Mode, locate};
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 
+use crate::cli::commands::suggest_jsonl::QueryStream;
+use crate::cli::jsonl::JsonlArgs;
 use crate::cli::output;
 use crate::cli::output::{FAINT, grouped, paint};
 use crate::cli::{Context, fragments, furniture, terms};
@@ -25,14 +27,17 @@ use crate::cli::{Context, fragments, furniture, terms};
 /// Give the text itself, or an article with --input, or lines on standard input: each line is answered as it arrives. 100
 /// is an identical text, 101 and 102 an identical text between the same neighbours; what is taken off is shown with its
 /// reason. What differs is marked.
+///
+/// With --jsonl it answers a stream on all processor cores: each line is a JSON object with the segment in `text` and, where they
+/// are known, the segments around it in `previous` and `next`.
 #[derive(Debug, Args)]
 pub(crate) struct SuggestArgs {
     /// The text to be translated; each is one segment [default: the lines of standard input]
-    #[arg(value_name = "TEXT", conflicts_with = "input")]
+    #[arg(value_name = "TEXT", conflicts_with_all = ["input", "jsonl"])]
     texts: Vec<String>,
 
     /// Answer for each segment of this article
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
     input: Option<PathBuf>,
 
     /// With --input: every line is one segment, nothing is cleaned
@@ -66,6 +71,9 @@ pub(crate) struct SuggestArgs {
     /// One JSON object a line for each segment: query and matches
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    stream: JsonlArgs,
 }
 
 /// What is looked for beside whole units, where it was asked for.
@@ -85,6 +93,17 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         limit: args.limit,
         exhaustive: args.exhaustive,
     };
+    if let Some(input) = args.stream.input()? {
+        let stream = QueryStream {
+            input,
+            args: &args.stream,
+            memory: memory.dir(),
+            options: &options,
+            fragments: args.fragments,
+            glossary: terms::read(&args.glossary, context)?,
+        };
+        return stream.answer(context);
+    }
     let mut beside = Beside {
         fragments: args
             .fragments

@@ -85,6 +85,13 @@ impl ImportOptions {
         self.policy = policy;
         self
     }
+
+    /// Keeps files in `tmx/` for units without an article, from now on, or keeps none.
+    #[must_use]
+    pub fn unit_files(mut self, keep: bool) -> ImportOptions {
+        self.unit_files = Some(keep);
+        self
+    }
 }
 
 /// What became of a file's units.
