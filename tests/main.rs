@@ -52,6 +52,7 @@ mod memory {
     mod crash;
     mod exchange;
     mod mending;
+    mod redo;
     mod tmx_folder;
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod confirmed;
 pub(crate) mod delete;
 pub(crate) mod edit;
 pub(crate) mod history;
+pub(crate) mod redo;
 
 #[cfg(test)]
 mod tests;
