@@ -24,6 +24,7 @@ mod cli {
     mod omegat;
     mod read_only;
     mod reference;
+    mod streams;
     mod terminal;
 }
 
@@ -41,6 +42,8 @@ mod matching {
     mod context_props;
     #[cfg(feature = "lab")]
     mod index;
+    mod several_texts;
+    mod shared;
     mod suggest;
     mod typed_tags;
 }

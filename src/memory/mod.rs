@@ -30,7 +30,8 @@ use crate::memory::store::dictionaries::Names;
 
 pub use crate::memory::care::check::{CheckKind, Finding};
 pub use crate::memory::care::clean::{CleanCheck, CleanFinding};
-pub use crate::memory::care::edit::{Deletion, UnitEdit};
+pub use crate::memory::care::delete::{Deletion, Doomed};
+pub use crate::memory::care::edit::UnitEdit;
 pub use crate::memory::care::history::OperationInfo;
 pub use crate::memory::import::article_pair::{Outcome, PairReport};
 pub use crate::memory::import::decided::Decision;

@@ -93,10 +93,8 @@ fn units_without_an_article_have_numbered_files_and_only_those_touched_are_writt
     for path in &marked {
         fs::write(path, "not written since").unwrap();
     }
-    let texts = vec![(lang("en"), "Sentence changed.".to_owned())];
-    memory
-        .edit_unit(UnitId(10_001), &UnitEdit { texts, status: None })
-        .unwrap();
+    let edit = UnitEdit::default().text(lang("en"), "Sentence changed.");
+    memory.edit_unit(UnitId(10_001), &edit).unwrap();
     for path in &marked {
         assert_eq!(fs::read_to_string(path).unwrap(), "not written since");
     }
@@ -117,10 +115,7 @@ fn a_unit_stands_in_one_file_whether_it_gets_an_article_or_loses_it() {
         ("Ici.", "Here."),
     ];
     let edited = [("Phrase 1.", "Sentence 1."), ("Là.", "There."), ("Ici.", "Here.")];
-    let edit = |fr: &str, en: &str| UnitEdit {
-        texts: vec![(lang("fr"), fr.to_owned()), (lang("en"), en.to_owned())],
-        status: None,
-    };
+    let edit = |fr: &str, en: &str| UnitEdit::default().text(lang("fr"), fr).text(lang("en"), en);
     let (first, twin) = (edit("Phrase 2.", "Sentence two."), edit("Phrase 2.", "Sentence two."));
     let doubtful = |n| if n == 2 { 0.2 } else { 0.9 };
     let steps: Vec<Step> = vec![
@@ -225,9 +220,9 @@ fn doubtful_units_stand_beside_the_sure_ones_and_rejected_ones_nowhere() {
 fn a_memory_that_is_to_keep_no_files_for_units_without_an_article_keeps_none() {
     let dir = tempfile::tempdir().unwrap();
     let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
-    let options = |unit_files| ImportOptions {
-        unit_files,
-        ..ImportOptions::default()
+    let options = |keep: Option<bool>| match keep {
+        Some(keep) => ImportOptions::default().unit_files(keep),
+        None => ImportOptions::default(),
     };
     let names = |memory: &Memory| files(memory, TMX_FOLDER).into_keys().collect::<Vec<_>>();
     import(&mut memory, "a.tsv", numbered(0..3), &options(Some(false)));

@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::memory::model::article::{ArticleId, ArticleInfo, Occurrence};
 use crate::memory::model::identity;
+use crate::memory::model::ranges::ranges;
 use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Unit, UnitId, Variant};
-use crate::memory::store::changes::{ChangeKind, ranges};
+use crate::memory::store::changes::ChangeKind;
 use crate::memory::store::dictionaries::Names;
 use crate::memory::store::known_articles;
 use crate::memory::store::lock::WriteLock;

@@ -9,8 +9,8 @@ use std::collections::{BTreeSet, HashSet};
 use rusqlite::Connection;
 
 use crate::memory::model::article::Occurrence;
+use crate::memory::model::ranges::ranges;
 use crate::memory::model::unit::UnitId;
-use crate::memory::store::changes::ranges;
 use crate::memory::store::rows;
 use crate::memory::store::tmx_folder::names::UnitFile;
 
