@@ -49,6 +49,7 @@ mod matching {
 }
 
 mod memory {
+    mod by_hand;
     mod compat;
     mod crash;
     mod dry_run;

@@ -63,6 +63,11 @@ impl Context {
         path.map(|path| self.input(path)).transpose()
     }
 
+    /// Whether a path that [`Context::input`] gave is that of standard input.
+    pub(crate) fn is_standard_input(&self, path: &Path) -> bool {
+        self.input.as_ref().is_some_and(|input| input.file() == path)
+    }
+
     /// A message, or a path, in which standard input is called so.
     pub(crate) fn told<'a>(&self, message: &'a str) -> Cow<'a, str> {
         match &self.input {
@@ -84,6 +89,12 @@ impl Context {
     /// The memory's folder as the user named it, by `--memory` or `INTERLIGNE_MEMORY`.
     pub(crate) fn memory_option(&self) -> Option<&Path> {
         self.global.memory.as_deref()
+    }
+
+    /// Who the user is, by `--author` or `INTERLIGNE_AUTHOR`.
+    pub(crate) fn author(&self) -> Option<&str> {
+        let author = self.global.author.as_deref().map(str::trim);
+        author.filter(|name| !name.is_empty())
     }
 
     /// How often `-v` was given.

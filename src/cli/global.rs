@@ -28,6 +28,16 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "LANG", default_value = "en")]
     pub(crate) to: Lang,
 
+    /// Who you are: kept with what you import and change
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        env = "INTERLIGNE_AUTHOR",
+        hide_env_values = true
+    )]
+    pub(crate) author: Option<String>,
+
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,

@@ -7,6 +7,7 @@ mod bead_line;
 mod commands;
 mod context;
 mod destination;
+mod editor;
 mod error;
 mod fragments;
 mod furniture;

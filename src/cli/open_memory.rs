@@ -6,7 +6,7 @@ use crate::memory::{self, Memory, Mode};
 
 /// Opens the memory that the user means, which must exist.
 pub(crate) fn open(mode: Mode, context: &Context) -> Result<Memory> {
-    Ok(Memory::open(&memory::locate(context.memory_option())?, mode)?)
+    credited(Memory::open(&memory::locate(context.memory_option())?, mode)?, context)
 }
 
 /// A memory in which is tried what would become of something: the user's, or where there is none an empty one that goes with
@@ -27,7 +27,7 @@ pub(crate) fn open_to_import(dry_run: bool, context: &Context) -> Result<Trial> 
     }
     let empty = tempfile::tempdir()?;
     Ok(Trial {
-        memory: Memory::open(empty.path(), Mode::Create)?,
+        memory: credited(Memory::open(empty.path(), Mode::Create)?, context)?,
         _folder: Some(empty),
     })
 }
@@ -40,5 +40,11 @@ fn open_or_make(context: &Context) -> Result<Memory> {
     if is_new {
         context.note(format_args!("made a new memory in {}", folder.display()));
     }
+    credited(memory, context)
+}
+
+/// The memory, whose changes are the user's from here on.
+fn credited(mut memory: Memory, context: &Context) -> Result<Memory> {
+    memory.set_author(context.author().map(str::to_owned));
     Ok(memory)
 }
