@@ -27,10 +27,20 @@ const LARGEST: u64 = 256 * 1024 * 1024;
 
 /// How to read an article.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct ReadOptions {
     /// The language that the article should be in; where it is not given, it is what the page says or looks like. The words of
     /// page furniture are known in French and English, and both are looked for whatever the language, since pages mix them.
     pub lang: Option<Lang>,
+}
+
+impl ReadOptions {
+    /// The language that the article should be in.
+    #[must_use]
+    pub fn lang(mut self, lang: Lang) -> ReadOptions {
+        self.lang = Some(lang);
+        self
+    }
 }
 
 /// Why a file was not read as an article; nothing was changed.

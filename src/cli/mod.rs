@@ -12,7 +12,6 @@ mod fragments;
 mod furniture;
 mod global;
 mod jsonl;
-mod matches;
 mod open_memory;
 mod output;
 mod pairs;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, Write as _};
 use std::path::PathBuf;
 
+use crate::matching::answer::{SuggestAnswer, stale_words};
 use crate::matching::diff::{Change, Stretch};
 use crate::matching::score::shown;
 use crate::matching::{
@@ -17,10 +18,9 @@ use clap::Args;
 
 use crate::cli::commands::suggest_jsonl::QueryStream;
 use crate::cli::jsonl::JsonlArgs;
-use crate::cli::matches::stale_words;
 use crate::cli::output;
 use crate::cli::output::{FAINT, grouped, paint};
-use crate::cli::{Context, fragments, furniture, matches, terms};
+use crate::cli::{Context, fragments, furniture, terms};
 
 /// Show what was translated before that resembles a text.
 ///
@@ -113,6 +113,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
     if let Some(path) = &context.optional_input(args.input.as_deref())? {
         let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
         let queries = document.queries();
+        let _now = memory.read_snapshot()?;
         let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
         for (query, matches) in queries.iter().zip(&answers) {
             answer(args, &query.text, matches, &mut beside, true, context)?;
@@ -124,6 +125,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
     }
     let mut matcher = Matcher::open(&memory, context.from(), context.to())?;
     if !args.texts.is_empty() {
+        let _now = memory.read_snapshot()?;
         for text in &args.texts {
             let matches = matcher.suggest_with(&Query::new(text.as_str()), &options)?;
             if matches.is_empty() && args.texts.len() == 1 && !args.json {
@@ -141,8 +143,11 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
             previous,
             next: Neighbour::Unknown,
         };
+        // One moment for each line: the next may be long in coming.
+        let now = memory.read_snapshot()?;
         let matches = matcher.suggest_with(&query, &options)?;
         answer(args, &query.text, &matches, &mut beside, true, context)?;
+        drop(now);
         // Whoever writes the lines may wait for each answer.
         context.out().flush()?;
         previous = Neighbour::Text(query.text);
@@ -213,7 +218,8 @@ fn answer(
     }
     let terms = beside.glossary.as_ref().map(|glossary| glossary.find(query));
     if args.json {
-        serde_json::to_writer(context.out(), &matches::answer_line(query, matches, found, terms))?;
+        let answer = SuggestAnswer::new(query, matches, found.as_deref(), terms.as_deref());
+        serde_json::to_writer(context.out(), &answer)?;
         writeln!(context.out())?;
         return Ok(());
     }

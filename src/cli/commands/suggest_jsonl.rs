@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::cli::error::Result;
 use crate::cli::jsonl::{self, JsonlArgs, Record};
-use crate::cli::matches::answer_line;
 use crate::cli::{Context, fragments};
+use crate::matching::answer::SuggestAnswer;
 use crate::matching::{Fragments, Glossary, Matcher, Neighbour, Query, SuggestOptions};
 use crate::memory::{Memory, Mode};
 
@@ -41,7 +41,12 @@ impl QueryStream<'_> {
                 let matches = matcher.suggest_with(&query, self.options)?;
                 let found = fragments::find(pieces.as_mut(), &query.text, !matches.is_empty())?;
                 let terms = self.glossary.as_ref().map(|glossary| glossary.find(&query.text));
-                Ok(Ok(record.answer(&answer_line(&query.text, &matches, found, terms))?))
+                Ok(Ok(record.answer(&SuggestAnswer::new(
+                    &query.text,
+                    &matches,
+                    found.as_deref(),
+                    terms.as_deref(),
+                ))?))
             })
         };
         jsonl::answer_lines(self.args, source, context.out(), worker)?.check()
