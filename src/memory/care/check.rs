@@ -31,6 +31,16 @@ pub enum CheckKind {
 }
 
 impl CheckKind {
+    /// Whether it says that units are lost or wrong, which nothing but a backup or a salvage helps against. The others are
+    /// about what is derived, or not finished.
+    #[must_use]
+    pub fn is_damage(self) -> bool {
+        match self {
+            CheckKind::Database | CheckKind::References | CheckKind::Variants | CheckKind::Identity => true,
+            CheckKind::Files | CheckKind::Imports | CheckKind::Index => false,
+        }
+    }
+
     /// The name used in output, such as `references`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
