@@ -29,6 +29,7 @@ mod cli {
 }
 
 mod exchange {
+    mod alignment_table;
     mod formats;
     mod languages;
     mod tables;
@@ -50,6 +51,7 @@ mod matching {
 mod memory {
     mod compat;
     mod crash;
+    mod dry_run;
     mod exchange;
     mod mending;
     mod redo;
