@@ -4,6 +4,7 @@ use crate::cli::error::{CliError, Context as _, Kind, Result};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::align::Bead;
 use crate::align::html::{self, HtmlSide};
 use crate::exchange::{self, ExchangeError, Row, WriteOptions, alignment_row, write_rows_to};
 use crate::memory::{REVIEW_BELOW, Status};
