@@ -17,7 +17,7 @@ use crate::memory::import::named_article::new_article;
 use crate::memory::model::article::{ArticleInfo, Occurrence};
 use crate::memory::model::identity;
 use crate::memory::model::time::Timestamp;
-use crate::memory::model::unit::{Extras, Unit, Variant};
+use crate::memory::model::unit::{Extras, Status, Unit, Variant};
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
 use crate::memory::tmx_unit;
@@ -55,6 +55,9 @@ pub struct ImportOptions {
     /// Whether the memory is, from now on, to keep files in `tmx/` for units without an article; `None` leaves that as it is,
     /// and it is so at first.
     pub unit_files: Option<bool>,
+    /// Who hands the units in, where that is somebody who may propose and not change: what is new is to be reviewed, credited to
+    /// them and in no article, whatever the file says, and what the memory has stays as it is.
+    pub submitted_by: Option<String>,
 }
 
 impl ImportOptions {
@@ -90,6 +93,13 @@ impl ImportOptions {
     #[must_use]
     pub fn unit_files(mut self, keep: bool) -> ImportOptions {
         self.unit_files = Some(keep);
+        self
+    }
+
+    /// Takes the units as proposals of somebody: to be reviewed, credited to them, in no article.
+    #[must_use]
+    pub fn submitted_by(mut self, person: impl Into<String>) -> ImportOptions {
+        self.submitted_by = Some(person.into());
         self
     }
 }
@@ -513,8 +523,20 @@ impl<'m> Import<'m> {
         if one_sided(&incoming.unit) {
             self.report.one_sided += 1;
         }
-        let places = std::mem::take(&mut incoming.places);
+        let mut places = std::mem::take(&mut incoming.places);
+        if let Some(person) = &self.options.submitted_by {
+            incoming.unit.status = Status::ToReview;
+            incoming.unit.created = Some(write.now);
+            incoming.unit.changed = None;
+            incoming.unit.created_by = Some(person.clone());
+            incoming.unit.changed_by = None;
+            places.clear();
+        }
         let (unit, new) = match self.finder.find(write, &incoming)? {
+            Some(before) if self.options.submitted_by.is_some() => {
+                self.report.unchanged += 1;
+                (before, false)
+            }
             Some(before) => {
                 let mut after = merge(&before, &incoming, self.count_usage);
                 after.import = before.import.or(Some(self.id));
