@@ -9,10 +9,16 @@ pub(crate) fn open(mode: Mode, context: &Context) -> Result<Memory> {
     Ok(Memory::open(&memory::locate(context.memory_option())?, mode)?)
 }
 
+/// Whether the memory that things are put into is still to be made.
+pub(crate) fn is_to_be_made(context: &Context) -> Result<bool> {
+    let folder = memory::locate(context.memory_option())?;
+    Ok(!folder.join(memory::DATABASE_FILE).exists())
+}
+
 /// The memory that things are put into; it is made if it is not there.
 pub(crate) fn open_or_make(context: &Context) -> Result<Memory> {
+    let is_new = is_to_be_made(context)?;
     let folder = memory::locate(context.memory_option())?;
-    let is_new = !folder.join(memory::DATABASE_FILE).exists();
     let memory = Memory::open(&folder, Mode::Create)?;
     if is_new {
         context.note(format_args!("made a new memory in {}", folder.display()));

@@ -41,6 +41,6 @@ pub(crate) fn exit_code(result: Result, context: &Context) -> ExitCode {
     }
     match error.kind() {
         Kind::Usage => ExitCode::from(EXIT_USAGE),
-        Kind::User | Kind::Input | Kind::Memory | Kind::Internal => ExitCode::FAILURE,
+        Kind::User | Kind::Input | Kind::Memory | Kind::Output | Kind::Internal => ExitCode::FAILURE,
     }
 }

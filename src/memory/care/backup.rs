@@ -37,26 +37,37 @@ impl Memory {
             .prefix(".interligne-backup-")
             .tempdir_in(parent)
             .map_err(|e| MemoryError::io(parent, e))?;
-        let path = folder.path().join(DATABASE_FILE);
-        let fail = |e| MemoryError::sqlite(&path, e);
-        let mut copy = Connection::open(&path).map_err(fail)?;
-        let run = Backup::new(&self.conn, &mut copy)
-            .and_then(|backup| backup.run_to_completion(PAGES, Duration::from_millis(1), None));
-        run.map_err(fail)?;
-        let tmx = folder.path().join(TMX_FOLDER);
-        fs::create_dir(&tmx).map_err(|e| MemoryError::io(&tmx, e))?;
-        let names = Names::load(&copy).map_err(fail)?;
-        let articles = rows::load_articles(&copy, &names, "", []).map_err(fail)?;
-        let files: BTreeSet<String> = articles.into_iter().map(|a| a.file).collect();
-        crate::memory::store::tmx_folder::prepare(&copy, &names, folder.path(), &files, &path)?
-            .publish(&copy, &path)?;
-        copy.close().map_err(|(_, e)| fail(e))?;
+        self.copy_into(folder.path()).map_err(|error| match error {
+            // What is damaged in the copy is damaged in what it is a copy of, and that is what stays.
+            MemoryError::Damaged { detail, .. } => MemoryError::Damaged {
+                path: self.database(),
+                detail,
+            },
+            error => error,
+        })?;
         let folder = folder.keep();
         fs::rename(&folder, to).map_err(|e| {
             // The copy is of no use under its temporary name.
             let _ = fs::remove_dir_all(&folder);
             MemoryError::io(to, e)
         })
+    }
+
+    /// Copies the database and writes `tmx/` from the copy.
+    fn copy_into(&self, folder: &Path) -> Result<(), MemoryError> {
+        let path = folder.join(DATABASE_FILE);
+        let fail = |e| MemoryError::sqlite(&path, e);
+        let mut copy = Connection::open(&path).map_err(fail)?;
+        let run = Backup::new(&self.conn, &mut copy)
+            .and_then(|backup| backup.run_to_completion(PAGES, Duration::from_millis(1), None));
+        run.map_err(fail)?;
+        let tmx = folder.join(TMX_FOLDER);
+        fs::create_dir(&tmx).map_err(|e| MemoryError::io(&tmx, e))?;
+        let names = Names::load(&copy).map_err(fail)?;
+        let articles = rows::load_articles(&copy, &names, "", []).map_err(fail)?;
+        let files: BTreeSet<String> = articles.into_iter().map(|a| a.file).collect();
+        crate::memory::store::tmx_folder::prepare(&copy, &names, folder, &files, &path)?.publish(&copy, &path)?;
+        copy.close().map_err(|(_, e)| fail(e))
     }
 }
 

@@ -1,11 +1,12 @@
 //! Files of other tools → the memory, and what became of their units.
 
-use crate::cli::error::Result;
+use crate::cli::error::{Context as _, Kind, Result};
+use crate::cli::open_memory::{is_to_be_made, open_or_make};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::exchange::{self, Format, ReadOptions};
-use crate::memory::{ImportOptions, ImportReport, Memory};
+use crate::memory::{ImportOptions, ImportReport, Memory, Mode};
 
 use crate::cli::Context;
 use crate::cli::commands::import::args::ImportArgs;
@@ -23,15 +24,23 @@ pub(crate) fn is_exchange_file(path: &Path) -> bool {
 
 /// Imports the files one after the other; what is stored before a file is refused stays.
 pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -> Result {
-    let reading = ReadOptions {
-        from: context.from().clone(),
-        to: context.to().clone(),
-    };
-    // What can be refused at sight is refused before a new memory is made for it.
+    let reading = ReadOptions::new(context.from().clone(), context.to().clone());
+    // What can be refused at sight is refused before anything is stored.
     for file in files {
         exchange::check(file, &reading, &options(args))?;
     }
-    let mut memory = crate::cli::open_memory::open_or_make(context)?;
+    let is_new = is_to_be_made(context)?;
+    if let Some(first) = files.first().filter(|_| is_new) {
+        // No memory is made for a file that is then refused.
+        exchange::check_whole(first, &reading, &options(args))?;
+    }
+    // A dry run makes none either.
+    let nowhere = (is_new && args.dry_run).then(tempfile::tempdir).transpose();
+    let nowhere = nowhere.context(Kind::Internal, || "a folder for the dry run".to_owned())?;
+    let mut memory = match &nowhere {
+        Some(folder) => Memory::open(folder, Mode::Create)?,
+        None => open_or_make(context)?,
+    };
     for file in files {
         import(args, file, &reading, &mut memory, context)?;
     }
