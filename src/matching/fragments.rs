@@ -67,6 +67,7 @@ pub struct Fragment {
 
 /// Finds stretches in a memory, for one pair of languages.
 pub struct Fragments<'m> {
+    memory: &'m Memory,
     concordance: Concordance<'m>,
 }
 
@@ -82,6 +83,7 @@ impl<'m> Fragments<'m> {
     #[must_use]
     pub fn new(memory: &'m Memory, from: &Lang, to: &Lang) -> Fragments<'m> {
         Fragments {
+            memory,
             concordance: Concordance::new(memory, from, to),
         }
     }
@@ -93,6 +95,7 @@ impl<'m> Fragments<'m> {
     /// # Errors
     /// When the database cannot be read.
     pub fn find(&mut self, text: &str, options: &FragmentOptions) -> Result<Vec<Fragment>, MemoryError> {
+        let _now = self.memory.read_snapshot()?;
         let mut words = words(text);
         words.truncate(LOOKED_AT);
         let least = options.least_content.max(1);

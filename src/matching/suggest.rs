@@ -222,6 +222,18 @@ impl<'m> Matcher<'m> {
         })
     }
 
+    /// The same with an index that is open already, as of the present moment of the memory or another.
+    pub(super) fn with_index(
+        memory: &'m Memory,
+        from: &Lang,
+        to: &Lang,
+        index: Index,
+    ) -> Result<Matcher<'m>, MemoryError> {
+        let mut matcher = Matcher::open(memory, from, to)?;
+        matcher.index = Some(index);
+        Ok(matcher)
+    }
+
     /// The matches for a segment, with the options' defaults: at most five whose score is at least 70, best first.
     ///
     /// # Errors
@@ -232,11 +244,13 @@ impl<'m> Matcher<'m> {
 
     /// The matches for a segment: the units that are not rejected and whose score is at least
     /// [`SuggestOptions::min_score`], ordered as [`super::score`] says, at most [`SuggestOptions::limit`] of them. Where
-    /// there are fewer, units follow that differ from the segment in numbers alone and whose adapted score reaches it.
+    /// there are fewer, units follow that differ from the segment in numbers alone and whose adapted score reaches it. All of
+    /// them are as of one moment.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn suggest_with(&mut self, query: &Query, options: &SuggestOptions) -> Result<Vec<Match>, MemoryError> {
+        let _now = self.memory.read_snapshot()?;
         let text = normalise(&query.text).into_owned();
         let scorer = Scorer::new(&text);
         let least = options.min_score.max(1.0);
@@ -426,7 +440,7 @@ impl<'m> Matcher<'m> {
             same_neighbours = same_neighbours.max(declared.same([query.previous.hash(), query.next.hash()]));
         }
         let mut penalties = comparison.style.clone();
-        penalties.extend(score::tags(source.markup.as_deref()));
+        penalties.extend(score::tags(source.markup.as_deref(), comparison.typed_tags));
         penalties.extend(score::region([(&self.from, &source.lang), (&self.to, &target.lang)]));
         penalties.extend(score::trust(unit.status, unit.confidence));
         let base = score::base(&comparison, same_neighbours);

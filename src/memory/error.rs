@@ -123,6 +123,9 @@ pub enum MemoryError {
         /// What is wrong with the new content.
         reason: String,
     },
+    /// Another process wrote to the memory between the look at it and the change that was to follow from that.
+    #[error("the memory {} was changed by another process meanwhile: nothing was deleted; run the command again", .0.display())]
+    ChangedMeanwhile(PathBuf),
     /// The place for a backup or a new memory is taken.
     #[error("{} exists already: choose another place", .0.display())]
     Exists(PathBuf),

@@ -93,6 +93,7 @@ impl Memory {
         options: &ExportOptions,
         mut progress: impl FnMut(u64),
     ) -> Result<u64, ExportError> {
+        let _now = self.read_snapshot()?;
         let header = self.header(options)?;
         let writer_options = tmx::WriterOptions {
             version: options.version,

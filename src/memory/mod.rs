@@ -42,6 +42,7 @@ pub use crate::memory::model::unit::{Extras, NewUnit, Note, Property, Status, Un
 pub use crate::memory::store::changes::{Change, ChangeKind, ChangeMark};
 pub use crate::memory::store::open::Mode;
 pub use crate::memory::store::query::{MemoryInfo, PairRow, UnitFilter, Units};
+pub use crate::memory::store::snapshot::Snapshot;
 pub use crate::memory::store::version::{OLDEST_SCHEMA_VERSION, SCHEMA_VERSION};
 pub use error::MemoryError;
 pub use export::{ExportError, ExportOptions};
@@ -75,6 +76,8 @@ pub struct Memory {
     swept: Cell<bool>,
     /// The dictionaries as far as they were read: they only grow.
     names: RefCell<Names>,
+    /// How many snapshots there are; the first began the transaction, and the last ends it.
+    snapshots: Cell<u32>,
 }
 
 impl Memory {
@@ -115,7 +118,7 @@ impl Memory {
         let mut names = self.names.borrow().clone();
         names.refresh(&self.conn)?;
         // What a transaction sees before its commit may never have been.
-        if self.conn.is_autocommit() {
+        if self.conn.is_autocommit() || self.is_snapshot() {
             self.names.replace(names.clone());
         }
         Ok(names)

@@ -60,7 +60,6 @@ struct BandLine {
 
 pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> Result {
     let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
-    context.refresh_index(&memory)?;
     let options = SuggestOptions {
         min_score: LEAST,
         limit: 1,
@@ -69,10 +68,15 @@ pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> Result {
     let mut analysis = Analysis::new();
     let mut reports: Vec<(String, Report)> = Vec::new();
     let mut all = Report::default();
-    for path in &context.inputs(&args.files)? {
-        let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
-        let queries = document.queries();
-        let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
+    let mut documents = Vec::new();
+    for path in context.inputs(&args.files)? {
+        let document = Document::read(&path, &reading(args.presegmented, args.keep_furniture, context))?;
+        documents.push((path, document.queries()));
+    }
+    context.refresh_index(&memory)?;
+    let memory = memory.read_snapshot()?;
+    for (path, queries) in &documents {
+        let answers = suggest_all(&memory, context.from(), context.to(), queries, &options)?;
         let report = analysis.document(queries.iter().zip(answers.iter().map(Vec::as_slice)));
         all += report;
         reports.push((context.told(&path.display().to_string()).into_owned(), report));

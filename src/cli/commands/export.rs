@@ -84,6 +84,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> Result {
     };
     let as_tmx = format == Format::Tmx;
     let memory = Memory::open(&memory::locate(context.memory_option())?, Mode::Read)?;
+    let memory = memory.read_snapshot()?;
     let filter = args.selection.filter(&memory)?.unless_rejected();
     let overwrite = OverwriteArgs {
         overwrite: args.overwrite,

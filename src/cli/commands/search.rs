@@ -102,6 +102,7 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result {
     if !args.exhaustive {
         context.refresh_index(&memory)?;
     }
+    let memory = memory.read_snapshot()?;
     let options = ConcordanceOptions {
         sides: args.side.sides(),
         stems: args.stem,

@@ -131,6 +131,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
     if let Some(path) = &context.optional_input(args.input.as_deref())? {
         let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
         let queries = document.queries();
+        let _now = memory.read_snapshot()?;
         let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
         for (query, matches) in queries.iter().zip(&answers) {
             answer(args, &query.text, matches, &mut beside, true, context)?;
@@ -142,6 +143,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
     }
     let mut matcher = Matcher::open(&memory, context.from(), context.to())?;
     if !args.texts.is_empty() {
+        let _now = memory.read_snapshot()?;
         for text in &args.texts {
             let matches = matcher.suggest_with(&Query::new(text.as_str()), &options)?;
             if matches.is_empty() && args.texts.len() == 1 && !args.json {
@@ -159,8 +161,11 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
             previous,
             next: Neighbour::Unknown,
         };
+        // One moment for each line: the next may be long in coming.
+        let now = memory.read_snapshot()?;
         let matches = matcher.suggest_with(&query, &options)?;
         answer(args, &query.text, &matches, &mut beside, true, context)?;
+        drop(now);
         // Whoever writes the lines may wait for each answer.
         context.out().flush()?;
         previous = Neighbour::Text(query.text);

@@ -185,6 +185,7 @@ impl<'m> Concordance<'m> {
         query: &ConcordanceQuery,
         options: &ConcordanceOptions,
     ) -> Result<Concordances, MemoryError> {
+        let _now = self.memory.read_snapshot()?;
         let pattern = |side: Side| {
             let lang = if side == Side::Source { &self.from } else { &self.to };
             let wanted = options.sides.contains(&side);
@@ -210,6 +211,7 @@ impl<'m> Concordance<'m> {
 
     /// Whether the words occur in a unit, as the index says: no unit is read.
     pub(crate) fn occurs(&mut self, query: &ConcordanceQuery, side: Side) -> Result<bool, MemoryError> {
+        let _now = self.memory.read_snapshot()?;
         let lang = if side == Side::Source { &self.from } else { &self.to };
         let mut patterns = [None, None];
         patterns[side as usize] = Some(Pattern::new(query, lang, false));

@@ -58,6 +58,8 @@ impl Memory {
         let path = folder.join(DATABASE_FILE);
         let fail = |e| MemoryError::sqlite(&path, e);
         let mut copy = Connection::open(&path).map_err(fail)?;
+        // A copy of one moment: without it, SQLite begins again whenever somebody writes.
+        let _now = self.read_snapshot()?;
         let run = Backup::new(&self.conn, &mut copy)
             .and_then(|backup| backup.run_to_completion(PAGES, Duration::from_millis(1), None));
         run.map_err(fail)?;

@@ -1,11 +1,14 @@
 //! A memory → what is wrong with it: a list of findings, empty for a sound memory.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Unit, UnitId};
+use crate::memory::store::lock::WriteLock;
 use crate::memory::store::rows;
-use crate::memory::{Memory, MemoryError};
+use crate::memory::{Memory, MemoryError, Mode};
 
 /// What is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +65,7 @@ impl Memory {
     /// # Errors
     /// When the database cannot be read at all; damage that SQLite can describe is a finding.
     pub fn check(&self) -> Result<Vec<Finding>, MemoryError> {
+        let _now = self.read_snapshot()?;
         let mut findings = Vec::new();
         let conn = &self.conn;
         let mut add = |kind: CheckKind, repairable: bool, messages: Vec<String>| {
@@ -96,7 +100,7 @@ impl Memory {
             variant_findings(conn).map_err(|e| self.error(e))?,
         );
         add(CheckKind::Identity, false, self.identity_findings()?);
-        let stale = self.stale_files()?;
+        let (stale, strange) = self.files_out_of_step()?;
         add(
             CheckKind::Files,
             true,
@@ -113,13 +117,8 @@ impl Memory {
                 .map(|f| format!("the memory names a file that interligne would not make, and leaves it alone: {f:?}"))
                 .collect(),
         );
-        // A pending file of a deleted article is both.
-        let strange = self.strange_files()?.into_iter().filter(|f| !stale.contains(f));
-        add(
-            CheckKind::Files,
-            false,
-            strange.map(|f| format!("tmx/{f} belongs to no article")).collect(),
-        );
+        let strange = strange.iter().map(|f| format!("tmx/{f} belongs to no article"));
+        add(CheckKind::Files, false, strange.collect());
         let open = self.imports()?.into_iter().filter(|i| i.finished.is_none());
         let message = |i: crate::memory::ImportInfo| {
             format!(
@@ -140,13 +139,33 @@ impl Memory {
         if !self.is_writable() {
             return Err(MemoryError::OpenedForReading);
         }
-        let lock = crate::memory::store::lock::WriteLock::acquire(&self.dir, self.patience)?;
+        let lock = WriteLock::acquire(&self.dir, self.patience)?;
         rows::create_identity_index(&self.conn).map_err(|e| self.error(e))?;
         self.rename_foreign_files()?;
         let stale = self.stale_files()?;
         self.write_files(&stale)?;
         drop(lock);
         Ok(stale.len())
+    }
+
+    /// The files of `tmx/` that are not what the database says, and those that are no article's.
+    fn files_out_of_step(&self) -> Result<(BTreeSet<String>, Vec<String>), MemoryError> {
+        let look = |memory: &Memory| -> Result<_, MemoryError> {
+            let stale = memory.stale_files()?;
+            let mut strange = memory.strange_files()?;
+            // A pending file of a deleted article is both.
+            strange.retain(|file| !stale.contains(file));
+            Ok((stale, strange))
+        };
+        let found = look(self)?;
+        if found.0.is_empty() && found.1.is_empty() {
+            return Ok(found);
+        }
+        // The folder is as of now and not of our moment: whoever writes may have gone further, or be between the commit and
+        // its files. Where there can be no lock, as in a read-only folder, nobody writes.
+        let now = Memory::open(&self.dir, Mode::Read)?;
+        let _lock = WriteLock::acquire(&self.dir, self.patience).ok();
+        look(&now)
     }
 
     /// Reads every unit and compares it with its stored identity.

@@ -5,6 +5,7 @@ use crate::memory::import::mending::{ORIGINAL, remember_original};
 use crate::memory::model::article::ArticleId;
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Status, Unit, UnitId};
+use crate::memory::store::changes::ChangeMark;
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
 use crate::memory::{Memory, MemoryError};
@@ -126,17 +127,27 @@ impl Memory {
     /// [`MemoryError::NoSuchUnit`] if one of them does not exist (then none is deleted); else when the memory cannot be
     /// written.
     pub fn delete_units(&mut self, units: &[UnitId]) -> Result<(), MemoryError> {
-        self.delete_units_as("delete", units)
+        self.delete_units_as("delete", units, None)
     }
 
-    /// Deletes units under another word of the history.
-    pub(crate) fn delete_units_as(&mut self, kind: &str, units: &[UnitId]) -> Result<(), MemoryError> {
+    /// Deletes units under another word of the history, unless units were changed after `mark`.
+    pub(crate) fn delete_units_as(
+        &mut self,
+        kind: &str,
+        units: &[UnitId],
+        mark: Option<ChangeMark>,
+    ) -> Result<(), MemoryError> {
         let summary = match units {
             [] => return Ok(()),
             [one] => format!("unit {one}"),
             _ => format!("{} units", units.len()),
         };
         let mut write = self.write(kind, &summary)?;
+        if let Some(mark) = mark
+            && self.change_mark()? != mark
+        {
+            return Err(MemoryError::ChangedMeanwhile(self.dir.clone()));
+        }
         for id in units {
             let unit = write.existing(*id)?;
             write.delete_unit(&unit).map_err(|e| write.error(e))?;

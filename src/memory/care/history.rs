@@ -51,6 +51,7 @@ impl Memory {
     /// When the database cannot be read.
     pub fn history(&self, limit: usize) -> Result<Vec<OperationInfo>, MemoryError> {
         let read = || {
+            let _now = self.begin_reading()?;
             let sql = format!("SELECT {COLUMNS} FROM operation ORDER BY id DESC LIMIT ?");
             let mut statement = self.conn.prepare_cached(&sql)?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);

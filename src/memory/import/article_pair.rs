@@ -142,6 +142,7 @@ impl Memory {
         options: &PairImport,
     ) -> Result<Option<Alignment>, MemoryError> {
         let fixed = || {
+            let _now = self.begin_reading()?;
             let (conn, names) = (&self.conn, &self.names()?);
             let digest = digest_of(pair);
             // An article with the same content is unchanged, and none of those that are looked for here.

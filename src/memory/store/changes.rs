@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
 use crate::memory::model::unit::UnitId;
-use crate::memory::{Memory, MemoryError};
+use crate::memory::{Memory, MemoryError, Mode};
 
 /// What happened to units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,7 +64,25 @@ impl Memory {
     /// # Errors
     /// When the database cannot be read.
     pub fn changes_since(&self, mark: &ChangeMark) -> Result<Option<Vec<Change>>, MemoryError> {
+        let _now = self.read_snapshot()?;
         changes_since(&self.conn, mark).map_err(|e| self.error(e))
+    }
+}
+
+impl Memory {
+    /// What others have changed beyond the moment of this snapshot, whose mark is `ours`, until `theirs` and perhaps later;
+    /// `None` when `theirs` is no later state of this memory.
+    pub(crate) fn changes_beyond(
+        &self,
+        ours: &ChangeMark,
+        theirs: &ChangeMark,
+    ) -> Result<Option<Vec<Change>>, MemoryError> {
+        let now = Memory::open(&self.dir, Mode::Read)?;
+        let now = now.read_snapshot()?;
+        match now.changes_since(theirs)? {
+            Some(_) => now.changes_since(ours),
+            None => Ok(None),
+        }
     }
 }
 

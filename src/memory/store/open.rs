@@ -56,6 +56,7 @@ impl Memory {
             patience: WAIT,
             swept: Cell::new(false),
             names: RefCell::default(),
+            snapshots: Cell::new(0),
         };
         memory.bring_up_to_date()?;
         if memory.is_writable() {

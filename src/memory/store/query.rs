@@ -9,6 +9,7 @@ use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Status, Unit, UnitId};
 use crate::memory::store::dictionaries::Names;
 use crate::memory::store::rows;
+use crate::memory::store::snapshot::Snapshot;
 use crate::memory::store::version::SCHEMA_VERSION;
 use crate::memory::{Memory, MemoryError};
 use crate::text::lang::Lang;
@@ -147,12 +148,13 @@ impl Memory {
         self.read(|names| rows::load_unit(&self.conn, names, id))
     }
 
-    /// The units that pass the filter, read as the iterator goes: by number, or with [`UnitFilter::articles`] in the
+    /// The units that pass the filter, read as the iterator goes and all as of now: by number, or with [`UnitFilter::articles`] in the
     /// order of the articles and of the units in them, each unit once.
     ///
     /// # Errors
     /// When the database cannot be read; the iterator's items likewise.
     pub fn units(&self, filter: &UnitFilter) -> Result<Units<'_>, MemoryError> {
+        let now = self.read_snapshot()?;
         let names = self.names().map_err(|e| self.error(e))?;
         let source = if filter.articles.is_empty() {
             Source::Numbers { next: UnitId(i64::MIN) }
@@ -166,7 +168,7 @@ impl Memory {
             Source::List(ids.into_iter())
         };
         Ok(Units {
-            memory: self,
+            memory: now,
             names,
             filter: filter.clone(),
             source,
@@ -334,7 +336,11 @@ impl Memory {
 
     /// Runs a query with the dictionaries at hand.
     fn read<T>(&self, query: impl FnOnce(&Names) -> rusqlite::Result<T>) -> Result<T, MemoryError> {
-        self.names().and_then(|names| query(&names)).map_err(|e| self.error(e))
+        let read = || {
+            let _now = self.begin_reading()?;
+            query(&self.names()?)
+        };
+        read().map_err(|e| self.error(e))
     }
 }
 
@@ -427,7 +433,8 @@ enum Source {
 /// The iterator of [`Memory::units`].
 #[derive(Debug)]
 pub struct Units<'m> {
-    memory: &'m Memory,
+    /// All pages are of one moment.
+    memory: Snapshot<'m>,
     names: Names,
     filter: UnitFilter,
     source: Source,
