@@ -71,6 +71,8 @@ pub fn export_to(
             .export_tmx(output, &options, progress)
             .map_err(|error| UnitsError::export(name, error));
     }
+    // The names of the articles are those of the moment when the units are read.
+    let memory = memory.read_snapshot()?;
     let articles: HashMap<ArticleId, String> = memory
         .articles()?
         .into_iter()

@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::index::store::Index;
-use super::suggest::{Match, Matcher, Query, SuggestOptions};
+use super::query::{Query, SuggestOptions};
+use super::suggest::{Match, Matcher};
 use crate::memory::{Memory, MemoryError, Mode};
 use crate::text::lang::Lang;
 

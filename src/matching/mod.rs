@@ -20,6 +20,7 @@ pub(crate) mod index;
 mod masked;
 mod origin;
 mod pretranslate;
+mod query;
 pub mod score;
 mod suggest;
 mod terms;
@@ -33,7 +34,8 @@ pub use document::{Document, DocumentOptions};
 pub use fragments::{Fragment, FragmentOptions, Fragments, LOOKED_AT};
 pub use index::store::{Damage, damaged};
 pub use pretranslate::pretranslated;
-pub use suggest::{Adapted, Match, Matcher, Neighbour, Query, SuggestOptions};
+pub use query::{Neighbour, Query, SuggestOptions};
+pub use suggest::{Adapted, Match, Matcher};
 pub use terms::Glossary;
 
 /// Brings the index for a pair of languages up to date, which the first search does otherwise; `progress` is told, now and
