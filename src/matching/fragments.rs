@@ -82,10 +82,12 @@ impl<'m> Fragments<'m> {
     /// A finder for segments in `from` to be translated into `to`.
     #[must_use]
     pub fn new(memory: &'m Memory, from: &Lang, to: &Lang) -> Fragments<'m> {
-        Fragments {
-            memory,
-            concordance: Concordance::new(memory, from, to),
-        }
+        Fragments::with(memory, Concordance::new(memory, from, to))
+    }
+
+    /// A finder that uses this concordance of the memory.
+    pub(super) fn with(memory: &'m Memory, concordance: Concordance<'m>) -> Fragments<'m> {
+        Fragments { memory, concordance }
     }
 
     /// The longest stretches of a segment that occur in the memory, the ones with the most content words first, then by

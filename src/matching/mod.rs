@@ -5,6 +5,7 @@
 pub mod adapt;
 mod ambiguity;
 pub mod analysis;
+pub mod answer;
 mod batch;
 pub mod concordance;
 mod declared;
@@ -22,6 +23,7 @@ mod origin;
 mod pretranslate;
 mod query;
 pub mod score;
+mod shared;
 mod suggest;
 mod terms;
 
@@ -35,6 +37,7 @@ pub use fragments::{Fragment, FragmentOptions, Fragments, LOOKED_AT};
 pub use index::store::{Damage, damaged};
 pub use pretranslate::pretranslated;
 pub use query::{Neighbour, Query, SuggestOptions};
+pub use shared::Indexes;
 pub use suggest::{Adapted, Match, Matcher};
 pub use terms::Glossary;
 

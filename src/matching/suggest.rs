@@ -11,9 +11,9 @@ use rayon::prelude::*;
 use super::adapt::{Adaptation, adapt};
 use super::declared::DeclaredContext;
 use super::diff::{Stretch, diff};
-use super::index::fuzzy::{FuzzyQuery, Scratch};
+use super::index::fuzzy::FuzzyQuery;
 use super::index::rank::{self, Candidate, Candidates, identical_score};
-use super::index::store::Index;
+use super::index::shared::Held;
 use super::masked::Masked;
 use super::origin::Origins;
 use super::query::{Neighbour, Query, SuggestOptions};
@@ -83,8 +83,7 @@ pub struct Matcher<'m> {
     memory: &'m Memory,
     from: Lang,
     to: Lang,
-    index: Option<Index>,
-    scratch: Scratch,
+    index: Held,
     origins: Origins<'m>,
 }
 
@@ -96,26 +95,18 @@ impl<'m> Matcher<'m> {
     /// # Errors
     /// When the database cannot be read.
     pub fn open(memory: &'m Memory, from: &Lang, to: &Lang) -> Result<Matcher<'m>, MemoryError> {
-        Ok(Matcher {
+        Ok(Matcher::with(memory, from, to, Held::own(from, to)))
+    }
+
+    /// A matcher that uses this index.
+    pub(super) fn with(memory: &'m Memory, from: &Lang, to: &Lang, index: Held) -> Matcher<'m> {
+        Matcher {
             memory,
             from: from.clone(),
             to: to.clone(),
-            index: None,
-            scratch: Scratch::default(),
+            index,
             origins: Origins::new(memory),
-        })
-    }
-
-    /// The same with an index that is open already, as of the present moment of the memory or another.
-    pub(super) fn with_index(
-        memory: &'m Memory,
-        from: &Lang,
-        to: &Lang,
-        index: Index,
-    ) -> Result<Matcher<'m>, MemoryError> {
-        let mut matcher = Matcher::open(memory, from, to)?;
-        matcher.index = Some(index);
-        Ok(matcher)
+        }
     }
 
     /// The matches for a segment, with the options' defaults: at most five whose score is at least 70, best first.
@@ -167,13 +158,8 @@ impl<'m> Matcher<'m> {
             }
             return Ok(found);
         }
-        // Taken out while it is used, so that the rest of the matcher can be.
-        let mut index = match self.index.take() {
-            Some(index) => index,
-            None => Index::open(self.memory, &self.from, &self.to)?,
-        };
-        index.refresh(self.memory)?;
-        let mut scratch = std::mem::take(&mut self.scratch);
+        let index = self.index.in_step(self.memory)?;
+        let mut scratch = self.index.scratch();
         let fuzzy = FuzzyQuery::new(&text);
         let side = index.side(&self.from);
         // Penalties only lower a score, so no unit under the threshold by its words can be over it.
@@ -193,12 +179,11 @@ impl<'m> Matcher<'m> {
             let all = rank::sorted(rank::masked(&index, side, masked, &scorer));
             found.extend(self.best(&search, all.into_iter())?);
         }
-        self.scratch = scratch;
-        self.index = Some(index);
+        self.index.give_back(scratch);
         Ok(found)
     }
 
-    /// Every unit whose text differs from the query in numbers alone, by reading all of them.
+    /// Every unit with a text that differs from the query in numbers alone, by reading all of them.
     fn scan_masked(&self, query: &Masked, scorer: &Scorer) -> Result<Vec<Candidate>, MemoryError> {
         let mut found = Vec::new();
         let mut compare = |pair: PairRow<'_>| {
@@ -212,7 +197,7 @@ impl<'m> Matcher<'m> {
             ControlFlow::Continue(())
         };
         let all = i64::MIN..=i64::MAX;
-        self.memory.scan_pairs(&self.from, &self.to, all, &mut compare)?;
+        self.memory.scan_texts(&self.from, &self.to, all, &mut compare)?;
         Ok(found)
     }
 
@@ -235,7 +220,7 @@ impl<'m> Matcher<'m> {
             batch.clear();
         };
         self.memory
-            .scan_pairs(&self.from, &self.to, i64::MIN..=i64::MAX, |pair| {
+            .scan_texts(&self.from, &self.to, i64::MIN..=i64::MAX, |pair| {
                 if pair.status != Status::Rejected {
                     batch.push((pair.unit, pair.source.to_owned()));
                     if batch.len() == BATCH {
@@ -272,10 +257,7 @@ impl<'m> Matcher<'m> {
                 }
             }
             let Some(unit) = self.memory.unit(id)? else { continue };
-            let Some((source, first)) = unit.pair(&self.from, &self.to) else {
-                continue;
-            };
-            for target in translations(&unit, source, first, &self.to) {
+            for (source, target) in unit.pairs(&self.from, &self.to) {
                 if let Some(found) = self.evaluate(search, &unit, [source, target])? {
                     let at = matches.partition_point(|other| other.better_first(&found).is_lt());
                     matches.insert(at, found);
@@ -464,19 +446,6 @@ fn trust(status: Status) -> u8 {
         Status::ToReview => 2,
         Status::Rejected => 3,
     }
-}
-
-/// The unit's texts that serve as well as `first` does: a unit may have several translations. Those that are equal count
-/// once.
-fn translations<'u>(unit: &'u Unit, source: &Variant, first: &'u Variant, to: &Lang) -> Vec<&'u Variant> {
-    let mut found = vec![first];
-    for variant in &unit.variants {
-        let serves = to.closeness(&variant.lang) == to.closeness(&first.lang) && !std::ptr::eq(variant, source);
-        if serves && found.iter().all(|other| other.text != variant.text) {
-            found.push(variant);
-        }
-    }
-    found
 }
 
 /// When a unit or one of its two texts was last changed; where nothing tells, the unit's date.

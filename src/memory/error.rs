@@ -138,6 +138,35 @@ pub enum MemoryError {
 }
 
 impl MemoryError {
+    /// The error's name for programs, such as `locked`; it stays the same when the message is worded anew.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            MemoryError::NotFound(_) => "no-memory",
+            MemoryError::Emptied(_) => "emptied",
+            MemoryError::NotAFolder(_) => "not-a-folder",
+            MemoryError::NotAMemory(_) => "not-a-memory",
+            MemoryError::Newer { .. } => "newer-version",
+            MemoryError::OlderReadOnly { .. } => "older-read-only",
+            MemoryError::ReadOnly(_) | MemoryError::OpenedForReading => "read-only",
+            MemoryError::NeedsRecovery(_) => "needs-recovery",
+            MemoryError::Locked { .. } => "locked",
+            MemoryError::DiskFull(_) => "disk-full",
+            MemoryError::Damaged { .. } => "damaged",
+            MemoryError::ChangedMeanwhile(_) => "changed-meanwhile",
+            MemoryError::Io { .. } => "io",
+            MemoryError::TmxFolder { .. } => "tmx-folder",
+            MemoryError::Sqlite { .. } => "database",
+            MemoryError::NoSuchUnit(_) => "no-such-unit",
+            MemoryError::NoSuchArticle(_) | MemoryError::NoSuchArticleName(_) => "no-such-article",
+            MemoryError::BadAlignment(_) => "bad-alignment",
+            MemoryError::BadEdit { .. } => "bad-edit",
+            MemoryError::Exists(_) => "exists",
+            MemoryError::SameMemory(_) => "same-memory",
+            MemoryError::NoDefaultFolder => "no-default-folder",
+        }
+    }
+
     /// Sorts SQLite's answer about the database `path` into the cases that a user can act upon.
     pub(crate) fn sqlite(path: &Path, error: rusqlite::Error) -> MemoryError {
         use rusqlite::ErrorCode;

@@ -30,7 +30,8 @@ use crate::memory::store::dictionaries::Names;
 
 pub use crate::memory::care::check::{CheckKind, Finding};
 pub use crate::memory::care::clean::{CleanCheck, CleanFinding};
-pub use crate::memory::care::edit::{Deletion, UnitEdit};
+pub use crate::memory::care::delete::{Deletion, Doomed};
+pub use crate::memory::care::edit::UnitEdit;
 pub use crate::memory::care::history::OperationInfo;
 pub use crate::memory::import::article_pair::{Outcome, PairReport};
 pub use crate::memory::import::import_options::ImportOptions;
@@ -59,8 +60,11 @@ pub const REVIEW_BELOW: f64 = 0.75;
 
 /// The database's file name in a memory's folder.
 pub const DATABASE_FILE: &str = "memory.sqlite";
-/// The folder of a memory that holds one TMX file per article.
+/// The folder of a memory that holds its sure units as TMX files: one for each article, and numbered ones for units that
+/// have no article.
 pub const TMX_FOLDER: &str = "tmx";
+/// The folder of a memory that holds its units to be reviewed, in files of the same names as those in [`TMX_FOLDER`].
+pub const REVIEW_FOLDER: &str = "tmx-to-review";
 /// The folder of a memory for what is derived from it and can be deleted at any time.
 pub const INDEX_FOLDER: &str = "index";
 

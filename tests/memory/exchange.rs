@@ -212,8 +212,8 @@ fn the_folder_of_articles_is_sound_tmx_and_follows_every_change() {
         let reader = tmx::Reader::open(dir.path().join("m/tmx").join(name), tmx::Policy::Strict).unwrap();
         reader.collect::<Result<_, _>>().unwrap()
     };
-    store(&mut memory, "a", &[("Oui.", "Yes."), ("Non.", "No.")]);
-    let second = store(&mut memory, "b", &[("Oui.", "Yes.")]);
+    memory::store(&mut memory, "a", &[("Oui.", "Yes."), ("Non.", "No.")], |_| 0.9);
+    let second = memory::store(&mut memory, "b", &[("Oui.", "Yes.")], |_| 0.9);
     assert_eq!((read("a.tmx").len(), read("b.tmx").len()), (2, 1));
     memory.set_status(&[UnitId(1)], Status::Rejected).unwrap();
     assert_eq!((read("a.tmx").len(), read("b.tmx").len()), (1, 0));

@@ -14,6 +14,9 @@ pub struct ImportOptions {
     pub any_direction: bool,
     /// What to do with TMX that departs from the standard.
     pub policy: tmx::Policy,
+    /// Whether the memory is, from now on, to keep files in `tmx/` for units without an article; `None` leaves that as it is,
+    /// and it is so at first.
+    pub unit_files: Option<bool>,
 }
 
 impl ImportOptions {
@@ -42,6 +45,13 @@ impl ImportOptions {
     #[must_use]
     pub fn policy(mut self, policy: tmx::Policy) -> ImportOptions {
         self.policy = policy;
+        self
+    }
+
+    /// Keeps files in `tmx/` for units without an article, from now on, or keeps none.
+    #[must_use]
+    pub fn unit_files(mut self, keep: bool) -> ImportOptions {
+        self.unit_files = Some(keep);
         self
     }
 }

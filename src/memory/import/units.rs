@@ -338,6 +338,9 @@ impl<'m> Import<'m> {
             position: 0,
             report: ImportReport::default(),
         };
+        if let Some(kept) = options.unit_files {
+            write.keep_unit_files(kept).map_err(|e| write.error(e))?;
+        }
         import.note(&mut write, origin, size).map_err(|e| write.error(e))?;
         import.write = Some(write);
         Ok(import)
