@@ -18,8 +18,7 @@ pub(crate) struct Trial {
 
 /// The memory that things are put into; where they are only to be tried, none is made.
 pub(crate) fn open_to_import(dry_run: bool, context: &Context) -> Result<Trial> {
-    let folder = memory::locate(context.memory_option())?;
-    if !dry_run || folder.join(memory::DATABASE_FILE).exists() {
+    if !dry_run || !is_to_be_made(context)? {
         return Ok(Trial {
             memory: open_or_make(context)?,
             _folder: None,
@@ -32,10 +31,16 @@ pub(crate) fn open_to_import(dry_run: bool, context: &Context) -> Result<Trial> 
     })
 }
 
-/// The memory that things are put into; it is made if it is not there.
-fn open_or_make(context: &Context) -> Result<Memory> {
+/// Whether the memory that things are put into is still to be made.
+pub(crate) fn is_to_be_made(context: &Context) -> Result<bool> {
     let folder = memory::locate(context.memory_option())?;
-    let is_new = !folder.join(memory::DATABASE_FILE).exists();
+    Ok(!folder.join(memory::DATABASE_FILE).exists())
+}
+
+/// The memory that things are put into; it is made if it is not there.
+pub(crate) fn open_or_make(context: &Context) -> Result<Memory> {
+    let is_new = is_to_be_made(context)?;
+    let folder = memory::locate(context.memory_option())?;
     let memory = Memory::open(&folder, Mode::Create)?;
     if is_new {
         context.note(format_args!("made a new memory in {}", folder.display()));

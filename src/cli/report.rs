@@ -36,6 +36,6 @@ pub(crate) fn exit_code(result: Result, context: &Context) -> u8 {
     }
     match error.kind() {
         Kind::Usage => EXIT_USAGE,
-        Kind::User | Kind::Input | Kind::Memory | Kind::Internal => EXIT_REFUSED,
+        Kind::User | Kind::Input | Kind::Memory | Kind::Output | Kind::Internal => EXIT_REFUSED,
     }
 }
