@@ -40,6 +40,7 @@ mod matching {
     mod context_props;
     #[cfg(feature = "lab")]
     mod index;
+    mod sentences;
     mod several_texts;
     mod suggest;
     mod typed_tags;

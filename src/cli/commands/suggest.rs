@@ -55,7 +55,8 @@ pub(crate) struct SuggestArgs {
     #[arg(long)]
     exhaustive: bool,
 
-    /// Where nothing matches, the longest stretches of the segment that occur in the memory
+    /// The units that have the segment as a sentence among others; where nothing matches, the longest stretches of it that
+    /// occur in the memory
     #[arg(long)]
     fragments: bool,
 
@@ -222,7 +223,7 @@ fn answer(
     with_query: bool,
     context: &mut Context,
 ) -> Result {
-    let found = fragments::find(beside.fragments.as_mut(), query, !matches.is_empty())?;
+    let found = fragments::find(beside.fragments.as_mut(), query, matches)?;
     if found.is_some() && matches.is_empty() && Fragments::is_cut(query) {
         context.note(format_args!(
             "fragments are looked for in the first {} words of a segment only",
