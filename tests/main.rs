@@ -18,6 +18,7 @@ mod article {
 
 mod cli {
     mod bad_input;
+    mod config;
     mod destinations;
     mod human_output;
     mod main_job;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::matching::analysis::{Analysis, Band, Counts, LEAST, Report};
 use crate::matching::{Document, SuggestOptions, suggest_all};
-use crate::memory::{Memory, Mode, locate};
+use crate::memory::Mode;
 use clap::Args;
 
 use crate::cli::Context;
@@ -59,7 +59,7 @@ struct BandLine {
 }
 
 pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> Result {
-    let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    let memory = crate::cli::open_memory::open(Mode::Read, context)?;
     context.refresh_index(&memory)?;
     let options = SuggestOptions {
         min_score: LEAST,

@@ -3,6 +3,7 @@
 pub(crate) mod align;
 pub(crate) mod analyze;
 pub(crate) mod completions;
+pub(crate) mod config;
 #[cfg(feature = "lab")]
 pub(crate) mod evaluate;
 pub(crate) mod export;
