@@ -25,6 +25,7 @@ mod cli {
     mod omegat;
     mod read_only;
     mod reference;
+    mod streams;
     mod terminal;
 }
 
@@ -43,6 +44,7 @@ mod matching {
     mod index;
     mod sentences;
     mod several_texts;
+    mod shared;
     mod suggest;
     mod typed_tags;
 }
@@ -52,6 +54,8 @@ mod memory {
     mod crash;
     mod exchange;
     mod mending;
+    mod redo;
+    mod tmx_folder;
 }
 
 mod pair {

@@ -107,6 +107,30 @@ pub fn export_to(
     write_rows_to(output, name, format, options, rows)
 }
 
+impl Memory {
+    /// Writes what may be used, all but the rejected units, to a file in the format that its name says ([`Format::of_path`]), and
+    /// tells how many units or rows that are: TMX holds them whole, other formats the texts in `from` and `to` of those
+    /// that have both. The file is replaced when all is written.
+    ///
+    /// [`export`] also takes a filter and options and tells its progress.
+    ///
+    /// # Errors
+    /// When the name says no format, the memory cannot be read or the file not be written.
+    pub fn export_file(&self, path: impl AsRef<Path>, from: &Lang, to: &Lang) -> Result<u64, UnitsError> {
+        let path = path.as_ref();
+        let format = Format::of_path(path).ok_or_else(|| ExchangeError::UnknownFormat { file: path.to_owned() })?;
+        let options = WriteOptions::new(from.clone(), to.clone());
+        export(
+            self,
+            &UnitFilter::default().unless_rejected(),
+            path,
+            format,
+            &options,
+            |_| {},
+        )
+    }
+}
+
 /// The row once for each context of its unit: rows that were the same but for that are one unit.
 fn in_each_context(row: Row, unit: &Unit) -> Vec<Row> {
     let others = properties(unit, CONTEXT).skip(1);

@@ -25,6 +25,7 @@ pub const LOOKED_AT: usize = 1_000;
 
 /// What is wanted of [`Fragments::find`].
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FragmentOptions {
     /// The fewest content words of a stretch; at least 1.
     pub least_content: usize,
@@ -38,6 +39,22 @@ impl Default for FragmentOptions {
             least_content: 3,
             limit: 5,
         }
+    }
+}
+
+impl FragmentOptions {
+    /// The fewest content words of a stretch; at least 1.
+    #[must_use]
+    pub fn least_content(mut self, words: usize) -> FragmentOptions {
+        self.least_content = words;
+        self
+    }
+
+    /// The most stretches.
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> FragmentOptions {
+        self.limit = limit;
+        self
     }
 }
 
@@ -61,6 +78,7 @@ const LOOKED_THROUGH: usize = 20;
 
 /// Finds stretches in a memory, for one pair of languages.
 pub struct Fragments<'m> {
+    memory: &'m Memory,
     concordance: Concordance<'m>,
     /// Of the source language and of the target language.
     segmenters: [Segmenter; 2],
@@ -77,9 +95,16 @@ impl<'m> Fragments<'m> {
     /// A finder for segments in `from` to be translated into `to`.
     #[must_use]
     pub fn new(memory: &'m Memory, from: &Lang, to: &Lang) -> Fragments<'m> {
+        Fragments::with(memory, Concordance::new(memory, from, to))
+    }
+
+    /// A finder that uses this concordance of the memory.
+    pub(super) fn with(memory: &'m Memory, concordance: Concordance<'m>) -> Fragments<'m> {
+        let [from, to] = concordance.languages().map(Segmenter::new);
         Fragments {
-            concordance: Concordance::new(memory, from, to),
-            segmenters: [Segmenter::new(from), Segmenter::new(to)],
+            memory,
+            concordance,
+            segmenters: [from, to],
         }
     }
 
@@ -90,6 +115,7 @@ impl<'m> Fragments<'m> {
     /// # Errors
     /// When the database cannot be read.
     pub fn find(&mut self, text: &str, options: &FragmentOptions) -> Result<Vec<Fragment>, MemoryError> {
+        let _now = self.memory.read_snapshot()?;
         let sentences = self.sentences(text, options)?;
         if !sentences.is_empty() {
             return Ok(sentences);
@@ -131,6 +157,7 @@ impl<'m> Fragments<'m> {
     /// # Errors
     /// When the database cannot be read.
     pub fn sentences(&mut self, text: &str, options: &FragmentOptions) -> Result<Vec<Fragment>, MemoryError> {
+        let _now = self.memory.read_snapshot()?;
         let words = words(text);
         let first = words.iter().take(MOST_WORDS).map(|word| word.word.clone()).collect();
         let (Some(query), Some(start), Some(end)) = (ConcordanceQuery::phrase(first), words.first(), words.last())

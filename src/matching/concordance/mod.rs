@@ -24,7 +24,7 @@ use std::ops::{ControlFlow, Range};
 
 use rayon::prelude::*;
 
-use super::index::store::Index;
+use super::index::shared::Held;
 use super::origin::Origins;
 use crate::memory::{ArticleId, Memory, MemoryError, Status, Unit, UnitFilter, UnitId, Variant};
 use crate::text::lang::Lang;
@@ -37,6 +37,7 @@ use translation::Translator;
 
 /// What is wanted of [`Concordance::search`].
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ConcordanceOptions {
     /// The sides in which the words may be.
     pub sides: Vec<Side>,
@@ -64,6 +65,50 @@ impl Default for ConcordanceOptions {
             filter: UnitFilter::default(),
             exhaustive: false,
         }
+    }
+}
+
+impl ConcordanceOptions {
+    /// The sides in which the words may be.
+    #[must_use]
+    pub fn sides(mut self, sides: impl Into<Vec<Side>>) -> ConcordanceOptions {
+        self.sides = sides.into();
+        self
+    }
+
+    /// Whether words count in all their inflections, where the language has a stemmer.
+    #[must_use]
+    pub fn stems(mut self, stems: bool) -> ConcordanceOptions {
+        self.stems = stems;
+        self
+    }
+
+    /// The most hits.
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> ConcordanceOptions {
+        self.limit = limit;
+        self
+    }
+
+    /// How many of the units that have all terms are compared; see [`ConcordanceOptions::ranked`](#structfield.ranked).
+    #[must_use]
+    pub fn ranked(mut self, ranked: usize) -> ConcordanceOptions {
+        self.ranked = ranked;
+        self
+    }
+
+    /// Only the units that pass.
+    #[must_use]
+    pub fn filter(mut self, filter: UnitFilter) -> ConcordanceOptions {
+        self.filter = filter;
+        self
+    }
+
+    /// Whether to read every unit instead of using the index.
+    #[must_use]
+    pub fn exhaustive(mut self, exhaustive: bool) -> ConcordanceOptions {
+        self.exhaustive = exhaustive;
+        self
     }
 }
 
@@ -110,7 +155,7 @@ pub struct Concordance<'m> {
     memory: &'m Memory,
     from: Lang,
     to: Lang,
-    index: Option<Index>,
+    index: Held,
     origins: Origins<'m>,
     /// From the source language and from the target language.
     translators: [Translator; 2],
@@ -120,11 +165,16 @@ impl<'m> Concordance<'m> {
     /// A concordance of the units that have both languages; their own direction does not matter.
     #[must_use]
     pub fn new(memory: &'m Memory, from: &Lang, to: &Lang) -> Concordance<'m> {
+        Concordance::with(memory, from, to, Held::own(from, to))
+    }
+
+    /// A concordance that uses this index.
+    pub(super) fn with(memory: &'m Memory, from: &Lang, to: &Lang, index: Held) -> Concordance<'m> {
         Concordance {
             memory,
             from: from.clone(),
             to: to.clone(),
-            index: None,
+            index,
             origins: Origins::new(memory),
             translators: [Translator::new(from, to), Translator::new(to, from)],
         }
@@ -141,6 +191,7 @@ impl<'m> Concordance<'m> {
         query: &ConcordanceQuery,
         options: &ConcordanceOptions,
     ) -> Result<Concordances, MemoryError> {
+        let _now = self.memory.read_snapshot()?;
         let pattern = |side: Side| {
             let lang = if side == Side::Source { &self.from } else { &self.to };
             let wanted = options.sides.contains(&side);
@@ -166,6 +217,7 @@ impl<'m> Concordance<'m> {
 
     /// Whether the words occur in a unit, as the index says: no unit is read.
     pub(crate) fn occurs(&mut self, query: &ConcordanceQuery, side: Side) -> Result<bool, MemoryError> {
+        let _now = self.memory.read_snapshot()?;
         let lang = if side == Side::Source { &self.from } else { &self.to };
         let mut patterns = [None, None];
         patterns[side as usize] = Some(Pattern::new(query, lang, false));
@@ -183,13 +235,7 @@ impl<'m> Concordance<'m> {
         patterns: &[Option<Pattern>; 2],
         options: &ConcordanceOptions,
     ) -> Result<Vec<Rank>, MemoryError> {
-        let index = match self.index.take() {
-            Some(mut index) => {
-                index.refresh(self.memory)?;
-                index
-            }
-            None => Index::open(self.memory, &self.from, &self.to)?,
-        };
+        let index = self.index.in_step(self.memory)?;
         let most = options.limit.saturating_add(1);
         let mut wanted = Vec::new();
         for side in Side::ALL {
@@ -220,7 +266,6 @@ impl<'m> Concordance<'m> {
         let searches = searches.into_par_iter();
         let found = searches.flat_map_iter(|(side, search)| search.best(longest[side as usize]));
         let found = one_each(found.collect(), most);
-        self.index = Some(index);
         Ok(found)
     }
 
@@ -332,6 +377,11 @@ impl<'m> Concordance<'m> {
             article: self.origin(&unit, articles)?,
             status: unit.status,
         }))
+    }
+
+    /// The languages of sources and of targets.
+    pub(crate) fn languages(&self) -> [&Lang; 2] {
+        [&self.from, &self.to]
     }
 
     /// Where the part of a hit's target is that belongs to the sentences `asked`, of those that `sentences` gives in its source, in

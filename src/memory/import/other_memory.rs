@@ -34,6 +34,7 @@ impl Memory {
         if same(self, other) != Some(false) {
             return Err(MemoryError::SameMemory(other.dir.clone()));
         }
+        let other = other.read_snapshot()?;
         let mark = other.change_mark()?;
         let name = other
             .dir

@@ -9,6 +9,7 @@ pub(crate) mod patience;
 pub(crate) mod query;
 pub(crate) mod rows;
 pub(crate) mod schema;
+pub(crate) mod snapshot;
 pub(crate) mod tmx_folder;
 pub(crate) mod transaction;
 pub(crate) mod version;

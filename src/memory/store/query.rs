@@ -9,12 +9,14 @@ use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Status, Unit, UnitId};
 use crate::memory::store::dictionaries::Names;
 use crate::memory::store::rows;
+use crate::memory::store::snapshot::Snapshot;
 use crate::memory::store::version::SCHEMA_VERSION;
 use crate::memory::{Memory, MemoryError};
 use crate::text::lang::Lang;
 
 /// Which units are wanted; the default is all of them.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct UnitFilter {
     /// Only units that occur in one of these articles; empty: wherever they come from.
     pub articles: Vec<ArticleId>,
@@ -31,6 +33,60 @@ pub struct UnitFilter {
 }
 
 impl UnitFilter {
+    /// Only units that occur in one of these articles.
+    #[must_use]
+    pub fn articles(mut self, articles: impl Into<Vec<ArticleId>>) -> UnitFilter {
+        self.articles = articles.into();
+        self
+    }
+
+    /// Only units of one of these statuses.
+    #[must_use]
+    pub fn statuses(mut self, statuses: impl Into<Vec<Status>>) -> UnitFilter {
+        self.statuses = statuses.into();
+        self
+    }
+
+    /// Only units dated at this moment or later.
+    #[must_use]
+    pub fn since(mut self, moment: Timestamp) -> UnitFilter {
+        self.since = Some(moment);
+        self
+    }
+
+    /// Only units dated before this moment.
+    #[must_use]
+    pub fn until(mut self, moment: Timestamp) -> UnitFilter {
+        self.until = Some(moment);
+        self
+    }
+
+    /// Only units with at least this confidence, from 0 to 1, and those that were not aligned here.
+    #[must_use]
+    pub fn min_confidence(mut self, confidence: f64) -> UnitFilter {
+        self.min_confidence = Some(confidence);
+        self
+    }
+
+    /// Only units with both of these languages.
+    #[must_use]
+    pub fn pair(mut self, from: Lang, to: Lang) -> UnitFilter {
+        self.pair = Some((from, to));
+        self
+    }
+}
+
+impl UnitFilter {
+    /// Where no status is asked for, all but the rejected: what is meant for use, not for a look at everything.
+    #[must_use]
+    pub fn unless_rejected(mut self) -> UnitFilter {
+        if self.statuses.is_empty() {
+            self.statuses = Status::ALL.to_vec();
+            self.statuses.retain(|status| *status != Status::Rejected);
+        }
+        self
+    }
+
     /// Whether the unit passes, articles apart.
     #[must_use]
     pub fn accepts(&self, unit: &Unit) -> bool {
@@ -92,12 +148,13 @@ impl Memory {
         self.read(|names| rows::load_unit(&self.conn, names, id))
     }
 
-    /// The units that pass the filter, read as the iterator goes: by number, or with [`UnitFilter::articles`] in the
+    /// The units that pass the filter, read as the iterator goes and all as of now: by number, or with [`UnitFilter::articles`] in the
     /// order of the articles and of the units in them, each unit once.
     ///
     /// # Errors
     /// When the database cannot be read; the iterator's items likewise.
     pub fn units(&self, filter: &UnitFilter) -> Result<Units<'_>, MemoryError> {
+        let now = self.read_snapshot()?;
         let names = self.names().map_err(|e| self.error(e))?;
         let source = if filter.articles.is_empty() {
             Source::Numbers { next: UnitId(i64::MIN) }
@@ -111,7 +168,7 @@ impl Memory {
             Source::List(ids.into_iter())
         };
         Ok(Units {
-            memory: self,
+            memory: now,
             names,
             filter: filter.clone(),
             source,
@@ -309,7 +366,11 @@ impl Memory {
 
     /// Runs a query with the dictionaries at hand.
     fn read<T>(&self, query: impl FnOnce(&Names) -> rusqlite::Result<T>) -> Result<T, MemoryError> {
-        self.names().and_then(|names| query(&names)).map_err(|e| self.error(e))
+        let read = || {
+            let _now = self.begin_reading()?;
+            query(&self.names()?)
+        };
+        read().map_err(|e| self.error(e))
     }
 }
 
@@ -436,7 +497,8 @@ enum Source {
 /// The iterator of [`Memory::units`].
 #[derive(Debug)]
 pub struct Units<'m> {
-    memory: &'m Memory,
+    /// All pages are of one moment.
+    memory: Snapshot<'m>,
     names: Names,
     filter: UnitFilter,
     source: Source,

@@ -42,6 +42,14 @@ pub(crate) struct ImportArgs {
     #[arg(long)]
     pub(crate) afresh: bool,
 
+    /// From now on, keep no TMX files in the memory's folder for units that have no article
+    #[arg(long, conflicts_with = "tmx")]
+    pub(crate) no_tmx: bool,
+
+    /// Keep such TMX files again, after --no-tmx
+    #[arg(long)]
+    pub(crate) tmx: bool,
+
     /// TMX: refuse a file that departs from the standard
     #[arg(long, conflicts_with = "salvage")]
     pub(crate) strict: bool,
