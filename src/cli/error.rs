@@ -18,6 +18,7 @@ use crate::exchange::{ExchangeError, UnitsError};
 use crate::memory::{ExportError, ImportError, MemoryError};
 use crate::pair::{DiscoverError, PairError};
 use crate::segment::SrxError;
+use crate::settings::SettingsError;
 
 /// What a command gives.
 pub(crate) type Result<T = (), E = CliError> = std::result::Result<T, E>;
@@ -177,6 +178,19 @@ impl From<serde_json::Error> for CliError {
         } else {
             CliError::of(Kind::Internal, error)
         }
+    }
+}
+
+impl From<SettingsError> for CliError {
+    fn from(error: SettingsError) -> CliError {
+        // A variable, or a value to be set, is as wrong as an option would be.
+        let kind = match &error {
+            SettingsError::Variable { .. }
+            | SettingsError::NewValue { .. }
+            | SettingsError::NewNotForMemories { .. } => Kind::Usage,
+            _ => Kind::Input,
+        };
+        CliError::of(kind, error)
     }
 }
 
