@@ -11,6 +11,8 @@
 //! 6. [`matching`]: units → suggestions, concordance, analysis, pretranslation;
 //! 7. [`exchange`], and the crate [`tmx`]: units ↔ files of CAT tools.
 //!
+//! [`settings`] reads the configuration files that the command line goes by.
+//!
 //! ```standalone_crate
 //! use interligne::memory::Mode;
 //! use interligne::{Aligner, Lang, Matcher, Memory, Pair};
@@ -52,6 +54,7 @@ pub mod matching;
 pub mod memory;
 pub mod pair;
 pub mod segment;
+pub mod settings;
 pub mod text;
 
 pub use align::Aligner;

@@ -18,6 +18,7 @@ mod article {
 
 mod cli {
     mod bad_input;
+    mod config;
     mod destinations;
     mod human_output;
     mod main_job;
@@ -42,6 +43,7 @@ mod matching {
     mod context_props;
     #[cfg(feature = "lab")]
     mod index;
+    mod sentences;
     mod several_texts;
     mod shared;
     mod suggest;

@@ -178,7 +178,7 @@ fn who_did_it_is_kept() {
         Some("Anne"),
         &["--author", "Björn", "memory", "edit", "1", "--target", "Indeed."],
     );
-    command(Some(" "), &["memory", "edit", "2", "--status", "confirmed"]);
+    command(Some(""), &["memory", "edit", "2", "--status", "confirmed"]);
     let people: Vec<_> = json_lines(&place.ok(&["memory", "history", "--json"]))
         .iter()
         .map(|line| line["person"].as_str().map(str::to_owned))

@@ -1,6 +1,6 @@
 //! `interligne align SOURCE TARGET`.
 
-use crate::cli::error::{CliError, Context as _, Kind, Result};
+use crate::cli::error::{CliError, Result};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -99,11 +99,9 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> Result {
         .transpose()?;
     let options = args.reading.options(LanguageCheck::Doubt);
     let pair = read(args, [source, target], &options, context)?;
-    match destination.zip(args.output.as_ref()) {
+    match destination {
         None => write(&pair, format, context.out())?,
-        Some((destination, path)) => destination.write(|mut out| {
-            write(&pair, format, &mut out).context(Kind::Input, || format!("cannot write {}", path.display()))
-        })?,
+        Some(destination) => destination.write(|mut out| Ok(write(&pair, format, &mut out)?))?,
     }
     if let Some(doubt) = &pair.doubt {
         context.warn(doubt);
@@ -277,7 +275,7 @@ fn write_rows(
     let name = Path::new("the aligned pairs");
     let written = write_rows_to(out, name, format, &writing, rows.map(Ok::<_, ExchangeError>));
     written.map(drop).map_err(|error| match error {
-        ExchangeError::Write { source, .. } => source,
+        ExchangeError::Write(error) => error.source,
         error => io::Error::other(error),
     })
 }

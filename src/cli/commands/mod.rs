@@ -4,6 +4,7 @@ pub(crate) mod align;
 mod align_jsonl;
 pub(crate) mod analyze;
 pub(crate) mod completions;
+pub(crate) mod config;
 #[cfg(feature = "lab")]
 pub(crate) mod evaluate;
 pub(crate) mod export;

@@ -2,6 +2,7 @@
 
 pub(crate) mod article_pair;
 pub(crate) mod decided;
+pub(crate) mod import_options;
 pub(crate) mod known_article;
 pub(crate) mod known_units;
 pub(crate) mod mending;

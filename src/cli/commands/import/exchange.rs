@@ -1,6 +1,7 @@
 //! Files of other tools → the memory, and what became of their units.
 
 use crate::cli::error::Result;
+use crate::cli::open_memory::{is_to_be_made, open_to_import};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -25,11 +26,19 @@ pub(crate) fn is_exchange_file(path: &Path) -> bool {
 /// Imports the files one after the other; what is stored before a file is refused stays.
 pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -> Result {
     let reading = reading(context);
-    // What can be refused at sight is refused before a new memory is made for it.
+    // What can be refused at sight is refused before anything is stored.
     for file in files {
         exchange::check(file, &reading, &options(args))?;
     }
-    let mut trial = crate::cli::open_memory::open_to_import(args.dry_run, context)?;
+    let is_new = is_to_be_made(context)?;
+    if let Some(first) = files
+        .first()
+        .filter(|first| is_new && !exchange::is_alignment(first, &reading))
+    {
+        // No memory is made for a file that is then refused.
+        exchange::check_whole(first, &reading, &options(args))?;
+    }
+    let mut trial = open_to_import(args.dry_run, context)?;
     for file in files {
         if exchange::is_alignment(file, &reading) {
             table::run(args, file, &reading, &mut trial.memory, context)?;
