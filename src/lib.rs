@@ -49,7 +49,11 @@ pub mod matching;
 pub mod memory;
 pub mod pair;
 pub mod segment;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod text;
+#[cfg(feature = "server")]
+mod web;
 
 pub use align::Aligner;
 pub use article::Article;

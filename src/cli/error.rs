@@ -16,6 +16,8 @@ use crate::exchange::{ExchangeError, UnitsError};
 use crate::memory::{ExportError, ImportError, MemoryError};
 use crate::pair::{DiscoverError, PairError};
 use crate::segment::SrxError;
+#[cfg(feature = "server")]
+use crate::server::ServerError;
 
 /// What a command gives.
 pub(crate) type Result<T = (), E = CliError> = std::result::Result<T, E>;
@@ -134,6 +136,19 @@ kinds! {
 kinds! {
     Input: GoldError;
     Usage: UnknownComponent;
+}
+
+#[cfg(feature = "server")]
+impl From<ServerError> for CliError {
+    fn from(error: ServerError) -> CliError {
+        let kind = match &error {
+            ServerError::OpenToAll(_) | ServerError::WritableToAll => Kind::Usage,
+            ServerError::Token(_) => Kind::Input,
+            ServerError::Memory(_) => Kind::Memory,
+            _ => Kind::User,
+        };
+        CliError::of(kind, error)
+    }
 }
 
 /// What a command was about when something below it failed.
