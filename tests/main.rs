@@ -69,6 +69,14 @@ mod segment {
     mod properties;
 }
 
+#[cfg(feature = "server")]
+mod server {
+    mod api;
+    mod guard;
+    mod support;
+    mod tmserver;
+}
+
 mod tmx {
     mod cat_tools;
 }
