@@ -30,6 +30,7 @@ mod cli {
 }
 
 mod exchange {
+    mod alignment_table;
     mod formats;
     mod languages;
     mod tables;
@@ -53,6 +54,7 @@ mod matching {
 mod memory {
     mod compat;
     mod crash;
+    mod dry_run;
     mod exchange;
     mod mending;
     mod redo;

@@ -46,5 +46,11 @@ pub(crate) enum Color {
     Never,
 }
 
+/// The exit code of what was done.
+pub(crate) const EXIT_DONE: u8 = 0;
+
+/// The exit code where an input or the memory was refused, or something failed.
+pub(crate) const EXIT_REFUSED: u8 = 1;
+
 /// The exit code of a command line that makes no sense.
 pub(crate) const EXIT_USAGE: u8 = 2;

@@ -141,6 +141,11 @@ fn command() -> clap::Command {
 ///
 /// Other front ends can be the whole command by this door.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    ExitCode::from(run_to_code(args))
+}
+
+/// As [`run`], with the code as a number, for a front end that is not the process's own `main`.
+pub fn run_to_code(args: impl IntoIterator<Item = OsString>) -> u8 {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => return report::usage(&error),

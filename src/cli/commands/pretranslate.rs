@@ -94,19 +94,15 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
         let rows = pairs.into_iter().map(Ok);
         Ok(write_rows_to::<ExchangeError>(
             out,
-            &args.output,
+            destination.name(),
             format,
             &options,
             rows,
         )?)
     })?;
-    let output = if destination.is_stdout() {
-        "standard output".into()
-    } else {
-        args.output.to_string_lossy()
-    };
     context.note(format_args!(
-        "{output}: {translated} of {} segments with a match",
+        "{}: {translated} of {} segments with a match",
+        destination.name().display(),
         queries.len()
     ));
     if let Some(article) = document.article.filter(|_| !args.keep_furniture) {
