@@ -578,7 +578,7 @@ fn build(
         let mut batch = Batch::default();
         let (mut units, mut text, mut start) = (0usize, 0usize, None);
         for range in ranges {
-            memory.scan_pairs(first, second, range.clone(), |pair| {
+            memory.scan_texts(first, second, range.clone(), |pair| {
                 let id = pair.unit.0;
                 let far = id.abs_diff(*start.get_or_insert(id)) > MOST_APART / 2;
                 if units >= MOST_UNITS || text >= PART_TEXT || far || full.swap(false, Ordering::Relaxed) {

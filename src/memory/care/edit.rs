@@ -1,8 +1,6 @@
 //! Changes by hand: a unit's text, its status, deletions.
 
-use crate::memory::import::article_pair::Hold;
 use crate::memory::import::mending::{ORIGINAL, remember_original};
-use crate::memory::model::article::ArticleId;
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Status, Unit, UnitId};
 use crate::memory::store::changes::ChangeMark;
@@ -13,6 +11,7 @@ use crate::text::lang::Lang;
 
 /// What `memory edit` changes in a unit; what is `None` stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UnitEdit {
     /// New plain texts, each for the variant that serves the language ([`Unit::variant`]). Inline elements of that
     /// variant go with its old text.
@@ -21,15 +20,20 @@ pub struct UnitEdit {
     pub status: Option<Status>,
 }
 
-/// What a deletion took away.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Deletion {
-    /// Occurrences deleted.
-    pub occurrences: u64,
-    /// Units deleted: those that nothing else holds.
-    pub units: u64,
-    /// Units of the article that stay, because other articles or exchange files hold them.
-    pub kept: u64,
+impl UnitEdit {
+    /// A new plain text for the variant that serves the language.
+    #[must_use]
+    pub fn text(mut self, lang: Lang, text: impl Into<String>) -> UnitEdit {
+        self.texts.push((lang, text.into()));
+        self
+    }
+
+    /// The new status.
+    #[must_use]
+    pub fn status(mut self, status: Status) -> UnitEdit {
+        self.status = Some(status);
+        self
+    }
 }
 
 impl Memory {
@@ -137,18 +141,6 @@ impl Memory {
         }
         write.commit()
     }
-
-    /// Deletes an article, its occurrences, and the units that neither another article nor an exchange file holds.
-    ///
-    /// # Errors
-    /// [`MemoryError::NoSuchArticle`]; else when the memory cannot be written.
-    pub fn delete_article(&mut self, id: ArticleId) -> Result<Deletion, MemoryError> {
-        let name = self.article(id)?.ok_or(MemoryError::NoSuchArticle(id))?.name;
-        let mut write = self.write("delete", &format!("article {name}"))?;
-        let deletion = write.remove_article(id).map_err(|e| write.error(e))?;
-        write.commit()?;
-        Ok(deletion)
-    }
 }
 
 impl Write<'_> {
@@ -204,18 +196,6 @@ impl Write<'_> {
         }
         Ok(())
     }
-
-    fn remove_article(&mut self, id: ArticleId) -> rusqlite::Result<Deletion> {
-        let occurrences = rows::occurrences_of_article(&self.tx, id)?;
-        self.delete_article(id)?;
-        let units = self.delete_unheld(&occurrences, Hold::Loose)?;
-        let distinct: std::collections::HashSet<UnitId> = occurrences.iter().map(|o| o.unit).collect();
-        Ok(Deletion {
-            occurrences: occurrences.len() as u64,
-            units,
-            kept: distinct.len() as u64 - units,
-        })
-    }
 }
 
 #[cfg(test)]
@@ -251,28 +231,5 @@ mod tests {
         assert_eq!(memory.occurrences_of_unit(UnitId(1)).unwrap().len(), 2);
         let unit = memory.edit_unit(UnitId(1), &edit("Indeed.")).unwrap();
         assert_eq!(unit.variant(&lang("en-GB")).map(|v| v.text.as_str()), Some("Indeed."));
-    }
-
-    #[test]
-    fn deleting_an_article_keeps_what_others_hold() {
-        let dir = tempfile::tempdir().unwrap();
-        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
-        let first = store(&mut memory, "a", &text_pair(&[("Oui.", "Yes."), ("Non.", "No.")]));
-        store(&mut memory, "b", &text_pair(&[("Oui.", "Yes.")]));
-        memory.set_status(&[UnitId(2)], Status::Confirmed).unwrap();
-        let deletion = memory.delete_article(first.article).unwrap();
-        assert_eq!(
-            deletion,
-            Deletion {
-                occurrences: 2,
-                units: 1,
-                kept: 1
-            }
-        );
-        assert_eq!(memory.info().unwrap().units, 1);
-        assert!(matches!(
-            memory.delete_article(first.article),
-            Err(MemoryError::NoSuchArticle(_))
-        ));
     }
 }

@@ -11,6 +11,7 @@ use std::sync::mpsc::sync_channel;
 
 use rusqlite::{OptionalExtension, params};
 
+use crate::memory::import::import_options::ImportOptions;
 use crate::memory::import::known_units::Finder;
 use crate::memory::import::merge::merge;
 use crate::memory::import::named_article::new_article;
@@ -39,22 +40,6 @@ const MANY_UNITS: u64 = 100_000;
 
 /// Units that go from the reading thread to the writing one at a time.
 const PARCEL: usize = 500;
-
-/// How a file is to be imported.
-#[derive(Clone, Debug, Default)]
-pub struct ImportOptions {
-    /// Only units that have both of these languages; else all.
-    pub pair: Option<(Lang, Lang)>,
-    /// Find out what would become of the file, and leave the memory as it is.
-    pub dry_run: bool,
-    /// Take rows whose source and translation seem to be in each other's language, which else are refused.
-    pub any_direction: bool,
-    /// What to do with TMX that departs from the standard.
-    pub policy: tmx::Policy,
-    /// Who hands the units in, where that is somebody who may propose and not change: what is new is to be reviewed, credited to
-    /// them and in no article, whatever the file says, and what the memory has stays as it is.
-    pub submitted_by: Option<String>,
-}
 
 /// What became of a file's units.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -353,6 +338,9 @@ impl<'m> Import<'m> {
             position: 0,
             report: ImportReport::default(),
         };
+        if let Some(kept) = options.unit_files {
+            write.keep_unit_files(kept).map_err(|e| write.error(e))?;
+        }
         import.note(&mut write, origin, size).map_err(|e| write.error(e))?;
         import.write = Some(write);
         Ok(import)

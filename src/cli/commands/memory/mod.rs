@@ -9,6 +9,7 @@ mod history;
 mod info;
 mod list;
 mod merge;
+mod undo;
 
 use crate::cli::error::Result;
 use clap::{Args, Subcommand};
@@ -32,7 +33,8 @@ enum MemoryCommand {
     Clean(clean::CleanArgs),
     Backup(backup::BackupArgs),
     History(history::HistoryArgs),
-    Undo(history::UndoArgs),
+    Undo(undo::UndoArgs),
+    Redo(undo::RedoArgs),
 }
 
 pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> Result {
@@ -46,6 +48,7 @@ pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> Result {
         MemoryCommand::Clean(args) => clean::run(args, context),
         MemoryCommand::Backup(args) => backup::run(args, context),
         MemoryCommand::History(args) => history::run(args, context),
-        MemoryCommand::Undo(args) => history::undo(args, context),
+        MemoryCommand::Undo(args) => undo::undo(args, context),
+        MemoryCommand::Redo(args) => undo::redo(args, context),
     }
 }
