@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{ArticleId, UnitId};
+use super::{ArticleId, BeadId, SegmentId, UnitId};
 use crate::memory::store::version::SCHEMA_VERSION;
 
 /// Why the memory refused. Whatever it is, nothing was changed, unless the variant says otherwise.
@@ -32,14 +32,6 @@ pub enum MemoryError {
         path.display(), SCHEMA_VERSION
     )]
     Newer {
-        /// The database file.
-        path: PathBuf,
-        /// The schema version found there.
-        found: i64,
-    },
-    /// The memory needs a migration, which a read-only folder does not allow.
-    #[error("{} has the older schema {found} and its folder cannot be written to: copy the memory to a writable folder first", path.display())]
-    OlderReadOnly {
         /// The database file.
         path: PathBuf,
         /// The schema version found there.
@@ -108,6 +100,57 @@ pub enum MemoryError {
     /// No article has this name.
     #[error("the memory has no article named `{0}`: `interligne memory list` shows the names")]
     NoSuchArticleName(String),
+    /// No bead of the article has this number.
+    #[error(
+        "{article} has no bead {bead}: `interligne memory beads` shows the numbers, which other actions may have changed"
+    )]
+    NoSuchBead {
+        /// The number.
+        bead: BeadId,
+        /// The article's name.
+        article: String,
+    },
+    /// No segment of the article has this number.
+    #[error(
+        "{article} has no segment {segment}: `interligne memory beads` shows the numbers, which other actions may have changed"
+    )]
+    NoSuchSegment {
+        /// The number.
+        segment: SegmentId,
+        /// The article's name.
+        article: String,
+    },
+    /// The article was changed after the caller looked at it.
+    #[error(
+        "{article} was changed meanwhile (version {now}; the action was meant for version {seen}): nothing was changed; look at it again"
+    )]
+    StaleVersion {
+        /// The article's name.
+        article: String,
+        /// The version that the caller named.
+        seen: u64,
+        /// The version that the article has.
+        now: u64,
+    },
+    /// An action that cannot be done.
+    #[error("cannot {verb}: {reason}")]
+    ActionRefused {
+        /// The action's name.
+        verb: String,
+        /// Why.
+        reason: String,
+    },
+    /// An operation that later actions rest upon was to be undone.
+    #[error(
+        "{article} was mended since: undo its {actions} later {} first (`interligne memory act {article} undo`)",
+        if *actions == 1 { "action" } else { "actions" }
+    )]
+    MendedSince {
+        /// The article's name.
+        article: String,
+        /// How many actions there are.
+        actions: u64,
+    },
     /// An alignment that does not fit its segments.
     #[error("the alignment does not fit the article: {0}")]
     BadAlignment(String),

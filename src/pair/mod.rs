@@ -16,7 +16,7 @@ use crate::segment::{self, Segment, Segmenter};
 use crate::text::lang::Lang;
 
 pub use discover::{DiscoverError, FilePair, Found, MANIFEST, article_name, discover, manifest};
-pub use side::Side;
+pub use side::{LeftOut, Side};
 pub use translation::{HARDLY_TRANSLATED, Unrelated};
 
 /// How the two files of a pair are to be read.
@@ -106,6 +106,32 @@ pub struct Pair {
     /// Why the two are hardly translations of each other, if they are and were not refused: what a user should be warned
     /// about.
     pub unrelated: Option<Unrelated>,
+    /// How its files were read.
+    pub reading: Reading,
+}
+
+/// How the files of a pair were read, as far as that decides which segments there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// As articles, page furniture left out.
+    #[default]
+    Article,
+    /// As articles with page furniture.
+    WithFurniture,
+    /// Each line as a segment.
+    Presegmented,
+}
+
+impl Reading {
+    /// A word for it, such as `presegmented`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Reading::Article => "article",
+            Reading::WithFurniture => "with furniture",
+            Reading::Presegmented => "presegmented",
+        }
+    }
 }
 
 /// Why a pair was refused.
@@ -218,6 +244,9 @@ impl Pair {
                     side.segments = segmenter.segment(&side.article, false);
                 }
             }
+            for (side, segmenter) in [&mut source, &mut target].into_iter().zip(&segmenters) {
+                side.keep_furniture(segmenter);
+            }
         }
         let alignment = aligner.align(&source.segments, &target.segments);
         let mut pair = Pair {
@@ -228,6 +257,11 @@ impl Pair {
             alignment,
             doubt,
             unrelated: None,
+            reading: match (options.presegmented, options.keep_furniture) {
+                (true, _) => Reading::Presegmented,
+                (false, true) => Reading::WithFurniture,
+                (false, false) => Reading::Article,
+            },
         };
         pair.unrelated = pair.find_unrelated(aligner);
         match pair.unrelated {
@@ -284,6 +318,7 @@ fn read_side(path: &Path, lang: &Lang, options: &PairOptions) -> Result<Side, Pa
             path: path.to_owned(),
             article,
             segments,
+            furniture: Vec::new(),
             lines: Some(lines),
         });
     }
@@ -296,6 +331,7 @@ fn read_side(path: &Path, lang: &Lang, options: &PairOptions) -> Result<Side, Pa
         path: path.to_owned(),
         article,
         segments,
+        furniture: Vec::new(),
         lines: None,
     })
 }

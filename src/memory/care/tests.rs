@@ -14,13 +14,15 @@ use crate::memory::store::query::UnitFilter;
 use crate::memory::{ImportOptions, Memory, Mode};
 
 /// The tables that grow with what is imported.
-const BIG: [&str; 6] = ["unit", "variant", "occurrence", "article", "snapshot", "change"];
+const BIG: [&str; 8] = [
+    "unit", "variant", "bead", "segment", "action", "article", "snapshot", "change",
+];
 
 /// What reads a table from end to end because that is what it is for; each begins so.
 const WHOLE: [&str; 3] = [
     // The list of articles.
     "SELECT id, key, name, title, source_path, target_path, source_lang, target_lang, imported, null_source, null_target, \
-     file, digest FROM article ORDER BY id",
+     file, digest, version, whole, imported_digest, options FROM article ORDER BY id",
     // The header of an export, which names the language that all units share.
     "SELECT DISTINCT tag FROM (SELECT DISTINCT lang FROM variant",
     // The undo of an import from a file: SQLite looks for units that still name it, once.

@@ -1,12 +1,15 @@
 //! What comes into a memory: aligned pairs, units of files, other memories.
 
 pub(crate) mod article_pair;
+pub(crate) mod earlier;
 pub(crate) mod known_article;
 pub(crate) mod known_units;
+pub(crate) mod layout;
 pub(crate) mod mending;
 pub(crate) mod merge;
 pub(crate) mod named_article;
 pub(crate) mod new_pair;
 pub(crate) mod other_memory;
 pub(crate) mod overlap;
+pub(crate) mod report;
 pub(crate) mod units;

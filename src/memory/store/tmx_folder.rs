@@ -16,6 +16,7 @@ use tempfile::NamedTempFile;
 
 use crate::memory::model::article::{ArticleInfo, Occurrence};
 use crate::memory::model::unit::{Status, UnitId};
+use crate::memory::store::beads;
 use crate::memory::store::dictionaries::Names;
 use crate::memory::store::rows;
 use crate::memory::tmx_unit;
@@ -118,10 +119,13 @@ impl Ready {
     }
 }
 
-/// An article as TMX: its units in its order, each once, rejected ones left out. The same article always gives the same
+/// An article as TMX: its units in its order, each once, those that a person rejected here or everywhere left
+/// out. The same article always gives the same
 /// bytes.
 pub(crate) fn render(conn: &Connection, names: &Names, article: &ArticleInfo) -> rusqlite::Result<Vec<u8>> {
-    let occurrences = rows::occurrences_of_article(conn, article.id)?;
+    let mut occurrences = beads::occurrences_of_article(conn, article.id)?;
+    let rejected = beads::rejected_in_article(conn, article.id)?;
+    occurrences.retain(|o| !rejected.contains(&o.bead));
     let mut places: HashMap<UnitId, Vec<(&str, Occurrence)>> = HashMap::new();
     for occurrence in &occurrences {
         places

@@ -42,6 +42,10 @@ pub(crate) struct ImportArgs {
     #[arg(long)]
     pub(crate) afresh: bool,
 
+    /// Read an article anew although its files have not changed, since this version may read them better, and keep what you mended in it
+    #[arg(long, conflicts_with = "afresh")]
+    pub(crate) reread: bool,
+
     /// TMX: refuse a file that departs from the standard
     #[arg(long, conflicts_with = "salvage")]
     pub(crate) strict: bool,
@@ -64,6 +68,7 @@ impl ImportArgs {
         PairImport {
             replace: self.replace,
             afresh: self.afresh,
+            reread: self.reread,
         }
     }
 }
