@@ -24,6 +24,7 @@ mod cli {
     mod omegat;
     mod read_only;
     mod reference;
+    mod streams;
     mod terminal;
 }
 
@@ -40,7 +41,10 @@ mod matching {
     mod context_props;
     #[cfg(feature = "lab")]
     mod index;
+    mod several_texts;
+    mod shared;
     mod suggest;
+    mod typed_tags;
 }
 
 mod memory {
@@ -48,6 +52,8 @@ mod memory {
     mod crash;
     mod exchange;
     mod mending;
+    mod redo;
+    mod tmx_folder;
 }
 
 mod pair {

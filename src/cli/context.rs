@@ -48,6 +48,11 @@ impl Context {
         Ok(self.input.insert(StandardInput::read()?).file().to_owned())
     }
 
+    /// Whether standard input was read for one of the inputs.
+    pub(crate) fn is_input_read(&self) -> bool {
+        self.input.is_some()
+    }
+
     /// As [`Context::input`], for several files.
     pub(crate) fn inputs(&mut self, paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
         paths.iter().map(|path| self.input(path)).collect()

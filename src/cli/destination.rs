@@ -223,7 +223,8 @@ fn lies_in(path: &Path, folder: &Path) -> bool {
     };
     let first = inside.iter().next().unwrap_or_default().to_string_lossy();
     first.starts_with(memory::DATABASE_FILE)
-        || (inside.iter().count() > 1 && (first == memory::TMX_FOLDER || first == memory::INDEX_FOLDER))
+        || (inside.iter().count() > 1
+            && [memory::TMX_FOLDER, memory::REVIEW_FOLDER, memory::INDEX_FOLDER].contains(&&*first))
 }
 
 /// Whether a file is a TMX whose header names interligne, which the next one may replace.

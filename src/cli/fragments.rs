@@ -8,22 +8,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::Context;
 use super::output::{FAINT, marked, paint};
-use crate::cli::commands::search::{MARK, TRANSLATION, pairs};
-
-/// A fragment in machine output.
-#[derive(serde::Serialize)]
-pub(crate) struct FragmentLine {
-    start: usize,
-    end: usize,
-    text: String,
-    unit: i64,
-    source: String,
-    target: String,
-    marks: Vec<[usize; 2]>,
-    translation_marks: Vec<[usize; 2]>,
-    article: Option<String>,
-    status: &'static str,
-}
+use crate::cli::commands::search::{MARK, TRANSLATION};
 
 /// The fragments of a segment; none where there are matches, or where nobody asked.
 pub(crate) fn find(fragments: Option<&mut Fragments<'_>>, query: &str, matched: bool) -> Result<Option<Vec<Fragment>>> {
@@ -32,23 +17,6 @@ pub(crate) fn find(fragments: Option<&mut Fragments<'_>>, query: &str, matched: 
         return Ok(Some(Vec::new()));
     }
     Ok(Some(fragments.find(query, &FragmentOptions::default())?))
-}
-
-/// As in machine output.
-pub(crate) fn lines(query: &str, fragments: &[Fragment]) -> Vec<FragmentLine> {
-    let line = |fragment: &Fragment| FragmentLine {
-        start: fragment.range.start,
-        end: fragment.range.end,
-        text: query[fragment.range.clone()].to_owned(),
-        unit: fragment.hit.unit.0,
-        source: fragment.hit.source.clone(),
-        target: fragment.hit.target.clone(),
-        marks: pairs(&fragment.hit.marks),
-        translation_marks: pairs(&fragment.hit.translation_marks),
-        article: fragment.hit.article.clone(),
-        status: fragment.hit.status.as_str(),
-    };
-    fragments.iter().map(line).collect()
 }
 
 const LABEL: Style = AnsiColor::Cyan.on_default();

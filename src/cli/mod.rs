@@ -3,6 +3,7 @@
 //! In: arguments. Out: text or JSON on standard output, diagnostics on standard error, and an exit code: 0 done, 1 an
 //! input or the memory was refused, 2 the command line was wrong. No logic lives here that a user of the library would
 //! miss.
+mod bead_line;
 mod commands;
 mod context;
 mod destination;
@@ -10,6 +11,7 @@ mod error;
 mod fragments;
 mod furniture;
 mod global;
+mod jsonl;
 mod open_memory;
 mod output;
 mod pairs;

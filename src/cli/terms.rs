@@ -26,27 +26,6 @@ pub(crate) fn read(files: &[PathBuf], context: &mut Context) -> Result<Option<Gl
     Ok(Some(Glossary::new(terms, context.from())))
 }
 
-/// One term of `suggest --json`.
-#[derive(serde::Serialize)]
-pub(crate) struct TermLine<'a> {
-    source: &'a str,
-    target: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'a str>,
-    deprecated: bool,
-}
-
-impl<'a> TermLine<'a> {
-    pub(crate) fn new(term: &'a Term) -> TermLine<'a> {
-        TermLine {
-            source: &term.source,
-            target: &term.target,
-            note: term.note.as_deref(),
-            deprecated: term.deprecated,
-        }
-    }
-}
-
 /// Shows the terms below the matches.
 pub(crate) fn show(terms: &[&Term], context: &mut Context) -> Result {
     for term in terms {

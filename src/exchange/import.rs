@@ -78,10 +78,7 @@ impl Memory {
     /// # Errors
     /// As [`import`].
     pub fn import_file(&mut self, path: impl AsRef<Path>, from: &Lang, to: &Lang) -> Result<ImportReport, UnitsError> {
-        let reading = ReadOptions {
-            from: from.clone(),
-            to: to.clone(),
-        };
+        let reading = ReadOptions::new(from.clone(), to.clone());
         import(self, path.as_ref(), &reading, &ImportOptions::default(), |_| {})
     }
 }

@@ -13,7 +13,7 @@
 //! let rows = [Row::new("Il pleut.", "It is raining.")];
 //! let written = write_rows(&path, Format::Xliff(XliffVersion::V1_2), &WriteOptions::new(fr.clone(), en.clone()), rows.into_iter().map(Ok::<_, ExchangeError>))?;
 //! assert_eq!(written, 1);
-//! let read = read_rows(&path, &ReadOptions { from: fr, to: en })?.collect::<Result<Vec<_>, _>>()?;
+//! let read = read_rows(&path, &ReadOptions::new(fr, en))?.collect::<Result<Vec<_>, _>>()?;
 //! assert_eq!(read[0].target.as_deref(), Some("It is raining."));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

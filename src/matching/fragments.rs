@@ -20,6 +20,7 @@ pub const LOOKED_AT: usize = 1_000;
 
 /// What is wanted of [`Fragments::find`].
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FragmentOptions {
     /// The fewest content words of a stretch; at least 1.
     pub least_content: usize,
@@ -33,6 +34,22 @@ impl Default for FragmentOptions {
             least_content: 3,
             limit: 5,
         }
+    }
+}
+
+impl FragmentOptions {
+    /// The fewest content words of a stretch; at least 1.
+    #[must_use]
+    pub fn least_content(mut self, words: usize) -> FragmentOptions {
+        self.least_content = words;
+        self
+    }
+
+    /// The most stretches.
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> FragmentOptions {
+        self.limit = limit;
+        self
     }
 }
 
@@ -50,6 +67,7 @@ pub struct Fragment {
 
 /// Finds stretches in a memory, for one pair of languages.
 pub struct Fragments<'m> {
+    memory: &'m Memory,
     concordance: Concordance<'m>,
 }
 
@@ -64,9 +82,12 @@ impl<'m> Fragments<'m> {
     /// A finder for segments in `from` to be translated into `to`.
     #[must_use]
     pub fn new(memory: &'m Memory, from: &Lang, to: &Lang) -> Fragments<'m> {
-        Fragments {
-            concordance: Concordance::new(memory, from, to),
-        }
+        Fragments::with(memory, Concordance::new(memory, from, to))
+    }
+
+    /// A finder that uses this concordance of the memory.
+    pub(super) fn with(memory: &'m Memory, concordance: Concordance<'m>) -> Fragments<'m> {
+        Fragments { memory, concordance }
     }
 
     /// The longest stretches of a segment that occur in the memory, the ones with the most content words first, then by
@@ -76,6 +97,7 @@ impl<'m> Fragments<'m> {
     /// # Errors
     /// When the database cannot be read.
     pub fn find(&mut self, text: &str, options: &FragmentOptions) -> Result<Vec<Fragment>, MemoryError> {
+        let _now = self.memory.read_snapshot()?;
         let mut words = words(text);
         words.truncate(LOOKED_AT);
         let least = options.least_content.max(1);

@@ -5,6 +5,7 @@
 pub mod adapt;
 mod ambiguity;
 pub mod analysis;
+pub mod answer;
 mod batch;
 pub mod concordance;
 mod declared;
@@ -21,6 +22,7 @@ mod masked;
 mod origin;
 mod pretranslate;
 pub mod score;
+mod shared;
 mod suggest;
 mod terms;
 
@@ -33,6 +35,7 @@ pub use document::{Document, DocumentOptions};
 pub use fragments::{Fragment, FragmentOptions, Fragments, LOOKED_AT};
 pub use index::store::{Damage, damaged};
 pub use pretranslate::pretranslated;
+pub use shared::Indexes;
 pub use suggest::{Adapted, Match, Matcher, Neighbour, Query, SuggestOptions};
 pub use terms::Glossary;
 

@@ -11,9 +11,9 @@ use rayon::prelude::*;
 use super::adapt::{Adaptation, adapt};
 use super::declared::DeclaredContext;
 use super::diff::{Stretch, diff};
-use super::index::fuzzy::{FuzzyQuery, Scratch};
+use super::index::fuzzy::FuzzyQuery;
 use super::index::rank::{self, Candidate, Candidates, identical_score};
-use super::index::store::Index;
+use super::index::shared::Held;
 use super::masked::Masked;
 use super::origin::Origins;
 use super::score::{self, Penalty, Rank, Scorer};
@@ -98,6 +98,7 @@ impl From<String> for Query {
 
 /// What is wanted of [`Matcher::suggest_with`].
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct SuggestOptions {
     /// The least score, from 1 to 102; below 1 counts as 1, since a unit that shares no word is no match.
     pub min_score: f64,
@@ -114,6 +115,29 @@ impl Default for SuggestOptions {
             limit: 5,
             exhaustive: false,
         }
+    }
+}
+
+impl SuggestOptions {
+    /// The least score, from 1 to 102.
+    #[must_use]
+    pub fn min_score(mut self, score: f64) -> SuggestOptions {
+        self.min_score = score;
+        self
+    }
+
+    /// The most matches.
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> SuggestOptions {
+        self.limit = limit;
+        self
+    }
+
+    /// Whether to compare with every unit instead of using the index.
+    #[must_use]
+    pub fn exhaustive(mut self, exhaustive: bool) -> SuggestOptions {
+        self.exhaustive = exhaustive;
+        self
     }
 }
 
@@ -175,8 +199,7 @@ pub struct Matcher<'m> {
     memory: &'m Memory,
     from: Lang,
     to: Lang,
-    index: Option<Index>,
-    scratch: Scratch,
+    index: Held,
     origins: Origins<'m>,
 }
 
@@ -188,14 +211,18 @@ impl<'m> Matcher<'m> {
     /// # Errors
     /// When the database cannot be read.
     pub fn open(memory: &'m Memory, from: &Lang, to: &Lang) -> Result<Matcher<'m>, MemoryError> {
-        Ok(Matcher {
+        Ok(Matcher::with(memory, from, to, Held::own(from, to)))
+    }
+
+    /// A matcher that uses this index.
+    pub(super) fn with(memory: &'m Memory, from: &Lang, to: &Lang, index: Held) -> Matcher<'m> {
+        Matcher {
             memory,
             from: from.clone(),
             to: to.clone(),
-            index: None,
-            scratch: Scratch::default(),
+            index,
             origins: Origins::new(memory),
-        })
+        }
     }
 
     /// The matches for a segment, with the options' defaults: at most five whose score is at least 70, best first.
@@ -208,11 +235,13 @@ impl<'m> Matcher<'m> {
 
     /// The matches for a segment: the units that are not rejected and whose score is at least
     /// [`SuggestOptions::min_score`], ordered as [`super::score`] says, at most [`SuggestOptions::limit`] of them. Where
-    /// there are fewer, units follow that differ from the segment in numbers alone and whose adapted score reaches it.
+    /// there are fewer, units follow that differ from the segment in numbers alone and whose adapted score reaches it. All of
+    /// them are as of one moment.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn suggest_with(&mut self, query: &Query, options: &SuggestOptions) -> Result<Vec<Match>, MemoryError> {
+        let _now = self.memory.read_snapshot()?;
         let text = normalise(&query.text).into_owned();
         let scorer = Scorer::new(&text);
         let least = options.min_score.max(1.0);
@@ -245,13 +274,8 @@ impl<'m> Matcher<'m> {
             }
             return Ok(found);
         }
-        // Taken out while it is used, so that the rest of the matcher can be.
-        let mut index = match self.index.take() {
-            Some(index) => index,
-            None => Index::open(self.memory, &self.from, &self.to)?,
-        };
-        index.refresh(self.memory)?;
-        let mut scratch = std::mem::take(&mut self.scratch);
+        let index = self.index.in_step(self.memory)?;
+        let mut scratch = self.index.scratch();
         let fuzzy = FuzzyQuery::new(&text);
         let side = index.side(&self.from);
         // Penalties only lower a score, so no unit under the threshold by its words can be over it.
@@ -271,12 +295,11 @@ impl<'m> Matcher<'m> {
             let all = rank::sorted(rank::masked(&index, side, masked, &scorer));
             found.extend(self.best(&search, all.into_iter())?);
         }
-        self.scratch = scratch;
-        self.index = Some(index);
+        self.index.give_back(scratch);
         Ok(found)
     }
 
-    /// Every unit whose text differs from the query in numbers alone, by reading all of them.
+    /// Every unit with a text that differs from the query in numbers alone, by reading all of them.
     fn scan_masked(&self, query: &Masked, scorer: &Scorer) -> Result<Vec<Candidate>, MemoryError> {
         let mut found = Vec::new();
         let mut compare = |pair: PairRow<'_>| {
@@ -290,7 +313,7 @@ impl<'m> Matcher<'m> {
             ControlFlow::Continue(())
         };
         let all = i64::MIN..=i64::MAX;
-        self.memory.scan_pairs(&self.from, &self.to, all, &mut compare)?;
+        self.memory.scan_texts(&self.from, &self.to, all, &mut compare)?;
         Ok(found)
     }
 
@@ -313,7 +336,7 @@ impl<'m> Matcher<'m> {
             batch.clear();
         };
         self.memory
-            .scan_pairs(&self.from, &self.to, i64::MIN..=i64::MAX, |pair| {
+            .scan_texts(&self.from, &self.to, i64::MIN..=i64::MAX, |pair| {
                 if pair.status != Status::Rejected {
                     batch.push((pair.unit, pair.source.to_owned()));
                     if batch.len() == BATCH {
@@ -350,10 +373,7 @@ impl<'m> Matcher<'m> {
                 }
             }
             let Some(unit) = self.memory.unit(id)? else { continue };
-            let Some((source, first)) = unit.pair(&self.from, &self.to) else {
-                continue;
-            };
-            for target in translations(&unit, source, first, &self.to) {
+            for (source, target) in unit.pairs(&self.from, &self.to) {
                 if let Some(found) = self.evaluate(search, &unit, [source, target])? {
                     let at = matches.partition_point(|other| other.better_first(&found).is_lt());
                     matches.insert(at, found);
@@ -402,7 +422,7 @@ impl<'m> Matcher<'m> {
             same_neighbours = same_neighbours.max(declared.same([query.previous.hash(), query.next.hash()]));
         }
         let mut penalties = comparison.style.clone();
-        penalties.extend(score::tags(source.markup.as_deref()));
+        penalties.extend(score::tags(source.markup.as_deref(), comparison.typed_tags));
         penalties.extend(score::region([(&self.from, &source.lang), (&self.to, &target.lang)]));
         penalties.extend(score::trust(unit.status, unit.confidence));
         let base = score::base(&comparison, same_neighbours);
@@ -537,19 +557,6 @@ fn trust(status: Status) -> u8 {
         Status::ToReview => 2,
         Status::Rejected => 3,
     }
-}
-
-/// The unit's texts that serve as well as `first` does: a unit may have several translations. Those that are equal count
-/// once.
-fn translations<'u>(unit: &'u Unit, source: &Variant, first: &'u Variant, to: &Lang) -> Vec<&'u Variant> {
-    let mut found = vec![first];
-    for variant in &unit.variants {
-        let serves = to.closeness(&variant.lang) == to.closeness(&first.lang) && !std::ptr::eq(variant, source);
-        if serves && found.iter().all(|other| other.text != variant.text) {
-            found.push(variant);
-        }
-    }
-    found
 }
 
 /// When a unit or one of its two texts was last changed; where nothing tells, the unit's date.

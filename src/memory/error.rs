@@ -162,6 +162,9 @@ pub enum MemoryError {
         /// What is wrong with the new content.
         reason: String,
     },
+    /// Another process wrote to the memory between the look at it and the change that was to follow from that.
+    #[error("the memory {} was changed by another process meanwhile: nothing was deleted; run the command again", .0.display())]
+    ChangedMeanwhile(PathBuf),
     /// The place for a backup or a new memory is taken.
     #[error("{} exists already: choose another place", .0.display())]
     Exists(PathBuf),
@@ -174,6 +177,39 @@ pub enum MemoryError {
 }
 
 impl MemoryError {
+    /// The error's name for programs, such as `locked`; it stays the same when the message is worded anew.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            MemoryError::NotFound(_) => "no-memory",
+            MemoryError::Emptied(_) => "emptied",
+            MemoryError::NotAFolder(_) => "not-a-folder",
+            MemoryError::NotAMemory(_) => "not-a-memory",
+            MemoryError::Newer { .. } => "newer-version",
+            MemoryError::ReadOnly(_) | MemoryError::OpenedForReading => "read-only",
+            MemoryError::NeedsRecovery(_) => "needs-recovery",
+            MemoryError::Locked { .. } => "locked",
+            MemoryError::DiskFull(_) => "disk-full",
+            MemoryError::Damaged { .. } => "damaged",
+            MemoryError::ChangedMeanwhile(_) => "changed-meanwhile",
+            MemoryError::Io { .. } => "io",
+            MemoryError::TmxFolder { .. } => "tmx-folder",
+            MemoryError::Sqlite { .. } => "database",
+            MemoryError::NoSuchUnit(_) => "no-such-unit",
+            MemoryError::NoSuchArticle(_) | MemoryError::NoSuchArticleName(_) => "no-such-article",
+            MemoryError::NoSuchBead { .. } => "no-such-bead",
+            MemoryError::NoSuchSegment { .. } => "no-such-segment",
+            MemoryError::StaleVersion { .. } => "stale-version",
+            MemoryError::ActionRefused { .. } => "action-refused",
+            MemoryError::MendedSince { .. } => "mended-since",
+            MemoryError::BadAlignment(_) => "bad-alignment",
+            MemoryError::BadEdit { .. } => "bad-edit",
+            MemoryError::Exists(_) => "exists",
+            MemoryError::SameMemory(_) => "same-memory",
+            MemoryError::NoDefaultFolder => "no-default-folder",
+        }
+    }
+
     /// Sorts SQLite's answer about the database `path` into the cases that a user can act upon.
     pub(crate) fn sqlite(path: &Path, error: rusqlite::Error) -> MemoryError {
         use rusqlite::ErrorCode;

@@ -14,6 +14,7 @@ use crate::memory::store::rows;
 
 /// How units are exported.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ExportOptions {
     /// Which units.
     pub filter: UnitFilter,
@@ -31,6 +32,29 @@ impl Default for ExportOptions {
             level: tmx::Level::Two,
             version: tmx::Version::V1_4,
         }
+    }
+}
+
+impl ExportOptions {
+    /// Only the units that pass.
+    #[must_use]
+    pub fn filter(mut self, filter: UnitFilter) -> ExportOptions {
+        self.filter = filter;
+        self
+    }
+
+    /// Plain text (level 1) or with inline elements (level 2).
+    #[must_use]
+    pub fn level(mut self, level: tmx::Level) -> ExportOptions {
+        self.level = level;
+        self
+    }
+
+    /// The version of TMX.
+    #[must_use]
+    pub fn version(mut self, version: tmx::Version) -> ExportOptions {
+        self.version = version;
+        self
     }
 }
 
@@ -70,6 +94,7 @@ impl Memory {
         options: &ExportOptions,
         mut progress: impl FnMut(u64),
     ) -> Result<u64, ExportError> {
+        let _now = self.read_snapshot()?;
         let header = self.header(options)?;
         let writer_options = tmx::WriterOptions {
             version: options.version,

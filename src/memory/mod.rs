@@ -32,12 +32,14 @@ use crate::memory::store::dictionaries::Names;
 pub use crate::memory::actions::{Acted, Action, ActionInfo, ArticleView, BeadView, SegmentView};
 pub use crate::memory::care::check::{CheckKind, Finding};
 pub use crate::memory::care::clean::{CleanCheck, CleanFinding};
-pub use crate::memory::care::edit::{Deletion, UnitEdit};
+pub use crate::memory::care::delete::{Deletion, Doomed};
+pub use crate::memory::care::edit::UnitEdit;
 pub use crate::memory::care::history::OperationInfo;
 pub use crate::memory::import::article_pair::{Outcome, PairReport};
 pub use crate::memory::import::new_pair::{LeftOut, NewPair, PairImport, ReadFrom};
+pub use crate::memory::import::options::ImportOptions;
 pub use crate::memory::import::report::ImportReport;
-pub use crate::memory::import::units::{BATCHED_FROM, ImportError, ImportInfo, ImportOptions};
+pub use crate::memory::import::units::{BATCHED_FROM, ImportError, ImportInfo};
 pub use crate::memory::model::article::{ArticleId, ArticleInfo, ArticleSummary, NO_NEIGHBOUR, Occurrence};
 pub use crate::memory::model::bead::{BeadId, BeadOrigin, BeadSide, BeadState, SegmentId};
 pub use crate::memory::model::identity::{context_hash, fingerprint, normalise};
@@ -46,6 +48,7 @@ pub use crate::memory::model::unit::{Extras, NewUnit, Note, Property, Status, Un
 pub use crate::memory::store::changes::{Change, ChangeKind, ChangeMark};
 pub use crate::memory::store::open::Mode;
 pub use crate::memory::store::query::{MemoryInfo, PairRow, UnitFilter, Units};
+pub use crate::memory::store::snapshot::Snapshot;
 pub use crate::memory::store::version::{OLDEST_SCHEMA_VERSION, SCHEMA_VERSION};
 pub use error::MemoryError;
 pub use export::{ExportError, ExportOptions};
@@ -60,8 +63,11 @@ pub const REVIEW_BELOW: f64 = 0.75;
 
 /// The database's file name in a memory's folder.
 pub const DATABASE_FILE: &str = "memory.sqlite";
-/// The folder of a memory that holds one TMX file per article.
+/// The folder of a memory that holds its sure units as TMX files: one for each article, and numbered ones for units that
+/// have no article.
 pub const TMX_FOLDER: &str = "tmx";
+/// The folder of a memory that holds its units to be reviewed, in files of the same names as those in [`TMX_FOLDER`].
+pub const REVIEW_FOLDER: &str = "tmx-to-review";
 /// The folder of a memory for what is derived from it and can be deleted at any time.
 pub const INDEX_FOLDER: &str = "index";
 
@@ -81,6 +87,8 @@ pub struct Memory {
     swept: Cell<bool>,
     /// The dictionaries as far as they were read: they only grow.
     names: RefCell<Names>,
+    /// How many snapshots there are; the first began the transaction, and the last ends it.
+    snapshots: Cell<u32>,
 }
 
 impl Memory {
@@ -136,7 +144,7 @@ impl Memory {
         let mut names = self.names.borrow().clone();
         names.refresh(&self.conn)?;
         // What a transaction sees before its commit may never have been.
-        if self.conn.is_autocommit() {
+        if self.conn.is_autocommit() || self.is_snapshot() {
             self.names.replace(names.clone());
         }
         Ok(names)

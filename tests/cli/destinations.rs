@@ -141,6 +141,7 @@ fn the_memory_is_no_place_for_an_output() {
         "memory/memory.sqlite",
         "memory/memory.sqlite-wal",
         "memory/tmx/a.tmx",
+        "memory/tmx-to-review/a.tmx",
         "memory/index/x",
     ] {
         for command in [WRITERS[0], WRITERS[7]] {

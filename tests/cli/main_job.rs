@@ -201,6 +201,53 @@ fn an_article_can_be_deleted_and_a_backup_opened() {
 }
 
 #[test]
+fn several_articles_are_deleted_as_one_operation() {
+    let place = Place::new();
+    import_samples(&place);
+    let list = place.ok(&["memory", "list", "--json"]);
+    let named = ["--article", "bac-de-lorme", "--article", "carnet-de-nage"];
+    let delete = |more: &[&str]| {
+        let mut command = place.command(&["memory", "delete", "1"]);
+        crate::support::done(command.args(named).args(more).output().expect("the command runs"))
+    };
+    let would = delete(&["--dry-run"]);
+    assert_eq!(place.ok(&["memory", "list", "--json"]), list);
+    let done = delete(&[]);
+    assert_eq!((would.code, done.code), (Some(0), Some(0)), "{}{}", would.err, done.err);
+    assert_eq!(would.out.replace("would delete", "deleted"), done.out);
+    assert_eq!(
+        json_lines(&place.ok(&["memory", "list", "--json"])).len(),
+        PAIRS.len() - 2
+    );
+    place.ok(&["memory", "undo"]);
+    assert_eq!(place.ok(&["memory", "list", "--json"]), list);
+}
+
+#[test]
+fn after_an_interrupted_import_the_check_says_how_to_go_on() {
+    let place = Place::new();
+    import_samples(&place);
+    place.write("old.tsv", "fr\ten\nLe vent se lève.\tThe wind is rising.\n");
+    place.ok(&["import", "old.tsv"]);
+    let database = rusqlite::Connection::open(place.path("memory/memory.sqlite")).expect("the database");
+    // As a process leaves it that was killed between two batches.
+    database
+        .execute("UPDATE import SET finished = NULL", [])
+        .expect("a change");
+    drop(database);
+    let done = place.run(&["memory", "check"]);
+    let told = format!("{}{}", done.out, done.err);
+    assert_eq!(done.code, Some(1));
+    assert!(
+        told.contains("import of old.tsv stopped after 1 units") && told.contains("import the same file again"),
+        "{told}"
+    );
+    assert!(told.contains("is sound") && !told.contains("backup"), "{told}");
+    place.ok(&["import", "old.tsv"]);
+    assert!(place.ok(&["memory", "check"]).contains("sound"));
+}
+
+#[test]
 fn the_samples_align_as_a_person_would() {
     let place = Place::new();
     let (mut right, mut all) = (0, 0);

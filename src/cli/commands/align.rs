@@ -4,7 +4,6 @@ use crate::cli::error::{CliError, Context as _, Kind, Result};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::align::Bead;
 use crate::align::html::{self, HtmlSide};
 use crate::exchange::{self, ExchangeError, Row, WriteOptions, write_rows_to};
 use crate::memory::{REVIEW_BELOW, Status};
@@ -12,23 +11,28 @@ use crate::pair::{LanguageCheck, Pair, PairOptions};
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
 
+use crate::cli::commands::align_jsonl::PairStream;
 use crate::cli::destination::{Destination, OverwriteArgs, is_stream};
+use crate::cli::jsonl::JsonlArgs;
 use crate::cli::output::{FAINT, WARNING, paint};
-use crate::cli::{Context, furniture, pairs};
+use crate::cli::{Context, bead_line, furniture, pairs};
 
 /// Align an article with its translation, and store nothing.
 ///
 /// Prints the pairs in document order, each with its confidence: the probability that the pair is exactly right. Segments
 /// without a counterpart are shown alone.
+///
+/// With --jsonl it aligns a stream of pairs on all processor cores: each line holds the texts of a pair in `source` and `target`, or
+/// their files in `source_file` and `target_file`, and gets one line of JSON, in order.
 #[derive(Debug, Args)]
 pub(crate) struct AlignArgs {
     /// The article
-    #[arg(value_name = "SOURCE")]
-    source: PathBuf,
+    #[arg(value_name = "SOURCE", required_unless_present = "jsonl", conflicts_with = "jsonl")]
+    source: Option<PathBuf>,
 
     /// Its translation
-    #[arg(value_name = "TARGET")]
-    target: PathBuf,
+    #[arg(value_name = "TARGET", required_unless_present = "jsonl", conflicts_with = "jsonl")]
+    target: Option<PathBuf>,
 
     /// Write to this file instead of standard output, which is `-`
     #[arg(short, long, value_name = "OUT")]
@@ -38,8 +42,11 @@ pub(crate) struct AlignArgs {
     overwrite: OverwriteArgs,
 
     /// How to write the pairs [default: after OUT's extension, else text]
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", conflicts_with = "jsonl")]
     format: Option<Format>,
+
+    #[command(flatten)]
+    stream: JsonlArgs,
 
     #[command(flatten)]
     reading: pairs::ReadingArgs,
@@ -59,23 +66,26 @@ enum Format {
     Html,
 }
 
-/// One line of `align --format json`.
-#[derive(serde::Serialize)]
-struct BeadLine {
-    source: Vec<usize>,
-    target: Vec<usize>,
-    confidence: f64,
-    source_text: String,
-    target_text: String,
-}
-
 pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> Result {
+    if let Some(input) = args.stream.input()? {
+        let stream = PairStream {
+            input,
+            args: &args.stream,
+            reading: &args.reading,
+            output: args.output.as_deref(),
+            overwrite: &args.overwrite,
+        };
+        return stream.align(context);
+    }
+    let (Some(source), Some(target)) = (&args.source, &args.target) else {
+        return Err(CliError::usage("expected an article and its translation, or --jsonl"));
+    };
     let format = match (args.format, &args.output) {
         (Some(format), _) => format,
         (None, Some(output)) => by_extension(output)?,
         (None, None) => Format::Text,
     };
-    let inputs = [Some(&*args.source), Some(&*args.target), args.reading.lexicon()];
+    let inputs = [Some(&**source), Some(&**target), args.reading.lexicon()];
     let existing = args.overwrite.existing(format == Format::Tmx);
     let destination = args
         .output
@@ -83,7 +93,7 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> Result {
         .map(|path| Destination::new(path, inputs.into_iter().flatten(), existing, context))
         .transpose()?;
     let options = args.reading.options(LanguageCheck::Doubt);
-    let pair = read(args, &options, context)?;
+    let pair = read(args, [source, target], &options, context)?;
     match destination.zip(args.output.as_ref()) {
         None => write(&pair, format, context.out())?,
         Some((destination, path)) => destination.write(|mut out| {
@@ -100,9 +110,9 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> Result {
     Ok(())
 }
 
-fn read(args: &AlignArgs, options: &PairOptions, context: &mut Context) -> Result<Pair> {
+fn read(args: &AlignArgs, [source, target]: [&Path; 2], options: &PairOptions, context: &mut Context) -> Result<Pair> {
     let aligner = args.reading.aligner(context)?;
-    let (source, target) = (context.input(&args.source)?, context.input(&args.target)?);
+    let (source, target) = (context.input(source)?, context.input(target)?);
     Ok(Pair::read_with(&source, &target, options, &aligner)?)
 }
 
@@ -266,18 +276,8 @@ fn write_tmx(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
 
 fn write_json(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     for bead in &pair.alignment.beads {
-        serde_json::to_writer(&mut *out, &line(pair, bead))?;
+        serde_json::to_writer(&mut *out, &bead_line::line(pair, bead))?;
         writeln!(out)?;
     }
     Ok(())
-}
-
-fn line(pair: &Pair, bead: &Bead) -> BeadLine {
-    BeadLine {
-        source: bead.source.clone().map(|i| pair.source.number(i)).collect(),
-        target: bead.target.clone().map(|i| pair.target.number(i)).collect(),
-        confidence: (bead.confidence * 1e6).round() / 1e6,
-        source_text: pair.source_text(bead),
-        target_text: pair.target_text(bead),
-    }
 }

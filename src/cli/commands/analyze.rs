@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use crate::matching::analysis::{Analysis, Band, Counts, LEAST, Report};
+use crate::matching::answer::AnalysisLine;
 use crate::matching::{Document, SuggestOptions, suggest_all};
 use crate::memory::{Memory, Mode, locate};
 use clap::Args;
@@ -40,27 +41,8 @@ pub(crate) struct AnalyzeArgs {
     csv: bool,
 }
 
-#[derive(serde::Serialize)]
-struct FileLine<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'a str>,
-    bands: Vec<BandLine>,
-    segments: u64,
-    words: u64,
-    characters: u64,
-}
-
-#[derive(serde::Serialize)]
-struct BandLine {
-    band: &'static str,
-    segments: u64,
-    words: u64,
-    characters: u64,
-}
-
 pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> Result {
     let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
-    context.refresh_index(&memory)?;
     let options = SuggestOptions {
         min_score: LEAST,
         limit: 1,
@@ -69,10 +51,15 @@ pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> Result {
     let mut analysis = Analysis::new();
     let mut reports: Vec<(String, Report)> = Vec::new();
     let mut all = Report::default();
-    for path in &context.inputs(&args.files)? {
-        let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
-        let queries = document.queries();
-        let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
+    let mut documents = Vec::new();
+    for path in context.inputs(&args.files)? {
+        let document = Document::read(&path, &reading(args.presegmented, args.keep_furniture, context))?;
+        documents.push((path, document.queries()));
+    }
+    context.refresh_index(&memory)?;
+    let memory = memory.read_snapshot()?;
+    for (path, queries) in &documents {
+        let answers = suggest_all(&memory, context.from(), context.to(), queries, &options)?;
         let report = analysis.document(queries.iter().zip(answers.iter().map(Vec::as_slice)));
         all += report;
         reports.push((context.told(&path.display().to_string()).into_owned(), report));
@@ -117,32 +104,7 @@ pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> Result {
 }
 
 fn json(file: Option<&str>, report: &Report, context: &mut Context) -> Result {
-    let band = |band: Band| {
-        let Counts {
-            segments,
-            words,
-            characters,
-        } = report.band(band);
-        BandLine {
-            band: band.name(),
-            segments,
-            words,
-            characters,
-        }
-    };
-    let Counts {
-        segments,
-        words,
-        characters,
-    } = report.total();
-    let line = FileLine {
-        file,
-        bands: Band::ALL.map(band).into(),
-        segments,
-        words,
-        characters,
-    };
-    serde_json::to_writer(context.out(), &line)?;
+    serde_json::to_writer(context.out(), &AnalysisLine::new(file, report))?;
     writeln!(context.out())?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! One file a command; its doc comment is the command's help.
 
 pub(crate) mod align;
+mod align_jsonl;
 pub(crate) mod analyze;
 pub(crate) mod completions;
 #[cfg(feature = "lab")]
@@ -16,3 +17,4 @@ pub(crate) mod pretranslate;
 pub(crate) mod search;
 pub(crate) mod segment;
 pub(crate) mod suggest;
+mod suggest_jsonl;

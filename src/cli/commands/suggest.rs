@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, Write as _};
 use std::path::PathBuf;
 
-use crate::matching::Adapted;
+use crate::matching::answer::{SuggestAnswer, stale_words};
 use crate::matching::diff::{Change, Stretch};
 use crate::matching::score::shown;
 use crate::matching::{
@@ -16,6 +16,8 @@ use crate::memory::{Memory, Mode, locate};
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 
+use crate::cli::commands::suggest_jsonl::QueryStream;
+use crate::cli::jsonl::JsonlArgs;
 use crate::cli::output;
 use crate::cli::output::{FAINT, grouped, paint};
 use crate::cli::{Context, fragments, furniture, terms};
@@ -25,14 +27,17 @@ use crate::cli::{Context, fragments, furniture, terms};
 /// Give the text itself, or an article with --input, or lines on standard input: each line is answered as it arrives. 100
 /// is an identical text, 101 and 102 an identical text between the same neighbours; what is taken off is shown with its
 /// reason. What differs is marked.
+///
+/// With --jsonl it answers a stream on all processor cores: each line is a JSON object with the segment in `text` and, where they
+/// are known, the segments around it in `previous` and `next`.
 #[derive(Debug, Args)]
 pub(crate) struct SuggestArgs {
     /// The text to be translated; each is one segment [default: the lines of standard input]
-    #[arg(value_name = "TEXT", conflicts_with = "input")]
+    #[arg(value_name = "TEXT", conflicts_with_all = ["input", "jsonl"])]
     texts: Vec<String>,
 
     /// Answer for each segment of this article
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
     input: Option<PathBuf>,
 
     /// With --input: every line is one segment, nothing is cleaned
@@ -66,49 +71,15 @@ pub(crate) struct SuggestArgs {
     /// One JSON object a line for each segment: query and matches
     #[arg(long)]
     json: bool,
-}
 
-/// One line of `suggest --json`.
-#[derive(serde::Serialize)]
-struct Answer<'a> {
-    query: &'a str,
-    matches: Vec<QueryLine<'a>>,
-    /// How many different translations the best matches have, where the text is identical and there are several.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    different: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fragments: Option<Vec<fragments::FragmentLine>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    terms: Option<Vec<terms::TermLine<'a>>>,
+    #[command(flatten)]
+    stream: JsonlArgs,
 }
 
 /// What is looked for beside whole units, where it was asked for.
 struct Beside<'m> {
     fragments: Option<Fragments<'m>>,
     glossary: Option<Glossary>,
-}
-
-#[derive(serde::Serialize)]
-struct QueryLine<'a> {
-    score: f64,
-    unit: i64,
-    source: &'a str,
-    target: &'a str,
-    adapted: Option<&'a str>,
-    adapted_score: Option<f64>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    stale: Vec<&'a str>,
-    context: bool,
-    article: Option<&'a str>,
-    status: &'static str,
-    base: f64,
-    penalties: Vec<PenaltyLine>,
-}
-
-#[derive(serde::Serialize)]
-struct PenaltyLine {
-    points: f64,
-    reason: String,
 }
 
 pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
@@ -122,6 +93,17 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         limit: args.limit,
         exhaustive: args.exhaustive,
     };
+    if let Some(input) = args.stream.input()? {
+        let stream = QueryStream {
+            input,
+            args: &args.stream,
+            memory: memory.dir(),
+            options: &options,
+            fragments: args.fragments,
+            glossary: terms::read(&args.glossary, context)?,
+        };
+        return stream.answer(context);
+    }
     let mut beside = Beside {
         fragments: args
             .fragments
@@ -131,6 +113,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
     if let Some(path) = &context.optional_input(args.input.as_deref())? {
         let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
         let queries = document.queries();
+        let _now = memory.read_snapshot()?;
         let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
         for (query, matches) in queries.iter().zip(&answers) {
             answer(args, &query.text, matches, &mut beside, true, context)?;
@@ -142,6 +125,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
     }
     let mut matcher = Matcher::open(&memory, context.from(), context.to())?;
     if !args.texts.is_empty() {
+        let _now = memory.read_snapshot()?;
         for text in &args.texts {
             let matches = matcher.suggest_with(&Query::new(text.as_str()), &options)?;
             if matches.is_empty() && args.texts.len() == 1 && !args.json {
@@ -159,8 +143,11 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
             previous,
             next: Neighbour::Unknown,
         };
+        // One moment for each line: the next may be long in coming.
+        let now = memory.read_snapshot()?;
         let matches = matcher.suggest_with(&query, &options)?;
         answer(args, &query.text, &matches, &mut beside, true, context)?;
+        drop(now);
         // Whoever writes the lines may wait for each answer.
         context.out().flush()?;
         previous = Neighbour::Text(query.text);
@@ -231,13 +218,7 @@ fn answer(
     }
     let terms = beside.glossary.as_ref().map(|glossary| glossary.find(query));
     if args.json {
-        let answer = Answer {
-            query,
-            matches: matches.iter().map(line).collect(),
-            different: Some(different_translations(matches)).filter(|count| *count > 1),
-            fragments: found.map(|found| fragments::lines(query, &found)),
-            terms: terms.map(|terms| terms.into_iter().map(terms::TermLine::new).collect()),
-        };
+        let answer = SuggestAnswer::new(query, matches, found.as_deref(), terms.as_deref());
         serde_json::to_writer(context.out(), &answer)?;
         writeln!(context.out())?;
         return Ok(());
@@ -259,35 +240,6 @@ fn answer(
         writeln!(context.out())?;
     }
     Ok(())
-}
-
-fn line(found: &Match) -> QueryLine<'_> {
-    let penalties = found.penalties.iter();
-    QueryLine {
-        score: shown(found.score),
-        unit: found.unit.0,
-        source: &found.source,
-        target: &found.target,
-        adapted: found.adapted.as_ref().map(|adapted| adapted.adaptation.text.as_str()),
-        adapted_score: found.adapted.as_ref().map(|adapted| shown(adapted.score)),
-        stale: found.adapted.as_ref().map(stale_words).unwrap_or_default(),
-        context: found.is_context(),
-        article: found.article.as_deref(),
-        status: found.status.as_str(),
-        base: shown(found.base),
-        penalties: penalties
-            .map(|p| PenaltyLine {
-                points: p.points,
-                reason: p.reason.to_string(),
-            })
-            .collect(),
-    }
-}
-
-/// What the adapted text still says of the unit's source and should not.
-fn stale_words(adapted: &Adapted) -> Vec<&str> {
-    let found = &adapted.adaptation;
-    found.stale.iter().map(|range| &found.text[range.clone()]).collect()
 }
 
 const QUERY: Style = Style::new().bold();

@@ -50,7 +50,7 @@ pub enum Side {
 }
 
 /// The units of a memory with two languages, indexed on both sides.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Index {
     first: Lang,
     second: Lang,
@@ -60,9 +60,9 @@ pub struct Index {
 }
 
 /// Two parts, one for each side, about the same units.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Entry {
-    sides: [Part; 2],
+    sides: Arc<[Part; 2]>,
     /// Units that have changed since, in ascending ranges: what the parts say of them counts no more.
     dead: Vec<RangeInclusive<i64>>,
     /// The number in the file names; `None` for parts that are only in memory.
@@ -176,6 +176,16 @@ impl Index {
         }
     }
 
+    /// The point in the memory's log of changes that the index reflects.
+    pub(super) fn mark(&self) -> ChangeMark {
+        self.mark
+    }
+
+    /// Its two languages, in the order of their tags.
+    pub(super) fn languages(&self) -> (&Lang, &Lang) {
+        (&self.first, &self.second)
+    }
+
     /// The side of a language.
     #[must_use]
     pub fn side(&self, lang: &Lang) -> Side {
@@ -195,7 +205,8 @@ impl Index {
         allow(dead_code, reason = "for benchmarks and tests of the part")
     )]
     pub fn size(&self) -> usize {
-        self.entries.iter().flat_map(|entry| &entry.sides).map(Part::size).sum()
+        let parts = self.entries.iter().flat_map(|entry| entry.sides.iter());
+        parts.map(Part::size).sum()
     }
 
     /// Reads every part and compares it with its checksums.
@@ -205,19 +216,17 @@ impl Index {
     pub fn verify(&self) -> Result<(), PartError> {
         self.entries
             .iter()
-            .flat_map(|entry| &entry.sides)
+            .flat_map(|entry| entry.sides.iter())
             .try_for_each(Part::verify)
     }
 
-    /// Takes over what the memory's log tells since the index was last in step.
+    /// Takes over what the memory's log tells since the index was last in step; `progress` is told, now and then, how many units
+    /// have been taken in.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn refresh(&mut self, memory: &Memory) -> Result<(), MemoryError> {
-        self.refresh_with(memory, &mut |_| ())
-    }
-
-    fn refresh_with(&mut self, memory: &Memory, progress: &mut dyn FnMut(u64)) -> Result<(), MemoryError> {
+    pub(crate) fn refresh_with(&mut self, memory: &Memory, progress: &mut dyn FnMut(u64)) -> Result<(), MemoryError> {
+        let _now = memory.read_snapshot()?;
         if memory.change_mark()? == self.mark {
             return Ok(());
         }
@@ -227,9 +236,14 @@ impl Index {
             // Whoever held it before may have been here first.
             self.load();
         }
-        // Read before the texts: what changes in between is then taken over once more, later.
         let mark = memory.change_mark()?;
-        let changes = memory.changes_since(&self.mark)?;
+        let mut changes = memory.changes_since(&self.mark)?;
+        let mut lock = lock;
+        if changes.is_none() && self.mark.seq > mark.seq {
+            // It has gone on without us: what has changed since counts as of our moment, and only here.
+            changes = memory.changes_beyond(&mark, &self.mark)?;
+            lock = lock.filter(|_| changes.is_none());
+        }
         let touched = changes.map(|changes| union(changes.into_iter().map(|change| change.units).collect()));
         let touched = match touched {
             // Parts are about to be merged: damage in them would be there for good.
@@ -320,7 +334,7 @@ impl Index {
             }
             let dead = part.dead.into_iter().map(|(from, to)| from..=to).collect();
             Ok(Entry {
-                sides,
+                sides: Arc::new(sides),
                 dead,
                 number: Some(part.number),
             })
@@ -400,7 +414,7 @@ impl Index {
         };
         let number = (a.is_mapped() && b.is_mapped()).then_some(number);
         self.entries.push(Entry {
-            sides: [a, b],
+            sides: Arc::new([a, b]),
             dead: Vec::new(),
             number,
         });
@@ -564,7 +578,7 @@ fn build(
         let mut batch = Batch::default();
         let (mut units, mut text, mut start) = (0usize, 0usize, None);
         for range in ranges {
-            memory.scan_pairs(first, second, range.clone(), |pair| {
+            memory.scan_texts(first, second, range.clone(), |pair| {
                 let id = pair.unit.0;
                 let far = id.abs_diff(*start.get_or_insert(id)) > MOST_APART / 2;
                 if units >= MOST_UNITS || text >= PART_TEXT || far || full.swap(false, Ordering::Relaxed) {
@@ -598,7 +612,7 @@ fn build(
             // Both sides in their files, or the pair counts as in memory.
             let number = (a.is_mapped() && b.is_mapped()).then_some(number);
             Entry {
-                sides: [a, b],
+                sides: Arc::new([a, b]),
                 dead: Vec::new(),
                 number,
             }

@@ -419,7 +419,17 @@ impl<'d, 'm> Desk<'d, 'm> {
     /// Renews the contexts of the beads whose source segments changed, and of those beside them. They follow from the segments, so that
     /// no history keeps them.
     pub(super) fn refresh_contexts(&mut self, before: &TouchedRows, after: &TouchedRows) -> Step {
-        let mut stale: BTreeSet<BeadId> = after.beads.keys().map(|id| BeadId(*id)).collect();
+        let mut touched: BTreeSet<BeadId> = after.beads.keys().map(|id| BeadId(*id)).collect();
+        for unit in after.units.keys() {
+            let of_unit = beads::beads_of_unit(&self.write.tx, UnitId(*unit))?;
+            touched.extend(
+                of_unit
+                    .iter()
+                    .filter(|bead| bead.article == self.info.id)
+                    .map(|bead| bead.id),
+            );
+        }
+        let mut stale = touched.clone();
         let row = (self.info.id, BeadSide::Source);
         let states = before.segments.values().chain(after.segments.values());
         let sources = states.flatten().filter(|segment| segment.side == BeadSide::Source);
@@ -431,8 +441,8 @@ impl<'d, 'm> Desk<'d, 'm> {
             }
         }
         // A text that a unit says for its segment is the context of others too.
-        for bead in after.beads.keys() {
-            for segment in beads::segments_of_bead(&self.write.tx, BeadId(*bead))? {
+        for bead in touched {
+            for segment in beads::segments_of_bead(&self.write.tx, bead)? {
                 if segment.side == BeadSide::Source {
                     for is_after in [false, true] {
                         let beside = beads::segment_beside(&self.write.tx, row, segment.ord, is_after, false)?;

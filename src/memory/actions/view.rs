@@ -90,9 +90,7 @@ impl Memory {
     /// [`MemoryError::NoSuchArticle`]; else when the database cannot be read.
     pub fn article_view(&self, article: ArticleId) -> Result<ArticleView, MemoryError> {
         let read = || {
-            // One moment for all of it, unless a caller has one open.
-            let snapshot = self.conn.is_autocommit().then(|| self.conn.unchecked_transaction());
-            let _snapshot = snapshot.transpose()?;
+            let _now = self.begin_reading()?;
             let names = self.names()?;
             let Some(info) = rows::load_articles(&self.conn, &names, "WHERE id = ?", [article.0])?.pop() else {
                 return Ok(None);

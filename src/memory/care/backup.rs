@@ -1,6 +1,5 @@
 //! A memory → a copy of it elsewhere, whole even while others write.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -9,14 +8,14 @@ use rusqlite::Connection;
 use rusqlite::backup::Backup;
 
 use crate::memory::store::dictionaries::Names;
-use crate::memory::store::rows;
-use crate::memory::{DATABASE_FILE, Memory, MemoryError, TMX_FOLDER};
+use crate::memory::store::tmx_folder::{self, touched};
+use crate::memory::{DATABASE_FILE, Memory, MemoryError};
 
 /// Database pages that are copied between two looks at other writers.
 const PAGES: i32 = 4_096;
 
 impl Memory {
-    /// Makes a copy of the memory in the new folder `to`: the database as of one moment, and `tmx/`. The index is left
+    /// Makes a copy of the memory in the new folder `to`: the database as of one moment, and the TMX files. The index is left
     /// out, since it is rebuilt.
     ///
     /// The copy is made beside its place and moved there when it is whole, so that a folder named `to` is a whole memory.
@@ -40,16 +39,19 @@ impl Memory {
         let path = folder.path().join(DATABASE_FILE);
         let fail = |e| MemoryError::sqlite(&path, e);
         let mut copy = Connection::open(&path).map_err(fail)?;
+        // A copy of one moment: without it, SQLite begins again whenever somebody writes.
+        let _now = self.read_snapshot()?;
         let run = Backup::new(&self.conn, &mut copy)
             .and_then(|backup| backup.run_to_completion(PAGES, Duration::from_millis(1), None));
         run.map_err(fail)?;
-        let tmx = folder.path().join(TMX_FOLDER);
-        fs::create_dir(&tmx).map_err(|e| MemoryError::io(&tmx, e))?;
+        for name in tmx_folder::FOLDERS {
+            let tmx = folder.path().join(name);
+            fs::create_dir(&tmx).map_err(|e| MemoryError::io(&tmx, e))?;
+        }
         let names = Names::load(&copy).map_err(fail)?;
-        let articles = rows::load_articles(&copy, &names, "", []).map_err(fail)?;
-        let files: BTreeSet<String> = articles.into_iter().map(|a| a.file).collect();
-        crate::memory::store::tmx_folder::prepare(&copy, &names, folder.path(), &files, &path)?
-            .publish(&copy, &path)?;
+        let files = touched::all_files(&copy).map_err(fail)?;
+        touched::note_layout(&copy).map_err(fail)?;
+        tmx_folder::prepare(&copy, &names, folder.path(), &files, &path)?.publish(&copy, &path)?;
         copy.close().map_err(|(_, e)| fail(e))?;
         let folder = folder.keep();
         fs::rename(&folder, to).map_err(|e| {

@@ -1,11 +1,15 @@
 //! A memory → what is wrong with it: a list of findings, empty for a sound memory.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Unit, UnitId};
+use crate::memory::store::lock::WriteLock;
 use crate::memory::store::rows;
-use crate::memory::{Memory, MemoryError};
+use crate::memory::store::tmx_folder::touched;
+use crate::memory::{Memory, MemoryError, Mode};
 
 /// What is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +31,16 @@ pub enum CheckKind {
 }
 
 impl CheckKind {
+    /// Whether it says that units are lost or wrong, which nothing but a backup or a salvage helps against. The others are
+    /// about what is derived, or not finished.
+    #[must_use]
+    pub fn is_damage(self) -> bool {
+        match self {
+            CheckKind::Database | CheckKind::References | CheckKind::Variants | CheckKind::Identity => true,
+            CheckKind::Files | CheckKind::Imports | CheckKind::Index => false,
+        }
+    }
+
     /// The name used in output, such as `references`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -62,6 +76,7 @@ impl Memory {
     /// # Errors
     /// When the database cannot be read at all; damage that SQLite can describe is a finding.
     pub fn check(&self) -> Result<Vec<Finding>, MemoryError> {
+        let _now = self.read_snapshot()?;
         let mut findings = Vec::new();
         let conn = &self.conn;
         let mut add = |kind: CheckKind, repairable: bool, messages: Vec<String>| {
@@ -96,7 +111,7 @@ impl Memory {
             variant_findings(conn).map_err(|e| self.error(e))?,
         );
         add(CheckKind::Identity, false, self.identity_findings()?);
-        let stale = self.stale_files()?;
+        let (stale, strange) = self.files_out_of_step()?;
         add(
             CheckKind::Files,
             true,
@@ -113,12 +128,13 @@ impl Memory {
                 .map(|f| format!("the memory names a file that interligne would not make, and leaves it alone: {f:?}"))
                 .collect(),
         );
-        // A pending file of a deleted article is both.
-        let strange = self.strange_files()?.into_iter().filter(|f| !stale.contains(f));
         add(
             CheckKind::Files,
             false,
-            strange.map(|f| format!("tmx/{f} belongs to no article")).collect(),
+            strange
+                .iter()
+                .map(|f| format!("{f} belongs to nothing in the memory"))
+                .collect(),
         );
         let open = self.imports()?.into_iter().filter(|i| i.finished.is_none());
         let message = |i: crate::memory::ImportInfo| {
@@ -132,7 +148,8 @@ impl Memory {
     }
 
     /// Mends what can be mended without losing anything: gives files with names that interligne would not make others,
-    /// writes the files of `tmx/` that are out of step, and builds a missing index. Tells how many files were written.
+    /// writes the TMX files that are out of step (those of an earlier version's memory all anew), and builds a missing
+    /// index. Tells how many files were written.
     ///
     /// # Errors
     /// When the memory cannot be written.
@@ -140,13 +157,35 @@ impl Memory {
         if !self.is_writable() {
             return Err(MemoryError::OpenedForReading);
         }
-        let lock = crate::memory::store::lock::WriteLock::acquire(&self.dir, self.patience)?;
+        let lock = WriteLock::acquire(&self.dir, self.patience)?;
         rows::create_identity_index(&self.conn).map_err(|e| self.error(e))?;
         self.rename_foreign_files()?;
+        touched::note_layout(&self.conn).map_err(|e| self.error(e))?;
         let stale = self.stale_files()?;
         self.write_files(&stale)?;
         drop(lock);
         Ok(stale.len())
+    }
+
+    /// The files of `tmx/` that are not what the database says, and those that are no article's.
+    fn files_out_of_step(&self) -> Result<(BTreeSet<String>, Vec<String>), MemoryError> {
+        let look = |memory: &Memory| -> Result<_, MemoryError> {
+            let stale = memory.stale_files()?;
+            let mut strange = memory.strange_files()?;
+            // A pending file of a deleted article is both.
+            let is_stale = |file: &String| file.split_once('/').is_some_and(|(_, name)| stale.contains(name));
+            strange.retain(|file| !is_stale(file));
+            Ok((stale, strange))
+        };
+        let found = look(self)?;
+        if found.0.is_empty() && found.1.is_empty() {
+            return Ok(found);
+        }
+        // The folder is as of now and not of our moment: whoever writes may have gone further, or be between the commit and
+        // its files. Where there can be no lock, as in a read-only folder, nobody writes.
+        let now = Memory::open(&self.dir, Mode::Read)?;
+        let _lock = WriteLock::acquire(&self.dir, self.patience).ok();
+        look(&now)
     }
 
     /// Reads every unit and compares it with its stored identity.
@@ -267,7 +306,7 @@ mod tests {
         memory.backup(&place.path().join("copy")).unwrap();
         let mut found = memory.check().unwrap();
         // What the article's file was before belongs to nothing now.
-        found.retain(|f| f.message != "tmx/a.tmx belongs to no article");
+        found.retain(|f| f.message != "tmx/a.tmx belongs to nothing in the memory");
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found.iter().all(|f| f.kind == CheckKind::Files && f.repairable));
         assert!(found.iter().any(|f| f.message.contains("../../victim.txt")));

@@ -51,6 +51,7 @@ impl Memory {
 
     /// Whether nothing happened since that could have touched a confirmed unit.
     fn same_confirmed(&self, mark: &ChangeMark) -> Result<bool, MemoryError> {
+        let _now = self.read_snapshot()?;
         let Some(changes) = self.changes_since(mark)? else {
             return Ok(false);
         };
@@ -72,6 +73,7 @@ impl Memory {
 
     /// The texts of the newest confirmed units.
     fn confirmed_pairs(&self, from: &Lang, to: &Lang) -> rusqlite::Result<Vec<TrainingPair>> {
+        let _now = self.begin_reading()?;
         let names = self.names()?;
         let query = "SELECT id FROM unit WHERE status = ? ORDER BY id DESC LIMIT ?";
         let mut statement = self.conn.prepare_cached(query)?;

@@ -1,13 +1,12 @@
 //! Changes by hand: a unit's text, its status, deletions.
 
-use crate::memory::import::article_pair::Hold;
 use crate::memory::import::mending::{ORIGINAL, remember_original};
-use crate::memory::model::article::ArticleId;
 use crate::memory::model::bead::BeadSide;
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Status, Unit, UnitId};
 use crate::memory::store::bead_writes::side_text;
 use crate::memory::store::beads;
+use crate::memory::store::changes::ChangeMark;
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
 use crate::memory::{Memory, MemoryError};
@@ -15,6 +14,7 @@ use crate::text::lang::Lang;
 
 /// What `memory edit` changes in a unit; what is `None` stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UnitEdit {
     /// New plain texts, each for the variant that serves the language ([`Unit::variant`]). Inline elements of that
     /// variant go with its old text.
@@ -23,15 +23,20 @@ pub struct UnitEdit {
     pub status: Option<Status>,
 }
 
-/// What a deletion took away.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Deletion {
-    /// Occurrences deleted.
-    pub occurrences: u64,
-    /// Units deleted: those that nothing else holds.
-    pub units: u64,
-    /// Units of the article that stay, because other articles or exchange files hold them.
-    pub kept: u64,
+impl UnitEdit {
+    /// A new plain text for the variant that serves the language.
+    #[must_use]
+    pub fn text(mut self, lang: Lang, text: impl Into<String>) -> UnitEdit {
+        self.texts.push((lang, text.into()));
+        self
+    }
+
+    /// The new status.
+    #[must_use]
+    pub fn status(mut self, status: Status) -> UnitEdit {
+        self.status = Some(status);
+        self
+    }
 }
 
 impl Memory {
@@ -109,34 +114,32 @@ impl Memory {
     /// [`MemoryError::NoSuchUnit`] if one of them does not exist (then none is deleted); else when the memory cannot be
     /// written.
     pub fn delete_units(&mut self, units: &[UnitId]) -> Result<(), MemoryError> {
-        self.delete_units_as("delete", units)
+        self.delete_units_as("delete", units, None)
     }
 
-    /// Deletes units under another word of the history.
-    pub(crate) fn delete_units_as(&mut self, kind: &str, units: &[UnitId]) -> Result<(), MemoryError> {
+    /// Deletes units under another word of the history, unless units were changed after `mark`.
+    pub(crate) fn delete_units_as(
+        &mut self,
+        kind: &str,
+        units: &[UnitId],
+        mark: Option<ChangeMark>,
+    ) -> Result<(), MemoryError> {
         let summary = match units {
             [] => return Ok(()),
             [one] => format!("unit {one}"),
             _ => format!("{} units", units.len()),
         };
         let mut write = self.write(kind, &summary)?;
+        if let Some(mark) = mark
+            && self.change_mark()? != mark
+        {
+            return Err(MemoryError::ChangedMeanwhile(self.dir.clone()));
+        }
         for id in units {
             let unit = write.existing(*id)?;
             write.delete_unit(&unit).map_err(|e| write.error(e))?;
         }
         write.commit()
-    }
-
-    /// Deletes an article, its occurrences, and the units that neither another article nor an exchange file holds.
-    ///
-    /// # Errors
-    /// [`MemoryError::NoSuchArticle`]; else when the memory cannot be written.
-    pub fn delete_article(&mut self, id: ArticleId) -> Result<Deletion, MemoryError> {
-        let name = self.article(id)?.ok_or(MemoryError::NoSuchArticle(id))?.name;
-        let mut write = self.write("delete", &format!("article {name}"))?;
-        let deletion = write.remove_article(id).map_err(|e| write.error(e))?;
-        write.commit()?;
-        Ok(deletion)
     }
 }
 
@@ -199,19 +202,6 @@ impl Write<'_> {
         self.delete_unit(before)?;
         Ok(kept)
     }
-
-    fn remove_article(&mut self, id: ArticleId) -> rusqlite::Result<Deletion> {
-        let occurrences = beads::occurrences_of_article(&self.tx, id)?;
-        self.delete_article(id)?;
-        let of_article: Vec<UnitId> = occurrences.iter().map(|o| o.unit).collect();
-        let units = self.delete_unheld(&of_article, Hold::Loose)?;
-        let distinct: std::collections::HashSet<UnitId> = of_article.into_iter().collect();
-        Ok(Deletion {
-            occurrences: occurrences.len() as u64,
-            units,
-            kept: distinct.len() as u64 - units,
-        })
-    }
 }
 
 #[cfg(test)]
@@ -247,28 +237,5 @@ mod tests {
         assert_eq!(memory.occurrences_of_unit(UnitId(1)).unwrap().len(), 2);
         let unit = memory.edit_unit(UnitId(1), &edit("Indeed.")).unwrap();
         assert_eq!(unit.variant(&lang("en-GB")).map(|v| v.text.as_str()), Some("Indeed."));
-    }
-
-    #[test]
-    fn deleting_an_article_keeps_what_others_hold() {
-        let dir = tempfile::tempdir().unwrap();
-        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
-        let first = store(&mut memory, "a", &text_pair(&[("Oui.", "Yes."), ("Non.", "No.")]));
-        store(&mut memory, "b", &text_pair(&[("Oui.", "Yes.")]));
-        memory.set_status(&[UnitId(2)], Status::Confirmed).unwrap();
-        let deletion = memory.delete_article(first.article).unwrap();
-        assert_eq!(
-            deletion,
-            Deletion {
-                occurrences: 2,
-                units: 1,
-                kept: 1
-            }
-        );
-        assert_eq!(memory.info().unwrap().units, 1);
-        assert!(matches!(
-            memory.delete_article(first.article),
-            Err(MemoryError::NoSuchArticle(_))
-        ));
     }
 }

@@ -4,8 +4,10 @@ pub(crate) mod backup;
 pub(crate) mod check;
 pub(crate) mod clean;
 pub(crate) mod confirmed;
+pub(crate) mod delete;
 pub(crate) mod edit;
 pub(crate) mod history;
+pub(crate) mod redo;
 
 #[cfg(test)]
 mod tests;

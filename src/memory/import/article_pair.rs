@@ -68,6 +68,43 @@ pub struct PairReport {
     pub beside: Option<String>,
 }
 
+/// What is counted while a pair is stored, before its article is known; each as the field of that name in [`PairReport`].
+#[derive(Default)]
+struct Tally {
+    units: u64,
+    added: u64,
+    reused: u64,
+    removed: u64,
+    to_review: u64,
+    null_source: u64,
+    null_target: u64,
+    moved: u64,
+    mended: u64,
+    put_aside: Vec<UnitId>,
+    beside: Option<String>,
+}
+
+impl Tally {
+    fn report(self, article: ArticleId, name: String, outcome: Outcome) -> PairReport {
+        PairReport {
+            article,
+            name,
+            outcome,
+            units: self.units,
+            added: self.added,
+            reused: self.reused,
+            removed: self.removed,
+            to_review: self.to_review,
+            null_source: self.null_source,
+            null_target: self.null_target,
+            moved: self.moved,
+            mended: self.mended,
+            put_aside: self.put_aside,
+            beside: self.beside,
+        }
+    }
+}
+
 impl Memory {
     /// Stores a pair as it was read from its two files: [`NewPair::of`] says how it is known again. Where its files changed
     /// and a person mended something in it, [`Memory::import_around`] keeps more of that.
@@ -103,6 +140,7 @@ impl Memory {
         options: &PairImport,
     ) -> Result<Option<Alignment>, MemoryError> {
         let fixed = || {
+            let _now = self.begin_reading()?;
             let (conn, names) = (&self.conn, &self.names()?);
             let digest = digest_of(pair);
             // An article with the same content is unchanged, and none of those that are looked for here.
@@ -146,29 +184,12 @@ impl Memory {
     pub fn import_pair_with(&mut self, pair: &NewPair<'_>, options: &PairImport) -> Result<PairReport, MemoryError> {
         let planned = plan(pair)?;
         let digest = digest_of(pair);
-        let mut report = PairReport {
-            article: ArticleId(0),
-            name: String::new(),
-            outcome: Outcome::New,
-            units: 0,
-            added: 0,
-            reused: 0,
-            removed: 0,
-            to_review: 0,
-            null_source: null_segments(&planned, 0),
-            null_target: null_segments(&planned, 1),
-            moved: planned.iter().filter(|bead| bead.moved).count() as u64,
-            mended: 0,
-            put_aside: Vec::new(),
-            beside: None,
-        };
         let mut write = self.write("import", &format!("article {}", pair.name))?;
-        let outcome = write.store_pair(pair, &planned, digest, options, &mut report);
-        match outcome {
+        match write.store_pair(pair, &planned, digest, options) {
             Err(error) => Err(write.error(error)),
             // Dropping the write leaves no trace, not even in the history.
-            Ok(()) if report.outcome == Outcome::Unchanged => Ok(report),
-            Ok(()) => write.commit().map(|()| report),
+            Ok(report) if report.outcome == Outcome::Unchanged => Ok(report),
+            Ok(report) => write.commit().map(|()| report),
         }
     }
 }
@@ -180,13 +201,18 @@ impl Write<'_> {
         planned: &[Planned],
         digest: i64,
         options: &PairImport,
-        report: &mut PairReport,
-    ) -> rusqlite::Result<()> {
+    ) -> rusqlite::Result<PairReport> {
+        let mut tally = Tally {
+            null_source: null_segments(planned, 0),
+            null_target: null_segments(planned, 1),
+            moved: planned.iter().filter(|bead| bead.moved).count() as u64,
+            ..Tally::default()
+        };
         let with_digest = |digest| self.articles_with(digest);
         let before = match known_article(&self.tx, &self.names, pair, digest, options, with_digest)? {
             Known::Same(info) => Some(*info),
             Known::Beside(name) => {
-                report.beside = Some(name);
+                tally.beside = Some(name);
                 None
             }
             Known::None => None,
@@ -194,37 +220,32 @@ impl Write<'_> {
         let mut old = Old::default();
         let mut mended = Mended::default();
         if let Some(info) = &before {
-            report.article = info.id;
-            report.name.clone_from(&info.name);
+            old = Old::load(&self.tx, &self.names, info)?;
             // What a person did to the article since its files were read is no difference of the files.
             if is_unchanged(info, digest, pair) && !options.afresh && !options.reread {
-                return self.report_unchanged(info.id, report);
+                return Ok(unchanged(info, &old, tally));
             }
-            report.outcome = Outcome::Replaced;
-            old = Old::load(&self.tx, &self.names, info)?;
             if !options.afresh {
                 mended = old.mended(info);
             }
         }
-        let id = match &before {
-            Some(info) => info.id,
-            None => self.next_article()?,
+        let (id, outcome) = match &before {
+            Some(info) => (info.id, Outcome::Replaced),
+            None => (self.next_article()?, Outcome::New),
         };
-        let mut stored = self.store_beads(pair, planned, id, (&old, &mended), report)?;
+        let mut stored = self.store_beads(pair, planned, id, (&old, &mended), &mut tally)?;
         if let Some(info) = &before
             && old.says_the_same(&stored)
             && (info.whole || stored.beads.len() == old.beads.len())
             && is_unchanged(info, digest, pair)
         {
-            report.outcome = Outcome::Unchanged;
-            report.reused = report.units;
-            return self.report_unchanged(info.id, report);
+            return Ok(unchanged(info, &old, tally));
         }
-        report.put_aside = old.put_aside(&mended, &stored);
+        tally.put_aside = old.put_aside(&mended, &stored);
         if options.afresh {
             self.keep_decided(&old)?;
         }
-        let info = self.described(pair, before, id, digest, report)?;
+        let info = self.described(pair, before, id, digest, &tally)?;
         self.put_article(&info)?;
         self.replace_beads(&info, &stored.beads, &stored.segments)?;
         stored.reused.extend(old.units.keys().copied());
@@ -233,11 +254,9 @@ impl Write<'_> {
         for unit in &stored.reused {
             self.refresh_unit(*unit)?;
         }
-        report.removed = self.delete_unheld(&old.held_units(), Hold::Firm)?;
-        report.article = info.id;
-        report.name = info.name;
-        report.to_review = self.count_to_review(&stored.beads)?;
-        Ok(())
+        tally.removed = self.delete_unheld(&old.held_units(), Hold::Firm)?;
+        tally.to_review = self.count_to_review(&stored.beads)?;
+        Ok(tally.report(info.id, info.name, outcome))
     }
 
     /// Keeps what a person decided of units although the article is to forget it.
@@ -261,7 +280,7 @@ impl Write<'_> {
         planned: &[Planned],
         article: ArticleId,
         (old, mended): (&Old, &Mended),
-        report: &mut PairReport,
+        tally: &mut Tally,
     ) -> rusqlite::Result<Stored> {
         let mut stored = Stored::default();
         let mut known: HashMap<i64, Unit> = HashMap::new();
@@ -274,18 +293,18 @@ impl Write<'_> {
                 taken[at] = true;
             }
             let place = place.map(|at| &mended.places[at]);
-            report.mended += u64::from(place.is_some_and(Place::is_fixed));
+            tally.mended += u64::from(place.is_some_and(Place::is_fixed));
             let unit = match (&bead.pair, place.map(|place| (place, place.bead.unit))) {
                 (None, _) => None,
                 (Some(_), Some((place, None))) if place.bead.state == BeadState::Deleted => None,
                 (Some(_), Some((_, Some(unit)))) if old.units.contains_key(&unit) => {
-                    report.reused += 1;
+                    tally.reused += 1;
                     stored.reused.push(unit);
                     old.units.get(&unit).cloned()
                 }
-                (Some(wanted), _) => Some(self.unit_for(bead, wanted, &mut known, &mut stored, report)?),
+                (Some(wanted), _) => Some(self.unit_for(bead, wanted, &mut known, &mut stored, tally)?),
             };
-            report.units += u64::from(unit.is_some());
+            tally.units += u64::from(unit.is_some());
             let row = StoredBead {
                 id: self.new_bead(),
                 article,
@@ -331,19 +350,19 @@ impl Write<'_> {
         wanted: &PlannedUnit,
         known: &mut HashMap<i64, Unit>,
         stored: &mut Stored,
-        report: &mut PairReport,
+        tally: &mut Tally,
     ) -> rusqlite::Result<Unit> {
         let found = match known.get(&wanted.identity) {
             Some(unit) => Some(unit.clone()),
             None => self.find(wanted.identity, &wanted.variants)?,
         };
         if let Some(unit) = found {
-            report.reused += 1;
+            tally.reused += 1;
             stored.reused.push(unit.id);
             known.insert(wanted.identity, unit.clone());
             return Ok(unit);
         }
-        report.added += 1;
+        tally.added += 1;
         let new = NewUnit {
             status: status_for(bead.confidence),
             confidence: Some(bead.confidence),
@@ -411,7 +430,7 @@ impl Write<'_> {
         before: Option<ArticleInfo>,
         id: ArticleId,
         digest: i64,
-        report: &PairReport,
+        tally: &Tally,
     ) -> rusqlite::Result<ArticleInfo> {
         let info = match before {
             Some(info) => info,
@@ -452,28 +471,14 @@ impl Write<'_> {
             source_lang: pair.source_lang.clone(),
             target_lang: pair.target_lang.clone(),
             imported: self.now,
-            null_source: report.null_source,
-            null_target: report.null_target,
+            null_source: tally.null_source,
+            null_target: tally.null_target,
             digest,
             whole: true,
             imported_digest: pair.origin.as_ref().map(|origin| origin.digest),
             options: pair.origin.as_ref().map(|origin| origin.options.clone()),
             ..info
         })
-    }
-
-    /// What is told of an article whose files are as they were.
-    fn report_unchanged(&self, id: ArticleId, report: &mut PairReport) -> rusqlite::Result<()> {
-        let Some(info) = self.article(id)? else { return Ok(()) };
-        let old = Old::load(&self.tx, &self.names, &info)?;
-        report.outcome = Outcome::Unchanged;
-        report.units = old.beads.iter().filter(|bead| bead.unit.is_some()).count() as u64;
-        report.reused = report.units;
-        report.added = 0;
-        report.to_review = old.units.values().filter(|u| u.status == Status::ToReview).count() as u64;
-        let mended = old.mended(&info);
-        report.mended = mended.places.iter().filter(|place| place.is_fixed()).count() as u64;
-        Ok(())
     }
 
     /// How many units of these beads are to be reviewed.
@@ -534,6 +539,22 @@ pub(crate) enum Hold {
     Firm,
     /// An exchange file that brought it, too.
     Loose,
+}
+
+/// What is told of an article whose files are as they were.
+fn unchanged(info: &ArticleInfo, old: &Old, tally: Tally) -> PairReport {
+    let units = old.held_units().len() as u64;
+    let waiting = old.units.values().filter(|unit| unit.status == Status::ToReview);
+    let places = old.mended(info).places;
+    Tally {
+        units,
+        reused: units,
+        added: 0,
+        to_review: waiting.count() as u64,
+        mended: places.iter().filter(|place| place.is_fixed()).count() as u64,
+        ..tally
+    }
+    .report(info.id, info.name.clone(), Outcome::Unchanged)
 }
 
 /// The segments of one side in beads without the other.

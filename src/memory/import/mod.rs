@@ -9,6 +9,7 @@ pub(crate) mod mending;
 pub(crate) mod merge;
 pub(crate) mod named_article;
 pub(crate) mod new_pair;
+pub(crate) mod options;
 pub(crate) mod other_memory;
 pub(crate) mod overlap;
 pub(crate) mod report;

@@ -106,6 +106,7 @@ impl<'a> NewPair<'a> {
 
 /// How a pair is stored where the memory has the article already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PairImport {
     /// Put it in the place of the article of the same files, however little the two share; else one that shares next to nothing
     /// is stored as another article.
@@ -115,4 +116,27 @@ pub struct PairImport {
     pub afresh: bool,
     /// Read it anew although its files have not changed, since this version may read them better, and keep what a person mended.
     pub reread: bool,
+}
+
+impl PairImport {
+    /// Puts it in the place of the article of the same files, however little the two share.
+    #[must_use]
+    pub fn replace(mut self, replace: bool) -> PairImport {
+        self.replace = replace;
+        self
+    }
+
+    /// Aligns and stores it anew although its files have not changed, and forgets what a person mended in the article.
+    #[must_use]
+    pub fn afresh(mut self, afresh: bool) -> PairImport {
+        self.afresh = afresh;
+        self
+    }
+
+    /// Reads it anew although its files have not changed, and keeps what a person mended.
+    #[must_use]
+    pub fn reread(mut self, reread: bool) -> PairImport {
+        self.reread = reread;
+        self
+    }
 }

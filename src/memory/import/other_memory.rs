@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use crate::memory::import::article_pair::Hold;
 use crate::memory::import::named_article::PROVISIONAL_KEY;
+use crate::memory::import::options::ImportOptions;
 use crate::memory::import::report::ImportReport;
-use crate::memory::import::units::{Import, ImportOptions, Origin, Size};
+use crate::memory::import::units::{Import, Origin, Size};
 use crate::memory::model::article::{ArticleId, ArticleInfo, Occurrence};
 use crate::memory::model::bead::{BeadId, StoredBead, StoredSegment};
 use crate::memory::model::identity;
@@ -36,6 +37,7 @@ impl Memory {
         if same(self, other) != Some(false) {
             return Err(MemoryError::SameMemory(other.dir.clone()));
         }
+        let other = other.read_snapshot()?;
         let mark = other.change_mark()?;
         let name = other
             .dir

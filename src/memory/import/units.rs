@@ -14,6 +14,7 @@ use rusqlite::{OptionalExtension, params};
 use crate::memory::import::known_units::Finder;
 use crate::memory::import::merge::merge;
 use crate::memory::import::named_article::new_article;
+use crate::memory::import::options::ImportOptions;
 use crate::memory::import::report::ImportReport;
 use crate::memory::model::article::{ArticleInfo, Occurrence};
 use crate::memory::model::bead::BeadId;
@@ -27,7 +28,6 @@ use crate::memory::store::transaction::Write;
 use crate::memory::tmx_unit;
 use crate::memory::tmx_unit::{DropReason, FromTmx, Incoming, Place};
 use crate::memory::{Memory, MemoryError};
-use crate::text::lang::Lang;
 
 /// TMX files of this many bytes or more are stored in batches.
 pub const BATCHED_FROM: u64 = 32 * 1024 * 1024;
@@ -43,19 +43,6 @@ const MANY_UNITS: u64 = 100_000;
 
 /// Units that go from the reading thread to the writing one at a time.
 const PARCEL: usize = 500;
-
-/// How a file is to be imported.
-#[derive(Clone, Debug, Default)]
-pub struct ImportOptions {
-    /// Only units that have both of these languages; else all.
-    pub pair: Option<(Lang, Lang)>,
-    /// Find out what would become of the file, and leave the memory as it is.
-    pub dry_run: bool,
-    /// Take rows whose source and translation seem to be in each other's language, which else are refused.
-    pub any_direction: bool,
-    /// What to do with TMX that departs from the standard.
-    pub policy: tmx::Policy,
-}
 
 /// Why an import did not come to its end.
 #[derive(Debug, thiserror::Error)]
@@ -319,6 +306,9 @@ impl<'m> Import<'m> {
             position: 0,
             report: ImportReport::default(),
         };
+        if let Some(kept) = options.unit_files {
+            write.keep_unit_files(kept).map_err(|e| write.error(e))?;
+        }
         import.note(&mut write, origin, size).map_err(|e| write.error(e))?;
         import.write = Some(write);
         Ok(import)

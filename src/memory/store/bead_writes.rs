@@ -76,6 +76,13 @@ impl Write<'_> {
     /// Writes a bead, over the one of its number if there is one.
     pub(crate) fn put_bead(&mut self, bead: &StoredBead) -> rusqlite::Result<()> {
         self.remember_bead(bead.id, bead.article)?;
+        let before = beads::bead(&self.tx, bead.id)?.and_then(|before| before.unit);
+        if before != bead.unit {
+            self.touched.look_at_all(before);
+            if let Some(unit) = bead.unit {
+                self.touched.place(&self.tx, unit, self.first_new)?;
+            }
+        }
         beads::put_bead(&self.tx, bead)?;
         self.mark_article(bead.article)
     }
@@ -83,6 +90,7 @@ impl Write<'_> {
     /// Deletes a bead; its segments must be elsewhere by the commit.
     pub(crate) fn drop_bead(&mut self, bead: &StoredBead) -> rusqlite::Result<()> {
         self.remember_bead(bead.id, bead.article)?;
+        self.touched.look_at_all(bead.unit);
         beads::delete_bead(&self.tx, bead.id)?;
         self.mark_article(bead.article)
     }
@@ -139,6 +147,9 @@ impl Write<'_> {
         segments: &[StoredSegment],
     ) -> rusqlite::Result<()> {
         self.remember_article(info.id)?;
+        let before = beads::occurrences_of_article(&self.tx, info.id)?;
+        let after: Vec<Occurrence> = new_beads.iter().filter_map(beads::occurrence_at).collect();
+        self.touched.replace(&self.tx, &before, &after, self.first_new)?;
         beads::delete_of_article(&self.tx, info.id)?;
         beads::insert_beads(&self.tx, new_beads)?;
         beads::insert_segments(&self.tx, segments)?;
@@ -217,6 +228,7 @@ impl Write<'_> {
             None => {}
         }
         self.remember_article(info.id)?;
+        self.touched.place(&self.tx, occurrence.unit, self.first_new)?;
         let (mut bead, mut segments) = self.bead_of_occurrence(occurrence, Some(unit));
         bead.ord = ord;
         for segment in &mut segments {

@@ -5,8 +5,7 @@ use std::ops::RangeInclusive;
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
-use crate::memory::model::unit::UnitId;
-use crate::memory::{Memory, MemoryError};
+use crate::memory::{Memory, MemoryError, Mode};
 
 /// What happened to units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,7 +63,25 @@ impl Memory {
     /// # Errors
     /// When the database cannot be read.
     pub fn changes_since(&self, mark: &ChangeMark) -> Result<Option<Vec<Change>>, MemoryError> {
+        let _now = self.read_snapshot()?;
         changes_since(&self.conn, mark).map_err(|e| self.error(e))
+    }
+}
+
+impl Memory {
+    /// What others have changed beyond the moment of this snapshot, whose mark is `ours`, until `theirs` and perhaps later;
+    /// `None` when `theirs` is no later state of this memory.
+    pub(crate) fn changes_beyond(
+        &self,
+        ours: &ChangeMark,
+        theirs: &ChangeMark,
+    ) -> Result<Option<Vec<Change>>, MemoryError> {
+        let now = Memory::open(&self.dir, Mode::Read)?;
+        let now = now.read_snapshot()?;
+        match now.changes_since(theirs)? {
+            Some(_) => now.changes_since(ours),
+            None => Ok(None),
+        }
     }
 }
 
@@ -109,30 +126,4 @@ fn changes_since(conn: &Connection, mark: &ChangeMark) -> rusqlite::Result<Optio
         });
     }
     Ok(Some(changes))
-}
-
-/// Numbers as the fewest ranges, ascending.
-pub(crate) fn ranges(mut units: Vec<UnitId>) -> Vec<RangeInclusive<i64>> {
-    units.sort_unstable();
-    let mut out: Vec<RangeInclusive<i64>> = Vec::new();
-    for UnitId(id) in units {
-        match out.last_mut() {
-            Some(last) if id <= *last.end() => {}
-            Some(last) if id == last.end() + 1 => *last = *last.start()..=id,
-            _ => out.push(id..=id),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_gathered_into_ranges() {
-        let ids = |list: &[i64]| list.iter().copied().map(UnitId).collect::<Vec<_>>();
-        assert_eq!(ranges(ids(&[7, 2, 1, 3, 3, 9])), [1..=3, 7..=7, 9..=9]);
-        assert_eq!(ranges(ids(&[])), []);
-    }
 }

@@ -10,12 +10,14 @@ use crate::memory::model::unit::{Status, Unit, UnitId};
 use crate::memory::store::beads;
 use crate::memory::store::dictionaries::Names;
 use crate::memory::store::rows;
+use crate::memory::store::snapshot::Snapshot;
 use crate::memory::store::version::SCHEMA_VERSION;
 use crate::memory::{Memory, MemoryError};
 use crate::text::lang::Lang;
 
 /// Which units are wanted; the default is all of them.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct UnitFilter {
     /// Only units that occur in one of these articles; empty: wherever they come from.
     pub articles: Vec<ArticleId>,
@@ -32,6 +34,60 @@ pub struct UnitFilter {
 }
 
 impl UnitFilter {
+    /// Only units that occur in one of these articles.
+    #[must_use]
+    pub fn articles(mut self, articles: impl Into<Vec<ArticleId>>) -> UnitFilter {
+        self.articles = articles.into();
+        self
+    }
+
+    /// Only units of one of these statuses.
+    #[must_use]
+    pub fn statuses(mut self, statuses: impl Into<Vec<Status>>) -> UnitFilter {
+        self.statuses = statuses.into();
+        self
+    }
+
+    /// Only units dated at this moment or later.
+    #[must_use]
+    pub fn since(mut self, moment: Timestamp) -> UnitFilter {
+        self.since = Some(moment);
+        self
+    }
+
+    /// Only units dated before this moment.
+    #[must_use]
+    pub fn until(mut self, moment: Timestamp) -> UnitFilter {
+        self.until = Some(moment);
+        self
+    }
+
+    /// Only units with at least this confidence, from 0 to 1, and those that were not aligned here.
+    #[must_use]
+    pub fn min_confidence(mut self, confidence: f64) -> UnitFilter {
+        self.min_confidence = Some(confidence);
+        self
+    }
+
+    /// Only units with both of these languages.
+    #[must_use]
+    pub fn pair(mut self, from: Lang, to: Lang) -> UnitFilter {
+        self.pair = Some((from, to));
+        self
+    }
+}
+
+impl UnitFilter {
+    /// Where no status is asked for, all but the rejected: what is meant for use, not for a look at everything.
+    #[must_use]
+    pub fn unless_rejected(mut self) -> UnitFilter {
+        if self.statuses.is_empty() {
+            self.statuses = Status::ALL.to_vec();
+            self.statuses.retain(|status| *status != Status::Rejected);
+        }
+        self
+    }
+
     /// Whether the unit passes, articles apart.
     #[must_use]
     pub fn accepts(&self, unit: &Unit) -> bool {
@@ -93,12 +149,13 @@ impl Memory {
         self.read(|names| rows::load_unit(&self.conn, names, id))
     }
 
-    /// The units that pass the filter, read as the iterator goes: by number, or with [`UnitFilter::articles`] in the
+    /// The units that pass the filter, read as the iterator goes and all as of now: by number, or with [`UnitFilter::articles`] in the
     /// order of the articles and of the units in them, each unit once.
     ///
     /// # Errors
     /// When the database cannot be read; the iterator's items likewise.
     pub fn units(&self, filter: &UnitFilter) -> Result<Units<'_>, MemoryError> {
+        let now = self.read_snapshot()?;
         let names = self.names().map_err(|e| self.error(e))?;
         let source = if filter.articles.is_empty() {
             Source::Numbers { next: UnitId(i64::MIN) }
@@ -112,7 +169,7 @@ impl Memory {
             Source::List(ids.into_iter())
         };
         Ok(Units {
-            memory: self,
+            memory: now,
             names,
             filter: filter.clone(),
             source,
@@ -134,6 +191,40 @@ impl Memory {
         range: RangeInclusive<i64>,
         mut visit: impl FnMut(PairRow<'_>) -> ControlFlow<()>,
     ) -> Result<(), MemoryError> {
+        self.scan_units(from, to, range, |unit| {
+            unit.row(0).map_or(ControlFlow::Continue(()), &mut visit)
+        })
+    }
+
+    /// As [`Memory::scan_pairs`], and for a unit with several texts in a language, as [`Unit::pairs`] takes them, as many times
+    /// as one of its sides has texts: each comes once, and where a side has no more its text is empty.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(crate) fn scan_texts(
+        &self,
+        from: &Lang,
+        to: &Lang,
+        range: RangeInclusive<i64>,
+        mut visit: impl FnMut(PairRow<'_>) -> ControlFlow<()>,
+    ) -> Result<(), MemoryError> {
+        self.scan_units(from, to, range, |unit| {
+            let mut number = 0;
+            while let Some(row) = unit.row(number) {
+                visit(row)?;
+                number += 1;
+            }
+            ControlFlow::Continue(())
+        })
+    }
+
+    fn scan_units(
+        &self,
+        from: &Lang,
+        to: &Lang,
+        range: RangeInclusive<i64>,
+        mut visit: impl FnMut(&PairInProgress) -> ControlFlow<()>,
+    ) -> Result<(), MemoryError> {
         self.read(|names| {
             let sources = names.langs_near(from);
             let targets = names.langs_near(to);
@@ -148,9 +239,7 @@ impl Memory {
             while let Some(row) = rows.next()? {
                 let unit = UnitId(row.get(0)?);
                 if unit != pair.unit {
-                    if let Some(done) = pair.row()
-                        && visit(done).is_break()
-                    {
+                    if visit(&pair).is_break() {
                         return Ok(());
                     }
                     pair.begin(unit, Status::from_code(row.get(1)?));
@@ -159,9 +248,7 @@ impl Memory {
                 let text = row.get_ref(3)?.as_str()?;
                 pair.offer(closeness(&sources, lang), closeness(&targets, lang), text);
             }
-            if let Some(done) = pair.row() {
-                let _ = visit(done);
-            }
+            let _ = visit(&pair);
             Ok(())
         })
     }
@@ -302,7 +389,11 @@ impl Memory {
 
     /// Runs a query with the dictionaries at hand.
     fn read<T>(&self, query: impl FnOnce(&Names) -> rusqlite::Result<T>) -> Result<T, MemoryError> {
-        self.names().and_then(|names| query(&names)).map_err(|e| self.error(e))
+        let read = || {
+            let _now = self.begin_reading()?;
+            query(&self.names()?)
+        };
+        read().map_err(|e| self.error(e))
     }
 }
 
@@ -318,7 +409,7 @@ struct Candidate {
     text: String,
 }
 
-/// The variants of the unit that [`Memory::scan_pairs`] is at.
+/// The variants of the unit that a scan is at.
 #[derive(Debug)]
 struct PairInProgress {
     unit: UnitId,
@@ -362,7 +453,9 @@ impl PairInProgress {
         self.used += 1;
     }
 
-    fn row(&self) -> Option<PairRow<'_>> {
+    /// The pair of that number: 0 is the best source with the best target, and each further one has the next text of either
+    /// side, empty where there is none; `None` where neither has one.
+    fn row(&self, number: usize) -> Option<PairRow<'_>> {
         let candidates = &self.candidates[..self.used];
         let best = |side: fn(&Candidate) -> Option<u8>| {
             let key = |c| side(c).map(|closeness| (closeness, !c.text.is_empty()));
@@ -371,12 +464,44 @@ impl PairInProgress {
         };
         let source = best(|c| c.as_source)?;
         let target = best(|c| c.as_target)?;
-        (source != target).then(|| PairRow {
+        if source == target {
+            return None;
+        }
+        let texts = if number == 0 {
+            [&*candidates[source].text, &candidates[target].text]
+        } else if candidates.len() == 2 {
+            return None;
+        } else {
+            let texts = [
+                self.further(|c| c.as_source, source, number),
+                self.further(|c| c.as_target, target, number),
+            ];
+            if texts == [None, None] {
+                return None;
+            }
+            texts.map(Option::unwrap_or_default)
+        };
+        Some(PairRow {
             unit: self.unit,
             status: self.status,
-            source: &candidates[source].text,
-            target: &candidates[target].text,
+            source: texts[0],
+            target: texts[1],
         })
+    }
+
+    /// The text of that number, from 1, beside the best one, of those that serve a side as well.
+    fn further(&self, side: fn(&Candidate) -> Option<u8>, best: usize, number: usize) -> Option<&str> {
+        let candidates = &self.candidates[..self.used];
+        let first = &candidates[best];
+        let is_new = |(at, c): &(usize, &Candidate)| {
+            let serves = side(c) == side(first) && !c.text.is_empty() && c.text != first.text;
+            serves
+                && candidates[..*at]
+                    .iter()
+                    .all(|before| side(before) != side(c) || before.text != c.text)
+        };
+        let mut others = candidates.iter().enumerate().filter(is_new);
+        others.nth(number - 1).map(|(_, c)| &*c.text)
     }
 }
 
@@ -395,7 +520,8 @@ enum Source {
 /// The iterator of [`Memory::units`].
 #[derive(Debug)]
 pub struct Units<'m> {
-    memory: &'m Memory,
+    /// All pages are of one moment.
+    memory: Snapshot<'m>,
     names: Names,
     filter: UnitFilter,
     source: Source,
@@ -503,6 +629,27 @@ mod tests {
         );
         assert_eq!(scan("de", "en", 0..=i64::MAX), []);
         assert_eq!(scan("fr", "fr", 0..=i64::MAX), []);
+    }
+
+    #[test]
+    fn each_text_of_a_unit_comes_once() {
+        let mut unit = PairInProgress::default();
+        unit.begin(UnitId(1), Status::Aligned);
+        for (source, target, text) in [
+            (Some(2), None, "a"),
+            (None, Some(2), "x"),
+            (Some(2), None, "b"),
+            (Some(1), None, "far"),
+            (Some(2), None, "a"),
+            (None, Some(2), ""),
+            (Some(2), None, "c"),
+            (None, Some(2), "y"),
+        ] {
+            unit.offer(source, target, text);
+        }
+        let rows: Vec<_> = (0..).map_while(|number| unit.row(number)).collect();
+        let texts: Vec<_> = rows.iter().map(|row| (row.source, row.target)).collect();
+        assert_eq!(texts, [("a", "x"), ("b", "y"), ("c", "")]);
     }
 
     #[test]

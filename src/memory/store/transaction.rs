@@ -7,24 +7,31 @@ use std::path::PathBuf;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
-use serde::Serialize;
 
 use crate::memory::model::article::{ArticleId, ArticleInfo};
 use crate::memory::model::identity;
+use crate::memory::model::ranges::ranges;
 use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Unit, UnitId, Variant};
 use crate::memory::store::beads;
-use crate::memory::store::changes::{ChangeKind, ranges};
+use crate::memory::store::changes::ChangeKind;
 use crate::memory::store::dictionaries::Names;
-use crate::memory::store::history_rows::{ArticleSnapshot, TouchedRows};
+use crate::memory::store::history_rows::TouchedRows;
 use crate::memory::store::known_articles;
 use crate::memory::store::lock::WriteLock;
 use crate::memory::store::rows;
 use crate::memory::store::tmx_folder;
-use crate::memory::{Memory, MemoryError, TMX_FOLDER};
+use crate::memory::store::tmx_folder::touched::{self, Touched};
+use crate::memory::{Memory, MemoryError};
+
+/// The history's word for an undoing: it is not undone but redone.
+pub(crate) const UNDO: &str = "undo";
+
+/// The history's word for a redoing: what can be undone then is the operation that is back.
+pub(crate) const REDO: &str = "redo";
 
 /// Operations beyond this many are forgotten, oldest first, with what `undo` would need for them.
-const HISTORY_KEPT: i64 = 200;
+pub(crate) const HISTORY_KEPT: i64 = 200;
 
 /// Units that are written at once where many are new.
 const QUEUE: usize = 256;
@@ -52,21 +59,23 @@ pub(crate) struct Write<'m> {
     /// While it is there, SQLite does not check foreign keys.
     unchecked: Option<Unchecked<'m>>,
     /// Units from this number on were added by this operation.
-    first_new: UnitId,
+    pub(crate) first_new: UnitId,
     added: Vec<UnitId>,
     changed: Vec<UnitId>,
     deleted: Vec<UnitId>,
     /// Units whose former state this operation has in its history.
-    known_units: HashSet<UnitId>,
-    known_articles: HashSet<ArticleId>,
+    pub(crate) known_units: HashSet<UnitId>,
+    pub(crate) known_articles: HashSet<ArticleId>,
     /// Whether former states are noted: not by an undoing.
-    keeps_history: bool,
-    stale_files: BTreeSet<String>,
+    pub(crate) keeps_history: bool,
+    pub(crate) stale_files: BTreeSet<String>,
     /// Articles whose version is to be raised.
     touched_articles: BTreeSet<ArticleId>,
     /// Whether the files of `tmx/` are left for later.
     defers_files: bool,
     is_action: bool,
+    /// What it did to units without an article.
+    pub(crate) touched: Touched,
     lock: WriteLock,
 }
 
@@ -130,7 +139,7 @@ impl Memory {
 impl<'m> Write<'m> {
     fn begin(memory: &'m Memory, operation: Operation<'_>, lock: WriteLock) -> rusqlite::Result<Write<'m>> {
         if !memory.swept.replace(true) {
-            tmx_folder::sweep(&memory.dir.join(TMX_FOLDER));
+            tmx_folder::sweep(&memory.dir);
         }
         let tx = Transaction::new_unchecked(&memory.conn, TransactionBehavior::Immediate)?;
         let now = Timestamp::now();
@@ -141,12 +150,16 @@ impl<'m> Write<'m> {
         let (operation, first_new) = match operation {
             Operation::Action => {
                 rows::create_identity_index(&tx)?;
+                forget_undone(&tx)?;
                 let last = tx.query_row("SELECT coalesce(max(id), 0) FROM operation", [], |row| row.get(0))?;
                 (last, None)
             }
             Operation::New { kind, summary } => {
                 // A large import that was interrupted leaves the memory without it.
                 rows::create_identity_index(&tx)?;
+                if !matches!(kind, UNDO | REDO) {
+                    forget_undone(&tx)?;
+                }
                 tx.execute(
                     "INSERT INTO operation (time, kind, summary, person) VALUES (?1, ?2, ?3, ?4)",
                     params![now.0, kind, summary, memory.author],
@@ -155,10 +168,16 @@ impl<'m> Write<'m> {
             }
             Operation::Continued(id) => (id, first_added(&tx, id)?),
         };
+        // What an earlier process committed and did not come to write goes along.
+        let mut stale_files = tmx_folder::pending(&tx)?;
+        if !touched::is_laid_out(&tx)? {
+            stale_files.extend(touched::all_files(&tx)?);
+            touched::note_layout(&tx)?;
+        }
         Ok(Write {
             names: memory.names()?,
-            // What an earlier process committed and did not come to write goes along.
-            stale_files: tmx_folder::pending(&tx)?,
+            stale_files,
+            touched: Touched::default(),
             tx,
             conn: &memory.conn,
             operation,
@@ -232,6 +251,7 @@ impl<'m> Write<'m> {
         let id = UnitId(self.next_unit);
         self.next_unit += 1;
         self.added.push(id);
+        self.touched.note(id);
         self.queue.push((unit.numbered(id), identity));
         if self.queue.len() == QUEUE {
             self.flush()?;
@@ -262,6 +282,7 @@ impl<'m> Write<'m> {
         rows::insert_unit(&self.tx, &mut self.names, unit, identity)?;
         self.next_unit = self.next_unit.max(unit.id.0 + 1);
         self.added.push(unit.id);
+        self.touched.look_at(unit.id);
         Ok(())
     }
 
@@ -276,6 +297,9 @@ impl<'m> Write<'m> {
     /// Deletes a unit. Beads that have it are left without one, and remember that a person wanted it so.
     pub(crate) fn delete_unit(&mut self, unit: &Unit) -> rusqlite::Result<()> {
         self.remember_unit(unit)?;
+        if self.articles_of(unit.id)?.is_empty() {
+            self.touched.note(unit.id);
+        }
         self.release_beads(unit)?;
         rows::delete_unit(&self.tx, unit.id)?;
         self.deleted.push(unit.id);
@@ -322,6 +346,8 @@ impl<'m> Write<'m> {
     /// Deletes an article and its occurrences; its units are left.
     pub(crate) fn delete_article(&mut self, id: ArticleId) -> rusqlite::Result<()> {
         self.remember_article(id)?;
+        let before = beads::occurrences_of_article(&self.tx, id)?;
+        self.touched.replace(&self.tx, &before, &[], self.first_new)?;
         beads::delete_of_article(&self.tx, id)?;
         self.tx.execute("DELETE FROM article WHERE id = ?", [id.0]).map(|_| ())
     }
@@ -384,61 +410,22 @@ impl<'m> Write<'m> {
         }
     }
 
-    fn remember_unit(&mut self, unit: &Unit) -> rusqlite::Result<()> {
-        if let Some(ledger) = &mut self.ledger {
-            ledger.units.entry(unit.id.0).or_insert_with(|| Some(unit.clone()));
-            return Ok(());
-        }
-        // What this operation added is undone by the log of changes alone.
-        if !self.keeps_history || unit.id >= self.first_new || !self.known_units.insert(unit.id) {
-            return Ok(());
-        }
-        self.snapshot("unit", unit.id.0, Some(&to_json(unit)?))
-    }
-
-    /// Whether the whole article is in the history of this operation already.
-    pub(crate) fn knows_article(&self, id: ArticleId) -> bool {
-        self.known_articles.contains(&id)
-    }
-
-    /// Whether former states are noted in the history.
-    pub(crate) fn notes_history(&self) -> bool {
-        self.keeps_history
-    }
-
-    pub(crate) fn remember_article(&mut self, id: ArticleId) -> rusqlite::Result<()> {
-        if !self.keeps_history || !self.known_articles.insert(id) {
-            return Ok(());
-        }
-        let before = match self.article(id)? {
-            Some(info) => {
-                self.stale_files.insert(info.file.clone());
-                Some(to_json(&ArticleSnapshot {
-                    info,
-                    occurrences: Vec::new(),
-                    beads: beads::beads_of_article(&self.tx, id)?,
-                    segments: beads::segments_of_article(&self.tx, id)?,
-                })?)
-            }
-            None => None,
-        };
-        self.snapshot("article", id.0, before.as_deref())
-    }
-
-    /// Notes what something was before this operation; what is noted already stays.
-    pub(crate) fn snapshot(&self, entity: &str, id: i64, before: Option<&str>) -> rusqlite::Result<()> {
-        if !self.keeps_history {
-            return Ok(());
-        }
-        self.tx
-            .prepare_cached("INSERT OR IGNORE INTO snapshot (operation, entity, id, before) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![self.operation, entity, id, before])
-            .map(|_| ())
-    }
-
     fn mark_articles_of(&mut self, unit: UnitId) -> rusqlite::Result<()> {
-        for article in self.articles_of(unit)? {
+        let articles = self.articles_of(unit)?;
+        if articles.is_empty() {
+            self.touched.note(unit);
+        }
+        for article in articles {
             self.mark_article(article)?;
+        }
+        Ok(())
+    }
+
+    /// Says whether the memory is to keep files for units without an article, from here on.
+    pub(crate) fn keep_unit_files(&mut self, kept: bool) -> rusqlite::Result<()> {
+        if touched::keep_unit_files(&self.tx, kept)? {
+            self.flush()?;
+            self.stale_files.extend(touched::all_unit_files(&self.tx)?);
         }
         Ok(())
     }
@@ -458,7 +445,14 @@ impl<'m> Write<'m> {
 
     /// Deletes the units of a range that are still there; they must have no occurrences.
     pub(crate) fn delete_range(&mut self, range: RangeInclusive<i64>) -> rusqlite::Result<()> {
-        rows::delete_units(&self.tx, UnitId(*range.start()), UnitId(*range.end()))?;
+        let (first, last) = (UnitId(*range.start()), UnitId(*range.end()));
+        self.touched.note_range(&self.tx, first, last)?;
+        if self.keeps_history {
+            for unit in rows::load_units(&self.tx, &self.names, first, last)? {
+                self.remember_unit(&unit)?;
+            }
+        }
+        rows::delete_units(&self.tx, first, last)?;
         self.deleted.extend(range.map(UnitId));
         Ok(())
     }
@@ -525,6 +519,9 @@ impl<'m> Write<'m> {
                     .execute(params![operation, self.action, kind.code(), range.start(), range.end()])?;
             }
         }
+        if touched::are_unit_files_kept(&self.tx)? {
+            self.stale_files.extend(self.touched.files(&self.tx)?);
+        }
         for file in &self.stale_files {
             self.tx
                 .prepare_cached("INSERT OR IGNORE INTO pending (file) VALUES (?)")?
@@ -532,35 +529,13 @@ impl<'m> Write<'m> {
         }
         if self.is_action { Ok(()) } else { self.forget_oldest() }
     }
+}
 
-    /// Deletes the oldest operations, and what only they kept.
-    fn forget_oldest(&self) -> rusqlite::Result<()> {
-        let last = self.operation - HISTORY_KEPT;
-        if last <= 0 {
-            return Ok(());
-        }
-        // What came before a change that is forgotten would be no log without a gap: it goes too.
-        self.tx
-            .prepare_cached(
-                "DELETE FROM change WHERE operation IS NULL AND seq < (SELECT max(seq) FROM change WHERE operation = ?)",
-            )?
-            .execute([last])?;
-        // The actions of a deleted article wait for the undo of its deletion, which is forgotten now.
-        self.tx
-            .prepare_cached(
-                "DELETE FROM action WHERE article IN (SELECT id FROM snapshot WHERE operation = ?1 AND entity = 'article' \
-                 AND NOT EXISTS (SELECT 1 FROM article WHERE article.id = snapshot.id))",
-            )?
-            .execute([last])?;
-        self.tx
-            .execute("DELETE FROM operation WHERE id <= ?", [last])
-            .map(|_| ())
-    }
-
-    /// A value as JSON, for the history.
-    pub(crate) fn json(value: &impl Serialize) -> rusqlite::Result<String> {
-        to_json(value)
-    }
+/// Forgets what taking an undoing back would need: something else is done to the memory.
+fn forget_undone(conn: &Connection) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM snapshot WHERE operation IN (SELECT id FROM operation WHERE kind = ?)")?
+        .execute([UNDO])
+        .map(|_| ())
 }
 
 /// The first unit that an operation added, so far.
@@ -582,8 +557,4 @@ pub(crate) fn same_variants(a: &[Variant], b: &[Variant]) -> bool {
         keys
     };
     a.len() == b.len() && content(a) == content(b)
-}
-
-fn to_json(value: &impl Serialize) -> rusqlite::Result<String> {
-    serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
 }

@@ -45,6 +45,13 @@ pub(crate) struct ImportArgs {
     /// Read an article anew although its files have not changed, since this version may read them better, and keep what you mended in it
     #[arg(long, conflicts_with = "afresh")]
     pub(crate) reread: bool,
+    /// From now on, keep no TMX files in the memory's folder for units that have no article
+    #[arg(long, conflicts_with = "tmx")]
+    pub(crate) no_tmx: bool,
+
+    /// Keep such TMX files again, after --no-tmx
+    #[arg(long)]
+    pub(crate) tmx: bool,
 
     /// TMX: refuse a file that departs from the standard
     #[arg(long, conflicts_with = "salvage")]

@@ -42,6 +42,7 @@ fn options(args: &ImportArgs) -> ImportOptions {
     ImportOptions {
         dry_run: args.dry_run,
         any_direction: args.reading.is_forced(),
+        unit_files: (args.tmx || args.no_tmx).then_some(args.tmx),
         policy: match (args.strict, args.salvage) {
             (true, _) => tmx::Policy::Strict,
             (_, true) => tmx::Policy::Salvage,

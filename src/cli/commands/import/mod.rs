@@ -14,13 +14,18 @@ use crate::cli::Context;
 
 pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
     let paths = context.inputs(&args.paths)?;
+    let of_other_tools = paths.iter().all(|path| exchange::is_exchange_file(path));
+    if (args.tmx || args.no_tmx) && !of_other_tools {
+        return Err(CliError::usage("--tmx and --no-tmx go with files from other tools")
+            .hint("an article always has its own TMX file in the memory's folder"));
+    }
     if args.paths.iter().all(|path| path.is_dir()) {
         if args.name.is_some() {
             return Err(CliError::usage("--name goes with one article pair, not with a folder"));
         }
         return folder::run(args, context);
     }
-    if paths.iter().all(|path| exchange::is_exchange_file(path)) {
+    if of_other_tools {
         if args.name.is_some() || args.reading.is_for_articles() || args.replace || args.afresh {
             return Err(CliError::usage(
                 "--name, --replace, --afresh, --presegmented, --keep-furniture and --lexicon go with articles",

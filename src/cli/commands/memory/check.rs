@@ -1,6 +1,6 @@
 //! `interligne memory check`.
 
-use crate::cli::error::{Result, fail};
+use crate::cli::error::{CliError, Kind, Result, fail};
 use std::io::Write as _;
 
 use crate::matching::damaged;
@@ -35,8 +35,11 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> Result {
     let mode = if args.repair { Mode::Write } else { Mode::Read };
     let mut memory = crate::cli::open_memory::open(mode, context)?;
     let mut findings = look(&memory)?;
-    if args.repair && findings.iter().any(|finding| finding.repairable) {
+    if args.repair {
+        // Also a sound memory, since an earlier version's may be without some of the TMX files.
         memory.repair()?;
+    }
+    if args.repair && findings.iter().any(|finding| finding.repairable) {
         for damage in damaged(&memory) {
             damage.repair(&memory)?;
         }
@@ -76,20 +79,44 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> Result {
             )?;
         }
     }
-    if findings.is_empty() {
-        return Ok(());
-    }
+    verdict(&findings)
+}
+
+/// What the findings come to, with what to do: the gravest first.
+fn verdict(findings: &[Finding]) -> Result {
+    let has = |is: fn(&Finding) -> bool| findings.iter().any(is);
     let what = counted(findings.len(), "finding", "findings");
-    if findings.iter().any(|finding| finding.repairable) {
+    let sound = "the memory is sound, every unit that was stored is there";
+    if has(|finding| finding.kind.is_damage()) {
+        let error = CliError::new(
+            Kind::Memory,
+            format!("the memory is not sound: {what}; restore a backup"),
+        );
+        return Err(error);
+    }
+    if has(|finding| finding.repairable) {
         fail!(
             Memory,
             "the memory is not sound: {what}; `interligne memory check --repair` mends what can be mended"
         );
     }
-    fail!(
-        Memory,
-        "the memory is not sound: {what}; restore a backup, or export what can be read"
-    );
+    if has(|finding| finding.kind == CheckKind::Imports) {
+        let error = CliError::new(Kind::Memory, format!("{sound}, but an import is not finished"));
+        return Err(error.hint(
+            "import the same file again to go on where it stopped; or `interligne memory undo`, as long as it was the last change, \
+             takes back what it has stored",
+        ));
+    }
+    if has(|_| true) {
+        let error = CliError::new(
+            Kind::Memory,
+            format!("{sound}, but there are files in its folder that are not its own"),
+        );
+        return Err(
+            error.hint("move them elsewhere: they are left alone, and a tool that reads the folder reads them too")
+        );
+    }
+    Ok(())
 }
 
 /// What is wrong with the memory and with its indexes.

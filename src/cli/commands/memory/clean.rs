@@ -47,14 +47,16 @@ pub(crate) fn run(args: &CleanArgs, context: &mut Context) -> Result {
         &args.check
     };
     let progress = context.progress(memory.info()?.units, "checking");
-    let findings = memory.clean(context.from(), context.to(), checks, |units| {
+    let now = memory.read_snapshot()?;
+    let findings = now.clean(context.from(), context.to(), checks, |units| {
         progress.set_position(units);
     });
     progress.finish_and_clear();
     let findings = findings?;
     for finding in &findings {
-        show(&memory, finding, args.json, context)?;
+        show(&now, finding, args.json, context)?;
     }
+    drop(now);
     if !args.json {
         for check in checks {
             let count = findings.iter().filter(|finding| finding.check == *check).count() as u64;

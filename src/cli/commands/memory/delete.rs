@@ -3,7 +3,7 @@
 use crate::cli::error::{CliError, Result};
 use std::io::Write as _;
 
-use crate::memory::{Mode, UnitId};
+use crate::memory::{Doomed, Mode, UnitId};
 use clap::Args;
 
 use crate::cli::Context;
@@ -11,7 +11,8 @@ use crate::cli::output::counted_u64;
 
 /// Delete units by their numbers, or whole articles
 ///
-/// Units that other articles or imported files hold too stay when an article is deleted.
+/// Units that other articles or imported files hold too stay when an article is deleted. What one command names
+/// goes as one operation, all of it or nothing, and one `memory undo` brings it back.
 #[derive(Debug, Args)]
 pub(crate) struct DeleteArgs {
     /// The units' numbers, as `memory list` and `suggest` show them
@@ -21,6 +22,10 @@ pub(crate) struct DeleteArgs {
     /// An article's name, as `memory list` shows it; repeat for more
     #[arg(long, value_name = "NAME")]
     article: Vec<String>,
+
+    /// Say what would be deleted, and leave the memory as it is
+    #[arg(long)]
+    dry_run: bool,
 }
 
 pub(crate) fn run(args: &DeleteArgs, context: &mut Context) -> Result {
@@ -28,33 +33,39 @@ pub(crate) fn run(args: &DeleteArgs, context: &mut Context) -> Result {
         return Err(CliError::usage("nothing to delete was named").hint("give units' numbers, or --article NAME"));
     }
     let mut memory = crate::cli::open_memory::open(Mode::Write, context)?;
-    // All names are looked up before anything is deleted.
     let articles = args
         .article
         .iter()
         .map(|name| memory.article_named(name))
         .collect::<Result<Vec<_>, _>>()?;
-    if !args.units.is_empty() {
-        let units: Vec<UnitId> = args.units.iter().copied().map(UnitId).collect();
-        memory.delete_units(&units)?;
-        writeln!(
-            context.out(),
-            "deleted {}",
-            counted_u64(units.len() as u64, "unit", "units")
-        )?;
+    let mut units: Vec<UnitId> = args.units.iter().copied().map(UnitId).collect();
+    units.sort_unstable();
+    units.dedup();
+    let doomed = Doomed {
+        units,
+        articles: articles.iter().map(|article| article.id).collect(),
+    };
+    let deletions = memory.delete(&doomed, args.dry_run)?;
+    let done = if args.dry_run { "would delete" } else { "deleted" };
+    if !doomed.units.is_empty() {
+        let units = counted_u64(doomed.units.len() as u64, "unit", "units");
+        writeln!(context.out(), "{done} {units}")?;
     }
-    for article in articles {
-        let deleted = memory.delete_article(article.id)?;
-        let mut line = format!(
-            "deleted {} with {}",
-            article.name,
-            counted_u64(deleted.units, "unit", "units")
-        );
-        if deleted.kept > 0 {
-            let stay = counted_u64(deleted.kept, "unit stays", "units stay");
+    for (id, deletion) in deletions {
+        let name = articles
+            .iter()
+            .find(|article| article.id == id)
+            .map_or("", |info| &info.name);
+        let mut line = format!("{done} {name} with {}", counted_u64(deletion.units, "unit", "units"));
+        if deletion.kept > 0 {
+            let stay = counted_u64(deletion.kept, "unit stays", "units stay");
             line += &format!("; {stay}, held by other articles or files");
         }
         writeln!(context.out(), "{line}")?;
+    }
+    if args.dry_run {
+        context.finish()?;
+        context.note("nothing was deleted");
     }
     Ok(())
 }

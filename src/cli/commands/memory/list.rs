@@ -56,6 +56,7 @@ struct UnitLine<'a> {
 
 pub(crate) fn run(args: &ListArgs, context: &mut Context) -> Result {
     let memory = crate::cli::open_memory::open(Mode::Read, context)?;
+    let memory = memory.read_snapshot()?;
     if args.units || !args.selection.is_empty() {
         let filter = args.selection.filter(&memory)?;
         return units(&memory, &filter, args.json, context);

@@ -27,6 +27,7 @@ pub(crate) struct MergeArgs {
 
 pub(crate) fn run(args: &MergeArgs, context: &mut Context) -> Result {
     let other = Memory::open(&args.folder, Mode::Read)?;
+    let other = other.read_snapshot()?;
     let mut memory = crate::cli::open_memory::open(Mode::Write, context)?;
     let progress = context.progress(other.info()?.units, "merging");
     let options = ImportOptions {

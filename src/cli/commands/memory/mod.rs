@@ -1,6 +1,8 @@
 //! `interligne memory …`: look after the memory.
 
+mod act;
 mod backup;
+mod beads;
 mod check;
 mod clean;
 mod delete;
@@ -9,6 +11,7 @@ mod history;
 mod info;
 mod list;
 mod merge;
+mod undo;
 
 use crate::cli::error::Result;
 use clap::{Args, Subcommand};
@@ -25,6 +28,8 @@ pub(crate) struct MemoryArgs {
 enum MemoryCommand {
     Info(info::InfoArgs),
     List(list::ListArgs),
+    Beads(beads::BeadsArgs),
+    Act(act::ActArgs),
     Check(check::CheckArgs),
     Edit(edit::EditArgs),
     Delete(delete::DeleteArgs),
@@ -32,13 +37,16 @@ enum MemoryCommand {
     Clean(clean::CleanArgs),
     Backup(backup::BackupArgs),
     History(history::HistoryArgs),
-    Undo(history::UndoArgs),
+    Undo(undo::UndoArgs),
+    Redo(undo::RedoArgs),
 }
 
 pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> Result {
     match &args.command {
         MemoryCommand::Info(args) => info::run(args, context),
         MemoryCommand::List(args) => list::run(args, context),
+        MemoryCommand::Beads(args) => beads::run(args, context),
+        MemoryCommand::Act(args) => act::run(args, context),
         MemoryCommand::Check(args) => check::run(args, context),
         MemoryCommand::Edit(args) => edit::run(args, context),
         MemoryCommand::Delete(args) => delete::run(args, context),
@@ -46,6 +54,7 @@ pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> Result {
         MemoryCommand::Clean(args) => clean::run(args, context),
         MemoryCommand::Backup(args) => backup::run(args, context),
         MemoryCommand::History(args) => history::run(args, context),
-        MemoryCommand::Undo(args) => history::undo(args, context),
+        MemoryCommand::Undo(args) => undo::undo(args, context),
+        MemoryCommand::Redo(args) => undo::redo(args, context),
     }
 }

@@ -9,6 +9,7 @@ use crate::text::languages::{self, KNOWN};
 use crate::article::guess_lang;
 use crate::memory::model::identity::normalise;
 use crate::memory::model::unit::{Status, Unit, UnitId, Variant};
+use crate::memory::store::changes::ChangeMark;
 use crate::memory::store::query::UnitFilter;
 use crate::memory::{Memory, MemoryError};
 use crate::text::lang::Lang;
@@ -77,6 +78,8 @@ pub struct CleanFinding {
     pub unit: UnitId,
     /// What is wrong with it, for people.
     pub detail: String,
+    /// As of when.
+    mark: ChangeMark,
 }
 
 /// The least letters of a side whose language is guessed, and the least probability of a guess that counts.
@@ -104,6 +107,8 @@ impl Memory {
         checks: &[CleanCheck],
         mut progress: impl FnMut(u64),
     ) -> Result<Vec<CleanFinding>, MemoryError> {
+        let _now = self.read_snapshot()?;
+        let mark = self.change_mark()?;
         let mut findings = Vec::new();
         let mut duplicates = Duplicates::default();
         let usual_ratio = if checks.contains(&CleanCheck::Length) {
@@ -134,7 +139,12 @@ impl Memory {
                     (CleanCheck::Length, Some((s, t))) => length(s, t, usual_ratio).map(|detail| (unit.id, detail)),
                     (CleanCheck::Tags, Some((s, t))) => tags(s, t).map(|detail| (unit.id, detail)),
                 };
-                findings.extend(found.map(|(unit, detail)| CleanFinding { check, unit, detail }));
+                findings.extend(found.map(|(unit, detail)| CleanFinding {
+                    check,
+                    unit,
+                    detail,
+                    mark,
+                }));
             }
         }
         // A near duplicate may be found late to be the worse one.
@@ -145,12 +155,13 @@ impl Memory {
     /// Deletes what [`Memory::clean`] found, as one operation of the history, and tells how many units that were.
     ///
     /// # Errors
-    /// As [`Memory::delete_units`].
+    /// [`MemoryError::ChangedMeanwhile`] if units were changed since they were looked at; else as [`Memory::delete_units`].
     pub fn clean_away(&mut self, findings: &[CleanFinding]) -> Result<u64, MemoryError> {
         let mut units: Vec<UnitId> = findings.iter().map(|f| f.unit).collect();
         units.sort_unstable();
         units.dedup();
-        self.delete_units_as("clean", &units)?;
+        let mark = findings.first().map(|finding| finding.mark);
+        self.delete_units_as("clean", &units, mark)?;
         Ok(units.len() as u64)
     }
 
@@ -402,6 +413,34 @@ mod tests {
                 (13, "near-duplicates")
             ]
         );
+    }
+
+    #[test]
+    fn what_was_changed_meanwhile_is_looked_at_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        let unit =
+            |fr: &str, en: &str| Incoming::new(vec![Variant::plain(lang("fr"), fr), Variant::plain(lang("en"), en)]);
+        let units = [unit("Oui !", "Yes!"), unit("Oui\u{a0}!", "Yes!")];
+        memory.import_units("t", 1, &ImportOptions::default(), units).unwrap();
+        let clean = |memory: &Memory| {
+            memory
+                .clean(&lang("fr"), &lang("en"), &CleanCheck::ALL, |_| {})
+                .unwrap()
+        };
+        let found = clean(&memory);
+        assert_eq!(found.len(), 1);
+        // Another process deletes the one that was to be kept.
+        Memory::open(dir.path(), Mode::Write)
+            .unwrap()
+            .delete_units(&[UnitId(1)])
+            .unwrap();
+        assert!(matches!(
+            memory.clean_away(&found),
+            Err(MemoryError::ChangedMeanwhile(_))
+        ));
+        assert_eq!(memory.info().unwrap().units, 1);
+        assert_eq!(clean(&memory), []);
     }
 
     #[test]
