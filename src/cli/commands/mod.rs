@@ -15,6 +15,7 @@ pub(crate) mod memory;
 #[cfg(feature = "lab")]
 pub(crate) mod page_features;
 pub(crate) mod pretranslate;
+pub(crate) mod review;
 pub(crate) mod search;
 pub(crate) mod segment;
 pub(crate) mod suggest;
