@@ -9,8 +9,8 @@ use crate::memory::{
 };
 
 use crate::cli::Context;
-use crate::cli::commands::review::ReviewArgs;
 use crate::cli::commands::review::answer::{Answer, HELP, LETTERS, Shift, Side};
+use crate::cli::commands::review::args::ReviewArgs;
 use crate::cli::editor::{self, Edited, Texts};
 use crate::cli::error::{CliError, Result, fail};
 use crate::cli::output::{FAINT, WARNING, counted, on_one_line, paint};
