@@ -49,6 +49,7 @@ mod matching {
     mod shared;
     mod suggest;
     mod typed_tags;
+    mod wrong_language;
 }
 
 mod memory {
@@ -68,6 +69,14 @@ mod pair {
 
 mod segment {
     mod properties;
+}
+
+#[cfg(feature = "server")]
+mod server {
+    mod api;
+    mod guard;
+    mod support;
+    mod tmserver;
 }
 
 mod tmx {

@@ -339,7 +339,7 @@ impl Review {
         ];
         for (lang, segments, text) in sides {
             let texts: Vec<String> = match &segments[..] {
-                [] => vec![paint(FAINT, "(nothing)").to_string()],
+                [] => vec![paint(FAINT, "(nothing)")],
                 [_] => vec![on_one_line(text).into_owned()],
                 several => numbered(several),
             };
