@@ -25,6 +25,7 @@ mod cli {
     mod omegat;
     mod read_only;
     mod reference;
+    mod review;
     mod streams;
     mod terminal;
 }

@@ -35,7 +35,8 @@ use commands::evaluate;
 #[cfg(feature = "lab")]
 use commands::page_features;
 use commands::{
-    align, analyze, completions, config, export, import, lexicon, man, memory, pretranslate, search, segment, suggest,
+    align, analyze, completions, config, export, import, lexicon, man, memory, pretranslate, review, search, segment,
+    suggest,
 };
 #[cfg(feature = "server")]
 use commands::{mcp, serve};
@@ -80,6 +81,7 @@ enum Command {
     Export(export::ExportArgs),
     /// Look after the memory: what is in it, checks, edits, backups
     Memory(memory::MemoryArgs),
+    Review(review::ReviewArgs),
     Suggest(suggest::SuggestArgs),
     Search(search::SearchArgs),
     Analyze(analyze::AnalyzeArgs),
@@ -123,6 +125,7 @@ impl Command {
             Command::Segment(args) => segment::run(&args, context),
             Command::Export(args) => export::run(&args, context),
             Command::Memory(args) => memory::run(&args, context),
+            Command::Review(args) => review::run(&args, context),
             Command::Suggest(args) => suggest::run(&args, context),
             Command::Search(args) => search::run(&args, context),
             Command::Analyze(args) => analyze::run(&args, context),

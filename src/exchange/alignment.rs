@@ -116,6 +116,8 @@ impl AlignmentTable {
             source: &self.source,
             target: &self.target,
             alignment: &self.alignment,
+            left_out: [&[], &[]],
+            origin: None,
         }
     }
 
@@ -155,11 +157,8 @@ impl AlignmentTable {
             .confidence
             .is_some_and(|c| c < REVIEW_BELOW)
             .then_some(Status::ToReview);
-        let status = match row.status {
-            status if status == written && edited => Some(Status::Confirmed),
-            None if edited => Some(Status::Confirmed),
-            status => status,
-        };
+        let said = row.status.filter(|_| row.status != written);
+        let status = said.or(edited.then_some(Status::Confirmed));
         let bead = Bead {
             source: segment(&mut self.source, &source),
             target: segment(&mut self.target, &target),

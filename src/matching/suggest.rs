@@ -377,13 +377,9 @@ impl<'m> Matcher<'m> {
         {
             return Ok([Some(occurrence.previous), Some(occurrence.next)]);
         }
-        let all = self.memory.occurrences_of_article(occurrence.article)?;
-        let at = all.partition_point(|other| other.position < occurrence.position);
-        let text = |other: Option<&Occurrence>| -> Result<Option<i64>, MemoryError> {
-            // Positions count beads without a translation too: a gap is a neighbour that nobody stored.
-            let Some(other) = other.filter(|o| o.position.abs_diff(occurrence.position) == 1) else {
-                return Ok(None);
-            };
+        let [before, after] = self.memory.beside(occurrence)?;
+        let text = |other: Option<Occurrence>| -> Result<Option<i64>, MemoryError> {
+            let Some(other) = other else { return Ok(None) };
             let unit = self.memory.unit(other.unit)?;
             Ok(unit
                 .as_ref()
@@ -397,8 +393,7 @@ impl<'m> Matcher<'m> {
                 found
             }
         };
-        let previous = text(at.checked_sub(1).and_then(|i| all.get(i)))?;
-        let next = text(all.get(at + 1))?;
+        let (previous, next) = (text(before)?, text(after)?);
         Ok([edge(occurrence.previous, previous), edge(occurrence.next, next)])
     }
 }

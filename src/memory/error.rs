@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{ArticleId, TMX_FOLDER, UnitId};
+use super::{ArticleId, BeadId, SegmentId, TMX_FOLDER, UnitId};
 use crate::memory::store::version::SCHEMA_VERSION;
 
 /// Why the memory refused. Whatever it is, nothing was changed, unless the variant says otherwise.
@@ -32,14 +32,6 @@ pub enum MemoryError {
         path.display(), SCHEMA_VERSION
     )]
     Newer {
-        /// The database file.
-        path: PathBuf,
-        /// The schema version found there.
-        found: i64,
-    },
-    /// The memory needs a migration, which a read-only folder does not allow.
-    #[error("{} has the older schema {found} and its folder cannot be written to: copy the memory to a writable folder first", path.display())]
-    OlderReadOnly {
         /// The database file.
         path: PathBuf,
         /// The schema version found there.
@@ -120,6 +112,57 @@ pub enum MemoryError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// No bead of the article has this number.
+    #[error(
+        "{article} has no bead {bead}: `interligne memory beads` shows the numbers, which other actions may have changed"
+    )]
+    NoSuchBead {
+        /// The number.
+        bead: BeadId,
+        /// The article's name.
+        article: String,
+    },
+    /// No segment of the article has this number.
+    #[error(
+        "{article} has no segment {segment}: `interligne memory beads` shows the numbers, which other actions may have changed"
+    )]
+    NoSuchSegment {
+        /// The number.
+        segment: SegmentId,
+        /// The article's name.
+        article: String,
+    },
+    /// The article was changed after the caller looked at it.
+    #[error(
+        "{article} was changed meanwhile (version {now}; the action was meant for version {seen}): nothing was changed; look at it again"
+    )]
+    StaleVersion {
+        /// The article's name.
+        article: String,
+        /// The version that the caller named.
+        seen: u64,
+        /// The version that the article has.
+        now: u64,
+    },
+    /// An action that cannot be done.
+    #[error("cannot {verb}: {reason}")]
+    ActionRefused {
+        /// The action's name.
+        verb: String,
+        /// Why.
+        reason: String,
+    },
+    /// An operation that later actions rest upon was to be undone.
+    #[error(
+        "{article} was mended since: undo its {actions} later {} first (`interligne memory act {article} undo`)",
+        if *actions == 1 { "action" } else { "actions" }
+    )]
+    MendedSince {
+        /// The article's name.
+        article: String,
+        /// How many actions there are.
+        actions: u64,
+    },
     /// An alignment that does not fit its segments.
     #[error("the alignment does not fit the article: {0}")]
     BadAlignment(String),
@@ -155,7 +198,6 @@ impl MemoryError {
             MemoryError::NotAFolder(_) => "not-a-folder",
             MemoryError::NotAMemory(_) => "not-a-memory",
             MemoryError::Newer { .. } => "newer-version",
-            MemoryError::OlderReadOnly { .. } => "older-read-only",
             MemoryError::ReadOnly(_) | MemoryError::OpenedForReading => "read-only",
             MemoryError::NeedsRecovery(_) => "needs-recovery",
             MemoryError::Locked { .. } => "locked",
@@ -168,6 +210,11 @@ impl MemoryError {
             MemoryError::NoSuchUnit(_) => "no-such-unit",
             MemoryError::NoSuchArticle(_) | MemoryError::NoSuchArticleName(_) => "no-such-article",
             MemoryError::BadName { .. } => "bad-name",
+            MemoryError::NoSuchBead { .. } => "no-such-bead",
+            MemoryError::NoSuchSegment { .. } => "no-such-segment",
+            MemoryError::StaleVersion { .. } => "stale-version",
+            MemoryError::ActionRefused { .. } => "action-refused",
+            MemoryError::MendedSince { .. } => "mended-since",
             MemoryError::BadAlignment(_) => "bad-alignment",
             MemoryError::BadEdit { .. } => "bad-edit",
             MemoryError::Exists(_) => "exists",

@@ -8,6 +8,7 @@ use super::tmx_unit;
 use super::{Memory, MemoryError};
 use crate::memory::model::article::{ArticleId, Occurrence};
 use crate::memory::model::unit::{Extras, Unit, UnitId};
+use crate::memory::store::beads;
 use crate::memory::store::filter::UnitFilter;
 use crate::memory::store::rows;
 
@@ -157,7 +158,7 @@ impl Memory {
         let dense = last.0 - first.0 < 4 * units.len() as i64;
         let mut places: HashMap<UnitId, Vec<Occurrence>> = HashMap::new();
         if dense {
-            let occurrences = rows::occurrences_of_units(&self.conn, first, last).map_err(|e| self.error(e))?;
+            let occurrences = beads::occurrences_of_units(&self.conn, first, last).map_err(|e| self.error(e))?;
             for occurrence in occurrences {
                 places.entry(occurrence.unit).or_default().push(occurrence);
             }

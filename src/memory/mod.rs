@@ -11,6 +11,7 @@
 //! assert_eq!(memory.units(&UnitFilter::default())?.count(), 0);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+mod actions;
 mod care;
 mod error;
 mod export;
@@ -28,6 +29,7 @@ use rusqlite::Connection;
 
 use crate::memory::store::dictionaries::Names;
 
+pub use crate::memory::actions::{Acted, Action, ActionInfo, ArticleView, BeadView, SegmentView};
 pub use crate::memory::care::check::{CheckKind, Finding};
 pub use crate::memory::care::clean::{CleanCheck, CleanFinding};
 pub use crate::memory::care::delete::{Deletion, Doomed};
@@ -36,11 +38,13 @@ pub use crate::memory::care::history::OperationInfo;
 pub use crate::memory::import::article_pair::{Outcome, PairReport};
 pub use crate::memory::import::decided::Decision;
 pub use crate::memory::import::import_options::ImportOptions;
-pub use crate::memory::import::new_pair::{NewPair, PairImport};
-pub use crate::memory::import::units::{BATCHED_FROM, ImportError, ImportInfo, ImportReport};
+pub use crate::memory::import::new_pair::{LeftOut, NewPair, PairImport, ReadFrom};
+pub use crate::memory::import::report::ImportReport;
+pub use crate::memory::import::units::{BATCHED_FROM, ImportError, ImportInfo};
 pub use crate::memory::model::article::{
     ArticleId, ArticleInfo, ArticleLine, ArticleSummary, NO_NEIGHBOUR, Occurrence,
 };
+pub use crate::memory::model::bead::{BeadId, BeadOrigin, BeadSide, BeadState, SegmentId};
 pub use crate::memory::model::identity::{context_hash, fingerprint, normalise};
 pub use crate::memory::model::time::Timestamp;
 pub use crate::memory::model::unit::{Extras, NewUnit, Note, Property, Status, Unit, UnitId, Variant};
@@ -82,6 +86,8 @@ pub struct Memory {
     mode: Mode,
     author: Option<String>,
     patience: Duration,
+    /// Whether the files of `tmx/` are written later, see [`Memory::defer_files`].
+    defers_files: bool,
     /// Whether what killed processes left in `tmx/` was looked for.
     swept: Cell<bool>,
     /// The dictionaries as far as they were read: they only grow.
@@ -117,6 +123,21 @@ impl Memory {
     /// How long a write waits for another process's before it is refused; 10 seconds at first.
     pub fn set_patience(&mut self, patience: Duration) {
         self.patience = patience;
+    }
+
+    /// From here on, writes note which files of `tmx/` they make stale and leave them: for a long-lived process, which calls
+    /// [`Memory::write_deferred_files`] after a quiet moment and at its end. Should it be killed, the next process that opens the memory
+    /// for writing writes them.
+    pub fn defer_files(&mut self, defer: bool) {
+        self.defers_files = defer;
+    }
+
+    /// Writes the files of `tmx/` that wait, see [`Memory::defer_files`]. What could not be written stays noted.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn write_deferred_files(&mut self) -> Result<(), MemoryError> {
+        self.write_pending_files()
     }
 
     fn database(&self) -> PathBuf {

@@ -20,7 +20,7 @@ use crate::text::lang::Lang;
 pub use discover::{DiscoverError, FilePair, Found, MANIFEST, article_name, discover, manifest};
 pub use error::{PairError, Unrelated};
 pub use options::{LanguageCheck, PairOptions};
-pub use side::Side;
+pub use side::{LeftOut, Side};
 pub use translation::HARDLY_TRANSLATED;
 
 /// An article and its translation, aligned.
@@ -41,6 +41,32 @@ pub struct Pair {
     /// Why the two are hardly translations of each other, if they are and were not refused: what a user should be warned
     /// about.
     pub unrelated: Option<Unrelated>,
+    /// How its files were read.
+    pub reading: Reading,
+}
+
+/// How the files of a pair were read, as far as that decides which segments there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// As articles, page furniture left out.
+    #[default]
+    Article,
+    /// As articles with page furniture.
+    WithFurniture,
+    /// Each line as a segment.
+    Presegmented,
+}
+
+impl Reading {
+    /// A word for it, such as `presegmented`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Reading::Article => "article",
+            Reading::WithFurniture => "with furniture",
+            Reading::Presegmented => "presegmented",
+        }
+    }
 }
 
 impl Pair {
@@ -98,6 +124,9 @@ impl Pair {
                     side.segments = segmenter.segment(&side.article, false);
                 }
             }
+            for (side, segmenter) in [&mut source, &mut target].into_iter().zip(&segmenters) {
+                side.keep_furniture(segmenter);
+            }
         }
         let alignment = aligner.align(&source.segments, &target.segments);
         let mut pair = Pair {
@@ -108,6 +137,11 @@ impl Pair {
             alignment,
             doubt,
             unrelated: None,
+            reading: match (options.presegmented, options.keep_furniture) {
+                (true, _) => Reading::Presegmented,
+                (false, true) => Reading::WithFurniture,
+                (false, false) => Reading::Article,
+            },
         };
         pair.unrelated = pair.find_unrelated(aligner);
         match pair.unrelated {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::PairError;
 use super::options::PairOptions;
-use crate::article::{self, Article, Block, ReadError, ReadOptions};
+use crate::article::{self, Article, Block, Furniture, ReadError, ReadOptions};
 use crate::segment::{self, Segment, Segmenter};
 use crate::text::lang::Lang;
 
@@ -17,11 +17,39 @@ pub struct Side {
     pub article: Article,
     /// The segments that take part in the alignment.
     pub segments: Vec<Segment>,
+    /// The segments of what was left out as page furniture, in document order.
+    pub furniture: Vec<LeftOut>,
     /// For presegmented text, the line of each segment, from 0.
     pub(crate) lines: Option<Vec<usize>>,
 }
 
+/// A segment that takes no part in the alignment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The segment.
+    pub segment: Segment,
+    /// Why.
+    pub reason: Furniture,
+}
+
 impl Side {
+    /// Cuts what is left out into segments.
+    pub(crate) fn keep_furniture(&mut self, segmenter: &Segmenter) {
+        if self.left_out().next().is_none() {
+            return;
+        }
+        let kept: std::collections::HashSet<usize> = self.segments.iter().map(|segment| segment.block).collect();
+        let all = segmenter.segment(&self.article, true);
+        let blocks = &self.article.blocks;
+        let left_out = all.into_iter().filter(|segment| !kept.contains(&segment.block));
+        self.furniture = left_out
+            .filter_map(|segment| {
+                let reason = blocks[segment.block].furniture?;
+                Some(LeftOut { segment, reason })
+            })
+            .collect();
+    }
+
     /// Reads a file in a language and cuts it into segments.
     ///
     /// # Errors
@@ -78,6 +106,7 @@ impl Side {
             path,
             article,
             segments,
+            furniture: Vec::new(),
             lines: None,
         })
     }
@@ -98,6 +127,7 @@ impl Side {
             path,
             article,
             segments,
+            furniture: Vec::new(),
             lines: Some(lines),
         }
     }

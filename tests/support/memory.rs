@@ -49,6 +49,8 @@ pub(crate) fn store(
         source: &segments(pairs.iter().map(|pair| pair.0)),
         target: &segments(pairs.iter().map(|pair| pair.1)),
         alignment: &alignment,
+        left_out: [&[], &[]],
+        origin: None,
     };
     memory.import_pair(&pair).expect("a sound pair")
 }

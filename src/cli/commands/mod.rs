@@ -17,6 +17,7 @@ pub(crate) mod memory;
 #[cfg(feature = "lab")]
 pub(crate) mod page_features;
 pub(crate) mod pretranslate;
+pub(crate) mod review;
 pub(crate) mod search;
 pub(crate) mod segment;
 #[cfg(feature = "server")]

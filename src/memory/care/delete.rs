@@ -6,7 +6,7 @@ use std::hash::Hash;
 use crate::memory::import::article_pair::Hold;
 use crate::memory::model::article::ArticleId;
 use crate::memory::model::unit::UnitId;
-use crate::memory::store::rows;
+use crate::memory::store::beads;
 use crate::memory::store::transaction::Write;
 use crate::memory::{Memory, MemoryError};
 
@@ -89,10 +89,11 @@ impl Memory {
 impl Write<'_> {
     /// Deletes an article with what nothing else holds.
     fn remove_article(&mut self, id: ArticleId) -> rusqlite::Result<Deletion> {
-        let occurrences = rows::occurrences_of_article(&self.tx, id)?;
+        let occurrences = beads::occurrences_of_article(&self.tx, id)?;
         self.delete_article(id)?;
-        let units = self.delete_unheld(&occurrences, Hold::Loose)?;
-        let distinct: HashSet<UnitId> = occurrences.iter().map(|o| o.unit).collect();
+        let of_article: Vec<UnitId> = occurrences.iter().map(|o| o.unit).collect();
+        let units = self.delete_unheld(&of_article, Hold::Loose)?;
+        let distinct: HashSet<UnitId> = of_article.into_iter().collect();
         Ok(Deletion {
             occurrences: occurrences.len() as u64,
             units,
@@ -143,7 +144,13 @@ mod tests {
         let history = memory.history(1).unwrap();
         assert_eq!(history[0].summary, "unit 3 and 2 articles");
         memory.undo().unwrap();
-        assert_eq!(memory.articles().unwrap(), before.1);
+        let names = |articles: Vec<crate::memory::ArticleSummary>| -> Vec<_> {
+            articles
+                .into_iter()
+                .map(|a| (a.info.id, a.info.name, a.units))
+                .collect()
+        };
+        assert_eq!(names(memory.articles().unwrap()), names(before.1));
         assert_eq!(memory.check().unwrap(), []);
     }
 

@@ -1,8 +1,11 @@
 //! Changes by hand: a unit's text, its status, deletions.
 
 use crate::memory::import::mending::{ORIGINAL, remember_original};
+use crate::memory::model::bead::BeadSide;
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Status, Unit, UnitId};
+use crate::memory::store::bead_writes::side_text;
+use crate::memory::store::beads;
 use crate::memory::store::changes::ChangeMark;
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
@@ -71,9 +74,6 @@ impl Memory {
         if after == before {
             return Ok(before);
         }
-        if edited && !write.articles_of(id).map_err(|e| write.error(e))?.is_empty() {
-            remember_original(&before, &mut after);
-        }
         let kept = write.apply_edit(&before, after).map_err(|e| write.error(e))?;
         write.commit()?;
         Ok(kept)
@@ -94,11 +94,11 @@ impl Memory {
         for id in units {
             let before = write.existing(*id)?;
             if before.status != status {
-                let after = Unit {
-                    status,
-                    ..before.clone()
+                let set = |write: &mut Write<'_>| {
+                    let after = write.decide(&before, status)?;
+                    write.touch(&before, after)
                 };
-                write.touch(&before, after).map_err(|e| write.error(e))?;
+                set(&mut write).map_err(|e| write.error(e))?;
                 changed += 1;
             }
         }
@@ -108,7 +108,7 @@ impl Memory {
         Ok(changed)
     }
 
-    /// Deletes units with their occurrences.
+    /// Deletes units. Their beads stay in their articles without a unit, and a later import of the same files does not bring them back.
     ///
     /// # Errors
     /// [`MemoryError::NoSuchUnit`] if one of them does not exist (then none is deleted); else when the memory cannot be
@@ -162,7 +162,25 @@ impl Write<'_> {
         Ok(after)
     }
 
-    fn apply_edit(&mut self, before: &Unit, after: Unit) -> rusqlite::Result<Unit> {
+    /// Writes an edited unit: every bead of it gets the new texts and the status.
+    fn apply_edit(&mut self, before: &Unit, mut after: Unit) -> rusqlite::Result<Unit> {
+        let edited = after.variants != before.variants;
+        let of_unit = beads::beads_of_unit(&self.tx, before.id)?;
+        if edited && !of_unit.is_empty() {
+            remember_original(before, &mut after);
+        }
+        for bead in of_unit.iter().filter(|_| edited) {
+            let Some(info) = self.article(bead.article)? else {
+                continue;
+            };
+            for side in BeadSide::BOTH {
+                if side_text(before, &info, side) != side_text(&after, &info, side) {
+                    self.join_for_edit(bead, before, side)?;
+                }
+            }
+        }
+        let decided = self.decide(before, after.status)?;
+        after.given = decided.given;
         let twin = self
             .find(identity::identity(&after.variants), &after.variants)?
             .filter(|twin| twin.id != before.id);
@@ -178,23 +196,11 @@ impl Write<'_> {
                 kept.extras.properties.push(property);
             }
         }
+        kept = self.decide(&kept, after.status)?;
         let kept = self.touch(&twin, kept)?;
-        self.move_occurrences(before.id, kept.id)?;
+        self.hand_over_beads(before.id, kept.id)?;
         self.delete_unit(before)?;
         Ok(kept)
-    }
-
-    /// Hands the occurrences of one unit to another.
-    pub(crate) fn move_occurrences(&mut self, from: UnitId, to: UnitId) -> rusqlite::Result<()> {
-        for article in self.articles_of(from)? {
-            let Some(info) = self.article(article)? else { continue };
-            let mut list = rows::occurrences_of_article(&self.tx, article)?;
-            for occurrence in list.iter_mut().filter(|o| o.unit == from) {
-                occurrence.unit = to;
-            }
-            self.put_article(&info, &list)?;
-        }
-        Ok(())
     }
 }
 

@@ -1,7 +1,6 @@
 //! Another name for an article.
 
 use crate::memory::model::article::{ArticleId, ArticleInfo};
-use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
 use crate::memory::{Memory, MemoryError};
 
@@ -51,8 +50,7 @@ impl Write<'_> {
             },
             ..before.clone()
         };
-        let occurrences = rows::occurrences_of_article(&self.tx, before.id)?;
-        self.put_article(&info, &occurrences)?;
+        self.put_article(&info)?;
         Ok(info)
     }
 }

@@ -11,16 +11,18 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use crate::memory::import::article_pair::tests::{store, text_pair};
 use crate::memory::model::unit::{Status, UnitId};
 use crate::memory::store::filter::UnitFilter;
-use crate::memory::{ImportOptions, Memory, Mode};
+use crate::memory::{Action, ImportOptions, Memory, Mode};
 
 /// The tables that grow with what is imported.
-const BIG: [&str; 6] = ["unit", "variant", "occurrence", "article", "snapshot", "change"];
+const BIG: [&str; 8] = [
+    "unit", "variant", "bead", "segment", "action", "article", "snapshot", "change",
+];
 
 /// What reads a table from end to end because that is what it is for; each begins so.
 const WHOLE: [&str; 4] = [
     // The list of articles.
     "SELECT id, key, name, title, source_path, target_path, source_lang, target_lang, imported, null_source, null_target, \
-     file, digest FROM article ORDER BY id",
+     file, digest, version, whole, imported_digest, options FROM article ORDER BY id",
     // The files of the memory's folder, which the first change makes anew in a memory of an earlier version.
     "SELECT file FROM article",
     // The header of an export, which names the language that all units share.
@@ -58,6 +60,87 @@ fn tmx(units: std::ops::Range<u32>, date: &str) -> String {
     )
 }
 
+/// Each kind of action, undone and done again; `a` is left with its beads as they were.
+fn act_on_everything(memory: &mut Memory) {
+    let article = memory.article_named("a").unwrap().id;
+    let view = |memory: &Memory| memory.article_view(article).unwrap();
+    let act = |memory: &mut Memory, action: &Action| {
+        let version = view(memory).info.version;
+        memory.act(article, version, action).unwrap();
+    };
+    let all = view(memory).beads;
+    let (first, second) = (all[0].id, all[1].id);
+    let segments = vec![all[0].source[0].id, all[0].target[0].id];
+    act(
+        memory,
+        &Action::Confirm {
+            bead: first,
+            to: Some(second),
+        },
+    );
+    let target = Some("Two!".to_owned());
+    act(
+        memory,
+        &Action::Edit {
+            bead: second,
+            source: None,
+            target,
+        },
+    );
+    act(memory, &Action::Part { bead: first });
+    act(
+        memory,
+        &Action::LeaveOut {
+            segments: segments.clone(),
+        },
+    );
+    act(
+        memory,
+        &Action::TakeIn {
+            segments: segments.clone(),
+        },
+    );
+    act(
+        memory,
+        &Action::Link {
+            source: vec![segments[0]],
+            target: vec![segments[1]],
+        },
+    );
+    let first = view(memory).beads[0].id;
+    act(
+        memory,
+        &Action::Merge {
+            beads: vec![first, second],
+        },
+    );
+    act(
+        memory,
+        &Action::Split {
+            bead: first,
+            source: 1,
+            target: 1,
+        },
+    );
+    act(
+        memory,
+        &Action::Cut {
+            segment: segments[0],
+            at: 1,
+        },
+    );
+    for _ in 0..2 {
+        let version = view(memory).info.version;
+        memory.undo_action(article, version, None).unwrap();
+        memory.redo_action(article, version + 1, None).unwrap();
+        memory.undo_action(article, version + 2, None).unwrap();
+    }
+    while view(memory).undo.is_some() {
+        let version = view(memory).info.version;
+        memory.undo_action(article, version, None).unwrap();
+    }
+}
+
 fn run_everything(dir: &std::path::Path) -> Memory {
     let mut memory = Memory::open(dir.join("m"), Mode::Create).unwrap();
     memory
@@ -76,6 +159,7 @@ fn run_everything(dir: &std::path::Path) -> Memory {
     store(&mut memory, "a", &text_pair(&[("Un.", "One!"), ("Deux.", "Two.")]));
     store(&mut memory, "b", &text_pair(&[("Un.", "One!")]));
     memory.set_status(&[UnitId(1), UnitId(3)], Status::Confirmed).unwrap();
+    act_on_everything(&mut memory);
     memory.delete_units(&[UnitId(2), UnitId(4)]).unwrap();
     let article = memory.articles().unwrap()[0].info.id;
     memory.delete_article(article).unwrap();

@@ -4,19 +4,23 @@
 //! article is known again by its key (or by its content, under another key): the same pair changes nothing, an edited
 //! one replaces the article's occurrences.
 
-use crate::memory::model::unit::NewUnit;
 use std::collections::{HashMap, HashSet};
 
-use crate::align::{Aligner, Alignment, Bead};
+use crate::align::{Aligner, Alignment};
+use crate::memory::import::earlier::{Old, Stored, is_unchanged};
 use crate::memory::import::known_article::{ANOTHER, Known, known_article};
-use crate::memory::import::mending::{Mended, is_mended};
+use crate::memory::import::layout::{Places, Planned, PlannedUnit, places, plan};
+use crate::memory::import::mending::{Mended, Place};
 use crate::memory::import::new_pair::{NewPair, PairImport};
-use crate::memory::model::article::{ArticleId, ArticleInfo, NO_NEIGHBOUR, Occurrence};
+use crate::memory::model::article::{ArticleId, ArticleInfo};
+use crate::memory::model::bead::{BeadSide, BeadState, ORD_GAP, StoredBead, StoredSegment};
 use crate::memory::model::identity;
-use crate::memory::model::unit::{Status, Unit, UnitId, Variant};
+use crate::memory::model::unit::{NewUnit, Status, Unit, UnitId};
+use crate::memory::store::bead_writes::status_for;
+use crate::memory::store::beads;
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
-use crate::memory::{Memory, MemoryError, REVIEW_BELOW, context_hash};
+use crate::memory::{Memory, MemoryError};
 use crate::pair::Pair;
 use crate::segment::Segment;
 
@@ -50,10 +54,12 @@ pub struct PairReport {
     pub removed: u64,
     /// Units of the article that wait for review, old and new.
     pub to_review: u64,
-    /// Source segments without a translation: not stored.
+    /// Source segments without a translation.
     pub null_source: u64,
-    /// Target segments without a source: not stored.
+    /// Target segments without a source.
     pub null_target: u64,
+    /// Beads of blocks that the translation moved: they cross others.
+    pub moved: u64,
     /// Beads of the article that keep what a person made of them.
     pub mended: u64,
     /// Mended units of the article's earlier version that no longer fit it. They are kept in the memory, without the article.
@@ -72,6 +78,7 @@ struct Tally {
     to_review: u64,
     null_source: u64,
     null_target: u64,
+    moved: u64,
     mended: u64,
     put_aside: Vec<UnitId>,
     beside: Option<String>,
@@ -90,21 +97,12 @@ impl Tally {
             to_review: self.to_review,
             null_source: self.null_source,
             null_target: self.null_target,
+            moved: self.moved,
             mended: self.mended,
             put_aside: self.put_aside,
             beside: self.beside,
         }
     }
-}
-
-/// A bead with both sides.
-struct Wanted {
-    position: u32,
-    identity: i64,
-    variants: Vec<Variant>,
-    confidence: f64,
-    previous: i64,
-    next: i64,
 }
 
 impl Memory {
@@ -148,13 +146,14 @@ impl Memory {
             // An article with the same content is unchanged, and none of those that are looked for here.
             let unchanged = |_| Ok(Vec::new());
             let info = match known_article(conn, names, pair, digest, options, unchanged)? {
-                Known::Same(info) if info.digest != digest && !options.afresh => info,
+                Known::Same(info) if options.reread || !is_unchanged(&info, digest, pair) => info,
                 _ => return Ok(Vec::new()),
             };
-            let old = rows::occurrences_of_article(conn, info.id)?;
-            let units = rows::units_of(conn, names, &old)?;
-            let mended = Mended::of(&old, &units, [&info.source_lang, &info.target_lang]);
-            Ok(mended.fixed(pair.source, pair.target))
+            if options.afresh {
+                return Ok(Vec::new());
+            }
+            let old = Old::load(conn, names, &info)?;
+            Ok(old.mended(&info).fixed(pair.source, pair.target))
         };
         let fixed = fixed().map_err(|e| self.error(e))?;
         Ok((!fixed.is_empty()).then(|| aligner.align_around(pair.source, pair.target, &fixed)))
@@ -200,22 +199,22 @@ impl Write<'_> {
         pair: &NewPair<'_>,
         options: &PairImport,
     ) -> Result<PairReport, MemoryError> {
-        let wanted = wanted_units(pair)?;
-        self.store_pair(pair, &wanted, digest_of(pair), options)
+        let planned = plan(pair)?;
+        self.store_pair(pair, &planned, digest_of(pair), options)
             .map_err(|e| self.error(e))
     }
 
     fn store_pair(
         &mut self,
         pair: &NewPair<'_>,
-        wanted: &[Wanted],
+        planned: &[Planned],
         digest: i64,
         options: &PairImport,
     ) -> rusqlite::Result<PairReport> {
         let mut tally = Tally {
-            units: wanted.len() as u64,
-            null_source: null_segments(pair.alignment, |b| (&b.source, &b.target)),
-            null_target: null_segments(pair.alignment, |b| (&b.target, &b.source)),
+            null_source: null_segments(planned, 0),
+            null_target: null_segments(planned, 1),
+            moved: planned.iter().filter(|bead| bead.moved).count() as u64,
             ..Tally::default()
         };
         let with_digest = |digest| self.articles_with(digest);
@@ -227,96 +226,210 @@ impl Write<'_> {
             }
             Known::None => None,
         };
+        let mut old = Old::default();
+        let mut mended = Mended::default();
         if let Some(info) = &before {
+            old = Old::load(&self.tx, &self.names, info)?;
             // What a person did to the article since its files were read is no difference of the files.
-            if info.digest == digest && !options.afresh {
-                self.count_unchanged(info.id, &mut tally)?;
-                return Ok(tally.report(info.id, info.name.clone(), Outcome::Unchanged));
+            if is_unchanged(info, digest, pair) && !options.afresh && !options.reread {
+                return Ok(unchanged(info, &old, tally));
+            }
+            if !options.afresh {
+                mended = old.mended(info);
             }
         }
-        let old = match &before {
-            Some(info) => rows::occurrences_of_article(&self.tx, info.id)?,
-            None => Vec::new(),
-        };
-        let units = rows::units_of(&self.tx, &self.names, &old)?;
-        let mended = match &before {
-            Some(info) if !options.afresh => Mended::of(&old, &units, [&info.source_lang, &info.target_lang]),
-            _ => Mended::default(),
-        };
-        let mut known: HashMap<i64, Unit> = HashMap::new();
-        for bead in wanted {
-            let unit = match mended.unit(bead.identity, &bead.variants) {
-                Some(id) => units.get(&id).cloned(),
-                None => self.find(bead.identity, &bead.variants)?,
-            };
-            if let Some(unit) = unit {
-                tally.mended += u64::from(is_mended(&unit) && units.contains_key(&unit.id));
-                known.insert(bead.identity, unit);
-            }
-        }
-        if let Some(info) = before.as_ref().filter(|info| info.digest == digest)
-            && same_occurrences(&old, wanted, &known)
-        {
-            tally.reused = tally.units;
-            tally.to_review = count_to_review(wanted, &known);
-            return Ok(tally.report(info.id, info.name.clone(), Outcome::Unchanged));
-        }
-
         let (id, outcome) = match &before {
             Some(info) => (info.id, Outcome::Replaced),
             None => (self.next_article()?, Outcome::New),
         };
-        let occurrences = self.store_beads(wanted, id, &mut known, &mut tally)?;
-        let kept: HashSet<UnitId> = occurrences.iter().map(|o| o.unit).collect();
-        let aside = old.iter().map(|o| o.unit).filter(|id| !kept.contains(id));
-        let mut aside: Vec<UnitId> = aside.filter(|id| units.get(id).is_some_and(is_mended)).collect();
-        aside.sort_unstable();
-        aside.dedup();
-        tally.put_aside = aside;
+        let mut stored = self.store_beads(pair, planned, id, (&old, &mended), &mut tally)?;
+        if let Some(info) = &before
+            && old.says_the_same(&stored)
+            && (info.whole || stored.beads.len() == old.beads.len())
+            && is_unchanged(info, digest, pair)
+        {
+            return Ok(unchanged(info, &old, tally));
+        }
+        tally.put_aside = old.put_aside(&mended, &stored);
+        if options.afresh {
+            self.keep_decided(&old)?;
+        }
         let info = self.described(pair, before, id, digest, &tally)?;
-        self.put_article(&info, &occurrences)?;
-        tally.removed = self.delete_unheld(&old, Hold::Firm)?;
-        tally.to_review = count_to_review(wanted, &known);
+        self.put_article(&info)?;
+        self.replace_beads(&info, &stored.beads, &stored.segments)?;
+        stored.reused.extend(old.units.keys().copied());
+        stored.reused.sort_unstable();
+        stored.reused.dedup();
+        for unit in &stored.reused {
+            self.refresh_unit(*unit)?;
+        }
+        tally.removed = self.delete_unheld(&old.held_units(), Hold::Firm)?;
+        tally.to_review = self.count_to_review(&stored.beads)?;
         Ok(tally.report(info.id, info.name, outcome))
     }
 
-    /// Gives each bead its unit, the one that is known or a new one.
+    /// Keeps what a person decided of units although the article is to forget it.
+    fn keep_decided(&mut self, old: &Old) -> rusqlite::Result<()> {
+        for bead in old.beads.iter().filter(|bead| bead.is_settled()) {
+            let Some(unit) = bead.unit.and_then(|id| old.units.get(&id)) else {
+                continue;
+            };
+            if matches!(unit.status, Status::Confirmed | Status::Rejected) && unit.given.is_none() {
+                let given = Some(unit.status);
+                self.change_unit(unit, &Unit { given, ..unit.clone() })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives each bead its unit, the one that is known or a new one, and makes the rows of beads and segments.
     fn store_beads(
         &mut self,
-        wanted: &[Wanted],
-        id: ArticleId,
-        known: &mut HashMap<i64, Unit>,
+        pair: &NewPair<'_>,
+        planned: &[Planned],
+        article: ArticleId,
+        (old, mended): (&Old, &Mended),
         tally: &mut Tally,
-    ) -> rusqlite::Result<Vec<Occurrence>> {
-        let mut occurrences = Vec::with_capacity(wanted.len());
-        for bead in wanted {
-            let unit = match known.get_mut(&bead.identity) {
-                Some(unit) => {
+    ) -> rusqlite::Result<Stored> {
+        let mut stored = Stored::default();
+        let mut known: HashMap<i64, Unit> = HashMap::new();
+        let mut taken = vec![false; mended.places.len()];
+        let places = places(pair);
+        for bead in planned {
+            let texts = [bead.texts[0].as_str(), bead.texts[1].as_str()];
+            let place = mended.place_of(texts, [bead.previous, bead.next], &taken);
+            if let Some(at) = place {
+                taken[at] = true;
+            }
+            let place = place.map(|at| &mended.places[at]);
+            tally.mended += u64::from(place.is_some_and(Place::is_fixed));
+            let unit = match (&bead.pair, place.map(|place| (place, place.bead.unit))) {
+                (None, _) => None,
+                (Some(_), Some((place, None))) if place.bead.state == BeadState::Deleted => None,
+                (Some(_), Some((_, Some(unit)))) if old.units.contains_key(&unit) => {
                     tally.reused += 1;
-                    let raised = raise(unit, bead.confidence);
-                    if raised != *unit {
-                        self.change_unit(unit, &raised)?;
-                        *unit = raised;
-                    }
-                    unit.id
+                    stored.reused.push(unit);
+                    old.units.get(&unit).cloned()
                 }
-                None => {
-                    tally.added += 1;
-                    let unit = self.add_unit(self.new_unit(bead), bead.identity)?;
-                    let id = unit.id;
-                    known.insert(bead.identity, unit);
-                    id
-                }
+                (Some(wanted), _) => Some(self.unit_for(bead, wanted, &mut known, &mut stored, tally)?),
             };
-            occurrences.push(Occurrence {
-                unit,
-                article: id,
-                position: bead.position,
+            tally.units += u64::from(unit.is_some());
+            let row = StoredBead {
+                id: self.new_bead(),
+                article,
+                ord: i64::from(bead.position) * ORD_GAP,
+                unit: unit.as_ref().map(|unit| unit.id),
                 previous: bead.previous,
                 next: bead.next,
-            });
+                confidence: bead.pair.as_ref().map(|_| bead.confidence),
+                origin: place.map(|place| place.bead.origin).unwrap_or_default(),
+                state: place.map(|place| place.bead.state).unwrap_or_default(),
+                moved: bead.moved,
+                note: place.and_then(|place| place.bead.note.clone()),
+            };
+            for side in BeadSide::BOTH {
+                self.store_segments(pair, &places, (bead, &row), side, (unit.as_ref(), place), &mut stored);
+            }
+            stored.beads.push(row);
         }
-        Ok(occurrences)
+        for side in BeadSide::BOTH {
+            let left_out = pair.left_out[side.index()].iter().zip(&places.left_out[side.index()]);
+            for (left_out, ord) in left_out {
+                stored.segments.push(StoredSegment {
+                    id: self.new_segment(),
+                    article,
+                    side,
+                    ord: *ord,
+                    bead: None,
+                    block: u32::try_from(left_out.segment.block).ok(),
+                    kind: Some(left_out.segment.kind),
+                    text: Some(left_out.segment.text.clone()),
+                    original: None,
+                    left_out: Some(left_out.reason.as_str().to_owned()),
+                });
+            }
+        }
+        Ok(stored)
+    }
+
+    /// The unit with a bead's texts: one of the memory, or a new one.
+    fn unit_for(
+        &mut self,
+        bead: &Planned,
+        wanted: &PlannedUnit,
+        known: &mut HashMap<i64, Unit>,
+        stored: &mut Stored,
+        tally: &mut Tally,
+    ) -> rusqlite::Result<Unit> {
+        let found = match known.get(&wanted.identity) {
+            Some(unit) => Some(unit.clone()),
+            None => self.find(wanted.identity, &wanted.variants)?,
+        };
+        if let Some(unit) = found {
+            tally.reused += 1;
+            stored.reused.push(unit.id);
+            known.insert(wanted.identity, unit.clone());
+            return Ok(unit);
+        }
+        tally.added += 1;
+        let new = NewUnit {
+            status: status_for(bead.confidence),
+            confidence: Some(bead.confidence),
+            created: Some(self.now),
+            changed: Some(self.now),
+            created_by: self.author.clone(),
+            changed_by: self.author.clone(),
+            ..NewUnit::of(wanted.variants.clone())
+        };
+        let unit = self.add_unit(new, wanted.identity)?;
+        known.insert(wanted.identity, unit.clone());
+        Ok(unit)
+    }
+
+    /// Makes the rows of a bead's segments on one side: as the files have them, or one that a person edited.
+    fn store_segments(
+        &mut self,
+        pair: &NewPair<'_>,
+        places: &Places,
+        (bead, row): (&Planned, &StoredBead),
+        side: BeadSide,
+        (unit, place): (Option<&Unit>, Option<&Place>),
+        stored: &mut Stored,
+    ) {
+        let at = side.index();
+        let of_side = if at == 0 { pair.source } else { pair.target };
+        let range = bead.sides[at].clone();
+        let segments = &of_side[range.clone()];
+        let lang = [&pair.source_lang, &pair.target_lang][at];
+        let said = unit
+            .and_then(|unit| unit.variant(lang))
+            .map(|variant| variant.text.as_str());
+        let text = bead.texts[at].as_str();
+        let is_edited = place.is_some_and(|place| place.edited[at]) && unit.is_some() && said != Some(text);
+        let mut push = |id, segment: &Segment, ord, text, original| {
+            stored.segments.push(StoredSegment {
+                id,
+                article: row.article,
+                side,
+                ord,
+                bead: Some(row.id),
+                block: u32::try_from(segment.block).ok(),
+                kind: Some(segment.kind),
+                text,
+                original,
+                left_out: None,
+            });
+        };
+        if is_edited {
+            let ord = places.taking_part[at][range.start];
+            push(self.new_segment(), &segments[0], ord, None, Some(text.to_owned()));
+            return;
+        }
+        for (segment, ord) in segments.iter().zip(&places.taking_part[at][range]) {
+            // The unit says it, and it is stored once.
+            let own = (segments.len() > 1 || said != Some(segment.text.as_str())).then(|| segment.text.clone());
+            push(self.new_segment(), segment, *ord, own, None);
+        }
     }
 
     /// What the memory says of the pair's article from now on: its new name and file where it is `id`'s first version.
@@ -346,6 +459,10 @@ impl Write<'_> {
                     null_target: 0,
                     file,
                     digest,
+                    version: 0,
+                    whole: true,
+                    imported_digest: None,
+                    options: None,
                 }
             }
         };
@@ -366,22 +483,21 @@ impl Write<'_> {
             null_source: tally.null_source,
             null_target: tally.null_target,
             digest,
+            whole: true,
+            imported_digest: pair.origin.as_ref().map(|origin| origin.digest),
+            options: pair.origin.as_ref().map(|origin| origin.options.clone()),
             ..info
         })
     }
 
-    /// Counts what is told of an article whose files are as they were.
-    fn count_unchanged(&self, id: ArticleId, tally: &mut Tally) -> rusqlite::Result<()> {
-        let occurrences = rows::occurrences_of_article(&self.tx, id)?;
-        let units = rows::units_of(&self.tx, &self.names, &occurrences)?;
-        tally.units = occurrences.len() as u64;
-        tally.reused = tally.units;
-        tally.to_review = units.values().filter(|u| u.status == Status::ToReview).count() as u64;
-        tally.mended = occurrences
-            .iter()
-            .filter(|o| units.get(&o.unit).is_some_and(is_mended))
-            .count() as u64;
-        Ok(())
+    /// How many units of these beads are to be reviewed.
+    pub(crate) fn count_to_review(&self, of: &[StoredBead]) -> rusqlite::Result<u64> {
+        let mut seen = HashSet::new();
+        let mut count = 0;
+        for id in of.iter().filter_map(|bead| bead.unit).filter(|id| seen.insert(*id)) {
+            count += u64::from(rows::status_of_unit(&self.tx, id)? == Some(Status::ToReview));
+        }
+        Ok(count)
     }
 
     /// The key, or the key with the first free number.
@@ -399,31 +515,26 @@ impl Write<'_> {
         Ok(key)
     }
 
-    fn new_unit(&self, bead: &Wanted) -> NewUnit {
-        NewUnit {
-            status: status_for(bead.confidence),
-            confidence: Some(bead.confidence),
-            created: Some(self.now),
-            changed: Some(self.now),
-            created_by: self.author.clone(),
-            changed_by: self.author.clone(),
-            ..NewUnit::of(bead.variants.clone())
-        }
-    }
-
-    /// Deletes those of the units behind `occurrences` that occur nowhere any more and that nothing else holds.
-    pub(crate) fn delete_unheld(&mut self, occurrences: &[Occurrence], hold: Hold) -> rusqlite::Result<u64> {
+    /// Deletes those of the units that occur nowhere any more and that nothing else holds.
+    pub(crate) fn delete_unheld(&mut self, units: &[UnitId], hold: Hold) -> rusqlite::Result<u64> {
         let mut seen = HashSet::new();
         let mut removed = 0;
-        for id in occurrences.iter().map(|o| o.unit).filter(|id| seen.insert(*id)) {
+        for id in units.iter().copied().filter(|id| seen.insert(*id)) {
             let Some(unit) = rows::load_unit(&self.tx, &self.names, id)? else {
                 continue;
             };
             let touched = matches!(unit.status, Status::Confirmed | Status::Rejected) || unit.usage_count > 0;
             let held = unit.import.is_some() || (hold == Hold::Firm && touched);
-            if !held && rows::occurrences_of_unit(&self.tx, id)?.is_empty() {
+            if !beads::occurrences_of_unit(&self.tx, id)?.is_empty() {
+                continue;
+            }
+            if !held {
                 self.delete_unit(&unit)?;
                 removed += 1;
+            } else if unit.given.is_none() {
+                // What its beads came to is its own from now on.
+                let given = Some(unit.status);
+                self.change_unit(&unit, &Unit { given, ..unit.clone() })?;
             }
         }
         Ok(removed)
@@ -439,69 +550,26 @@ pub(crate) enum Hold {
     Loose,
 }
 
-/// Checks the alignment against the segments and makes a [`Wanted`] of each bead that has both sides.
-fn wanted_units(pair: &NewPair<'_>) -> Result<Vec<Wanted>, MemoryError> {
-    let text_of = |segments: &[Segment], range: &std::ops::Range<usize>, side: &str| {
-        let texts: Vec<&str> = segments
-            .get(range.clone())
-            .ok_or_else(|| {
-                MemoryError::BadAlignment(format!(
-                    "a bead wants {side} segments {} to {} of {}",
-                    range.start,
-                    range.end,
-                    segments.len()
-                ))
-            })?
-            .iter()
-            .map(|s| s.text.as_str())
-            .collect();
-        Ok(texts.join(" "))
-    };
-    let neighbour = |index: Option<usize>| {
-        index
-            .and_then(|i| pair.source.get(i))
-            .map_or(NO_NEIGHBOUR, |segment| context_hash(&segment.text))
-    };
-    let mut wanted = Vec::with_capacity(pair.alignment.beads.len());
-    for (position, bead) in pair.alignment.beads.iter().enumerate() {
-        let source = text_of(pair.source, &bead.source, "source")?;
-        let target = text_of(pair.target, &bead.target, "target")?;
-        if source.trim().is_empty() || target.trim().is_empty() {
-            continue;
-        }
-        let variants = vec![
-            Variant::plain(pair.source_lang.clone(), source),
-            Variant::plain(pair.target_lang.clone(), target),
-        ];
-        wanted.push(Wanted {
-            position: u32::try_from(position)
-                .map_err(|_| MemoryError::BadAlignment("more than four billion beads".to_owned()))?,
-            identity: identity::identity(&variants),
-            variants,
-            confidence: if bead.confidence.is_nan() {
-                0.0
-            } else {
-                bead.confidence.clamp(0.0, 1.0)
-            },
-            previous: neighbour(bead.source.start.checked_sub(1)),
-            next: neighbour(Some(bead.source.end)),
-        });
+/// What is told of an article whose files are as they were.
+fn unchanged(info: &ArticleInfo, old: &Old, tally: Tally) -> PairReport {
+    let units = old.held_units().len() as u64;
+    let waiting = old.units.values().filter(|unit| unit.status == Status::ToReview);
+    let places = old.mended(info).places;
+    Tally {
+        units,
+        reused: units,
+        added: 0,
+        to_review: waiting.count() as u64,
+        mended: places.iter().filter(|place| place.is_fixed()).count() as u64,
+        ..tally
     }
-    Ok(wanted)
+    .report(info.id, info.name.clone(), Outcome::Unchanged)
 }
 
-/// The segments on one side of beads whose other side is empty.
-fn null_segments<'a>(
-    alignment: &'a Alignment,
-    sides: impl Fn(&'a Bead) -> (&'a std::ops::Range<usize>, &'a std::ops::Range<usize>),
-) -> u64 {
-    alignment
-        .beads
-        .iter()
-        .map(sides)
-        .filter(|(_, other)| other.is_empty())
-        .map(|(side, _)| side.len() as u64)
-        .sum()
+/// The segments of one side in beads without the other.
+fn null_segments(planned: &[Planned], side: usize) -> u64 {
+    let nulls = planned.iter().filter(|bead| bead.sides[1 - side].is_empty());
+    nulls.map(|bead| bead.sides[side].len() as u64).sum()
 }
 
 fn digest_of(pair: &NewPair<'_>) -> i64 {
@@ -514,46 +582,6 @@ fn digest_of(pair: &NewPair<'_>) -> i64 {
         .chain(border)
         .chain(pair.target.iter().map(|s| s.text.as_str()));
     identity::digest(sides)
-}
-
-fn status_for(confidence: f64) -> Status {
-    if confidence < REVIEW_BELOW {
-        Status::ToReview
-    } else {
-        Status::Aligned
-    }
-}
-
-/// The unit after it was seen once more with this confidence: the best confidence counts, and it may end the wait for a
-/// review. What a person decided stays.
-fn raise(unit: &Unit, confidence: f64) -> Unit {
-    let mut raised = unit.clone();
-    if matches!(unit.status, Status::ToReview | Status::Aligned) && unit.confidence.is_some_and(|c| c < confidence) {
-        raised.confidence = Some(confidence);
-        raised.status = unit.status.max(status_for(confidence));
-    }
-    raised
-}
-
-/// Whether the article's occurrences are already what the alignment asks for.
-fn same_occurrences(old: &[Occurrence], wanted: &[Wanted], known: &HashMap<i64, Unit>) -> bool {
-    old.len() == wanted.len()
-        && old.iter().zip(wanted).all(|(o, w)| {
-            o.position == w.position
-                && o.previous == w.previous
-                && o.next == w.next
-                && known.get(&w.identity).is_some_and(|u| u.id == o.unit)
-        })
-}
-
-fn count_to_review(wanted: &[Wanted], known: &HashMap<i64, Unit>) -> u64 {
-    let units: HashSet<UnitId> = wanted
-        .iter()
-        .filter_map(|w| known.get(&w.identity))
-        .filter(|u| u.status == Status::ToReview)
-        .map(|u| u.id)
-        .collect();
-    units.len() as u64
 }
 
 #[cfg(test)]

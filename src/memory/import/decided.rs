@@ -4,22 +4,23 @@ use rusqlite::{OptionalExtension as _, params};
 
 use crate::memory::import::article_pair::{Outcome, PairReport};
 use crate::memory::import::new_pair::{NewPair, PairImport};
+use crate::memory::model::bead::{BeadState, StoredBead};
 use crate::memory::model::unit::{Note, Status, Unit};
-use crate::memory::store::rows;
+use crate::memory::store::beads;
 use crate::memory::store::transaction::Write;
 use crate::memory::{Memory, MemoryError};
 
 /// What a file says of one bead of an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decision {
-    /// The status of its unit; `None` leaves that to the bead's confidence, and to what the memory knows.
+    /// What it is to be; `None` leaves that to the bead's confidence, and to what the memory knows.
     pub status: Option<Status>,
-    /// A note for its unit.
+    /// A note for it and its unit.
     pub note: Option<String>,
 }
 
 impl Memory {
-    /// Stores an article as [`Memory::import_pair_with`] does, and does to its units what `decisions` say, one for each bead of the
+    /// Stores an article as [`Memory::import_pair_with`] does, and decides of its beads what `decisions` say, one for each bead of the
     /// alignment.
     ///
     /// `file` and `fingerprint` are the name of the file that said so and the hash of its content
@@ -60,30 +61,50 @@ impl Write<'_> {
         if report.outcome == Outcome::Unchanged && !options.afresh && self.knows_file(fingerprint)? {
             return Ok(false);
         }
-        let occurrences = rows::occurrences_of_article(&self.tx, report.article)?;
         let mut changed = false;
-        for occurrence in &occurrences {
-            let Some(decision) = usize::try_from(occurrence.position)
-                .ok()
-                .and_then(|at| decisions.get(at))
-            else {
+        for bead in beads::beads_of_article(&self.tx, report.article)? {
+            let at = usize::try_from(beads::position_of(bead.ord)).ok();
+            let Some(decision) = at.and_then(|at| decisions.get(at)) else {
                 continue;
             };
-            let Some(before) = self.unit(occurrence.unit)? else {
-                continue;
-            };
-            let after = decision.applied_to(&before);
-            if after != before {
-                self.touch(&before, after)?;
-                changed = true;
-            }
+            changed |= self.decide_bead(&bead, decision)?;
         }
         if changed && report.outcome == Outcome::Unchanged {
             report.outcome = Outcome::Replaced;
         }
-        let units = rows::units_of(&self.tx, &self.names, &occurrences)?;
-        report.to_review = units.values().filter(|unit| unit.status == Status::ToReview).count() as u64;
+        report.to_review = self.count_to_review(&beads::beads_of_article(&self.tx, report.article)?)?;
         Ok(report.outcome != Outcome::Unchanged)
+    }
+
+    /// Does to a bead and its unit what was decided of them, and tells whether that is something new.
+    fn decide_bead(&mut self, bead: &StoredBead, decision: &Decision) -> rusqlite::Result<bool> {
+        let Some(unit) = bead.unit else { return Ok(false) };
+        let mut after = bead.clone();
+        match decision.status {
+            None => {}
+            Some(Status::ToReview) => after.state = BeadState::ToReview,
+            Some(status) => after.state = BeadState::of(status),
+        }
+        if decision.status == Some(Status::Aligned) {
+            // The aligner's doubt is set aside.
+            after.confidence = None;
+        }
+        if decision.note.is_some() {
+            after.note.clone_from(&decision.note);
+        }
+        let is_new = after != *bead;
+        if is_new {
+            self.put_bead(&after)?;
+        }
+        let Some(before) = self.refresh_unit(unit)? else {
+            return Ok(is_new);
+        };
+        let noted = decision.noted_on(&before);
+        if is_new || noted != before {
+            self.touch(&before, noted)?;
+            return Ok(true);
+        }
+        Ok(false)
     }
 
     fn knows_file(&self, fingerprint: i64) -> rusqlite::Result<bool> {
@@ -109,11 +130,9 @@ impl Write<'_> {
 }
 
 impl Decision {
-    fn applied_to(&self, before: &Unit) -> Unit {
+    /// The unit with the note, once.
+    fn noted_on(&self, before: &Unit) -> Unit {
         let mut after = before.clone();
-        if let Some(status) = self.status {
-            after.status = status;
-        }
         if let Some(text) = &self.note
             && !after.extras.notes.iter().any(|note| &note.text == text)
         {

@@ -6,6 +6,7 @@ use crate::memory::import::named_article::PROVISIONAL_KEY;
 use crate::memory::import::new_pair::{NewPair, PairImport};
 use crate::memory::import::overlap::{self, LEAST_SHARED};
 use crate::memory::model::article::{ArticleInfo, Occurrence};
+use crate::memory::store::beads;
 use crate::memory::store::dictionaries::Names;
 use crate::memory::store::rows;
 use crate::segment::Segment;
@@ -71,7 +72,7 @@ pub(crate) fn known_article(
 
 /// How much a pair shares with a stored article, from 0 to 1; all, where there is nothing left of the article to lose.
 fn shared_with(conn: &Connection, names: &Names, pair: &NewPair<'_>, info: &ArticleInfo) -> rusqlite::Result<f64> {
-    let occurrences = rows::occurrences_of_article(conn, info.id)?;
+    let occurrences = beads::occurrences_of_article(conn, info.id)?;
     if occurrences.is_empty() {
         return Ok(1.0);
     }

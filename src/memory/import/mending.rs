@@ -1,15 +1,17 @@
 //! What a person mended in an article → what of it still stands in another version of its files.
 //!
-//! A unit whose texts were edited keeps, as properties, what the files said ([`ORIGINAL`]). So a bead of a later version is known to
-//! be the mended one, and keeps its mending. What a person confirmed or rejected is known by its own texts.
+//! A segment whose text was edited keeps what the files said, and so does its unit, as a property ([`ORIGINAL`]). So a bead of a later
+//! version is known to be the mended one, and keeps its mending. What a person settled otherwise is known by its own texts.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::align::Bead;
-use crate::memory::model::article::Occurrence;
+use crate::memory::model::article::ArticleInfo;
+use crate::memory::model::bead::{BeadId, BeadSide, BeadState, StoredBead, StoredSegment};
 use crate::memory::model::identity;
-use crate::memory::model::unit::{Property, Status, Unit, UnitId, Variant};
-use crate::memory::store::transaction::same_variants;
+use crate::memory::model::unit::{Property, Unit, UnitId, Variant};
+use crate::memory::store::bead_writes::text_of;
 use crate::segment::Segment;
 use crate::text::lang::Lang;
 
@@ -53,81 +55,117 @@ pub(crate) fn originals(unit: &Unit) -> Vec<Vec<Variant>> {
     kept.filter_map(read).collect()
 }
 
-/// Whether a person decided something about the unit.
-pub(crate) fn is_mended(unit: &Unit) -> bool {
-    matches!(unit.status, Status::Confirmed | Status::Rejected)
-        || unit.extras.properties.iter().any(|p| p.kind == ORIGINAL)
-}
-
-/// The mended units of an article, by what its files said of them.
+/// The beads of a stored article that a person did something to, by what its files said of them.
 #[derive(Debug, Default)]
 pub(crate) struct Mended {
-    /// By identity of the texts that the files had.
-    by_original: HashMap<i64, Vec<(Vec<Variant>, UnitId)>>,
-    /// In the order of the article, each occurrence once.
-    places: Vec<Place>,
+    /// In the order of the article.
+    pub(crate) places: Vec<Place>,
+    by_reading: HashMap<[String; 2], Vec<usize>>,
 }
 
-/// A mended unit where it stands in the stored article.
+/// A mended bead where it stands in the stored article.
 #[derive(Debug)]
-struct Place {
-    /// What its bead may read: what the files said, the latest first, and what it says now.
+pub(crate) struct Place {
+    pub(crate) bead: StoredBead,
+    /// Whether a person changed what its files said, on either side.
+    pub(crate) edited: [bool; 2],
+    /// What its bead may read: what the files said, the latest first, and what it says now; in normal form, joined.
     readings: Vec<[String; 2]>,
-    previous: i64,
-    next: i64,
+}
+
+impl Place {
+    /// Whether its segments are to be kept together, or apart, at the next alignment. A note alone is no such thing.
+    pub(crate) fn is_fixed(&self) -> bool {
+        self.bead.is_settled() || self.edited.contains(&true)
+    }
 }
 
 impl Mended {
-    /// Of the occurrences of an article those whose unit a person mended, of which `unit` tells.
-    pub(crate) fn of(occurrences: &[Occurrence], units: &HashMap<UnitId, Unit>, langs: [&Lang; 2]) -> Mended {
-        let mut mended = Mended::default();
-        for occurrence in occurrences {
-            let Some(unit) = units.get(&occurrence.unit).filter(|unit| is_mended(unit)) else {
-                continue;
-            };
-            let mut said = originals(unit);
-            said.reverse();
-            for variants in &said {
-                let known = mended.by_original.entry(identity::identity(variants)).or_default();
-                if !known.iter().any(|(_, id)| *id == unit.id) {
-                    known.push((variants.clone(), unit.id));
-                }
+    /// Of the beads of an article those that a person did something to.
+    pub(crate) fn of(
+        info: &ArticleInfo,
+        beads: &[StoredBead],
+        segments: &[StoredSegment],
+        units: &HashMap<UnitId, Unit>,
+    ) -> Mended {
+        let mut of_bead: HashMap<BeadId, Vec<&StoredSegment>> = HashMap::new();
+        for segment in segments {
+            if let Some(bead) = segment.bead {
+                of_bead.entry(bead).or_default().push(segment);
             }
-            said.push(unit.variants.clone());
-            let side = |variants: &[Variant], lang: &Lang| {
-                let text = variants.iter().find(|v| v.lang == *lang)?.text.as_str();
-                Some(identity::normalise(text).into_owned())
+        }
+        let mut mended = Mended::default();
+        for bead in beads {
+            let segments = of_bead.get(&bead.id).map(Vec::as_slice).unwrap_or_default();
+            let of_side = |side: BeadSide| segments.iter().copied().filter(move |s| s.side == side);
+            let place = Place {
+                bead: bead.clone(),
+                edited: BeadSide::BOTH.map(|side| of_side(side).any(|s| s.original.is_some())),
+                readings: Vec::new(),
             };
-            let reading = |variants: &Vec<Variant>| Some([side(variants, langs[0])?, side(variants, langs[1])?]);
-            mended.places.push(Place {
-                readings: said.iter().filter_map(reading).collect(),
-                previous: occurrence.previous,
-                next: occurrence.next,
-            });
+            let is_of_note = bead.note.is_some() || bead.state == BeadState::ToReview;
+            if !place.is_fixed() && !is_of_note {
+                continue;
+            }
+            let unit = bead.unit.and_then(|id| units.get(&id));
+            let said = |segment: &StoredSegment| match &segment.original {
+                Some(original) => original.clone(),
+                None => text_of(segment, unit, info),
+            };
+            let first = BeadSide::BOTH.map(|side| of_side(side).map(said).collect::<Vec<_>>().join(" "));
+            let mut readings = vec![first];
+            if let Some(unit) = unit {
+                let texts = |variants: &[Variant]| {
+                    let of = |lang: &Lang| Some(variants.iter().find(|v| v.lang == *lang)?.text.clone());
+                    Some([of(&info.source_lang)?, of(&info.target_lang)?])
+                };
+                let mut earlier = originals(unit);
+                earlier.reverse();
+                readings.extend(earlier.iter().filter_map(|variants| texts(variants)));
+                readings.extend(texts(&unit.variants));
+            }
+            let normal = |text: String| identity::normalise(&text).into_owned();
+            let mut readings: Vec<[String; 2]> = readings.into_iter().map(|sides| sides.map(normal)).collect();
+            readings.dedup();
+            for reading in &readings {
+                let known = mended.by_reading.entry(reading.clone()).or_default();
+                known.push(mended.places.len());
+            }
+            mended.places.push(Place { readings, ..place });
         }
         mended
     }
 
-    /// The mended unit that a bead with these texts was the source of.
-    pub(crate) fn unit(&self, identity: i64, variants: &[Variant]) -> Option<UnitId> {
-        let known = self.by_original.get(&identity)?;
-        let same = |(original, _): &&(Vec<Variant>, UnitId)| same_variants(original, variants);
-        known.iter().find(same).map(|(_, id)| *id)
+    /// The mended bead that a bead with these texts was the source of, of those that are not `taken`: the one between the neighbours that
+    /// it had before any other.
+    pub(crate) fn place_of(&self, texts: [&str; 2], neighbours: [i64; 2], taken: &[bool]) -> Option<usize> {
+        let key = texts.map(|text| identity::normalise(text).into_owned());
+        let found = self.by_reading.get(&key)?.iter().copied().filter(|at| !taken[*at]);
+        let same = |at: &usize| {
+            let bead = &self.places[*at].bead;
+            usize::from(bead.previous == neighbours[0]) + usize::from(bead.next == neighbours[1])
+        };
+        found.max_by_key(|at| (same(at), std::cmp::Reverse(*at)))
     }
 
-    /// The mended beads that still stand in a new version of the article, in document order on both sides: what the aligner
+    /// The settled beads that still stand in a new version of the article, in document order on both sides: what the aligner
     /// is to leave as it is. Of beads that cross each other the most that do not are kept.
     pub(crate) fn fixed(&self, source: &[Segment], target: &[Segment]) -> Vec<Bead> {
-        if self.places.is_empty() {
+        if !self.places.iter().any(Place::is_fixed) {
             return Vec::new();
         }
         let runs = [runs(source), runs(target)];
         let mut found: Vec<Bead> = Vec::new();
-        for place in &self.places {
+        for place in self.places.iter().filter(|place| place.is_fixed() && !place.bead.moved) {
             let bead = place.readings.iter().find_map(|[in_source, in_target]| {
-                let sources = runs[0].get(in_source.as_str())?;
-                let targets = runs[1].get(in_target.as_str())?;
-                nearest(place, source, sources, targets, &found)
+                let sources = runs[0].get(in_source.as_str());
+                let targets = runs[1].get(in_target.as_str());
+                match (sources, targets) {
+                    (Some(sources), Some(targets)) => nearest(place, source, sources, targets, &found),
+                    (Some(sources), None) if in_target.is_empty() => alone(place, source, sources, &found),
+                    (None, Some(targets)) if in_source.is_empty() => alone_in_target(targets, &found),
+                    _ => None,
+                }
             });
             found.extend(bead);
         }
@@ -158,36 +196,71 @@ fn runs(segments: &[Segment]) -> HashMap<String, Vec<Run>> {
 
 /// Of all places of a mended bead the first that is still free, one between the neighbours that it had before any other.
 fn nearest(place: &Place, source: &[Segment], sources: &[Run], targets: &[Run], taken: &[Bead]) -> Option<Bead> {
-    let hash = |at: Option<usize>| {
-        at.and_then(|at| source.get(at))
-            .map_or(0, |s| identity::context_hash(&s.text))
-    };
-    let neighbours = |(start, len): Run| {
-        usize::from(hash(start.checked_sub(1)) == place.previous) + usize::from(hash(Some(start + len)) == place.next)
-    };
-    let apart = |a: &std::ops::Range<usize>, b: &std::ops::Range<usize>| a.end <= b.start || b.end <= a.start;
-    let free = |range: &std::ops::Range<usize>, side: fn(&Bead) -> &std::ops::Range<usize>| {
-        taken.iter().all(|bead| apart(side(bead), range))
-    };
-    let range = |(start, len): Run| start..start + len;
-    let best = sources
-        .iter()
-        .filter(|run| free(&range(**run), |bead| &bead.source))
-        .max_by_key(|run| (neighbours(**run), std::cmp::Reverse(run.0)))?;
+    let best = best_source(place, source, sources, taken)?;
     let after = taken.last().map_or(0, |bead| bead.target.end);
     let target = targets
         .iter()
-        .filter(|run| free(&range(**run), |bead| &bead.target))
-        .min_by_key(|run| (run.0 < after, run.0))?;
+        .map(range)
+        .filter(|run| is_free(run, taken, |bead| &bead.target))
+        .min_by_key(|run| (run.start < after, run.start))?;
     Some(Bead {
-        source: range(*best),
-        target: range(*target),
+        source: best,
+        target,
         confidence: 1.0,
     })
 }
 
+/// The place of source segments that a person left without counterpart.
+fn alone(place: &Place, source: &[Segment], sources: &[Run], taken: &[Bead]) -> Option<Bead> {
+    Some(Bead {
+        source: best_source(place, source, sources, taken)?,
+        target: 0..0,
+        confidence: 1.0,
+    })
+}
+
+/// The place of target segments that a person left without counterpart.
+fn alone_in_target(targets: &[Run], taken: &[Bead]) -> Option<Bead> {
+    let mut free = targets
+        .iter()
+        .map(range)
+        .filter(|run| is_free(run, taken, |bead| &bead.target));
+    Some(Bead {
+        source: 0..0,
+        target: free.next()?,
+        confidence: 1.0,
+    })
+}
+
+fn best_source(place: &Place, source: &[Segment], sources: &[Run], taken: &[Bead]) -> Option<Range<usize>> {
+    let hash = |at: Option<usize>| {
+        at.and_then(|at| source.get(at))
+            .map_or(0, |s| identity::context_hash(&s.text))
+    };
+    let neighbours = |run: &Range<usize>| {
+        usize::from(hash(run.start.checked_sub(1)) == place.bead.previous)
+            + usize::from(hash(Some(run.end)) == place.bead.next)
+    };
+    sources
+        .iter()
+        .map(range)
+        .filter(|run| is_free(run, taken, |bead| &bead.source))
+        .max_by_key(|run| (neighbours(run), std::cmp::Reverse(run.start)))
+}
+
+fn range(run: &Run) -> Range<usize> {
+    run.0..run.0 + run.1
+}
+
+fn is_free(range: &Range<usize>, taken: &[Bead], side: fn(&Bead) -> &Range<usize>) -> bool {
+    let apart = |a: &Range<usize>, b: &Range<usize>| a.end <= b.start || b.end <= a.start;
+    taken.iter().all(|bead| apart(side(bead), range))
+}
+
 /// The longest chain of beads that are in order on both sides (patience sorting).
-fn in_order(mut beads: Vec<Bead>) -> Vec<Bead> {
+fn in_order(beads: Vec<Bead>) -> Vec<Bead> {
+    // What stands alone crosses nothing.
+    let (alone, mut beads): (Vec<Bead>, Vec<Bead>) = beads.into_iter().partition(Bead::is_null);
     beads.sort_by_key(|bead| bead.source.start);
     // For each length, the bead that ends a chain of it earliest in the target; and for each bead, the one before it.
     let mut ends: Vec<usize> = Vec::new();
@@ -208,5 +281,6 @@ fn in_order(mut beads: Vec<Bead>) -> Vec<Bead> {
         next = before[at];
     }
     chain.reverse();
+    chain.extend(alone);
     chain
 }

@@ -20,6 +20,7 @@ pub(crate) fn merge(stored: &Unit, incoming: &Incoming, count_usage: bool) -> Un
         out.tuid = new.tuid.clone().or_else(|| stored.tuid.clone());
         if incoming.status_given {
             out.status = new.status;
+            out.given = Some(new.status);
         }
     } else {
         out.changed = stored.changed.or(new.changed);

@@ -2,13 +2,16 @@
 
 pub(crate) mod article_pair;
 pub(crate) mod decided;
+pub(crate) mod earlier;
 pub(crate) mod import_options;
 pub(crate) mod known_article;
 pub(crate) mod known_units;
+pub(crate) mod layout;
 pub(crate) mod mending;
 pub(crate) mod merge;
 pub(crate) mod named_article;
 pub(crate) mod new_pair;
 pub(crate) mod other_memory;
 pub(crate) mod overlap;
+pub(crate) mod report;
 pub(crate) mod units;

@@ -27,7 +27,11 @@ pub(crate) fn new_article(write: &mut Write<'_>, wished: &str, unit: &Unit) -> r
         null_target: 0,
         file,
         digest: 0,
+        version: 0,
+        whole: false,
+        imported_digest: None,
+        options: None,
     };
-    write.put_article(&info, &[])?;
+    write.put_article(&info)?;
     Ok(info)
 }

@@ -1,6 +1,8 @@
 //! An article pair on its way in: what it says, what it is known by, and how it is stored.
 
 use crate::align::Alignment;
+use crate::memory::model::identity;
+pub use crate::pair::LeftOut;
 use crate::pair::{Pair, article_name};
 use crate::segment::Segment;
 use crate::text::lang::Lang;
@@ -29,6 +31,32 @@ pub struct NewPair<'a> {
     pub target: &'a [Segment],
     /// How they belong together.
     pub alignment: &'a Alignment,
+    /// What was left out of either side as page furniture, in document order: it is kept aside, so that it can be taken back in.
+    pub left_out: [&'a [LeftOut]; 2],
+    /// What its files say and how they were read, by which they are known to be unchanged even where a later version of interligne
+    /// reads them otherwise; `None` where that is the segments alone.
+    pub origin: Option<ReadFrom>,
+}
+
+/// What an article was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadFrom {
+    /// A hash of the decoded texts and of the options.
+    pub(crate) digest: i64,
+    /// The options, for people.
+    pub(crate) options: String,
+}
+
+impl ReadFrom {
+    /// Decoded texts that were read with some options, which are told apart by their wording.
+    #[must_use]
+    pub fn new(source: &str, target: &str, options: impl Into<String>) -> ReadFrom {
+        let options = options.into();
+        ReadFrom {
+            digest: identity::digest([source, target, options.as_str()]),
+            options,
+        }
+    }
 }
 
 impl<'a> NewPair<'a> {
@@ -51,6 +79,12 @@ impl<'a> NewPair<'a> {
             source: &source.segments,
             target: &target.segments,
             alignment: &pair.alignment,
+            left_out: [&source.furniture, &target.furniture],
+            origin: Some(ReadFrom::new(
+                &source.article.text,
+                &target.article.text,
+                pair.reading.as_str(),
+            )),
         }
     }
 
@@ -82,6 +116,8 @@ pub struct PairImport {
     pub afresh: bool,
     /// Find out what would become of it, and leave the memory as it is.
     pub dry_run: bool,
+    /// Read it anew although its files have not changed, since this version may read them better, and keep what a person mended.
+    pub reread: bool,
 }
 
 impl PairImport {
@@ -96,6 +132,20 @@ impl PairImport {
     #[must_use]
     pub fn afresh(mut self, afresh: bool) -> PairImport {
         self.afresh = afresh;
+        self
+    }
+
+    /// Finds out what would become of it, and leaves the memory as it is.
+    #[must_use]
+    pub fn dry_run(mut self, dry: bool) -> PairImport {
+        self.dry_run = dry;
+        self
+    }
+
+    /// Reads it anew although its files have not changed, and keeps what a person mended.
+    #[must_use]
+    pub fn reread(mut self, reread: bool) -> PairImport {
+        self.reread = reread;
         self
     }
 }

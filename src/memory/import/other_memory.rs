@@ -1,15 +1,17 @@
 //! Another memory → into this one: its units merged as an exchange file's are, its articles with their occurrences.
 
-use crate::memory::model::unit::NewUnit;
 use std::collections::HashMap;
 
 use crate::memory::import::article_pair::Hold;
 use crate::memory::import::import_options::ImportOptions;
 use crate::memory::import::named_article::PROVISIONAL_KEY;
-use crate::memory::import::units::{Import, ImportReport, Origin, Size};
+use crate::memory::import::report::ImportReport;
+use crate::memory::import::units::{Import, Origin, Size};
 use crate::memory::model::article::{ArticleId, ArticleInfo, Occurrence};
+use crate::memory::model::bead::{BeadId, StoredBead, StoredSegment};
 use crate::memory::model::identity;
-use crate::memory::model::unit::Extras;
+use crate::memory::model::unit::{Extras, NewUnit, Status, UnitId};
+use crate::memory::store::beads;
 use crate::memory::store::filter::UnitFilter;
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
@@ -52,14 +54,28 @@ impl Memory {
             batched: false,
         };
         let mut import = Import::begin(self, "merge", &origin, options, size)?;
+        import.from_memory = true;
         let mut replaced = Vec::new();
+        // Articles that are taken over with their beads, by their numbers there.
+        let mut copied: HashMap<ArticleId, ArticleInfo> = HashMap::new();
         for article in &articles {
             let taken = import.with_write(|write| write.take_article(article, &mut replaced))?;
-            import.know_article(&article.name, taken);
+            match taken {
+                Some(info) if !is_provisional(article) => {
+                    copied.insert(article.id, info);
+                    import.know_article(&article.name, None);
+                }
+                taken => import.know_article(&article.name, taken),
+            }
         }
         let names: HashMap<ArticleId, &str> = articles.iter().map(|a| (a.id, a.name.as_str())).collect();
+        let mut numbers: HashMap<UnitId, UnitId> = HashMap::new();
         for unit in other.units(&UnitFilter::default())? {
             let unit = unit?;
+            let number = unit.id;
+            let occurrences = other.occurrences_of_unit(number)?;
+            let is_decided = matches!(unit.status, Status::Confirmed | Status::Rejected)
+                && occurrences.iter().any(|o| !copied.contains_key(&o.article));
             let place = |o: Occurrence| {
                 let article = (*names.get(&o.article)?).to_owned();
                 Some(Place {
@@ -69,27 +85,37 @@ impl Memory {
                     next: o.next,
                 })
             };
-            let places = other
-                .occurrences_of_unit(unit.id)?
-                .into_iter()
-                .filter_map(place)
-                .collect();
             import.take(Ok(Incoming {
                 identity: identity::identity(&unit.variants),
+                status_given: unit.given.is_some() || is_decided,
                 unit: NewUnit {
                     import: None,
                     ..NewUnit::from(unit)
                 },
-                status_given: true,
-                places,
+                places: occurrences.into_iter().filter_map(place).collect(),
             }))?;
+            if let Some(ours) = import.last_stored() {
+                numbers.insert(number, ours);
+            }
             if import.position().is_multiple_of(1_000) {
                 progress(import.position());
             }
         }
+        for (theirs, info) in &copied {
+            let rows = (
+                beads::beads_of_article(&other.conn, *theirs).map_err(|e| other.error(e))?,
+                beads::segments_of_article(&other.conn, *theirs).map_err(|e| other.error(e))?,
+            );
+            import.with_write(|write| write.copy_beads(info, rows, &numbers))?;
+        }
         import.with_write(|write| write.delete_unheld(&replaced, Hold::Firm).map(|_| ()))?;
         import.finish()
     }
+}
+
+/// Whether only exchange files know an article, so that there is nothing of it but places of units.
+fn is_provisional(article: &ArticleInfo) -> bool {
+    article.key.starts_with(PROVISIONAL_KEY)
 }
 
 impl Write<'_> {
@@ -98,9 +124,9 @@ impl Write<'_> {
     fn take_article(
         &mut self,
         theirs: &ArticleInfo,
-        replaced: &mut Vec<Occurrence>,
+        replaced: &mut Vec<UnitId>,
     ) -> rusqlite::Result<Option<ArticleInfo>> {
-        let provisional = |a: &ArticleInfo| a.key.starts_with(PROVISIONAL_KEY);
+        let provisional = is_provisional;
         let by_key = rows::load_articles(&self.tx, &self.names, "WHERE key = ?", [&theirs.key])?.pop();
         let by_content = self
             .articles_with(theirs.digest)?
@@ -117,7 +143,7 @@ impl Write<'_> {
                 file,
                 ..theirs.clone()
             };
-            self.put_article(&info, &[])?;
+            self.put_article(&info)?;
             return Ok(Some(info));
         };
         if provisional(theirs) {
@@ -127,15 +153,48 @@ impl Write<'_> {
         if !provisional(&ours) && (ours.digest == theirs.digest || ours.imported >= theirs.imported) {
             return Ok(None);
         }
-        replaced.extend(rows::occurrences_of_article(&self.tx, ours.id)?);
+        replaced.extend(beads::occurrences_of_article(&self.tx, ours.id)?.iter().map(|o| o.unit));
         let info = ArticleInfo {
             id: ours.id,
             name: ours.name,
             file: ours.file,
+            version: ours.version,
             ..theirs.clone()
         };
-        self.put_article(&info, &[])?;
+        self.put_article(&info)?;
+        self.replace_beads(&info, &[], &[])?;
         Ok(Some(info))
+    }
+
+    /// Gives an article the beads and segments that it has in another memory, under numbers of this one.
+    fn copy_beads(
+        &mut self,
+        info: &ArticleInfo,
+        (mut new_beads, mut segments): (Vec<StoredBead>, Vec<StoredSegment>),
+        units: &HashMap<UnitId, UnitId>,
+    ) -> rusqlite::Result<()> {
+        let mut numbers: HashMap<BeadId, BeadId> = HashMap::new();
+        let mut touched = Vec::new();
+        for bead in &mut new_beads {
+            let id = self.new_bead();
+            numbers.insert(bead.id, id);
+            bead.id = id;
+            bead.article = info.id;
+            bead.unit = bead.unit.and_then(|unit| units.get(&unit).copied());
+            touched.extend(bead.unit);
+        }
+        for segment in &mut segments {
+            segment.id = self.new_segment();
+            segment.article = info.id;
+            segment.bead = segment.bead.and_then(|bead| numbers.get(&bead).copied());
+        }
+        self.replace_beads(info, &new_beads, &segments)?;
+        touched.sort_unstable();
+        touched.dedup();
+        for unit in touched {
+            self.refresh_unit(unit)?;
+        }
+        Ok(())
     }
 }
 
@@ -143,9 +202,8 @@ impl Write<'_> {
 mod tests {
     use super::*;
     use crate::memory::Mode;
-    use crate::memory::UnitId;
+    use crate::memory::Timestamp;
     use crate::memory::import::article_pair::tests::{store, text_pair};
-    use crate::memory::{Status, Timestamp};
 
     #[test]
     fn two_memories_become_one_and_a_second_time_changes_nothing() {

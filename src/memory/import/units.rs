@@ -4,7 +4,7 @@
 //! transaction; an import that was interrupted goes on after its last batch when the same file is imported again.
 
 use crate::memory::model::unit::NewUnit;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
 use std::sync::mpsc::sync_channel;
@@ -15,16 +15,19 @@ use crate::memory::import::import_options::ImportOptions;
 use crate::memory::import::known_units::Finder;
 use crate::memory::import::merge::merge;
 use crate::memory::import::named_article::new_article;
+use crate::memory::import::report::ImportReport;
 use crate::memory::model::article::{ArticleInfo, Occurrence};
+use crate::memory::model::bead::BeadId;
 use crate::memory::model::identity;
 use crate::memory::model::time::Timestamp;
-use crate::memory::model::unit::{Extras, Status, Unit, Variant};
+use crate::memory::model::unit::{Extras, Status, Unit, UnitId};
+use crate::memory::store::bead_writes::status_of;
+use crate::memory::store::beads;
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
 use crate::memory::tmx_unit;
 use crate::memory::tmx_unit::{DropReason, FromTmx, Incoming, Place};
 use crate::memory::{Memory, MemoryError};
-use crate::text::lang::Lang;
 
 /// TMX files of this many bytes or more are stored in batches.
 pub const BATCHED_FROM: u64 = 32 * 1024 * 1024;
@@ -40,47 +43,6 @@ const MANY_UNITS: u64 = 100_000;
 
 /// Units that go from the reading thread to the writing one at a time.
 const PARCEL: usize = 500;
-
-/// What became of a file's units.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImportReport {
-    /// Units in the file.
-    pub read: u64,
-    /// Units that are new in the memory.
-    pub added: u64,
-    /// Units that the memory had, and whose attributes were updated from the file.
-    pub merged: u64,
-    /// Units that the memory had just so.
-    pub unchanged: u64,
-    /// Units that were left out, by reason.
-    pub dropped: BTreeMap<DropReason, u64>,
-    /// Of the units kept: those with text in fewer than two languages, which no match can come from.
-    pub one_sided: u64,
-    /// Units skipped because an earlier, interrupted import of the file had stored them.
-    pub resumed_at: u64,
-    /// When the same file was imported before, if it was; usage counts were then not added once more.
-    pub imported_before: Option<Timestamp>,
-    /// How many of the file's units have a text in each language, whether they were kept or not.
-    pub languages: BTreeMap<Lang, u64>,
-    /// What was odd about the file.
-    pub oddities: Vec<tmx::Oddity>,
-}
-
-impl ImportReport {
-    fn count_languages(&mut self, unit: &NewUnit) {
-        let with_text = |v: &&Variant| !v.is_empty();
-        for (at, variant) in unit.variants.iter().enumerate().filter(|(_, v)| with_text(v)) {
-            let earlier = unit.variants[..at].iter().filter(with_text);
-            if earlier.into_iter().any(|other| other.lang == variant.lang) {
-                continue;
-            }
-            match self.languages.get_mut(&variant.lang) {
-                Some(count) => *count += 1,
-                None => drop(self.languages.insert(variant.lang.clone(), 1)),
-            }
-        }
-    }
-}
 
 /// Why an import did not come to its end.
 #[derive(Debug, thiserror::Error)]
@@ -310,6 +272,10 @@ pub(crate) struct Import<'m> {
     batch: Option<u64>,
     /// Whether usage counts are added: not for a file that was imported before.
     count_usage: bool,
+    /// Whether the units come from another memory, whose beads come with them or decide for themselves.
+    pub(crate) from_memory: bool,
+    /// The unit that the last one taken is in the memory.
+    last: Option<UnitId>,
     /// Units of the file that are stored, or will be with the next commit.
     position: u64,
     report: ImportReport,
@@ -335,6 +301,8 @@ impl<'m> Import<'m> {
             large: false,
             batch: (size.batched && !options.dry_run).then_some(BATCH),
             count_usage: true,
+            from_memory: false,
+            last: None,
             position: 0,
             report: ImportReport::default(),
         };
@@ -405,6 +373,7 @@ impl<'m> Import<'m> {
     pub(crate) fn take(&mut self, unit: Result<Incoming, DropReason>) -> Result<(), MemoryError> {
         self.report.read += 1;
         self.position += 1;
+        self.last = None;
         let wanted = |unit: &Incoming| {
             self.options
                 .pair
@@ -456,6 +425,11 @@ impl<'m> Import<'m> {
         self.position
     }
 
+    /// The number in the memory of the last unit taken, unless it was left out.
+    pub(crate) fn last_stored(&self) -> Option<UnitId> {
+        self.last
+    }
+
     fn store(&mut self, write: &mut Write<'_>, mut incoming: Incoming) -> rusqlite::Result<()> {
         if one_sided(&incoming.unit) {
             self.report.one_sided += 1;
@@ -463,6 +437,7 @@ impl<'m> Import<'m> {
         let mut places = std::mem::take(&mut incoming.places);
         if let Some(person) = &self.options.submitted_by {
             incoming.unit.status = Status::ToReview;
+            incoming.status_given = true;
             incoming.unit.created = Some(write.now);
             incoming.unit.changed = None;
             incoming.unit.created_by = Some(person.clone());
@@ -477,12 +452,22 @@ impl<'m> Import<'m> {
             Some(before) => {
                 let mut after = merge(&before, &incoming, self.count_usage);
                 after.import = before.import.or(Some(self.id));
+                if self.from_memory && after.status != before.status {
+                    // It was decided in an article that is not taken over.
+                    let given = before.given;
+                    after = Unit { given, ..after };
+                    after = write.decide(&after, after.status)?;
+                } else if after.given != before.given {
+                    let of_unit = beads::beads_of_unit(&write.tx, before.id)?;
+                    after.status = status_of(after.given, &of_unit, after.status);
+                }
                 if after == before {
                     self.report.unchanged += 1;
                 } else {
                     write.change_unit(&before, &after)?;
                     self.report.merged += 1;
                 }
+                self.last = Some(after.id);
                 (after, false)
             }
             None => {
@@ -490,11 +475,17 @@ impl<'m> Import<'m> {
                 unit.import = Some(self.id);
                 self.report.added += 1;
                 if places.is_empty() {
+                    if !self.from_memory {
+                        // Where it has beads, they have its status.
+                        unit.given = Some(unit.status);
+                    }
                     let id = write.queue_unit(unit, identity)?;
+                    self.last = Some(id);
                     return self.finder.add(write, identity, id);
                 }
                 let unit = write.add_unit(unit, identity)?;
                 self.finder.add(write, identity, unit.id)?;
+                self.last = Some(unit.id);
                 (unit, true)
             }
         };
@@ -520,7 +511,7 @@ impl<'m> Import<'m> {
             Some(position) => position,
             // A unit that the memory had may have been in the article before.
             None if !new && write.articles_of(unit.id)?.contains(&info.id) => return Ok(()),
-            None => write.next_position(info.id)?,
+            None => beads::position_of(write.next_ord(info.id)?),
         };
         let occurrence = Occurrence {
             unit: unit.id,
@@ -528,8 +519,9 @@ impl<'m> Import<'m> {
             position,
             previous: place.previous,
             next: place.next,
+            bead: BeadId::default(),
         };
-        write.add_occurrence(info, occurrence)
+        write.add_occurrence(info, &occurrence, unit)
     }
 
     /// Commits a batch and opens the next transaction; the lock is held throughout.

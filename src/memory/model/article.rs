@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::memory::model::numbers::BeadId;
 use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{UnitId, lang_as_tag};
 use crate::text::lang::Lang;
@@ -41,14 +42,27 @@ pub struct ArticleInfo {
     pub target_lang: Lang,
     /// When it was imported, or last replaced.
     pub imported: Timestamp,
-    /// Source segments without a translation (1-0 beads): counted, not stored.
+    /// Source segments without a translation (1-0 beads): they are beads without a unit.
     pub null_source: u64,
-    /// Target segments without a source (0-1 beads): counted, not stored.
+    /// Target segments without a source (0-1 beads): they are beads without a unit.
     pub null_target: u64,
     /// Its file in `tmx/`, a name without a folder.
     pub file: String,
     /// A hash of all segments of both sides, by which the same pair is known again under another path.
     pub(crate) digest: i64,
+    /// How often it was changed: what a write to its beads names, so that an older one is refused.
+    #[serde(default)]
+    pub version: u64,
+    /// Whether all its segments are stored. Those without counterpart are unknown of an article that only an exchange file named, or
+    /// that was imported before schema 2.
+    #[serde(default)]
+    pub whole: bool,
+    /// A hash of the decoded texts of its files and of the options of its import, where it was noted.
+    #[serde(default)]
+    pub(crate) imported_digest: Option<i64>,
+    /// The options of its import, for people; where they were noted.
+    #[serde(default)]
+    pub options: Option<String>,
 }
 
 /// An article with the numbers that `memory list` shows.
@@ -69,12 +83,16 @@ pub struct Occurrence {
     pub unit: UnitId,
     /// The article.
     pub article: ArticleId,
-    /// Its bead's index in the article's alignment, from 0, null beads counted.
+    /// Its bead's index in the article's alignment as it was imported, from 0, null beads counted. Beads that a person made of one
+    /// have the same.
     pub position: u32,
     /// [`crate::memory::context_hash`] of the source segment before it; [`NO_NEIGHBOUR`] at the article's beginning.
     pub previous: i64,
     /// [`crate::memory::context_hash`] of the source segment after it; [`NO_NEIGHBOUR`] at the article's end.
     pub next: i64,
+    /// The bead.
+    #[serde(default)]
+    pub bead: BeadId,
 }
 
 /// Stands for the missing neighbour of an article's first and last segments. A context match (score 101 or more)

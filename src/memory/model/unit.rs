@@ -230,6 +230,9 @@ pub struct Unit {
     /// What else the file said about it.
     #[serde(default, skip_serializing_if = "Extras::is_empty")]
     pub extras: Extras,
+    /// The status that came with a file, or that a unit has which no bead has: it counts like the state of one more bead.
+    #[serde(default)]
+    pub given: Option<Status>,
 }
 
 /// A unit that no memory has yet: all of a [`Unit`] but its number.
@@ -263,6 +266,8 @@ pub struct NewUnit {
     pub import: Option<i64>,
     /// What else the file said about it.
     pub extras: Extras,
+    /// The status that came with a file, or that a unit has which no bead has: it counts like the state of one more bead.
+    pub given: Option<Status>,
 }
 
 impl NewUnit {
@@ -283,6 +288,7 @@ impl NewUnit {
             source_lang: None,
             import: None,
             extras: Extras::default(),
+            given: None,
         }
     }
 
@@ -308,6 +314,7 @@ impl NewUnit {
             source_lang,
             import,
             extras,
+            given,
         } = self;
         Unit {
             id,
@@ -324,6 +331,7 @@ impl NewUnit {
             source_lang,
             import,
             extras,
+            given,
         }
     }
 }
@@ -346,6 +354,7 @@ impl From<Unit> for NewUnit {
             source_lang,
             import,
             extras,
+            given,
         } = unit;
         NewUnit {
             variants,
@@ -361,6 +370,7 @@ impl From<Unit> for NewUnit {
             source_lang,
             import,
             extras,
+            given,
         }
     }
 }

@@ -64,7 +64,7 @@ impl Memory {
                 units: by_status.iter().map(|(_, n)| n).sum(),
                 by_status,
                 articles: number("SELECT count(*) FROM article")?,
-                occurrences: number("SELECT count(*) FROM occurrence")?,
+                occurrences: number("SELECT count(*) FROM bead WHERE unit IS NOT NULL")?,
                 languages,
                 imports: number("SELECT count(*) FROM import")?,
                 bytes,

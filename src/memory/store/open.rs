@@ -55,6 +55,7 @@ impl Memory {
             mode,
             author: None,
             patience: WAIT,
+            defers_files: false,
             swept: Cell::new(false),
             names: RefCell::default(),
             snapshots: Cell::new(0),
@@ -70,7 +71,13 @@ impl Memory {
     fn bring_up_to_date(&mut self) -> Result<(), MemoryError> {
         let path = self.database();
         let fail = |e| MemoryError::sqlite(&path, e);
-        if schema::recognise(&self.conn, &path)? == Found::Current {
+        let found = schema::recognise(&self.conn, &path)?;
+        if found == Found::Current {
+            return self.configure();
+        }
+        if let (Found::Older(found), Mode::Read) = (found, self.mode) {
+            // Whoever only reads leaves the file as it is.
+            schema::view(&self.conn, found).map_err(fail)?;
             return self.configure();
         }
         let read_only = self.conn.is_readonly("main").map_err(fail)?;
@@ -82,8 +89,10 @@ impl Memory {
         // Whoever held the lock may have done the work.
         match schema::recognise(&self.conn, &path)? {
             Found::Current => {}
-            Found::Older(found) if lock.is_none() => return Err(MemoryError::OlderReadOnly { path, found }),
-            Found::Older(found) => schema::migrate(&mut self.conn, found).map_err(fail)?,
+            Found::Older(found) => {
+                self.keep_before_migration(found)?;
+                schema::migrate(&mut self.conn, found).map_err(fail)?;
+            }
             Found::Empty if self.mode == Mode::Create => schema::create(&mut self.conn).map_err(fail)?,
             // Where articles were stored there was more than the beginning of a memory.
             Found::Empty if self.dir.join(TMX_FOLDER).exists() => return Err(MemoryError::Emptied(path.clone())),
@@ -91,6 +100,24 @@ impl Memory {
         }
         drop(lock);
         self.configure()
+    }
+
+    /// Copies the database of an older schema beside it, as `memory.schema-1.sqlite`, before it is migrated: whole or not at all.
+    fn keep_before_migration(&self, found: i64) -> Result<(), MemoryError> {
+        let copy = tempfile::Builder::new()
+            .prefix(".interligne-backup-")
+            .tempfile_in(&self.dir)
+            .map_err(|e| MemoryError::io(&self.dir, e))?;
+        let fail = |e| MemoryError::sqlite(copy.path(), e);
+        let mut into = Connection::open(copy.path()).map_err(fail)?;
+        rusqlite::backup::Backup::new(&self.conn, &mut into)
+            .and_then(|backup| backup.run_to_completion(4_096, std::time::Duration::ZERO, None))
+            .map_err(fail)?;
+        into.close().map_err(|(_, e)| fail(e))?;
+        copy.as_file().sync_all().map_err(|e| MemoryError::io(&self.dir, e))?;
+        let place = self.dir.join(format!("memory.schema-{found}.sqlite"));
+        copy.persist(&place).map_err(|e| MemoryError::io(&place, e.error))?;
+        Ok(())
     }
 
     fn configure(&self) -> Result<(), MemoryError> {

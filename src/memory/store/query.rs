@@ -5,6 +5,7 @@ use std::ops::{ControlFlow, RangeInclusive};
 
 use crate::memory::model::article::{ArticleId, ArticleInfo, ArticleSummary, Occurrence};
 use crate::memory::model::unit::{Status, Unit, UnitId};
+use crate::memory::store::beads;
 use crate::memory::store::dictionaries::Names;
 use crate::memory::store::filter::UnitFilter;
 use crate::memory::store::rows;
@@ -146,8 +147,7 @@ impl Memory {
         self.read(|names| {
             let articles = rows::load_articles(&self.conn, names, "ORDER BY id", [])?;
             let mut statement = self.conn.prepare_cached(
-                "SELECT count(*), total(unit.status = ?2) FROM occurrence JOIN unit ON unit.id = occurrence.unit \
-                 WHERE article = ?1",
+                "SELECT count(*), total(unit.status = ?2) FROM bead JOIN unit ON unit.id = bead.unit WHERE article = ?1",
             )?;
             articles
                 .into_iter()
@@ -193,7 +193,7 @@ impl Memory {
     /// # Errors
     /// When the database cannot be read.
     pub fn occurrences_of_unit(&self, unit: UnitId) -> Result<Vec<Occurrence>, MemoryError> {
-        rows::occurrences_of_unit(&self.conn, unit).map_err(|e| self.error(e))
+        beads::occurrences_of_unit(&self.conn, unit).map_err(|e| self.error(e))
     }
 
     /// The units of an article, by position.
@@ -201,7 +201,30 @@ impl Memory {
     /// # Errors
     /// When the database cannot be read.
     pub fn occurrences_of_article(&self, article: ArticleId) -> Result<Vec<Occurrence>, MemoryError> {
-        rows::occurrences_of_article(&self.conn, article).map_err(|e| self.error(e))
+        beads::occurrences_of_article(&self.conn, article).map_err(|e| self.error(e))
+    }
+
+    /// The occurrences right before and after one in its article; `None` where the segments there have no counterpart, or where that
+    /// is unknown.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn beside(&self, occurrence: &Occurrence) -> Result<[Option<Occurrence>; 2], MemoryError> {
+        self.read(|names| {
+            let condition = "WHERE id = ?";
+            let article = rows::load_articles(&self.conn, names, condition, [occurrence.article.0])?.pop();
+            let (Some(article), Some(bead)) = (article, beads::bead(&self.conn, occurrence.bead)?) else {
+                return Ok([None, None]);
+            };
+            let beside = |after: bool| {
+                let other = beads::bead_beside(&self.conn, article.id, bead.ord, after)?;
+                let other = other.as_ref().and_then(beads::occurrence_at);
+                // Where segments without counterpart are not stored, a gap in the positions tells of one.
+                let is_known = |o: &Occurrence| article.whole || o.position.abs_diff(occurrence.position) == 1;
+                Ok::<_, rusqlite::Error>(other.filter(is_known))
+            };
+            Ok([beside(false)?, beside(true)?])
+        })
     }
 
     /// The languages that the memory has had texts in, in the order of their tags. It costs next to nothing;

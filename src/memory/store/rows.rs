@@ -1,4 +1,4 @@
-//! Rows of the database ⇄ units, articles and occurrences: the SQL of the plain cases, and no more than that.
+//! Rows of the database ⇄ units and articles: the SQL of the plain cases, and no more than that.
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -16,19 +16,19 @@ use crate::memory::store::dictionaries::Names;
 pub(crate) const MAX_VARIANTS: i64 = 1_024;
 
 const UNIT_COLUMNS: &str = "id, status, confidence, created, changed, created_by, changed_by, usage_count, last_used, \
-     import, tuid, source_lang, extras";
+     import, tuid, source_lang, extras, given";
 
 /// How many rows one statement writes where many are to be written: it then costs half of what as many statements do.
 const ROWS: usize = 32;
 
 /// `INSERT`s of one row and of [`ROWS`] rows.
-struct Insert {
+pub(crate) struct Insert {
     one: String,
     many: String,
 }
 
 impl Insert {
-    fn new(table: &str, columns: &str) -> Insert {
+    pub(crate) fn new(table: &str, columns: &str) -> Insert {
         let row = format!("({})", vec!["?"; columns.split(',').count()].join(","));
         let rows = |n| {
             format!(
@@ -43,7 +43,7 @@ impl Insert {
     }
 
     /// Writes rows. `bind` gives a statement the columns of one, the first of them under the number that it is told.
-    fn run<T>(
+    pub(crate) fn run<T>(
         &self,
         conn: &Connection,
         rows: &[T],
@@ -71,7 +71,7 @@ static INSERT_UNIT: LazyLock<Insert> = LazyLock::new(|| {
     Insert::new(
         "unit",
         "id, identity, status, confidence, created, changed, created_by, changed_by, usage_count, last_used, import, \
-         tuid, source_lang, extras",
+         tuid, source_lang, extras, given",
     )
 });
 
@@ -103,7 +103,7 @@ fn bind_unit(
     unit: &Unit,
     identity: i64,
 ) -> rusqlite::Result<usize> {
-    let values: [&dyn ToSql; 14] = [
+    let values: [&dyn ToSql; 15] = [
         &unit.id.0,
         &identity,
         &unit.status.code(),
@@ -118,12 +118,13 @@ fn bind_unit(
         &unit.tuid,
         &unit.source_lang,
         &extras_to_sql(&unit.extras)?,
+        &unit.given.map(Status::code),
     ];
     bind(statement, column, &values)
 }
 
 /// Binds values from the number `column` on and tells the number after them.
-fn bind(statement: &mut Statement<'_>, column: usize, values: &[&dyn ToSql]) -> rusqlite::Result<usize> {
+pub(crate) fn bind(statement: &mut Statement<'_>, column: usize, values: &[&dyn ToSql]) -> rusqlite::Result<usize> {
     for (place, value) in values.iter().enumerate() {
         statement.raw_bind_parameter(column + place, value)?;
     }
@@ -134,7 +135,7 @@ fn bind(statement: &mut Statement<'_>, column: usize, values: &[&dyn ToSql]) -> 
 pub(crate) fn update_unit(conn: &Connection, names: &mut Names, unit: &Unit, identity: i64) -> rusqlite::Result<()> {
     let mut statement = conn.prepare_cached(
         "UPDATE unit SET identity=?2, status=?3, confidence=?4, created=?5, changed=?6, created_by=?7, changed_by=?8, \
-         usage_count=?9, last_used=?10, import=?11, tuid=?12, source_lang=?13, extras=?14 WHERE id=?1",
+         usage_count=?9, last_used=?10, import=?11, tuid=?12, source_lang=?13, extras=?14, given=?15 WHERE id=?1",
     )?;
     bind_unit(conn, names, &mut statement, 1, unit, identity)?;
     statement.raw_execute()?;
@@ -225,6 +226,13 @@ pub(crate) fn load_units(conn: &Connection, names: &Names, first: UnitId, last: 
     Ok(units)
 }
 
+/// The status of a unit.
+pub(crate) fn status_of_unit(conn: &Connection, id: UnitId) -> rusqlite::Result<Option<Status>> {
+    conn.prepare_cached("SELECT status FROM unit WHERE id = ?")?
+        .query_row([id.0], |row| row.get(0).map(Status::from_code))
+        .optional()
+}
+
 /// The units of these occurrences.
 pub(crate) fn units_of(
     conn: &Connection,
@@ -258,6 +266,7 @@ fn unit_of(row: &Row<'_>, names: &Names) -> rusqlite::Result<Unit> {
         tuid: row.get(10)?,
         source_lang: row.get(11)?,
         extras: extras_from_sql(row, 12)?,
+        given: row.get::<_, Option<i64>>(13)?.map(Status::from_code),
     })
 }
 
@@ -292,7 +301,7 @@ fn stored_count(count: u64) -> i64 {
 }
 
 const ARTICLE_COLUMNS: &str = "id, key, name, title, source_path, target_path, source_lang, target_lang, imported, \
-     null_source, null_target, file, digest";
+     null_source, null_target, file, digest, version, whole, imported_digest, options";
 
 /// Reads the articles that fit the condition, a piece of SQL after `FROM article` with one parameter at most.
 pub(crate) fn load_articles(
@@ -322,18 +331,24 @@ fn article_of(row: &Row<'_>, names: &Names) -> rusqlite::Result<ArticleInfo> {
         null_target: count(10)?,
         file: row.get(11)?,
         digest: row.get(12)?,
+        version: count(13)?,
+        whole: row.get(14)?,
+        imported_digest: row.get(15)?,
+        options: row.get(16)?,
     })
 }
 
-/// Writes an article under its number, over an older one if there is one; its occurrences are not touched.
+/// Writes an article under its number, over an older one if there is one; its beads are not touched.
 pub(crate) fn put_article(conn: &Connection, names: &mut Names, article: &ArticleInfo) -> rusqlite::Result<()> {
     let source_lang = names.lang_id(conn, &article.source_lang)?;
     let target_lang = names.lang_id(conn, &article.target_lang)?;
     conn.prepare_cached(
         "INSERT INTO article (id, key, name, title, source_path, target_path, source_lang, target_lang, imported, \
-         null_source, null_target, file, digest) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13) \
+         null_source, null_target, file, digest, version, whole, imported_digest, options) \
+         VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17) \
          ON CONFLICT (id) DO UPDATE SET key=?2, name=?3, title=?4, source_path=?5, target_path=?6, source_lang=?7, \
-         target_lang=?8, imported=?9, null_source=?10, null_target=?11, file=?12, digest=?13",
+         target_lang=?8, imported=?9, null_source=?10, null_target=?11, file=?12, digest=?13, version=?14, \
+         whole=?15, imported_digest=?16, options=?17",
     )?
     .execute(params![
         article.id.0,
@@ -349,68 +364,12 @@ pub(crate) fn put_article(conn: &Connection, names: &mut Names, article: &Articl
         stored_count(article.null_target),
         article.file,
         article.digest,
+        stored_count(article.version),
+        article.whole,
+        article.imported_digest,
+        article.options,
     ])
     .map(|_| ())
-}
-
-/// The occurrences of an article, in its order.
-pub(crate) fn occurrences_of_article(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<Occurrence>> {
-    conn.prepare_cached(
-        "SELECT unit, article, position, previous, next FROM occurrence WHERE article = ? ORDER BY position",
-    )?
-    .query_map([article.0], occurrence_of)?
-    .collect()
-}
-
-/// The occurrences of the units from `first` to `last`, by unit, article and position.
-pub(crate) fn occurrences_of_units(
-    conn: &Connection,
-    first: UnitId,
-    last: UnitId,
-) -> rusqlite::Result<Vec<Occurrence>> {
-    conn.prepare_cached(
-        "SELECT unit, article, position, previous, next FROM occurrence WHERE unit BETWEEN ?1 AND ?2 \
-         ORDER BY unit, article, position",
-    )?
-    .query_map([first.0, last.0], occurrence_of)?
-    .collect()
-}
-
-/// The occurrences of a unit, by article and position.
-pub(crate) fn occurrences_of_unit(conn: &Connection, unit: UnitId) -> rusqlite::Result<Vec<Occurrence>> {
-    occurrences_of_units(conn, unit, unit)
-}
-
-fn occurrence_of(row: &Row<'_>) -> rusqlite::Result<Occurrence> {
-    Ok(Occurrence {
-        unit: UnitId(row.get(0)?),
-        article: ArticleId(row.get(1)?),
-        position: row.get(2)?,
-        previous: row.get(3)?,
-        next: row.get(4)?,
-    })
-}
-
-/// Gives an article these occurrences in the place of those it had.
-pub(crate) fn put_occurrences(conn: &Connection, article: ArticleId, list: &[Occurrence]) -> rusqlite::Result<()> {
-    conn.prepare_cached("DELETE FROM occurrence WHERE article = ?")?
-        .execute([article.0])?;
-    list.iter()
-        .try_for_each(|occurrence| insert_occurrence(conn, occurrence))
-}
-
-/// Writes one occurrence.
-pub(crate) fn insert_occurrence(conn: &Connection, o: &Occurrence) -> rusqlite::Result<()> {
-    conn.prepare_cached("INSERT INTO occurrence (article, position, unit, previous, next) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![o.article.0, o.position, o.unit.0, o.previous, o.next])
-        .map(|_| ())
-}
-
-/// Deletes the occurrences of a unit.
-pub(crate) fn delete_occurrences_of_unit(conn: &Connection, unit: UnitId) -> rusqlite::Result<()> {
-    conn.prepare_cached("DELETE FROM occurrence WHERE unit = ?")?
-        .execute([unit.0])
-        .map(|_| ())
 }
 
 /// Makes the index by which units are found again, if it is not there.

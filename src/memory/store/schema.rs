@@ -13,7 +13,10 @@ pub(crate) const APPLICATION_ID: i64 = 0x696c_676e;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// `MIGRATIONS[i]` takes schema `OLDEST_SCHEMA_VERSION + i` to the next one.
-const MIGRATIONS: [&str; (SCHEMA_VERSION - OLDEST_SCHEMA_VERSION) as usize] = [];
+const MIGRATIONS: [&str; (SCHEMA_VERSION - OLDEST_SCHEMA_VERSION) as usize] = [include_str!("migrate_1_to_2.sql")];
+
+/// `VIEWS[i]` lets schema `OLDEST_SCHEMA_VERSION + i` be read as if it were the present one.
+const VIEWS: [&str; (SCHEMA_VERSION - OLDEST_SCHEMA_VERSION) as usize] = [include_str!("read_schema_1.sql")];
 
 /// What an SQLite file is to us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +65,12 @@ pub(crate) fn create(conn: &mut Connection) -> rusqlite::Result<()> {
 pub(crate) fn migrate(conn: &mut Connection, from: i64) -> rusqlite::Result<()> {
     let first = usize::try_from(from - OLDEST_SCHEMA_VERSION).unwrap_or(0);
     apply(conn, &MIGRATIONS[first..], SCHEMA_VERSION)
+}
+
+/// Lets a memory of schema `from` be read as one of the present schema, without a change to its file.
+pub(crate) fn view(conn: &Connection, from: i64) -> rusqlite::Result<()> {
+    let at = usize::try_from(from - OLDEST_SCHEMA_VERSION).unwrap_or(0);
+    conn.execute_batch(VIEWS[at])
 }
 
 fn apply(conn: &mut Connection, migrations: &[&str], version: i64) -> rusqlite::Result<()> {

@@ -1,4 +1,4 @@
--- The memory's schema, version 1. docs/MEMORY.md explains it; src/memory/schema.rs applies it.
+-- The memory's schema, version 2. docs/MEMORY.md explains it; src/memory/store/schema.rs applies it.
 
 -- Language tags, canonical (BCP 47), numbered as they are met.
 CREATE TABLE lang (
@@ -25,7 +25,8 @@ CREATE TABLE import (
     extras      TEXT
 ) STRICT;
 
--- What is stored once, however often it was seen. Dates are seconds since 1970 (UTC).
+-- What is stored once, however often it was seen. Dates are seconds since 1970 (UTC). `status` is what its beads and `given`
+-- come to; `given` is the status that came with a file or that a unit without a bead has, and counts like one bead's.
 CREATE TABLE unit (
     id          INTEGER PRIMARY KEY,
     identity    INTEGER NOT NULL,
@@ -40,7 +41,8 @@ CREATE TABLE unit (
     import      INTEGER REFERENCES import (id),
     tuid        TEXT,
     source_lang TEXT,
-    extras      TEXT
+    extras      TEXT,
+    given       INTEGER
 ) STRICT;
 CREATE INDEX unit_identity ON unit (identity);
 
@@ -55,7 +57,9 @@ CREATE TABLE variant (
     extras TEXT
 ) STRICT;
 
--- An imported article pair.
+-- An imported article pair. `version` counts its changes; `whole` is 1 where all its segments are stored, which those of an article
+-- that only an exchange file or schema 1 knew are not; `imported_digest` is a hash of the decoded texts of its files and of
+-- `options`, those of its import; NULL where nobody noted it.
 CREATE TABLE article (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     key         TEXT    NOT NULL UNIQUE,
@@ -69,19 +73,65 @@ CREATE TABLE article (
     null_source INTEGER NOT NULL,
     null_target INTEGER NOT NULL,
     file        TEXT    NOT NULL UNIQUE,
-    digest      INTEGER NOT NULL
+    digest      INTEGER NOT NULL,
+    version     INTEGER NOT NULL DEFAULT 0,
+    whole       INTEGER NOT NULL DEFAULT 0,
+    imported_digest INTEGER,
+    options     TEXT
 ) STRICT;
 
--- A place where a unit was seen, with the hashes of the source segments before and after it (0: none).
-CREATE TABLE occurrence (
+-- Segments of an article that go together, in its order by `ord`, which has gaps of 2^20. `unit` is their unit, NULL for a bead
+-- with one side and for a deleted one; `previous` and `next` are the hashes of the source segments before and after it (0: none).
+-- `origin`: 0 aligner, 1 person. `state`: 0 automatic, else by a person: 1 confirmed, 2 rejected, 3 deleted, 4 to review. `moved`: 1 where it
+-- crosses others.
+CREATE TABLE bead (
+    id         INTEGER PRIMARY KEY,
+    article    INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    ord        INTEGER NOT NULL,
+    unit       INTEGER REFERENCES unit (id) DEFERRABLE INITIALLY DEFERRED,
+    previous   INTEGER NOT NULL,
+    next       INTEGER NOT NULL,
+    confidence REAL,
+    origin     INTEGER NOT NULL,
+    state      INTEGER NOT NULL,
+    moved      INTEGER NOT NULL,
+    note       TEXT
+) STRICT;
+CREATE INDEX bead_article ON bead (article, ord);
+CREATE INDEX bead_unit ON bead (unit) WHERE unit IS NOT NULL;
+
+-- A segment of an article, in the order of its side (0 source, 1 target) by `ord`, which has gaps. `text` is NULL where the unit of
+-- its bead says it; `original` is what the files said, where a person changed that. `bead` is NULL and `left_out` says why where it
+-- takes no part: a kind of page furniture, or `person`. `block` and `kind` are those of its block, NULL where nobody noted them.
+CREATE TABLE segment (
+    id       INTEGER PRIMARY KEY,
     article  INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    unit     INTEGER NOT NULL REFERENCES unit (id),
-    previous INTEGER NOT NULL,
-    next     INTEGER NOT NULL,
-    PRIMARY KEY (article, position)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX occurrence_unit ON occurrence (unit);
+    side     INTEGER NOT NULL,
+    ord      INTEGER NOT NULL,
+    bead     INTEGER REFERENCES bead (id) DEFERRABLE INITIALLY DEFERRED,
+    block    INTEGER,
+    kind     INTEGER,
+    text     TEXT,
+    original TEXT,
+    left_out TEXT
+) STRICT;
+CREATE INDEX segment_article ON segment (article, side, ord);
+CREATE INDEX segment_bead ON segment (bead) WHERE bead IS NOT NULL;
+
+-- What a person did to the beads of an article, newest last: the rows that it touched, as JSON, after it (`forward`) and before it
+-- (`inverse`). `operation` is the last operation before it. It has no foreign key, since an article that was deleted may come back.
+CREATE TABLE action (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    article   INTEGER NOT NULL,
+    operation INTEGER NOT NULL,
+    time      INTEGER NOT NULL,
+    person    TEXT,
+    verb      TEXT    NOT NULL,
+    forward   TEXT    NOT NULL,
+    inverse   TEXT    NOT NULL,
+    undone    INTEGER
+) STRICT;
+CREATE INDEX action_article ON action (article);
 
 -- What was done, newest last: the history that `memory undo` walks back.
 CREATE TABLE operation (
@@ -93,19 +143,20 @@ CREATE TABLE operation (
     undone  INTEGER
 ) STRICT;
 
--- Which units an operation added (0), changed (1) or deleted (2): ranges of numbers, in the order of the changes.
+-- Which units an operation or an action added (0), changed (1) or deleted (2): ranges of numbers, in the order of the changes.
 -- `token` is random, so that two memories that part ways are told apart.
 CREATE TABLE change (
     seq       INTEGER PRIMARY KEY AUTOINCREMENT,
-    operation INTEGER NOT NULL REFERENCES operation (id) ON DELETE CASCADE,
+    operation INTEGER REFERENCES operation (id) ON DELETE CASCADE,
+    action    INTEGER,
     token     INTEGER NOT NULL,
     kind      INTEGER NOT NULL,
     first     INTEGER NOT NULL,
     last      INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX change_operation ON change (operation);
+CREATE INDEX change_operation ON change (operation) WHERE operation IS NOT NULL;
 
--- What a unit or an article was before an operation, as JSON; NULL when the operation made it.
+-- What a unit, a bead, a segment or a whole article was before an operation, as JSON; NULL when the operation made it.
 CREATE TABLE snapshot (
     operation INTEGER NOT NULL REFERENCES operation (id) ON DELETE CASCADE,
     entity    TEXT    NOT NULL,
@@ -119,9 +170,9 @@ CREATE TABLE pending (
     file TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
--- Single values: `next_unit`, the number of the next new unit.
+-- Single values: `next_unit`, `next_bead`, `next_segment`: the numbers of the next new ones.
 CREATE TABLE setting (
     name  TEXT PRIMARY KEY,
     value INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-INSERT INTO setting VALUES ('next_unit', 1);
+INSERT INTO setting VALUES ('next_unit', 1), ('next_bead', 1), ('next_segment', 1);

@@ -88,7 +88,12 @@ impl Memory {
         let _now = self.read_snapshot()?;
         let last = self
             .conn
-            .query_row("SELECT coalesce(max(id), 0) FROM operation", [], |row| row.get(0))
+            .query_row(
+                // Actions are no operations, and not all of them change a unit; each raises the version of its article.
+                "SELECT (SELECT coalesce(max(id), 0) FROM operation) << 32 | (SELECT coalesce(sum(version), 0) FROM article)",
+                [],
+                |row| row.get(0),
+            )
             .map_err(|e| self.error(e))?;
         Ok((self.change_mark()?, last))
     }

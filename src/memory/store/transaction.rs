@@ -7,15 +7,16 @@ use std::path::PathBuf;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
-use serde::{Deserialize, Serialize};
 
-use crate::memory::model::article::{ArticleId, ArticleInfo, Occurrence};
+use crate::memory::model::article::{ArticleId, ArticleInfo};
 use crate::memory::model::identity;
 use crate::memory::model::ranges::ranges;
 use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Unit, UnitId, Variant};
+use crate::memory::store::beads;
 use crate::memory::store::changes::ChangeKind;
 use crate::memory::store::dictionaries::Names;
+use crate::memory::store::history_rows::TouchedRows;
 use crate::memory::store::known_articles;
 use crate::memory::store::lock::WriteLock;
 use crate::memory::store::rows;
@@ -30,46 +31,51 @@ pub(crate) const UNDO: &str = "undo";
 pub(crate) const REDO: &str = "redo";
 
 /// Operations beyond this many are forgotten, oldest first, with what `undo` would need for them.
-const HISTORY_KEPT: i64 = 200;
+pub(crate) const HISTORY_KEPT: i64 = 200;
 
 /// Units that are written at once where many are new.
 const QUEUE: usize = 256;
-
-/// What an article was, for the history.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct ArticleSnapshot {
-    pub(crate) info: ArticleInfo,
-    pub(crate) occurrences: Vec<Occurrence>,
-}
 
 /// A write under way. Dropped without [`Write::commit`], it leaves the memory as it was.
 pub(crate) struct Write<'m> {
     pub(crate) tx: Transaction<'m>,
     conn: &'m Connection,
     pub(crate) names: Names,
+    /// Its number in the history; that of the last operation for an action, which is none.
     pub(crate) operation: i64,
+    /// The action that the changes belong to, where they belong to one.
+    pub(crate) action: Option<i64>,
+    /// For an action: what it touched, as it was before.
+    pub(crate) ledger: Option<TouchedRows>,
     pub(crate) now: Timestamp,
     pub(crate) author: Option<String>,
     dir: PathBuf,
     path: PathBuf,
     next_unit: i64,
+    pub(crate) next_bead: i64,
+    pub(crate) next_segment: i64,
     /// New units that have their numbers and are still to be written, with their identities.
     queue: Vec<(Unit, i64)>,
     /// While it is there, SQLite does not check foreign keys.
     unchecked: Option<Unchecked<'m>>,
     /// Units from this number on were added by this operation.
-    first_new: UnitId,
+    pub(crate) first_new: UnitId,
     added: Vec<UnitId>,
     changed: Vec<UnitId>,
     deleted: Vec<UnitId>,
     /// Units whose former state this operation has in its history.
-    known_units: HashSet<UnitId>,
-    known_articles: HashSet<ArticleId>,
+    pub(crate) known_units: HashSet<UnitId>,
+    pub(crate) known_articles: HashSet<ArticleId>,
     /// Whether former states are noted: not by an undoing.
-    keeps_history: bool,
-    stale_files: BTreeSet<String>,
+    pub(crate) keeps_history: bool,
+    pub(crate) stale_files: BTreeSet<String>,
+    /// Articles whose version is to be raised.
+    touched_articles: BTreeSet<ArticleId>,
+    /// Whether the files of `tmx/` are left for later.
+    defers_files: bool,
+    is_action: bool,
     /// What it did to units without an article.
-    touched: Touched,
+    pub(crate) touched: Touched,
     lock: WriteLock,
 }
 
@@ -94,8 +100,13 @@ impl Drop for Unchecked<'_> {
 /// What a write belongs to in the history.
 #[derive(Clone, Copy, Debug)]
 enum Operation<'a> {
-    New { kind: &'a str, summary: &'a str },
+    New {
+        kind: &'a str,
+        summary: &'a str,
+    },
     Continued(i64),
+    /// Changes of an action, which has a history of its own.
+    Action,
 }
 
 impl Memory {
@@ -108,6 +119,15 @@ impl Memory {
         }
         let lock = WriteLock::acquire(&self.dir, self.patience)?;
         Write::begin(self, Operation::New { kind, summary }, lock).map_err(|e| self.error(e))
+    }
+
+    /// Begins a write of an action, which is no operation: what it touches is noted in its ledger.
+    pub(crate) fn write_action(&self) -> Result<Write<'_>, MemoryError> {
+        if !self.is_writable() {
+            return Err(MemoryError::OpenedForReading);
+        }
+        let lock = WriteLock::acquire(&self.dir, self.patience)?;
+        Write::begin(self, Operation::Action, lock).map_err(|e| self.error(e))
     }
 
     /// Begins one more write of an operation that takes several.
@@ -124,7 +144,16 @@ impl<'m> Write<'m> {
         let tx = Transaction::new_unchecked(&memory.conn, TransactionBehavior::Immediate)?;
         let now = Timestamp::now();
         let next_unit = rows::setting(&tx, "next_unit")?.unwrap_or(1);
+        let next = |name| rows::setting(&tx, name).map(|value| value.unwrap_or(1));
+        let (next_bead, next_segment) = (next("next_bead")?, next("next_segment")?);
+        let is_action = matches!(operation, Operation::Action);
         let (operation, first_new) = match operation {
+            Operation::Action => {
+                rows::create_identity_index(&tx)?;
+                forget_undone(&tx)?;
+                let last = tx.query_row("SELECT coalesce(max(id), 0) FROM operation", [], |row| row.get(0))?;
+                (last, None)
+            }
             Operation::New { kind, summary } => {
                 // A large import that was interrupted leaves the memory without it.
                 rows::create_identity_index(&tx)?;
@@ -152,11 +181,15 @@ impl<'m> Write<'m> {
             tx,
             conn: &memory.conn,
             operation,
+            action: None,
+            ledger: is_action.then(TouchedRows::default),
             now,
             author: memory.author.clone(),
             dir: memory.dir.clone(),
             path: memory.database(),
             next_unit,
+            next_bead,
+            next_segment,
             queue: Vec::new(),
             unchecked: None,
             first_new: first_new.unwrap_or(UnitId(next_unit)),
@@ -165,7 +198,10 @@ impl<'m> Write<'m> {
             deleted: Vec::new(),
             known_units: HashSet::new(),
             known_articles: HashSet::new(),
-            keeps_history: true,
+            keeps_history: !is_action,
+            touched_articles: BTreeSet::new(),
+            defers_files: memory.defers_files,
+            is_action,
             lock,
         })
     }
@@ -240,6 +276,9 @@ impl<'m> Write<'m> {
     /// Stores a unit under the number that it has, which no unit has now.
     pub(crate) fn restore_unit(&mut self, unit: &Unit, identity: i64) -> rusqlite::Result<()> {
         self.flush()?;
+        if let Some(ledger) = &mut self.ledger {
+            ledger.units.entry(unit.id.0).or_insert(None);
+        }
         rows::insert_unit(&self.tx, &mut self.names, unit, identity)?;
         self.next_unit = self.next_unit.max(unit.id.0 + 1);
         self.added.push(unit.id);
@@ -255,17 +294,13 @@ impl<'m> Write<'m> {
         self.mark_articles_of(after.id)
     }
 
-    /// Deletes a unit, and first its occurrences if it has any.
+    /// Deletes a unit. Beads that have it are left without one, and remember that a person wanted it so.
     pub(crate) fn delete_unit(&mut self, unit: &Unit) -> rusqlite::Result<()> {
         self.remember_unit(unit)?;
-        let articles = self.articles_of(unit.id)?;
-        if articles.is_empty() {
+        if self.articles_of(unit.id)?.is_empty() {
             self.touched.note(unit.id);
         }
-        for article in articles {
-            self.remember_article(article)?;
-        }
-        rows::delete_occurrences_of_unit(&self.tx, unit.id)?;
+        self.release_beads(unit)?;
         rows::delete_unit(&self.tx, unit.id)?;
         self.deleted.push(unit.id);
         Ok(())
@@ -273,7 +308,7 @@ impl<'m> Write<'m> {
 
     /// The articles in which a unit occurs, each once.
     pub(crate) fn articles_of(&self, unit: UnitId) -> rusqlite::Result<Vec<ArticleId>> {
-        let mut articles: Vec<ArticleId> = rows::occurrences_of_unit(&self.tx, unit)?
+        let mut articles: Vec<ArticleId> = beads::occurrences_of_unit(&self.tx, unit)?
             .iter()
             .map(|o| o.article)
             .collect();
@@ -281,48 +316,39 @@ impl<'m> Write<'m> {
         Ok(articles)
     }
 
-    /// Writes an article with its occurrences, new or over what it was.
-    pub(crate) fn put_article(&mut self, info: &ArticleInfo, occurrences: &[Occurrence]) -> rusqlite::Result<()> {
+    /// Writes what is known of an article, new or over what it was; its beads stay.
+    pub(crate) fn put_article(&mut self, info: &ArticleInfo) -> rusqlite::Result<()> {
         self.remember_article(info.id)?;
-        let before = rows::occurrences_of_article(&self.tx, info.id)?;
-        self.touched.replace(&self.tx, &before, occurrences, self.first_new)?;
         rows::put_article(&self.tx, &mut self.names, info)?;
-        rows::put_occurrences(&self.tx, info.id, occurrences)?;
-        self.stale_files.insert(info.file.clone());
+        self.mark_file(info);
         Ok(())
     }
 
-    /// Adds one occurrence to an article. If another unit has its position, it gets the next free one.
-    pub(crate) fn add_occurrence(&mut self, info: &ArticleInfo, mut occurrence: Occurrence) -> rusqlite::Result<()> {
-        let holder: Option<i64> = self
-            .tx
-            .prepare_cached("SELECT unit FROM occurrence WHERE article = ?1 AND position = ?2")?
-            .query_row(params![info.id.0, occurrence.position], |row| row.get(0))
-            .optional()?;
-        match holder {
-            Some(unit) if unit == occurrence.unit.0 => return Ok(()),
-            Some(_) => occurrence.position = self.next_position(info.id)?,
-            None => {}
+    /// Notes that an article is another one now: its version rises, and its file is written.
+    pub(crate) fn mark_file(&mut self, info: &ArticleInfo) {
+        self.touched_articles.insert(info.id);
+        self.stale_files.insert(info.file.clone());
+    }
+
+    /// As [`Write::mark_file`], by the article's number.
+    pub(crate) fn mark_article(&mut self, id: ArticleId) -> rusqlite::Result<()> {
+        if self.touched_articles.insert(id) {
+            let file: Option<String> = self
+                .tx
+                .prepare_cached("SELECT file FROM article WHERE id = ?")?
+                .query_row([id.0], |row| row.get(0))
+                .optional()?;
+            self.stale_files.extend(file);
         }
-        self.remember_article(info.id)?;
-        self.touched.place(&self.tx, occurrence.unit, self.first_new)?;
-        rows::insert_occurrence(&self.tx, &occurrence)?;
-        self.stale_files.insert(info.file.clone());
         Ok(())
-    }
-
-    /// The position after an article's last occurrence.
-    pub(crate) fn next_position(&self, article: ArticleId) -> rusqlite::Result<u32> {
-        self.tx
-            .prepare_cached("SELECT coalesce(max(position) + 1, 0) FROM occurrence WHERE article = ?")?
-            .query_row([article.0], |row| row.get(0))
     }
 
     /// Deletes an article and its occurrences; its units are left.
     pub(crate) fn delete_article(&mut self, id: ArticleId) -> rusqlite::Result<()> {
         self.remember_article(id)?;
-        let before = rows::occurrences_of_article(&self.tx, id)?;
+        let before = beads::occurrences_of_article(&self.tx, id)?;
         self.touched.replace(&self.tx, &before, &[], self.first_new)?;
+        beads::delete_of_article(&self.tx, id)?;
         self.tx.execute("DELETE FROM article WHERE id = ?", [id.0]).map(|_| ())
     }
 
@@ -397,51 +423,14 @@ impl<'m> Write<'m> {
         }
     }
 
-    fn remember_unit(&mut self, unit: &Unit) -> rusqlite::Result<()> {
-        // What this operation added is undone by the log of changes alone.
-        if !self.keeps_history || unit.id >= self.first_new || !self.known_units.insert(unit.id) {
-            return Ok(());
-        }
-        self.snapshot("unit", unit.id.0, Some(&to_json(unit)?))
-    }
-
-    fn remember_article(&mut self, id: ArticleId) -> rusqlite::Result<()> {
-        if !self.known_articles.insert(id) {
-            return Ok(());
-        }
-        let before = match self.article(id)? {
-            Some(info) => {
-                self.stale_files.insert(info.file.clone());
-                let occurrences = rows::occurrences_of_article(&self.tx, id)?;
-                Some(to_json(&ArticleSnapshot { info, occurrences })?)
-            }
-            None => None,
-        };
-        self.snapshot("article", id.0, before.as_deref())
-    }
-
-    /// Notes what something was before this operation; what is noted already stays.
-    pub(crate) fn snapshot(&self, entity: &str, id: i64, before: Option<&str>) -> rusqlite::Result<()> {
-        if !self.keeps_history {
-            return Ok(());
-        }
-        self.tx
-            .prepare_cached("INSERT OR IGNORE INTO snapshot (operation, entity, id, before) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![self.operation, entity, id, before])
-            .map(|_| ())
-    }
-
     fn mark_articles_of(&mut self, unit: UnitId) -> rusqlite::Result<()> {
-        let mut statement = self.tx.prepare_cached(
-            "SELECT DISTINCT article.file FROM occurrence JOIN article ON article.id = article WHERE unit = ?",
-        )?;
-        let files = statement
-            .query_map([unit.0], |row| row.get(0))?
-            .collect::<rusqlite::Result<Vec<String>>>()?;
-        if files.is_empty() {
+        let articles = self.articles_of(unit)?;
+        if articles.is_empty() {
             self.touched.note(unit);
         }
-        self.stale_files.extend(files);
+        for article in articles {
+            self.mark_article(article)?;
+        }
         Ok(())
     }
 
@@ -452,11 +441,6 @@ impl<'m> Write<'m> {
             self.stale_files.extend(touched::all_unit_files(&self.tx)?);
         }
         Ok(())
-    }
-
-    /// A value as JSON, for the history.
-    pub(crate) fn json(value: &impl Serialize) -> rusqlite::Result<String> {
-        to_json(value)
     }
 
     /// From here on, former states are not noted.
@@ -492,7 +476,12 @@ impl<'m> Write<'m> {
     /// place after it; if that is cut short, the next write or check does it.
     pub(crate) fn commit(mut self) -> Result<(), MemoryError> {
         self.finish().map_err(|e| self.error(e))?;
-        let ready = tmx_folder::prepare(&self.tx, &self.names, &self.dir, &self.stale_files, &self.path)?;
+        let stale = if self.defers_files {
+            BTreeSet::new()
+        } else {
+            std::mem::take(&mut self.stale_files)
+        };
+        let ready = tmx_folder::prepare(&self.tx, &self.names, &self.dir, &stale, &self.path)?;
         let Write {
             tx, conn, path, lock, ..
         } = self;
@@ -515,7 +504,19 @@ impl<'m> Write<'m> {
     fn finish(&mut self) -> rusqlite::Result<()> {
         self.flush()?;
         self.unchecked = None;
-        rows::set_setting(&self.tx, "next_unit", self.next_unit)?;
+        for (name, value) in [
+            ("next_unit", self.next_unit),
+            ("next_bead", self.next_bead),
+            ("next_segment", self.next_segment),
+        ] {
+            rows::set_setting(&self.tx, name, value)?;
+        }
+        for article in &self.touched_articles {
+            self.tx
+                .prepare_cached("UPDATE article SET version = version + 1 WHERE id = ?")?
+                .execute([article.0])?;
+        }
+        let operation = (!self.is_action).then_some(self.operation);
         let lists = [
             (ChangeKind::Added, std::mem::take(&mut self.added)),
             (ChangeKind::Changed, std::mem::take(&mut self.changed)),
@@ -525,9 +526,10 @@ impl<'m> Write<'m> {
             for range in ranges(units) {
                 self.tx
                     .prepare_cached(
-                        "INSERT INTO change (operation, token, kind, first, last) VALUES (?1, random(), ?2, ?3, ?4)",
+                        "INSERT INTO change (operation, action, token, kind, first, last) \
+                         VALUES (?1, ?2, random(), ?3, ?4, ?5)",
                     )?
-                    .execute(params![self.operation, kind.code(), range.start(), range.end()])?;
+                    .execute(params![operation, self.action, kind.code(), range.start(), range.end()])?;
             }
         }
         if touched::are_unit_files_kept(&self.tx)? {
@@ -538,9 +540,7 @@ impl<'m> Write<'m> {
                 .prepare_cached("INSERT OR IGNORE INTO pending (file) VALUES (?)")?
                 .execute([file])?;
         }
-        self.tx
-            .execute("DELETE FROM operation WHERE id <= ?", [self.operation - HISTORY_KEPT])
-            .map(|_| ())
+        if self.is_action { Ok(()) } else { self.forget_oldest() }
     }
 }
 
@@ -570,8 +570,4 @@ pub(crate) fn same_variants(a: &[Variant], b: &[Variant]) -> bool {
         keys
     };
     a.len() == b.len() && content(a) == content(b)
-}
-
-fn to_json(value: &impl Serialize) -> rusqlite::Result<String> {
-    serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
 }

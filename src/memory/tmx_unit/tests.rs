@@ -61,6 +61,7 @@ fn a_unit_with_everything_goes_both_ways() {
         position: 4,
         previous: place.previous,
         next: place.next,
+        bead: crate::memory::BeadId::default(),
     };
     let out = to_tmx(&unit.clone().numbered(UnitId(1)), &[("budget", occurrence)], "fr-FR");
     let again = FromTmx::new(&tmx::Header::new("fr-FR", "i", "1"))

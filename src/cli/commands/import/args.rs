@@ -43,6 +43,9 @@ pub(crate) struct ImportArgs {
     #[arg(long)]
     pub(crate) afresh: bool,
 
+    /// Read an article anew although its files have not changed, since this version may read them better, and keep what you mended in it
+    #[arg(long, conflicts_with = "afresh")]
+    pub(crate) reread: bool,
     /// From now on, keep no TMX files in the memory's folder for units that have no article
     #[arg(long, conflicts_with = "tmx")]
     pub(crate) no_tmx: bool,
@@ -74,6 +77,7 @@ impl ImportArgs {
             replace: self.replace,
             afresh: self.afresh,
             dry_run: self.dry_run,
+            reread: self.reread,
         }
     }
 }

@@ -59,6 +59,7 @@ pub(crate) struct PairLine<'a> {
     to_review: u64,
     mended: u64,
     put_aside: Vec<i64>,
+    moved: u64,
     beside: Option<&'a str>,
     unmatched_source: u64,
     unmatched_target: u64,
@@ -90,6 +91,7 @@ impl<'a> PairLine<'a> {
             to_review: report.to_review,
             mended: report.mended,
             put_aside: report.put_aside.iter().map(|unit| unit.0).collect(),
+            moved: report.moved,
             beside: report.beside.as_deref(),
             unmatched_source: report.null_source,
             unmatched_target: report.null_target,
@@ -177,6 +179,9 @@ pub(crate) fn summary(report: &PairReport, left_out: [usize; 2], dry_run: bool, 
     }
     if report.mended > 0 && report.outcome == Outcome::Replaced {
         line += &format!(", {} kept as you mended them", grouped_u64(report.mended));
+    }
+    if report.moved > 0 && report.outcome != Outcome::Unchanged {
+        line += &format!(", {} moved", grouped_u64(report.moved));
     }
     if report.removed > 0 {
         line += &format!(", {} removed", counted_u64(report.removed, "older pair", "older pairs"));

@@ -1,6 +1,8 @@
 //! `interligne memory …`: look after the memory.
 
+mod act;
 mod backup;
+mod beads;
 mod check;
 mod clean;
 mod delete;
@@ -27,6 +29,8 @@ pub(crate) struct MemoryArgs {
 enum MemoryCommand {
     Info(info::InfoArgs),
     List(list::ListArgs),
+    Beads(beads::BeadsArgs),
+    Act(act::ActArgs),
     Check(check::CheckArgs),
     Edit(edit::EditArgs),
     Delete(delete::DeleteArgs),
@@ -43,6 +47,8 @@ pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> Result {
     match &args.command {
         MemoryCommand::Info(args) => info::run(args, context),
         MemoryCommand::List(args) => list::run(args, context),
+        MemoryCommand::Beads(args) => beads::run(args, context),
+        MemoryCommand::Act(args) => act::run(args, context),
         MemoryCommand::Check(args) => check::run(args, context),
         MemoryCommand::Edit(args) => edit::run(args, context),
         MemoryCommand::Delete(args) => delete::run(args, context),

@@ -1,16 +1,17 @@
 //! Tests of its parts that no caller sees.
 
 use super::*;
+use crate::align::Bead;
 use crate::article::BlockKind;
-use crate::memory::{ChangeKind, Mode, UnitFilter};
+use crate::memory::{ChangeKind, Mode, NO_NEIGHBOUR, REVIEW_BELOW, UnitFilter, context_hash};
 use crate::text::lang::Lang;
 
 /// A pair whose segments are aligned one to one, each with its confidence; an empty side makes a null bead.
 #[derive(Clone)]
 pub(crate) struct TextPair {
-    source: Vec<Segment>,
-    target: Vec<Segment>,
-    alignment: Alignment,
+    pub(crate) source: Vec<Segment>,
+    pub(crate) target: Vec<Segment>,
+    pub(crate) alignment: Alignment,
 }
 
 pub(crate) fn text_pair(texts: &[(&str, &str)]) -> TextPair {
@@ -57,6 +58,8 @@ pub(crate) fn store(memory: &mut Memory, key: &str, pair: &TextPair) -> PairRepo
             source: &pair.source,
             target: &pair.target,
             alignment: &pair.alignment,
+            left_out: [&[], &[]],
+            origin: None,
         })
         .expect("a sound pair is stored")
 }
@@ -126,6 +129,8 @@ fn an_edited_translation_replaces_and_leaves_no_orphans() {
         [
             (ChangeKind::Changed, 3..=3),
             (ChangeKind::Added, 4..=5),
+            // It has no bead any more, and its status is its own.
+            (ChangeKind::Changed, 3..=3),
             (ChangeKind::Deleted, 2..=2)
         ]
     );
@@ -165,6 +170,8 @@ fn a_bead_outside_the_segments_is_refused() {
         source: &pair.source,
         target: &pair.target,
         alignment: &pair.alignment,
+        left_out: [&[], &[]],
+        origin: None,
     });
     assert!(matches!(refused, Err(MemoryError::BadAlignment(_))));
     assert_eq!(memory.info().unwrap().articles, 0);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::memory::{Mode, Variant};
+use crate::text::lang::Lang;
 
 fn incoming(number: usize) -> Result<Incoming, DropReason> {
     let variant = |tag: &str, text: String| Variant::plain(Lang::parse(tag).expect("a tag"), text);

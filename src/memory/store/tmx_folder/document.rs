@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use crate::memory::model::article::{ArticleInfo, Occurrence};
 use crate::memory::model::unit::{Status, Unit, UnitId};
+use crate::memory::store::beads;
 use crate::memory::store::dictionaries::Names;
 use crate::memory::store::rows;
 use crate::memory::store::tmx_folder::names::UnitFile;
@@ -39,7 +40,10 @@ impl Document {
     pub(crate) fn of_article(conn: &Connection, names: &Names, article: ArticleInfo) -> rusqlite::Result<Document> {
         let mut places: HashMap<UnitId, Vec<Occurrence>> = HashMap::new();
         let mut order = Vec::new();
-        for occurrence in rows::occurrences_of_article(conn, article.id)? {
+        // What a person rejected here is not offered for the sake of this article.
+        let rejected = beads::rejected_in_article(conn, article.id)?;
+        let occurrences = beads::occurrences_of_article(conn, article.id)?;
+        for occurrence in occurrences.into_iter().filter(|o| !rejected.contains(&o.bead)) {
             let of_unit = places.entry(occurrence.unit).or_default();
             if of_unit.is_empty() {
                 order.push(occurrence.unit);
@@ -64,7 +68,7 @@ impl Document {
     /// The units of a range that have no article, by number. The header gives the source language that all of them share.
     pub(crate) fn of_units(conn: &Connection, names: &Names, file: UnitFile) -> rusqlite::Result<Document> {
         let (first, last) = file.units();
-        let placed: HashSet<UnitId> = rows::occurrences_of_units(conn, first, last)?
+        let placed: HashSet<UnitId> = beads::occurrences_of_units(conn, first, last)?
             .into_iter()
             .map(|occurrence| occurrence.unit)
             .collect();

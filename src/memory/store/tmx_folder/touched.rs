@@ -11,6 +11,7 @@ use rusqlite::Connection;
 use crate::memory::model::article::Occurrence;
 use crate::memory::model::ranges::ranges;
 use crate::memory::model::unit::UnitId;
+use crate::memory::store::beads;
 use crate::memory::store::rows;
 use crate::memory::store::tmx_folder::names::UnitFile;
 
@@ -49,6 +50,11 @@ impl Touched {
         self.to_look_at.push(unit);
     }
 
+    /// As [`Touched::look_at`], if there is one.
+    pub(crate) fn look_at_all(&mut self, units: impl IntoIterator<Item = UnitId>) {
+        self.to_look_at.extend(units);
+    }
+
     /// Notes what changes when an article's occurrences `before` become `after`; asked while they are still `before`.
     /// Units from `first_new` on are new.
     pub(crate) fn replace(
@@ -81,7 +87,7 @@ impl Touched {
         units.retain(|unit| !self.files.contains(&UnitFile::of(*unit)));
         for range in ranges(units) {
             let (first, last) = (UnitId(*range.start()), UnitId(*range.end()));
-            let placed: HashSet<UnitId> = rows::occurrences_of_units(conn, first, last)?
+            let placed: HashSet<UnitId> = beads::occurrences_of_units(conn, first, last)?
                 .into_iter()
                 .map(|occurrence| occurrence.unit)
                 .collect();
@@ -100,7 +106,7 @@ impl Touched {
 
 /// Whether no article has the unit.
 pub(crate) fn is_without_article(conn: &Connection, unit: UnitId) -> rusqlite::Result<bool> {
-    rows::occurrences_of_unit(conn, unit).map(|places| places.is_empty())
+    beads::occurrences_of_unit(conn, unit).map(|places| places.is_empty())
 }
 
 /// Whether the memory keeps files for units without an article; `import --no-tmx` says no.
