@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{ArticleId, BeadId, SegmentId, UnitId};
+use super::{ArticleId, BeadId, SegmentId, TMX_FOLDER, UnitId};
 use crate::memory::store::version::SCHEMA_VERSION;
 
 /// Why the memory refused. Whatever it is, nothing was changed, unless the variant says otherwise.
@@ -60,7 +60,11 @@ pub enum MemoryError {
     #[error("no space left on the disk that holds {}: nothing was changed; free some space and run the command again", .0.display())]
     DiskFull(PathBuf),
     /// SQLite found the file damaged.
-    #[error("the memory {} is damaged ({detail}): restore a backup, or run `interligne memory check` for the details", path.display())]
+    #[error(
+        "the memory {} is damaged ({detail}): put back a copy that `interligne memory backup` made; without one, name a new folder with \
+         --memory and import the files in {} into it, which hold the units of the articles",
+        path.display(), path.with_file_name(TMX_FOLDER).display()
+    )]
     Damaged {
         /// The database file.
         path: PathBuf,
@@ -151,6 +155,14 @@ pub enum MemoryError {
         /// How many actions there are.
         actions: u64,
     },
+    /// A name that an article cannot have.
+    #[error("no article can be named `{name}`: {reason}")]
+    BadName {
+        /// The name.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// An alignment that does not fit its segments.
     #[error("the alignment does not fit the article: {0}")]
     BadAlignment(String),
@@ -202,6 +214,7 @@ impl MemoryError {
             MemoryError::StaleVersion { .. } => "stale-version",
             MemoryError::ActionRefused { .. } => "action-refused",
             MemoryError::MendedSince { .. } => "mended-since",
+            MemoryError::BadName { .. } => "bad-name",
             MemoryError::BadAlignment(_) => "bad-alignment",
             MemoryError::BadEdit { .. } => "bad-edit",
             MemoryError::Exists(_) => "exists",

@@ -1,7 +1,9 @@
 //! What comes into a memory: aligned pairs, units of files, other memories.
 
 pub(crate) mod article_pair;
+pub(crate) mod decided;
 pub(crate) mod earlier;
+pub(crate) mod import_options;
 pub(crate) mod known_article;
 pub(crate) mod known_units;
 pub(crate) mod layout;
@@ -9,7 +11,6 @@ pub(crate) mod mending;
 pub(crate) mod merge;
 pub(crate) mod named_article;
 pub(crate) mod new_pair;
-pub(crate) mod options;
 pub(crate) mod other_memory;
 pub(crate) mod overlap;
 pub(crate) mod report;

@@ -116,6 +116,8 @@ pub struct PairImport {
     pub afresh: bool,
     /// Read it anew although its files have not changed, since this version may read them better, and keep what a person mended.
     pub reread: bool,
+    /// Find out what would become of it, and leave the memory as it is.
+    pub dry_run: bool,
 }
 
 impl PairImport {

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::memory::import::article_pair::Hold;
+use crate::memory::import::import_options::ImportOptions;
 use crate::memory::import::named_article::PROVISIONAL_KEY;
-use crate::memory::import::options::ImportOptions;
 use crate::memory::import::report::ImportReport;
 use crate::memory::import::units::{Import, Origin, Size};
 use crate::memory::model::article::{ArticleId, ArticleInfo, Occurrence};
@@ -12,7 +12,7 @@ use crate::memory::model::bead::{BeadId, StoredBead, StoredSegment};
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Extras, NewUnit, Status, UnitId};
 use crate::memory::store::beads;
-use crate::memory::store::query::UnitFilter;
+use crate::memory::store::filter::UnitFilter;
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
 use crate::memory::tmx_unit::{Incoming, Place};

@@ -11,16 +11,16 @@ use std::sync::mpsc::sync_channel;
 
 use rusqlite::{OptionalExtension, params};
 
+use crate::memory::import::import_options::ImportOptions;
 use crate::memory::import::known_units::Finder;
 use crate::memory::import::merge::merge;
 use crate::memory::import::named_article::new_article;
-use crate::memory::import::options::ImportOptions;
 use crate::memory::import::report::ImportReport;
 use crate::memory::model::article::{ArticleInfo, Occurrence};
 use crate::memory::model::bead::BeadId;
 use crate::memory::model::identity;
 use crate::memory::model::time::Timestamp;
-use crate::memory::model::unit::{Extras, Unit, UnitId};
+use crate::memory::model::unit::{Extras, Status, Unit, UnitId};
 use crate::memory::store::bead_writes::status_of;
 use crate::memory::store::beads;
 use crate::memory::store::rows;
@@ -434,8 +434,20 @@ impl<'m> Import<'m> {
         if one_sided(&incoming.unit) {
             self.report.one_sided += 1;
         }
-        let places = std::mem::take(&mut incoming.places);
+        let mut places = std::mem::take(&mut incoming.places);
+        if let Some(person) = &self.options.submitted_by {
+            incoming.unit.status = Status::ToReview;
+            incoming.unit.created = Some(write.now);
+            incoming.unit.changed = None;
+            incoming.unit.created_by = Some(person.clone());
+            incoming.unit.changed_by = None;
+            places.clear();
+        }
         let (unit, new) = match self.finder.find(write, &incoming)? {
+            Some(before) if self.options.submitted_by.is_some() => {
+                self.report.unchanged += 1;
+                (before, false)
+            }
             Some(before) => {
                 let mut after = merge(&before, &incoming, self.count_usage);
                 after.import = before.import.or(Some(self.id));

@@ -4,6 +4,7 @@ pub(crate) mod bead_writes;
 pub(crate) mod beads;
 pub(crate) mod changes;
 pub(crate) mod dictionaries;
+pub(crate) mod filter;
 pub(crate) mod history_rows;
 pub(crate) mod known_articles;
 pub(crate) mod lock;

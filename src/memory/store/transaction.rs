@@ -410,6 +410,19 @@ impl<'m> Write<'m> {
         }
     }
 
+    /// The file name in `tmx/` that goes with an article's name; `own` is one that it may have because it is the article's already.
+    pub(crate) fn free_file(&self, name: &str, own: &str) -> rusqlite::Result<String> {
+        known_articles::bring_up_to_date(&self.tx)?;
+        let mut number = 1;
+        loop {
+            let file = format!("{}.tmx", tmx_folder::safe_stem(name, number));
+            if file == own || !known_articles::has_file(&self.tx, &file)? {
+                return Ok(file);
+            }
+            number += 1;
+        }
+    }
+
     fn mark_articles_of(&mut self, unit: UnitId) -> rusqlite::Result<()> {
         let articles = self.articles_of(unit)?;
         if articles.is_empty() {
