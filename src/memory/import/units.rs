@@ -88,7 +88,7 @@ pub enum ImportError {
     /// The file cannot be read.
     #[error("{}: {error}", path.display())]
     Unreadable {
-        /// The file.
+        /// Its path, as it was given.
         path: std::path::PathBuf,
         /// The system's answer.
         error: std::io::Error,
@@ -96,7 +96,7 @@ pub enum ImportError {
     /// The file is not sound TMX; nothing was stored.
     #[error("{}: {error}", path.display())]
     Tmx {
-        /// The file.
+        /// Its path, as it was given.
         path: std::path::PathBuf,
         /// What is wrong, and on which line.
         error: tmx::Error,
@@ -104,7 +104,7 @@ pub enum ImportError {
     /// The file is not sound TMX, and the batches before the fault are stored.
     #[error("{}: {error} (the {stored} units before it are stored; import the mended file to go on)", path.display())]
     TmxMidway {
-        /// The file.
+        /// Its path, as it was given.
         path: std::path::PathBuf,
         /// What is wrong, and on which line.
         error: tmx::Error,
