@@ -18,6 +18,9 @@ use crate::exchange::{ExchangeError, UnitsError};
 use crate::memory::{ExportError, ImportError, MemoryError};
 use crate::pair::{DiscoverError, PairError};
 use crate::segment::SrxError;
+#[cfg(feature = "server")]
+use crate::server::ServerError;
+use crate::settings::SettingsError;
 
 /// What a command gives.
 pub(crate) type Result<T = (), E = CliError> = std::result::Result<T, E>;
@@ -180,10 +183,36 @@ impl From<serde_json::Error> for CliError {
     }
 }
 
+impl From<SettingsError> for CliError {
+    fn from(error: SettingsError) -> CliError {
+        // A variable, or a value to be set, is as wrong as an option would be.
+        let kind = match &error {
+            SettingsError::Variable { .. }
+            | SettingsError::NewValue { .. }
+            | SettingsError::NewNotForMemories { .. } => Kind::Usage,
+            _ => Kind::Input,
+        };
+        CliError::of(kind, error)
+    }
+}
+
 #[cfg(feature = "lab")]
 kinds! {
     Input: GoldError;
     Usage: UnknownComponent;
+}
+
+#[cfg(feature = "server")]
+impl From<ServerError> for CliError {
+    fn from(error: ServerError) -> CliError {
+        let kind = match &error {
+            ServerError::OpenToAll(_) | ServerError::WritableToAll => Kind::Usage,
+            ServerError::Token(_) => Kind::Input,
+            ServerError::Memory(_) => Kind::Memory,
+            _ => Kind::User,
+        };
+        CliError::of(kind, error)
+    }
 }
 
 /// What a command was about when something below it failed.

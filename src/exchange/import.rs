@@ -138,6 +138,9 @@ fn incoming(row: Row, reading: &ReadOptions) -> Result<Incoming, DropReason> {
     if let Some(status) = row.status {
         unit = unit.with_status(status);
     }
+    if let Some(confidence) = row.confidence {
+        unit = unit.with_confidence(confidence);
+    }
     if let Some(note) = &row.note {
         unit = unit.with_note(note);
     }

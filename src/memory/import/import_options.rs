@@ -17,6 +17,9 @@ pub struct ImportOptions {
     /// Whether the memory is, from now on, to keep files in `tmx/` for units without an article; `None` leaves that as it is,
     /// and it is so at first.
     pub unit_files: Option<bool>,
+    /// Who hands the units in, where that is somebody who may propose and not change: what is new is to be reviewed, credited to
+    /// them and in no article, whatever the file says, and what the memory has stays as it is.
+    pub submitted_by: Option<String>,
 }
 
 impl ImportOptions {
@@ -52,6 +55,13 @@ impl ImportOptions {
     #[must_use]
     pub fn unit_files(mut self, keep: bool) -> ImportOptions {
         self.unit_files = Some(keep);
+        self
+    }
+
+    /// Takes the units as proposals of somebody: to be reviewed, credited to them, in no article.
+    #[must_use]
+    pub fn submitted_by(mut self, person: impl Into<String>) -> ImportOptions {
+        self.submitted_by = Some(person.into());
         self
     }
 }

@@ -18,7 +18,7 @@ use crate::memory::import::named_article::new_article;
 use crate::memory::model::article::{ArticleInfo, Occurrence};
 use crate::memory::model::identity;
 use crate::memory::model::time::Timestamp;
-use crate::memory::model::unit::{Extras, Unit, Variant};
+use crate::memory::model::unit::{Extras, Status, Unit, Variant};
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
 use crate::memory::tmx_unit;
@@ -460,8 +460,20 @@ impl<'m> Import<'m> {
         if one_sided(&incoming.unit) {
             self.report.one_sided += 1;
         }
-        let places = std::mem::take(&mut incoming.places);
+        let mut places = std::mem::take(&mut incoming.places);
+        if let Some(person) = &self.options.submitted_by {
+            incoming.unit.status = Status::ToReview;
+            incoming.unit.created = Some(write.now);
+            incoming.unit.changed = None;
+            incoming.unit.created_by = Some(person.clone());
+            incoming.unit.changed_by = None;
+            places.clear();
+        }
         let (unit, new) = match self.finder.find(write, &incoming)? {
+            Some(before) if self.options.submitted_by.is_some() => {
+                self.report.unchanged += 1;
+                (before, false)
+            }
             Some(before) => {
                 let mut after = merge(&before, &incoming, self.count_usage);
                 after.import = before.import.or(Some(self.id));

@@ -204,6 +204,18 @@ impl Memory {
         rows::occurrences_of_article(&self.conn, article).map_err(|e| self.error(e))
     }
 
+    /// The languages that the memory has had texts in, in the order of their tags. It costs next to nothing;
+    /// [`Memory::info`] counts their texts.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn languages(&self) -> Result<Vec<Lang>, MemoryError> {
+        self.read(|names| {
+            let mut langs: Vec<Lang> = names.langs().cloned().collect();
+            langs.sort();
+            Ok(langs)
+        })
+    }
     /// Runs a query with the dictionaries at hand.
     pub(super) fn read<T>(&self, query: impl FnOnce(&Names) -> rusqlite::Result<T>) -> Result<T, MemoryError> {
         let read = || {
