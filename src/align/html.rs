@@ -4,6 +4,8 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use super::{Alignment, Bead};
+use quick_xml::escape::partial_escape;
+
 use crate::segment::Segment;
 use crate::text::lang::Lang;
 
@@ -51,20 +53,6 @@ footer{margin-top:2rem;font:.8rem system-ui,sans-serif;color:var(--faint)}
 @media print{body{max-width:none;padding:0;font-size:10pt;--paper:#fff;--ink:#000}.heads{position:static}*{print-color-adjust:exact}}
 ";
 
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
 fn side(out: &mut impl Write, name: &str, side: &HtmlSide<'_>, range: &Range<usize>) -> io::Result<()> {
     let empty = if range.is_empty() { " empty" } else { "" };
     write!(out, "<div class=\"side {name}{empty}\" lang=\"{}\">", side.lang)?;
@@ -74,7 +62,7 @@ fn side(out: &mut impl Write, name: &str, side: &HtmlSide<'_>, range: &Range<usi
         } else {
             ""
         };
-        write!(out, "<p{heading}>{}</p>", escape(&segment.text))?;
+        write!(out, "<p{heading}>{}</p>", partial_escape(&segment.text))?;
     }
     write!(out, "</div>")
 }
@@ -98,7 +86,7 @@ pub fn write_page(
     alignment: &Alignment,
     below: f64,
 ) -> io::Result<()> {
-    let title = escape(source.title);
+    let title = partial_escape(source.title);
     writeln!(
         out,
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>"
@@ -157,7 +145,7 @@ pub fn write_page(
         "<main><div class=\"heads\"><div lang=\"{}\">{title}</div><div lang=\"{}\">{}</div></div>",
         source.lang,
         target.lang,
-        escape(target.title)
+        partial_escape(target.title)
     )?;
     for (number, bead) in alignment.beads.iter().enumerate() {
         let class = match bead.confidence {

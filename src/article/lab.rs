@@ -27,7 +27,7 @@ pub struct PageLine {
 /// The lines of a page and their features.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct PageFeatures {
-    /// The file.
+    /// The path of the page, as it was given.
     pub file: String,
     /// Whether it is a page with furniture around its article.
     pub is_page: bool,

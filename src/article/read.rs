@@ -50,7 +50,7 @@ pub enum ReadError {
     /// The file could not be opened or read.
     #[error("{}: {source}", path.display())]
     Io {
-        /// The file.
+        /// Its path, as it was given.
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
@@ -58,19 +58,19 @@ pub enum ReadError {
     /// The path is a folder.
     #[error("{}: this is a folder; name a file in it", path.display())]
     Folder {
-        /// The folder.
+        /// Its path, as it was given.
         path: PathBuf,
     },
     /// The file has no text.
     #[error("{name}: the file is empty: there is no text in it")]
     Empty {
-        /// The file.
+        /// Its path, or what its caller calls it.
         name: String,
     },
     /// The file is too large to be an article.
     #[error("{name}: {size} bytes are more than an article can have (the limit is {limit}); split the file")]
     TooLarge {
-        /// The file.
+        /// Its path, or what its caller calls it.
         name: String,
         /// Its size in bytes.
         size: u64,
@@ -80,7 +80,7 @@ pub enum ReadError {
     /// The file is of a kind that holds no text, or none that is read.
     #[error("{name}: this is a {kind} file, which is not read; save or convert its text first (read are {SUPPORTED})")]
     Binary {
-        /// The file.
+        /// Its path, or what its caller calls it.
         name: String,
         /// What kind of file it is.
         kind: &'static str,
@@ -88,7 +88,7 @@ pub enum ReadError {
     /// A file of a known format that breaks the format's rules, or goes beyond what is read of it.
     #[error("{name}: this {format} file cannot be read: {what}")]
     Malformed {
-        /// The file.
+        /// Its path, or what its caller calls it.
         name: String,
         /// The format.
         format: &'static str,
@@ -98,7 +98,7 @@ pub enum ReadError {
     /// A document (DOCX, ODT, ...) that could not be read, or of a kind that is not read.
     #[error("{name}: {problem}")]
     Document {
-        /// The file.
+        /// Its path, or what its caller calls it.
         name: String,
         /// What is wrong with it.
         problem: DocumentError,
@@ -112,7 +112,7 @@ pub enum ReadError {
          save the file as UTF-8 again from the program that wrote it"
     )]
     Encoding {
-        /// The file.
+        /// Its path, or what its caller calls it.
         name: String,
         /// The offset of the first wrong byte, from 0.
         offset: usize,

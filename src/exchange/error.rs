@@ -14,7 +14,7 @@ pub enum ExchangeError {
     /// The file cannot be read.
     #[error("{}: cannot be read: {source}", file.display())]
     Read {
-        /// The file.
+        /// Its path, as it was given.
         file: PathBuf,
         /// What the system says.
         source: io::Error,
@@ -28,19 +28,19 @@ pub enum ExchangeError {
         file.display()
     )]
     UnknownFormat {
-        /// The file.
+        /// Its path, as it was given.
         file: PathBuf,
     },
     /// The format is for people to look at.
     #[error("{}: HTML tables are written, not read: export to .tsv, .xlsx or .tmx to read again", file.display())]
     WriteOnly {
-        /// The file.
+        /// Its path, as it was given.
         file: PathBuf,
     },
     /// There is nothing in the file.
     #[error("{}: the file is empty: expected {expected}", file.display())]
     Empty {
-        /// The file.
+        /// Its path, as it was given.
         file: PathBuf,
         /// What should be there.
         expected: String,
@@ -48,7 +48,7 @@ pub enum ExchangeError {
     /// The file is not sound TMX.
     #[error("{}: {error}", file.display())]
     Tmx {
-        /// The file.
+        /// Its path, as it was given.
         file: PathBuf,
         /// What is wrong, and on which line.
         error: tmx::Error,
@@ -60,7 +60,7 @@ pub enum ExchangeError {
         file.display(), to.name(), from.name()
     )]
     Reversed {
-        /// The file.
+        /// Its path, as it was given.
         file: PathBuf,
         /// How many rows are the wrong way round.
         rows: u64,
@@ -76,7 +76,7 @@ pub enum ExchangeError {
     /// The content is wrong.
     #[error("{}:{line}: {problem}: expected {expected}", file.display())]
     Content {
-        /// The file.
+        /// Its path, as it was given.
         file: PathBuf,
         /// The line, or the row of a workbook, from 1.
         line: u64,
@@ -122,7 +122,7 @@ pub enum UnitsError {
     /// The units make no TMX that may be written; the old file, if any, is as it was.
     #[error("{}: {error}", file.display())]
     Export {
-        /// The file.
+        /// Its path, as it was given.
         file: PathBuf,
         /// What is wrong with them.
         error: tmx::WriteError,

@@ -37,7 +37,7 @@ pub struct Adapted {
 /// A unit offered for a segment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Match {
-    /// The unit.
+    /// The unit's number in the memory.
     pub unit: UnitId,
     /// The score, from 0 to 102: [`Match::base`] minus the penalties. To be shown through [`score::shown`].
     pub score: f64,

@@ -82,7 +82,7 @@ pub enum MemoryError {
     /// The change was stored, and the article's TMX file could not be brought in step with it.
     #[error("the change is stored, but {} could not be written ({error}): `interligne memory check` tries again", path.display())]
     TmxFolder {
-        /// The file.
+        /// Its path, as it was given.
         path: PathBuf,
         /// The system's answer.
         error: io::Error,
@@ -169,7 +169,7 @@ pub enum MemoryError {
     /// A change that would leave a unit without sense.
     #[error("unit {} cannot be changed so: {reason}", unit.0)]
     BadEdit {
-        /// The unit.
+        /// The unit's number in the memory.
         unit: UnitId,
         /// What is wrong with the new content.
         reason: String,

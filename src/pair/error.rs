@@ -15,7 +15,7 @@ pub enum PairError {
     /// Both arguments name one file.
     #[error("{path} is given twice: expected an article and its translation in two files", path = path.display())]
     SameFile {
-        /// The file.
+        /// Its path, as it was given.
         path: PathBuf,
     },
     /// The source looks like the target language and the other way round.
@@ -41,7 +41,7 @@ pub enum PairError {
         path = path.display(), found = found.name(), expected = expected.name()
     )]
     Language {
-        /// The file.
+        /// Its path, as it was given.
         path: PathBuf,
         /// What was said.
         expected: Lang,
@@ -71,7 +71,7 @@ pub enum PairError {
         path = path.display()
     )]
     NoSegments {
-        /// The file.
+        /// Its path, as it was given.
         path: PathBuf,
     },
 }

@@ -19,7 +19,7 @@ use crate::text::lang::Lang;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{name}, line {line}: {what}")]
 pub struct SrxError {
-    /// The file.
+    /// What the caller calls the rules: their path.
     pub name: String,
     /// The line, from 1.
     pub line: usize,

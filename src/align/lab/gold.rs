@@ -38,7 +38,7 @@ pub enum GoldError {
     /// There is nothing to evaluate.
     #[error("{path}: no gold set here: expected DOC.gold beside DOC.fr and DOC.en")]
     Empty {
-        /// The folder.
+        /// Its path, as it was given.
         path: PathBuf,
     },
 }

@@ -43,7 +43,7 @@ pub enum LexiconError {
     /// The file could not be read.
     #[error("{path}: {source}")]
     Io {
-        /// The file.
+        /// Its path, as it was given.
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
@@ -51,7 +51,7 @@ pub enum LexiconError {
     /// The bytes are not a lexicon.
     #[error("{path}: not a lexicon: expected a file made by `interligne lexicon train`")]
     NotALexicon {
-        /// The file.
+        /// Its path, as it was given.
         path: PathBuf,
     },
     /// The lexicon was made by a newer version.
@@ -59,7 +59,7 @@ pub enum LexiconError {
         "{path}: lexicon format {found}, this version reads up to {FORMAT_VERSION}: train it again or update interligne"
     )]
     Version {
-        /// The file.
+        /// Its path, as it was given.
         path: PathBuf,
         /// The version of its format.
         found: u32,
@@ -67,7 +67,7 @@ pub enum LexiconError {
     /// The bytes do not agree with their checksum.
     #[error("{path}: the lexicon is damaged (its checksum is wrong): train it again or restore it from a backup")]
     Damaged {
-        /// The file.
+        /// Its path, as it was given.
         path: PathBuf,
     },
     /// There is nothing to learn from.

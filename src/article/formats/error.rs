@@ -85,7 +85,7 @@ pub enum DocumentError {
     Path {
         /// The format.
         format: Format,
-        /// The name.
+        /// The path inside of the container.
         name: String,
     },
     /// Parts share bytes, as in an archive that is made to unpack without end.

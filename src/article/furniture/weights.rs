@@ -1,7 +1,8 @@
 //! The hand-set shares and weights of the passes, in one table.
 //!
 //! They were set by eye on the pages of `tests/pages` while the passes were written, before there was a model. What a line comes to is
-//! decided by the fitted model (`model/`), for which the passes are features among others.
+//! decided by the fitted model (`model/`), for which the passes are features among others. What changes on these pages with each of them
+//! is in docs/benchmarks/NOTEBOOK.md ("The hand-set weights of the passes").
 
 /// A line is a link when more than this share of its characters is linked.
 pub(crate) const LINKED: f32 = 0.6;

@@ -34,7 +34,7 @@ use placeables::{Placeable, Value, placeables};
 /// A target with the query's values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Adaptation {
-    /// The text.
+    /// The whole target, plain.
     pub text: String,
     /// What was put into it, in bytes of [`Adaptation::text`], in order.
     pub replaced: Vec<Range<usize>>,

@@ -115,7 +115,7 @@ impl ConcordanceOptions {
 /// A unit in which the words occur.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConcordanceHit {
-    /// The unit.
+    /// The unit's number in the memory.
     pub unit: UnitId,
     /// The side that has the words; where both have them, the one with the better rank.
     pub side: Side,

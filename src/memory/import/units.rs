@@ -50,7 +50,7 @@ pub enum ImportError {
     /// The file cannot be read.
     #[error("{}: {error}", path.display())]
     Unreadable {
-        /// The file.
+        /// Its path, as it was given.
         path: std::path::PathBuf,
         /// The system's answer.
         error: std::io::Error,
@@ -58,7 +58,7 @@ pub enum ImportError {
     /// The file is not sound TMX; nothing was stored.
     #[error("{}: {error}", path.display())]
     Tmx {
-        /// The file.
+        /// Its path, as it was given.
         path: std::path::PathBuf,
         /// What is wrong, and on which line.
         error: tmx::Error,
@@ -66,7 +66,7 @@ pub enum ImportError {
     /// The file is not sound TMX, and the batches before the fault are stored.
     #[error("{}: {error} (the {stored} units before it are stored; import the mended file to go on)", path.display())]
     TmxMidway {
-        /// The file.
+        /// Its path, as it was given.
         path: std::path::PathBuf,
         /// What is wrong, and on which line.
         error: tmx::Error,

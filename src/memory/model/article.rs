@@ -68,7 +68,7 @@ pub struct ArticleInfo {
 /// An article with the numbers that `memory list` shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArticleSummary {
-    /// The article.
+    /// Its name, files and languages.
     pub info: ArticleInfo,
     /// How many occurrences it has.
     pub units: u64,
@@ -79,9 +79,9 @@ pub struct ArticleSummary {
 /// A place where a unit was seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Occurrence {
-    /// The unit.
+    /// The unit's number in the memory.
     pub unit: UnitId,
-    /// The article.
+    /// The article's number in the memory.
     pub article: ArticleId,
     /// Its bead's index in the article's alignment as it was imported, from 0, null beads counted. Beads that a person made of one
     /// have the same.

@@ -78,7 +78,7 @@ impl fmt::Display for Status {
 pub struct Property {
     /// TMX `type`, such as `x-domain`.
     pub kind: String,
-    /// The text.
+    /// Free text; what it means is the matter of the tool that wrote it.
     pub value: String,
     /// TMX `xml:lang`, as it stood in the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -94,7 +94,7 @@ pub struct Property {
 /// A note (TMX `note`): free text for people.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Note {
-    /// The text.
+    /// Plain text; it may have several lines.
     pub text: String,
     /// TMX `xml:lang`, as it stood in the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -140,7 +140,7 @@ impl Extras {
 /// A unit's text in one language (TMX `tuv`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Variant {
-    /// The language.
+    /// Its language and region, as the file or the aligner gave them.
     #[serde(with = "lang_as_tag")]
     pub lang: Lang,
     /// The plain text: what is compared and shown. For a variant with inline elements, the text without their codes.

@@ -16,7 +16,7 @@ use crate::text::lang::Lang;
 /// A unit as a matching index needs it: one direction, borrowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PairRow<'a> {
-    /// The unit.
+    /// The unit's number in the memory.
     pub unit: UnitId,
     /// Its status.
     pub status: Status,

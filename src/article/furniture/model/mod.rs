@@ -31,7 +31,7 @@ pub enum ModelError {
     /// The file could not be read.
     #[error("{}: {source}; unset {OTHER_WEIGHTS} to use the weights that are built in", path.display())]
     Io {
-        /// The file.
+        /// Its path, as it was given.
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
@@ -39,15 +39,15 @@ pub enum ModelError {
     /// The file has a line that is not as it should be.
     #[error("{}, {source}; fit the weights again with data/fit-page-model.py", path.display())]
     Trees {
-        /// The file.
+        /// Its path, as it was given.
         path: PathBuf,
-        /// The line.
+        /// What is wrong, and on which line.
         source: TreesError,
     },
     /// The file names a feature that lines do not have.
     #[error("{}: there is no feature `{name}`; fit the weights again with data/fit-page-model.py", path.display())]
     Feature {
-        /// The file.
+        /// Its path, as it was given.
         path: PathBuf,
         /// The feature.
         name: String,

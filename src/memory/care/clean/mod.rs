@@ -74,7 +74,7 @@ impl CleanCheck {
 pub struct CleanFinding {
     /// Which check found it.
     pub check: CleanCheck,
-    /// The unit.
+    /// The unit's number in the memory.
     pub unit: UnitId,
     /// What is wrong with it, for people.
     pub detail: String,

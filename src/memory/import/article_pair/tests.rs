@@ -44,23 +44,28 @@ pub(crate) fn text_pair(texts: &[(&str, &str)]) -> TextPair {
     pair
 }
 
-pub(crate) fn store(memory: &mut Memory, key: &str, pair: &TextPair) -> PairReport {
+/// The pair as a French article with that key and an English translation.
+fn new_pair<'a>(key: &str, pair: &'a TextPair) -> NewPair<'a> {
     let lang = |tag| Lang::parse(tag).expect("a tag written in a test");
+    NewPair {
+        key: key.to_owned(),
+        name: key.to_owned(),
+        title: None,
+        source_path: None,
+        target_path: None,
+        source_lang: lang("fr"),
+        target_lang: lang("en"),
+        source: &pair.source,
+        target: &pair.target,
+        alignment: &pair.alignment,
+        left_out: [&[], &[]],
+        origin: None,
+    }
+}
+
+pub(crate) fn store(memory: &mut Memory, key: &str, pair: &TextPair) -> PairReport {
     memory
-        .import_pair(&NewPair {
-            key: key.to_owned(),
-            name: key.to_owned(),
-            title: None,
-            source_path: None,
-            target_path: None,
-            source_lang: lang("fr"),
-            target_lang: lang("en"),
-            source: &pair.source,
-            target: &pair.target,
-            alignment: &pair.alignment,
-            left_out: [&[], &[]],
-            origin: None,
-        })
+        .import_pair(&new_pair(key, pair))
         .expect("a sound pair is stored")
 }
 
@@ -158,21 +163,7 @@ fn a_bead_outside_the_segments_is_refused() {
     let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
     let mut pair = text_pair(&[("Un.", "One.")]);
     pair.alignment.beads[0].target = 0..2;
-    let lang = |tag| Lang::parse(tag).unwrap();
-    let refused = memory.import_pair(&NewPair {
-        key: "a".into(),
-        name: "a".into(),
-        title: None,
-        source_path: None,
-        target_path: None,
-        source_lang: lang("fr"),
-        target_lang: lang("en"),
-        source: &pair.source,
-        target: &pair.target,
-        alignment: &pair.alignment,
-        left_out: [&[], &[]],
-        origin: None,
-    });
+    let refused = memory.import_pair(&new_pair("a", &pair));
     assert!(matches!(refused, Err(MemoryError::BadAlignment(_))));
     assert_eq!(memory.info().unwrap().articles, 0);
 }
