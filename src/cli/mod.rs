@@ -7,6 +7,7 @@ mod bead_line;
 mod commands;
 mod context;
 mod destination;
+mod editor;
 mod error;
 mod fragments;
 mod furniture;
@@ -33,10 +34,14 @@ use commands::evaluate;
 #[cfg(feature = "lab")]
 use commands::page_features;
 use commands::{
-    align, analyze, completions, export, import, lexicon, man, memory, pretranslate, search, segment, suggest,
+    align, analyze, completions, config, export, import, lexicon, man, memory, pretranslate, search, segment, suggest,
 };
+#[cfg(feature = "server")]
+use commands::{mcp, serve};
 pub(crate) use context::Context;
 use global::Global;
+
+use crate::settings::{Given, Settings, SettingsError, Surroundings};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -78,12 +83,17 @@ enum Command {
     Search(search::SearchArgs),
     Analyze(analyze::AnalyzeArgs),
     Pretranslate(pretranslate::PretranslateArgs),
+    #[cfg(feature = "server")]
+    Serve(serve::ServeArgs),
+    #[cfg(feature = "server")]
+    Mcp(mcp::McpArgs),
     #[cfg(feature = "lab")]
     Evaluate(evaluate::EvaluateArgs),
     #[cfg(feature = "lab")]
     PageFeatures(page_features::PageFeaturesArgs),
     /// Train word translation probabilities for a pair of languages, or look into them
     Lexicon(lexicon::LexiconArgs),
+    Config(config::ConfigArgs),
     /// Print the completion script for a shell
     Completions(completions::CompletionsArgs),
     /// Print the manual page
@@ -91,6 +101,20 @@ enum Command {
 }
 
 impl Command {
+    /// What is set for the command; what prints about the program itself asks no file.
+    fn settings(&self, global: &Global) -> Result<Settings, SettingsError> {
+        let given = Given {
+            from: global.from.clone(),
+            to: global.to.clone(),
+            memory: global.memory.clone(),
+            author: global.author.clone(),
+        };
+        match self {
+            Command::Completions(_) | Command::Man(_) => Settings::load(given, &Surroundings::default()),
+            _ => Settings::load(given, &Surroundings::of_process()),
+        }
+    }
+
     fn run(self, context: &mut Context) -> Result {
         match self {
             Command::Import(args) => import::run(&args, context),
@@ -102,11 +126,16 @@ impl Command {
             Command::Search(args) => search::run(&args, context),
             Command::Analyze(args) => analyze::run(&args, context),
             Command::Pretranslate(args) => pretranslate::run(&args, context),
+            #[cfg(feature = "server")]
+            Command::Serve(args) => serve::run(&args, context),
+            #[cfg(feature = "server")]
+            Command::Mcp(args) => mcp::run(&args, context),
             #[cfg(feature = "lab")]
             Command::Evaluate(args) => evaluate::run(&args, context),
             #[cfg(feature = "lab")]
             Command::PageFeatures(args) => page_features::run(&args, context),
             Command::Lexicon(args) => lexicon::run(&args, context),
+            Command::Config(args) => config::run(&args, context),
             Command::Completions(args) => completions::run(&args, command(), context),
             Command::Man(args) => man::run(&args, command(), context),
         }
@@ -132,7 +161,11 @@ pub fn run_to_code(args: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(cli) => cli,
         Err(error) => return report::usage(&error),
     };
-    let mut context = Context::new(cli.global);
+    let settings = match cli.command.settings(&cli.global) {
+        Ok(settings) => settings,
+        Err(error) => return report::before_start(&error.into(), cli.global.color),
+    };
+    let mut context = Context::new(cli.global, settings);
     let result = cli.command.run(&mut context);
     // What was written before an error is the user's; it comes out first.
     let result = context.finish().and(result);

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write as _};
 
-use super::context::Context;
-use super::error::{Kind, Result};
-use super::global::{EXIT_DONE, EXIT_REFUSED, EXIT_USAGE};
+use super::context::{Context, stderr};
+use super::error::{CliError, Kind, Result};
+use super::global::{Color, EXIT_DONE, EXIT_REFUSED, EXIT_USAGE};
 use super::output::{ERROR, HINT, paint};
 use super::screen::visible;
 
@@ -29,13 +29,21 @@ pub(crate) fn exit_code(result: Result, context: &Context) -> u8 {
     if error.is_broken_pipe() {
         return EXIT_DONE;
     }
-    let mut err = context.err();
-    let _ = writeln!(err, "{} {}", paint(ERROR, "error:"), context.told(&error.to_string()));
+    shown(&error, &mut context.err(), |text| context.told(text).into_owned())
+}
+
+/// As [`exit_code`], for an error before the command began.
+pub(crate) fn before_start(error: &CliError, color: Color) -> u8 {
+    shown(error, &mut stderr(color), str::to_owned)
+}
+
+fn shown(error: &CliError, err: &mut impl io::Write, told: impl Fn(&str) -> String) -> u8 {
+    let _ = writeln!(err, "{} {}", paint(ERROR, "error:"), told(&error.to_string()));
     for hint in error.hints() {
-        let _ = writeln!(err, "{} {}", paint(HINT, "hint:"), context.told(hint));
+        let _ = writeln!(err, "{} {}", paint(HINT, "hint:"), told(hint));
     }
     match error.kind() {
         Kind::Usage => EXIT_USAGE,
-        Kind::User | Kind::Input | Kind::Memory | Kind::Internal => EXIT_REFUSED,
+        Kind::User | Kind::Input | Kind::Memory | Kind::Output | Kind::Internal => EXIT_REFUSED,
     }
 }

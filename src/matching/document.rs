@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::suggest::Query;
+use super::query::Query;
 use crate::article::{self, Article, ReadError, ReadOptions};
 use crate::segment::{self, Segment, Segmenter};
 use crate::text::lang::Lang;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::matching::analysis::{Analysis, Band, Counts, LEAST, Report};
 use crate::matching::answer::AnalysisLine;
 use crate::matching::{Document, SuggestOptions, suggest_all};
-use crate::memory::{Memory, Mode, locate};
+use crate::memory::Mode;
 use clap::Args;
 
 use crate::cli::Context;
@@ -42,7 +42,7 @@ pub(crate) struct AnalyzeArgs {
 }
 
 pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> Result {
-    let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    let memory = crate::cli::open_memory::open(Mode::Read, context)?;
     let options = SuggestOptions {
         min_score: LEAST,
         limit: 1,

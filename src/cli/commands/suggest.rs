@@ -1,6 +1,6 @@
 //! `interligne suggest [TEXT …]`.
 
-use crate::cli::error::{CliError, Context as _, Kind, Result};
+use crate::cli::error::{Context as _, Kind, Result};
 use std::fmt::Write as _;
 use std::io::{BufRead as _, Write as _};
 use std::path::PathBuf;
@@ -12,12 +12,13 @@ use crate::matching::{
     Document, DocumentOptions, Fragments, Glossary, LOOKED_AT, Match, Matcher, Neighbour, Query, SuggestOptions,
     different_translations, suggest_all,
 };
-use crate::memory::{Memory, Mode, locate};
+use crate::memory::Mode;
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 
 use crate::cli::commands::suggest_jsonl::QueryStream;
 use crate::cli::jsonl::JsonlArgs;
+use crate::cli::open_memory::open;
 use crate::cli::output;
 use crate::cli::output::{FAINT, grouped, paint};
 use crate::cli::{Context, fragments, furniture, terms};
@@ -48,19 +49,20 @@ pub(crate) struct SuggestArgs {
     #[arg(long, requires = "input")]
     keep_furniture: bool,
 
-    /// The least score, from 1 to 102
-    #[arg(long, value_name = "SCORE", default_value_t = 70.0)]
-    min_score: f64,
+    /// The least score, from 1 to 102 [env: INTERLIGNE_MIN_SCORE] [default: 70]
+    #[arg(long, value_name = "SCORE")]
+    min_score: Option<f64>,
 
-    /// The most matches for a segment
-    #[arg(long, value_name = "NUMBER", default_value_t = 5)]
-    limit: usize,
+    /// The most matches for a segment [env: INTERLIGNE_LIMIT] [default: 5]
+    #[arg(long, value_name = "NUMBER")]
+    limit: Option<usize>,
 
     /// Compare with every unit instead of using the index: slow, with the same answer
     #[arg(long)]
     exhaustive: bool,
 
-    /// Where nothing matches, the longest stretches of the segment that occur in the memory
+    /// The units that have the segment as a sentence among others; where nothing matches, the longest stretches of it that
+    /// occur in the memory
     #[arg(long)]
     fragments: bool,
 
@@ -83,14 +85,14 @@ struct Beside<'m> {
 }
 
 pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
-    check_min_score(args.min_score)?;
-    let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    let min_score = context.min_score(args.min_score)?;
+    let memory = open(Mode::Read, context)?;
     if !args.exhaustive {
         context.refresh_index(&memory)?;
     }
     let options = SuggestOptions {
-        min_score: args.min_score,
-        limit: args.limit,
+        min_score,
+        limit: context.limit(args.limit, 5),
         exhaustive: args.exhaustive,
     };
     if let Some(input) = args.stream.input()? {
@@ -182,16 +184,6 @@ fn note_best(matcher: &mut Matcher<'_>, text: &str, asked: &SuggestOptions, cont
     Ok(())
 }
 
-/// Refuses a least score that makes no sense.
-pub(crate) fn check_min_score(score: f64) -> Result {
-    if (1.0..=102.0).contains(&score) {
-        return Ok(());
-    }
-    Err(CliError::usage(format!(
-        "--min-score {score}: expected a number from 1 to 102"
-    )))
-}
-
 /// How a file to be translated is read.
 pub(crate) fn reading(presegmented: bool, keep_furniture: bool, context: &Context) -> DocumentOptions {
     DocumentOptions {
@@ -209,7 +201,7 @@ fn answer(
     with_query: bool,
     context: &mut Context,
 ) -> Result {
-    let found = fragments::find(beside.fragments.as_mut(), query, !matches.is_empty())?;
+    let found = fragments::find(beside.fragments.as_mut(), query, matches)?;
     if found.is_some() && matches.is_empty() && Fragments::is_cut(query) {
         context.note(format_args!(
             "fragments are looked for in the first {} words of a segment only",

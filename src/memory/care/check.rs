@@ -128,8 +128,14 @@ impl Memory {
                 .map(|f| format!("the memory names a file that interligne would not make, and leaves it alone: {f:?}"))
                 .collect(),
         );
-        let strange = strange.iter().map(|f| format!("{f} belongs to nothing in the memory"));
-        add(CheckKind::Files, false, strange.collect());
+        add(
+            CheckKind::Files,
+            false,
+            strange
+                .iter()
+                .map(|f| format!("{f} belongs to nothing in the memory"))
+                .collect(),
+        );
         let open = self.imports()?.into_iter().filter(|i| i.finished.is_none());
         let message = |i: crate::memory::ImportInfo| {
             format!(
@@ -142,7 +148,8 @@ impl Memory {
     }
 
     /// Mends what can be mended without losing anything: gives files with names that interligne would not make others,
-    /// writes the TMX files that are out of step (those of an earlier version's memory all anew), and builds a missing index. Tells how many files were written.
+    /// writes the TMX files that are out of step (those of an earlier version's memory all anew), and builds a missing
+    /// index. Tells how many files were written.
     ///
     /// # Errors
     /// When the memory cannot be written.
@@ -160,13 +167,14 @@ impl Memory {
         Ok(stale.len())
     }
 
-    /// The TMX files that are not what the database says, and those that belong to nothing in it, each with its folder.
+    /// The files of `tmx/` that are not what the database says, and those that are no article's.
     fn files_out_of_step(&self) -> Result<(BTreeSet<String>, Vec<String>), MemoryError> {
         let look = |memory: &Memory| -> Result<_, MemoryError> {
             let stale = memory.stale_files()?;
             let mut strange = memory.strange_files()?;
             // A pending file of a deleted article is both.
-            strange.retain(|file| file.split_once('/').is_none_or(|(_, name)| !stale.contains(name)));
+            let is_stale = |file: &String| file.split_once('/').is_some_and(|(_, name)| stale.contains(name));
+            strange.retain(|file| !is_stale(file));
             Ok((stale, strange))
         };
         let found = look(self)?;
