@@ -196,7 +196,7 @@ class ShardWorker:
             for batch in _chain(first, rest):
                 table = self.aligned(aligner, pa.Table.from_batches([batch]))
                 pairs += batch.num_rows
-                errors = [error for error in table.column("error").to_pylist() if error]
+                errors = table.column("error").drop_null().to_pylist()
                 refused += len(errors)
                 beads += table.num_rows - len(errors)
                 both = pc.and_(pc.greater(pc.list_value_length(table.column("source")), 0),
@@ -247,13 +247,14 @@ def _chain(first: Any, rest: Iterable[Any]) -> Iterator[Any]:
 
 def tmx_rows(parquet: str) -> Iterator[tuple[str, str, float, str]]:
     """The pairs of a shard, read as they are written."""
+    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     columns = ["id", "source", "target", "confidence", "source_text", "target_text"]
     for batch in pq.ParquetFile(parquet).iter_batches(batch_size=4096, columns=columns):
-        for row in batch.to_pylist():
-            if row["source"] and row["target"]:
-                yield row["source_text"], row["target_text"], row["confidence"], row["id"]
+        both = pc.and_kleene(pc.greater(pc.list_value_length(batch["source"]), 0), pc.greater(pc.list_value_length(batch["target"]), 0))
+        kept = batch.filter(both)
+        yield from zip(*(kept[name].to_pylist() for name in ("source_text", "target_text", "confidence", "id")))
 
 
 def reason_of(error: str) -> str:
