@@ -43,15 +43,17 @@ def seconds(work: Callable[[], Any]) -> float:
 
 
 def gold_pairs(folder: Path) -> list[tuple[Pair, set[tuple[tuple[int, ...], tuple[int, ...]]]]]:
-    """Texts with a segment a line, and the beads that a person made of them: `0 1 <TAB> 0` a line, or as `[0, 1]:[0]`."""
+    """French and English texts with a segment a line, and the beads that a person made of them, such as `[0, 1]:[0]`."""
     found = []
     for gold in sorted(folder.rglob("*.gold")):
+        if not gold.with_suffix(".en").exists():
+            continue
         sides = [gold.with_suffix(f".{lang}").read_text(encoding="utf-8").splitlines() for lang in ("fr", "en")]
         beads = set()
         for line in gold.read_text(encoding="utf-8").splitlines():
             if not line.strip() or line.startswith("#"):
                 continue
-            left, right = line.split("\t")[:2] if "\t" in line else line.split(":")[:2]
+            left, right = line.split(":")[:2]
             numbers = [tuple(int(n) for n in side.replace("[", " ").replace("]", " ").replace(",", " ").split()) for side in (left, right)]
             if numbers[0] and numbers[1]:
                 beads.add((numbers[0], numbers[1]))
