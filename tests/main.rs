@@ -48,6 +48,7 @@ mod matching {
     mod shared;
     mod suggest;
     mod typed_tags;
+    mod wrong_language;
 }
 
 mod memory {

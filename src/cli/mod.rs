@@ -4,6 +4,7 @@
 //! input or the memory was refused, 2 the command line was wrong. No logic lives here that a user of the library would
 //! miss.
 mod bead_line;
+mod clipboard;
 mod commands;
 mod context;
 mod destination;
