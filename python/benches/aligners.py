@@ -3,7 +3,7 @@
     python python/benches/aligners.py pairs.jsonl             # a line each: {"fr": text, "en": text}, cut by interligne for all
     python python/benches/aligners.py pairs.jsonl --gold DIR  # and strict F1 on DIR/DOC.{fr,en,gold}
 
-Time is processor time of one thread, the median of three runs. The library's own time is that of the native call `align_many` on one
+Time is processor time of one thread, the median of three runs (`--runs`). The library's own time is that of the native call `align_many` on one
 thread: it is one call for all pairs, so that what is left beside the library is the texts' way in and the beads' way out. The same pairs
 through `interligne align --jsonl` (a process of its own, with JSON on both sides) stand beside it where the command is on the path.
 """
@@ -29,10 +29,13 @@ import interligne  # noqa: E402
 Pair = tuple[list[str], list[str]]
 
 
+RUNS = 3
+
+
 def seconds(work: Callable[[], Any]) -> float:
-    """Processor time of a piece of work, the median of three."""
+    """Processor time of a piece of work, the median of some runs."""
     times = []
-    for _ in range(3):
+    for _ in range(RUNS):
         begin = time.process_time()
         work()
         times.append(time.process_time() - begin)
@@ -40,15 +43,17 @@ def seconds(work: Callable[[], Any]) -> float:
 
 
 def gold_pairs(folder: Path) -> list[tuple[Pair, set[tuple[tuple[int, ...], tuple[int, ...]]]]]:
-    """Texts with a segment a line, and the beads that a person made of them: `0 1 <TAB> 0` a line, or as `[0, 1]:[0]`."""
+    """French and English texts with a segment a line, and the beads that a person made of them, such as `[0, 1]:[0]`."""
     found = []
     for gold in sorted(folder.rglob("*.gold")):
+        if not gold.with_suffix(".en").exists():
+            continue
         sides = [gold.with_suffix(f".{lang}").read_text(encoding="utf-8").splitlines() for lang in ("fr", "en")]
         beads = set()
         for line in gold.read_text(encoding="utf-8").splitlines():
             if not line.strip() or line.startswith("#"):
                 continue
-            left, right = line.split("\t")[:2] if "\t" in line else line.split(":")[:2]
+            left, right = line.split(":")[:2]
             numbers = [tuple(int(n) for n in side.replace("[", " ").replace("]", " ").replace(",", " ").split()) for side in (left, right)]
             if numbers[0] and numbers[1]:
                 beads.add((numbers[0], numbers[1]))
@@ -72,7 +77,9 @@ def main() -> None:
     parser.add_argument("pairs", type=Path)
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--gold", type=Path)
+    parser.add_argument("--runs", type=int, default=RUNS)
     args = parser.parse_args()
+    globals()["RUNS"] = args.runs
     with args.pairs.open(encoding="utf-8") as file:
         rows = [json.loads(line) for _, line in zip(range(args.count), file)]
     aligner = interligne.Aligner()

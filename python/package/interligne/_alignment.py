@@ -198,10 +198,15 @@ class Aligner:
 
     def align_many(self, pairs: Iterable[tuple[Text, Text]]) -> list[Alignment | Refusal]:
         """Aligns many pairs on all processor cores, in order. A pair that is refused gives a :class:`Refusal`, and the others go on."""
-        given = [(_native_text(source), _native_text(target)) for source, target in pairs]
-        return [
-            Refusal(done) if isinstance(done, str) else _alignment(done) for done in self._native.align_many(given)
-        ]
+        return [Refusal(done) if isinstance(done, str) else _alignment(done) for done in self.align_raw(pairs)]
+
+    def align_raw(
+        self, pairs: Iterable[tuple[Text, Text]]
+    ) -> list[tuple[list[tuple[tuple[int, ...], tuple[int, ...], float, str, str]], float, int, int, list[str]] | str]:
+        """As :meth:`align_many`, in tuples, for those who make a table of them: the fields of the beads, the expected accuracy, the blocks left
+        out of source and target, the warnings; or the error of a pair that was refused.
+        """
+        return self._native.align_many([(_native_text(source), _native_text(target)) for source, target in pairs])
 
     def align_files(self, source: str | PathLike[str], target: str | PathLike[str]) -> Alignment:
         """Aligns an article with its translation, each a file.

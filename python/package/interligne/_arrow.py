@@ -10,7 +10,7 @@ from interligne._native import InputError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from interligne._alignment import Aligner, Alignment, Bead
+    from interligne._alignment import Aligner, Bead
     from interligne._memory import Match, Unit
 
 
@@ -59,7 +59,8 @@ def bead_fields() -> list[tuple[str, Any]]:
 def _arrays(rows: Sequence[tuple[Any, ...]], fields: list[tuple[str, Any]]) -> list[Any]:
     """Rows as the arrays of their columns."""
     pa = _pyarrow()
-    return [pa.array([row[at] for row in rows], kind) for at, (_, kind) in enumerate(fields)]
+    columns = zip(*rows) if rows else ([] for _ in fields)
+    return [pa.array(values, kind) for values, (_, kind) in zip(columns, fields)]
 
 
 def beads_table(beads: Sequence[Bead]) -> pa.Table:
@@ -76,36 +77,42 @@ def align(aligner: Aligner, table: Any, id: str, source: str, target: str) -> pa
     sources, targets = column(given, source), column(given, target)
     ids: Any = given.column(id) if id in given.column_names else pa.array(range(len(sources)), pa.int64())
     whole = [(s, t) for s, t in zip(sources, targets) if s is not None and t is not None]
-    aligned = iter(aligner.align_many(whole))
-    outcomes: list[Alignment | str] = []
+    aligned = iter(aligner.align_raw(whole))
+    outcomes: list[Iterable[tuple[Any, ...]] | str] = []
     for s, t in zip(sources, targets):
         if s is None or t is None:
             outcomes.append(f"there is no text in `{source if s is None else target}`")
         else:
             done = next(aligned)
-            outcomes.append(done if isinstance(done, list) else done.error)
+            outcomes.append(done if isinstance(done, str) else done[0])
     return outcomes_table(ids, outcomes)
 
 
-def outcomes_table(ids: Any, outcomes: Sequence[Alignment | str]) -> pa.Table:
+def outcomes_table(ids: Any, outcomes: Sequence[Iterable[tuple[Any, ...]] | str]) -> pa.Table:
     """A row for each bead of each alignment, one for each error, with the ``id`` of its pair from an array."""
     pa = _pyarrow()
-    rows: list[tuple[Any, ...]] = []
+    beads: list[tuple[Any, ...]] = []
+    numbers: list[int | None] = []
     positions: list[int] = []
+    errors: list[str | None] = []
+    none = (None,) * len(bead_fields())
     for position, outcome in enumerate(outcomes):
+        before = len(beads)
         if isinstance(outcome, str):
-            found: list[tuple[Any, ...]] = [(None, None, None, None, None, None, outcome)]
+            beads.append(none)
+            numbers.append(None)
+            errors.append(outcome)
         else:
-            found = [(number, *bead, None) for number, bead in enumerate(outcome)]
-        rows.extend(found)
-        positions.extend([position] * len(found))
-    fields = [("bead", pa.int32()), *bead_fields(), ("error", pa.string())]
-    arrays = _arrays(rows, fields)
+            beads.extend(outcome)
+            numbers.extend(range(len(beads) - before))
+            errors.extend([None] * (len(beads) - before))
+        positions.extend([position] * (len(beads) - before))
     repeated = ids.take(pa.array(positions, pa.int64()))
     if isinstance(repeated, pa.ChunkedArray):
         repeated = repeated.combine_chunks()
-    schema = pa.schema([("id", repeated.type), *fields])
-    return pa.table([repeated, *arrays], schema=schema)
+    arrays = [repeated, pa.array(numbers, pa.int32()), *_arrays(beads, bead_fields()), pa.array(errors, pa.string())]
+    schema = pa.schema([("id", repeated.type), ("bead", pa.int32()), *bead_fields(), ("error", pa.string())])
+    return pa.table(arrays, schema=schema)
 
 
 def matches_table(queries: Iterable[str], answers: Iterable[list[Match]]) -> pa.Table:
