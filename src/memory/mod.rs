@@ -26,6 +26,8 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+use crate::text::lang::Lang;
+
 use crate::memory::store::dictionaries::Names;
 
 pub use crate::memory::care::check::{CheckKind, Finding};
@@ -116,6 +118,19 @@ impl Memory {
     /// How long a write waits for another process's before it is refused; 10 seconds at first.
     pub fn set_patience(&mut self, patience: Duration) {
         self.patience = patience;
+    }
+
+    /// The languages that the memory has had texts in, in the order of their tags. It costs next to nothing;
+    /// [`Memory::info`] counts their texts.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn languages(&self) -> Result<Vec<Lang>, MemoryError> {
+        let _now = self.read_snapshot()?;
+        let names = self.names().map_err(|e| self.error(e))?;
+        let mut langs: Vec<Lang> = names.langs().cloned().collect();
+        langs.sort();
+        Ok(langs)
     }
 
     fn database(&self) -> PathBuf {

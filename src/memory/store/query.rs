@@ -230,19 +230,6 @@ impl Memory {
         rows::occurrences_of_article(&self.conn, article).map_err(|e| self.error(e))
     }
 
-    /// The languages that the memory has had texts in, in the order of their tags. It costs next to nothing;
-    /// [`Memory::info`] counts their texts.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn languages(&self) -> Result<Vec<Lang>, MemoryError> {
-        self.read(|names| {
-            let mut langs: Vec<Lang> = names.langs().cloned().collect();
-            langs.sort();
-            Ok(langs)
-        })
-    }
-
     /// The numbers that `memory info` shows.
     ///
     /// # Errors
