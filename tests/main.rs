@@ -75,8 +75,10 @@ mod segment {
 mod server {
     mod api;
     mod guard;
+    mod mcp;
     mod support;
     mod tmserver;
+    mod writer;
 }
 
 mod tmx {

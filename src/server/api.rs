@@ -51,8 +51,7 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    fn of(params: &Params) -> Result<Wanted, ApiError> {
-        let usual = SuggestOptions::default();
+    fn of(usual: &SuggestOptions, params: &Params) -> Result<Wanted, ApiError> {
         Ok(Wanted {
             options: SuggestOptions {
                 min_score: params.number("min_score", 1.0, 102.0)?.unwrap_or(usual.min_score),
@@ -86,7 +85,7 @@ pub(crate) async fn suggest_one(
     };
     let question = Question {
         languages: languages_of(&state, &params)?,
-        wanted: Wanted::of(&params)?,
+        wanted: Wanted::of(&state.suggest, &params)?,
         queries: vec![query],
         in_array: false,
         known: reply::known_tags(&headers),
@@ -145,7 +144,7 @@ pub(crate) async fn suggest(
 ) -> Answer {
     let params = Params::parse(query.as_deref())?;
     let languages = languages_of(&state, &params)?;
-    let wanted = Wanted::of(&params)?;
+    let wanted = Wanted::of(&state.suggest, &params)?;
     let in_context = params.switch("in_context")?;
     let bytes = body::whole(body, MOST_JSON).await?;
     let (mut queries, in_array) = match serde_json::from_slice(&bytes).map_err(|error| ApiError::json(&error))? {

@@ -281,7 +281,7 @@ impl Tools {
     async fn suggest(&self, arguments: JsonObject) -> Result<Value, Refused> {
         let arguments: SuggestArguments = read(arguments)?;
         let (from, to) = self.languages(arguments.from.as_deref(), arguments.to.as_deref())?;
-        let usual = SuggestOptions::default();
+        let usual = &self.state.suggest;
         let options = SuggestOptions {
             min_score: arguments.min_score.unwrap_or(usual.min_score).clamp(1.0, 102.0),
             limit: arguments.limit.unwrap_or(usual.limit).clamp(1, MOST_RESULTS),

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use super::log::Log;
+use crate::matching::SuggestOptions;
 use crate::text::lang::Lang;
 
 /// The port that clients of tmserver try first.
@@ -18,6 +19,8 @@ pub struct ServerOptions {
     pub from: Lang,
     /// The target language of requests that name none.
     pub to: Lang,
+    /// The least score and the most matches for requests of our own interface that name none.
+    pub suggest: SuggestOptions,
     /// Only texts in these languages; empty: in all that the memory has.
     pub languages: Vec<Lang>,
     /// The address to listen at.
@@ -42,6 +45,7 @@ impl ServerOptions {
             memory,
             from,
             to,
+            suggest: SuggestOptions::default(),
             languages: Vec::new(),
             listen: IpAddr::from([127, 0, 0, 1]),
             port: DEFAULT_PORT,

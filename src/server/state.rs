@@ -13,6 +13,7 @@ use super::metrics::Metrics;
 use super::options::ServerOptions;
 use super::submit::Submissions;
 use super::workers::Workers;
+use crate::matching::SuggestOptions;
 use crate::memory::ChangeMark;
 use crate::web::listen::Stop;
 
@@ -21,6 +22,8 @@ use crate::web::listen::Stop;
 pub(crate) struct State {
     pub(crate) workers: Workers,
     pub(crate) served: Served,
+    /// What counts where a request of our own interface does not say.
+    pub(crate) suggest: SuggestOptions,
     /// Where units come in; `None` where none do.
     pub(crate) submissions: Option<Submissions>,
     pub(crate) metrics: Metrics,
@@ -42,6 +45,7 @@ impl State {
             workers: Workers::start(&options.memory)?,
             served: Served::new(&options.from, &options.to, &options.languages),
             submissions: options.writable.then(|| Submissions::new(&options.memory)),
+            suggest: options.suggest.clone(),
             metrics: Metrics::default(),
             changes: watch::Sender::new(None),
             log: options.log,

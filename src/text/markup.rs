@@ -8,6 +8,7 @@
 //!   of other braces, where ICU's message format has text.
 //! - **Conversions** of `printf` (ISO C, 7.23.6.1, with `$` of POSIX and `(name)` of Python): `%s`, `%1$d`, `%.2f`, `%(name)s`, `%@`;
 //!   not behind a digit (`5 %d`) nor before a letter or digit (`%de`). `%NAME%` is one too.
+//! - **Stand-ins**: `[X0X]`, which Weblate sends in the place of any placeholder, with its place in the text as the number.
 //!
 //! Entities (`&amp;`) are characters.
 
@@ -62,6 +63,7 @@ pub(crate) fn length_at(text: &str, at: usize) -> usize {
         [b'{', ..] if !in_braces(text, at) => braces(rest),
         [b'$' | b'%' | b'#', b'{', ..] if !in_braces(text, at) => braces(&rest[1..]).map(|length| length + 1),
         [b'%', ..] if !after_digit(&text[..at]) => conversion(rest),
+        [b'[', b'X', ..] => stand_in(rest),
         _ => None,
     };
     length.unwrap_or(0)
@@ -69,7 +71,7 @@ pub(crate) fn length_at(text: &str, at: usize) -> usize {
 
 /// Whether a byte can begin one.
 pub(crate) fn may_begin(byte: u8) -> bool {
-    matches!(byte, b'<' | b'{' | b'$' | b'%' | b'#')
+    matches!(byte, b'<' | b'{' | b'$' | b'%' | b'#' | b'[')
 }
 
 /// A text's tags and placeholders, in order.
@@ -85,6 +87,13 @@ pub(crate) fn all(text: &str) -> Vec<&str> {
         at += length.max(1);
     }
     found
+}
+
+/// What Weblate sends in the place of a placeholder.
+fn stand_in(rest: &str) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    let digits = run(bytes, 2, |b| b.is_ascii_digit());
+    ((1..=6).contains(&digits) && bytes[2 + digits..].starts_with(b"X]")).then_some(digits + 4)
 }
 
 /// An element's tag, a comment or a numbered tag.
@@ -305,6 +314,8 @@ mod tests {
             "%@",
             "%2$@",
             "%NAME%",
+            "[X0X]",
+            "[X125X]",
         ] {
             assert_eq!(all(one), [one]);
             assert_eq!(all(&format!("« {one} été {one}, {one}")), [one, one, one], "{one}");
@@ -315,6 +326,10 @@ mod tests {
     fn what_is_said_is_text() {
         for text in [
             "a < b et c > d",
+            "[X]",
+            "[XX]",
+            "[X1]",
+            "[x0x]",
             "<Entrée>",
             "<Tab>",
             "<DEL>",

@@ -24,6 +24,12 @@ fn weblate_gets_candidates_with_a_quality_that_has_a_decimal_point() {
         found.body,
         r#"[{"source":"Le bac traverse la rivière.","target":"The ferry crosses the river.","context":"pairs.tsv","quality":100.0}]"#
     );
+    // Weblate's stand-in for a placeholder.
+    let stand_in = ask("/tmserver/fr/en/unit/Bonjour%20%5BX8X%5D%2C%20soyez%20le%20bienvenu.").json();
+    assert_eq!(
+        (&stand_in[0]["target"], &stand_in[0]["quality"]),
+        (&json!("Hello %s, welcome."), &json!(99.0))
+    );
     // What Weblate asks before it takes the address.
     assert_eq!(
         (

@@ -33,6 +33,8 @@ pub(crate) fn run(args: &McpArgs, context: &mut Context) -> Result {
         context.from().clone(),
         context.to().clone(),
     );
+    options.suggest.min_score = context.min_score(None)?;
+    options.suggest.limit = context.limit(None, 5);
     options.writable = args.writable;
     options.log = Log::Nothing;
     Ok(serve_mcp(&options, args.person.clone())?)

@@ -77,6 +77,8 @@ pub(crate) fn run(args: &ServeArgs, context: &mut Context) -> Result {
     options.port = args.port;
     options.token_file.clone_from(&args.token_file);
     options.allowed_hosts.clone_from(&args.allow_host);
+    options.suggest.min_score = context.min_score(None)?;
+    options.suggest.limit = context.limit(None, 5);
     options.writable = args.writable;
     options.log = if context.quiet() { Log::Nothing } else { Log::Each };
     let server = Server::bind(options)?;
