@@ -11,6 +11,8 @@
 //! 6. [`matching`]: units → suggestions, concordance, analysis, pretranslation;
 //! 7. [`exchange`], and the crate [`tmx`]: units ↔ files of CAT tools.
 //!
+//! [`settings`] reads the configuration files that the command line goes by.
+//!
 //! ```standalone_crate
 //! use interligne::memory::Mode;
 //! use interligne::{Aligner, Lang, Matcher, Memory, Pair};
@@ -52,7 +54,12 @@ pub mod matching;
 pub mod memory;
 pub mod pair;
 pub mod segment;
+#[cfg(feature = "server")]
+pub mod server;
+pub mod settings;
 pub mod text;
+#[cfg(feature = "server")]
+mod web;
 
 pub use align::Aligner;
 pub use article::Article;

@@ -18,6 +18,7 @@ mod article {
 
 mod cli {
     mod bad_input;
+    mod config;
     mod destinations;
     mod human_output;
     mod main_job;
@@ -29,6 +30,7 @@ mod cli {
 }
 
 mod exchange {
+    mod alignment_table;
     mod formats;
     mod languages;
     mod tables;
@@ -41,17 +43,22 @@ mod matching {
     mod context_props;
     #[cfg(feature = "lab")]
     mod index;
+    mod sentences;
     mod several_texts;
     mod shared;
     mod suggest;
     mod typed_tags;
+    mod wrong_language;
 }
 
 mod memory {
+    mod by_hand;
     mod compat;
     mod crash;
+    mod dry_run;
     mod exchange;
     mod mending;
+    mod redo;
     mod tmx_folder;
 }
 
@@ -61,6 +68,14 @@ mod pair {
 
 mod segment {
     mod properties;
+}
+
+#[cfg(feature = "server")]
+mod server {
+    mod api;
+    mod guard;
+    mod support;
+    mod tmserver;
 }
 
 mod tmx {

@@ -1,39 +1,45 @@
 //! What every command has at hand: the global options, and the streams that it writes to.
 
-use crate::cli::error::Result;
+use crate::cli::error::{CliError, Result};
 use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use crate::matching;
 use crate::memory::Memory;
+use crate::settings::Settings;
 use crate::text::lang::Lang;
 use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::global::{Color, Global};
 use super::output::{WARNING, paint};
-use super::screen::{Screen, visible};
+use super::screen::{Screen, visible, wrapped};
 use super::standard_input::{self, StandardInput};
 
 /// The global options and the output streams of one run.
 pub(crate) struct Context {
     global: Global,
+    settings: Settings,
     out: Screen<AutoStream<io::Stdout>>,
     colored: bool,
+    /// How many columns standard output has, where it is a terminal.
+    width: Option<usize>,
     input: Option<StandardInput>,
 }
 
 impl Context {
-    pub(crate) fn new(global: Global) -> Context {
+    pub(crate) fn new(global: Global, settings: Settings) -> Context {
         let (stdout, terminal) = (io::stdout(), io::stdout().is_terminal());
         let colored = is_colored(global.color, terminal, || AutoStream::choice(&stdout));
         Context {
             // Always: what is no colour of ours is shown as signs, and not to be stripped.
             out: Screen::new(AutoStream::always(stdout), colored, terminal),
             colored,
+            width: if terminal { columns_of_stdout() } else { None },
             input: None,
             global,
+            settings,
         }
     }
 
@@ -63,6 +69,11 @@ impl Context {
         path.map(|path| self.input(path)).transpose()
     }
 
+    /// Whether a path that [`Context::input`] gave is that of standard input.
+    pub(crate) fn is_standard_input(&self, path: &Path) -> bool {
+        self.input.as_ref().is_some_and(|input| input.file() == path)
+    }
+
     /// A message, or a path, in which standard input is called so.
     pub(crate) fn told<'a>(&self, message: &'a str) -> Cow<'a, str> {
         match &self.input {
@@ -71,19 +82,41 @@ impl Context {
         }
     }
 
+    /// What is set, by the command line, the environment and the configuration files.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// The language of source texts (`--from`).
     pub(crate) fn from(&self) -> &Lang {
-        &self.global.from
+        &self.settings.from.value
     }
 
     /// The language of translations (`--to`).
     pub(crate) fn to(&self) -> &Lang {
-        &self.global.to
+        &self.settings.to.value
     }
 
-    /// The memory's folder as the user named it, by `--memory` or `INTERLIGNE_MEMORY`.
+    /// The memory's folder, named by the user or the usual one.
     pub(crate) fn memory_option(&self) -> Option<&Path> {
-        self.global.memory.as_deref()
+        self.settings.memory.as_ref().map(|memory| &*memory.value)
+    }
+
+    /// The least score of a match, where the command line says `given`.
+    pub(crate) fn min_score(&self, given: Option<f64>) -> Result<f64> {
+        let score = given.unwrap_or(self.settings.min_score.value);
+        if (1.0..=102.0).contains(&score) {
+            return Ok(score);
+        }
+        Err(CliError::usage(format!(
+            "--min-score {score}: expected a number from 1 to 102"
+        )))
+    }
+
+    /// The most matches for a segment, where the command line says `given` and the command has this default.
+    pub(crate) fn limit(&self, given: Option<usize>, default: usize) -> usize {
+        let set = self.settings.limit.as_ref().map(|limit| limit.value);
+        given.or(set).unwrap_or(default)
     }
 
     /// How often `-v` was given.
@@ -101,6 +134,14 @@ impl Context {
         self.colored
     }
 
+    /// The text as standard output shows it behind `indent` columns: where that is a terminal, broken at words.
+    pub(crate) fn wrapped(&self, text: &str, indent: usize) -> String {
+        match self.width {
+            Some(width) => wrapped(text, indent, width),
+            None => text.to_owned(),
+        }
+    }
+
     /// Standard output: buffered, its colours left out where nobody would see them.
     pub(crate) fn out(&mut self) -> &mut impl Write {
         &mut self.out
@@ -108,9 +149,7 @@ impl Context {
 
     /// Standard error, its colours left out where nobody would see them.
     pub(crate) fn err(&self) -> impl Write {
-        let (stderr, terminal) = (io::stderr(), io::stderr().is_terminal());
-        let colored = is_colored(self.global.color, terminal, || AutoStream::choice(&stderr));
-        Screen::new(AutoStream::always(stderr), colored, terminal)
+        stderr(self.global.color)
     }
 
     /// Warns on standard error, unless the user asked for quiet.
@@ -169,6 +208,20 @@ impl Context {
     pub(crate) fn finish(&mut self) -> Result {
         Ok(self.out.flush()?)
     }
+}
+
+/// How many columns the terminal of standard output has; one that does not say is not narrower than it is.
+fn columns_of_stdout() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stdout())
+        .map(|(width, _)| usize::from(width.0))
+        .filter(|width| *width >= 20)
+}
+
+/// Standard error, its colours left out where nobody would see them.
+pub(crate) fn stderr(color: Color) -> impl Write {
+    let (stderr, terminal) = (io::stderr(), io::stderr().is_terminal());
+    let colored = is_colored(color, terminal, || AutoStream::choice(&stderr));
+    Screen::new(AutoStream::always(stderr), colored, terminal)
 }
 
 /// Whether a stream gets colours; `fits` says whether its terminal has some.

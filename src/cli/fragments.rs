@@ -3,20 +3,26 @@
 use crate::cli::error::Result;
 use std::io::Write as _;
 
-use crate::matching::{Fragment, FragmentOptions, Fragments};
+use crate::matching::{Fragment, FragmentOptions, Fragments, Match};
 use anstyle::{AnsiColor, Style};
 
 use super::Context;
 use super::output::{FAINT, marked, paint};
 use crate::cli::commands::search::{MARK, TRANSLATION};
 
-/// The fragments of a segment; none where there are matches, or where nobody asked.
-pub(crate) fn find(fragments: Option<&mut Fragments<'_>>, query: &str, matched: bool) -> Result<Option<Vec<Fragment>>> {
+/// The fragments of a segment; beside matches, none of which is identical, only sentences of longer units; none where nobody asked.
+pub(crate) fn find(
+    fragments: Option<&mut Fragments<'_>>,
+    query: &str,
+    matches: &[Match],
+) -> Result<Option<Vec<Fragment>>> {
     let Some(fragments) = fragments else { return Ok(None) };
-    if matched {
-        return Ok(Some(Vec::new()));
-    }
-    Ok(Some(fragments.find(query, &FragmentOptions::default())?))
+    let options = FragmentOptions::default();
+    Ok(Some(match matches.first() {
+        None => fragments.find(query, &options)?,
+        Some(best) if best.base < 100.0 => fragments.sentences(query, &options)?,
+        Some(_) => Vec::new(),
+    }))
 }
 
 const LABEL: Style = AnsiColor::Cyan.on_default();
@@ -24,21 +30,22 @@ const LABEL: Style = AnsiColor::Cyan.on_default();
 /// As people read them: the stretch, then the unit that has it, both sides marked.
 pub(crate) fn show(query: &str, fragments: &[Fragment], context: &mut Context) -> Result {
     let colored = context.colored();
-    let out = context.out();
     for fragment in fragments {
         let hit = &fragment.hit;
-        writeln!(out, "    …  {}", paint(LABEL, &query[fragment.range.clone()]))?;
-        writeln!(out, "       {}", marked(&hit.source, &hit.marks, MARK, colored))?;
-        writeln!(
-            out,
-            "       {}",
-            marked(&hit.target, &hit.translation_marks, TRANSLATION, colored)
-        )?;
+        let lines = [
+            paint(LABEL, &query[fragment.range.clone()]),
+            marked(&hit.source, &hit.marks, MARK, colored),
+            marked(&hit.target, &hit.translation_marks, TRANSLATION, colored),
+        ];
+        let [label, source, target] = lines.map(|line| context.wrapped(&line, 7));
+        let out = context.out();
+        writeln!(out, "    …  {label}\n       {source}\n       {target}")?;
         let article = hit
             .article
             .as_ref()
             .map_or(String::new(), |article| format!("{article} · "));
-        let origin = format!("fragment · {article}{} · unit {}", hit.status, hit.unit);
+        let kind = if fragment.is_sentence { "sentence" } else { "fragment" };
+        let origin = format!("{kind} · {article}{} · unit {}", hit.status, hit.unit);
         writeln!(out, "       {}", paint(FAINT, origin))?;
     }
     Ok(())

@@ -4,9 +4,11 @@
 //! input or the memory was refused, 2 the command line was wrong. No logic lives here that a user of the library would
 //! miss.
 mod bead_line;
+mod clipboard;
 mod commands;
 mod context;
 mod destination;
+mod editor;
 mod error;
 mod fragments;
 mod furniture;
@@ -33,10 +35,14 @@ use commands::evaluate;
 #[cfg(feature = "lab")]
 use commands::page_features;
 use commands::{
-    align, analyze, completions, export, import, lexicon, man, memory, pretranslate, search, segment, suggest,
+    align, analyze, completions, config, export, import, lexicon, man, memory, pretranslate, search, segment, suggest,
 };
+#[cfg(feature = "server")]
+use commands::{mcp, serve};
 pub(crate) use context::Context;
 use global::Global;
+
+use crate::settings::{Given, Settings, SettingsError, Surroundings};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -78,12 +84,17 @@ enum Command {
     Search(search::SearchArgs),
     Analyze(analyze::AnalyzeArgs),
     Pretranslate(pretranslate::PretranslateArgs),
+    #[cfg(feature = "server")]
+    Serve(serve::ServeArgs),
+    #[cfg(feature = "server")]
+    Mcp(mcp::McpArgs),
     #[cfg(feature = "lab")]
     Evaluate(evaluate::EvaluateArgs),
     #[cfg(feature = "lab")]
     PageFeatures(page_features::PageFeaturesArgs),
     /// Train word translation probabilities for a pair of languages, or look into them
     Lexicon(lexicon::LexiconArgs),
+    Config(config::ConfigArgs),
     /// Print the completion script for a shell
     Completions(completions::CompletionsArgs),
     /// Print the manual page
@@ -91,6 +102,20 @@ enum Command {
 }
 
 impl Command {
+    /// What is set for the command; what prints about the program itself asks no file.
+    fn settings(&self, global: &Global) -> Result<Settings, SettingsError> {
+        let given = Given {
+            from: global.from.clone(),
+            to: global.to.clone(),
+            memory: global.memory.clone(),
+            author: global.author.clone(),
+        };
+        match self {
+            Command::Completions(_) | Command::Man(_) => Settings::load(given, &Surroundings::default()),
+            _ => Settings::load(given, &Surroundings::of_process()),
+        }
+    }
+
     fn run(self, context: &mut Context) -> Result {
         match self {
             Command::Import(args) => import::run(&args, context),
@@ -102,11 +127,16 @@ impl Command {
             Command::Search(args) => search::run(&args, context),
             Command::Analyze(args) => analyze::run(&args, context),
             Command::Pretranslate(args) => pretranslate::run(&args, context),
+            #[cfg(feature = "server")]
+            Command::Serve(args) => serve::run(&args, context),
+            #[cfg(feature = "server")]
+            Command::Mcp(args) => mcp::run(&args, context),
             #[cfg(feature = "lab")]
             Command::Evaluate(args) => evaluate::run(&args, context),
             #[cfg(feature = "lab")]
             Command::PageFeatures(args) => page_features::run(&args, context),
             Command::Lexicon(args) => lexicon::run(&args, context),
+            Command::Config(args) => config::run(&args, context),
             Command::Completions(args) => completions::run(&args, command(), context),
             Command::Man(args) => man::run(&args, command(), context),
         }
@@ -123,11 +153,20 @@ fn command() -> clap::Command {
 ///
 /// Other front ends can be the whole command by this door.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    ExitCode::from(run_to_code(args))
+}
+
+/// As [`run`], with the code as a number, for a front end that is not the process's own `main`.
+pub fn run_to_code(args: impl IntoIterator<Item = OsString>) -> u8 {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => return report::usage(&error),
     };
-    let mut context = Context::new(cli.global);
+    let settings = match cli.command.settings(&cli.global) {
+        Ok(settings) => settings,
+        Err(error) => return report::before_start(&error.into(), cli.global.color),
+    };
+    let mut context = Context::new(cli.global, settings);
     let result = cli.command.run(&mut context);
     // What was written before an error is the user's; it comes out first.
     let result = context.finish().and(result);

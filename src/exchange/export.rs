@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::atomic;
+use crate::atomic::{self, WriteError};
 
 use crate::exchange::error::{ExchangeError, UnitsError};
 use crate::exchange::format::Format;
@@ -31,10 +31,7 @@ pub fn export(
     });
     written.map_err(|failure| match failure {
         Failure::Units(error) => error,
-        Failure::Output(source) => UnitsError::Exchange(ExchangeError::Write {
-            file: path.to_owned(),
-            source,
-        }),
+        Failure::Output(error) => ExchangeError::from(WriteError::of(path)(error)).into(),
     })
 }
 
@@ -72,11 +69,10 @@ pub fn export_to(
         };
         return memory
             .export_tmx(output, &options, progress)
-            .map_err(|error| UnitsError::Export {
-                file: name.to_owned(),
-                error,
-            });
+            .map_err(|error| UnitsError::export(name, error));
     }
+    // The names of the articles are those of the moment when the units are read.
+    let memory = memory.read_snapshot()?;
     let articles: HashMap<ArticleId, String> = memory
         .articles()?
         .into_iter()

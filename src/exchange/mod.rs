@@ -17,6 +17,7 @@
 //! assert_eq!(read[0].target.as_deref(), Some("It is raining."));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+mod alignment;
 mod direction;
 mod error;
 mod export;
@@ -37,12 +38,13 @@ mod write;
 mod xliff;
 mod xml;
 
+pub use alignment::{AlignmentTable, alignment_id, alignment_row, is_alignment};
 pub use error::{ExchangeError, UnitsError};
 pub use export::{export, export_to, row_of};
 pub use format::{Format, XliffVersion};
 pub use glossary::read_terms;
 pub use glossary::term::Term;
-pub use import::{check, import};
+pub use import::{check, check_whole, import};
 pub use read::read_rows;
 pub use row::{Candidate, Row};
 pub use sink::WriteOptions;

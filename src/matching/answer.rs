@@ -118,6 +118,8 @@ pub struct FragmentLine<'a> {
     translation_marks: Vec<[usize; 2]>,
     article: Option<&'a str>,
     status: &'static str,
+    /// Whether the segment is sentences among others of the unit.
+    sentence: bool,
 }
 
 impl<'a> FragmentLine<'a> {
@@ -136,6 +138,7 @@ impl<'a> FragmentLine<'a> {
             translation_marks: pairs(&hit.translation_marks),
             article: hit.article.as_deref(),
             status: hit.status.as_str(),
+            sentence: fragment.is_sentence,
         }
     }
 }

@@ -6,7 +6,8 @@ use rayon::prelude::*;
 
 use super::index::shared::{Held, SharedIndex};
 use super::index::store::Index;
-use super::suggest::{Match, Matcher, Query, SuggestOptions};
+use super::query::{Query, SuggestOptions};
+use super::suggest::{Match, Matcher};
 use crate::memory::{Memory, MemoryError, Mode};
 use crate::text::lang::Lang;
 

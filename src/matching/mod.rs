@@ -11,6 +11,7 @@ pub mod concordance;
 mod declared;
 pub mod diff;
 mod document;
+mod forms;
 mod fragments;
 // Open to benchmarks and to tests of its parts; a user of the library has the matcher.
 #[cfg(feature = "lab")]
@@ -21,6 +22,7 @@ pub(crate) mod index;
 mod masked;
 mod origin;
 mod pretranslate;
+mod query;
 pub mod score;
 mod shared;
 mod suggest;
@@ -32,11 +34,13 @@ use crate::text::lang::Lang;
 pub use ambiguity::different_translations;
 pub use batch::suggest_all;
 pub use document::{Document, DocumentOptions};
+pub use forms::word_forms;
 pub use fragments::{Fragment, FragmentOptions, Fragments, LOOKED_AT};
 pub use index::store::{Damage, damaged};
 pub use pretranslate::pretranslated;
+pub use query::{Neighbour, Query, SuggestOptions};
 pub use shared::Indexes;
-pub use suggest::{Adapted, Match, Matcher, Neighbour, Query, SuggestOptions};
+pub use suggest::{Adapted, Match, Matcher};
 pub use terms::Glossary;
 
 /// Brings the index for a pair of languages up to date, which the first search does otherwise; `progress` is told, now and

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{ArticleId, UnitId};
+use super::{ArticleId, TMX_FOLDER, UnitId};
 use crate::memory::store::version::SCHEMA_VERSION;
 
 /// Why the memory refused. Whatever it is, nothing was changed, unless the variant says otherwise.
@@ -68,7 +68,11 @@ pub enum MemoryError {
     #[error("no space left on the disk that holds {}: nothing was changed; free some space and run the command again", .0.display())]
     DiskFull(PathBuf),
     /// SQLite found the file damaged.
-    #[error("the memory {} is damaged ({detail}): restore a backup, or run `interligne memory check` for the details", path.display())]
+    #[error(
+        "the memory {} is damaged ({detail}): put back a copy that `interligne memory backup` made; without one, name a new folder with \
+         --memory and import the files in {} into it, which hold the units of the articles",
+        path.display(), path.with_file_name(TMX_FOLDER).display()
+    )]
     Damaged {
         /// The database file.
         path: PathBuf,
@@ -108,6 +112,14 @@ pub enum MemoryError {
     /// No article has this name.
     #[error("the memory has no article named `{0}`: `interligne memory list` shows the names")]
     NoSuchArticleName(String),
+    /// A name that an article cannot have.
+    #[error("no article can be named `{name}`: {reason}")]
+    BadName {
+        /// The name.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// An alignment that does not fit its segments.
     #[error("the alignment does not fit the article: {0}")]
     BadAlignment(String),
@@ -155,6 +167,7 @@ impl MemoryError {
             MemoryError::Sqlite { .. } => "database",
             MemoryError::NoSuchUnit(_) => "no-such-unit",
             MemoryError::NoSuchArticle(_) | MemoryError::NoSuchArticleName(_) => "no-such-article",
+            MemoryError::BadName { .. } => "bad-name",
             MemoryError::BadAlignment(_) => "bad-alignment",
             MemoryError::BadEdit { .. } => "bad-edit",
             MemoryError::Exists(_) => "exists",

@@ -8,7 +8,7 @@ use super::tmx_unit;
 use super::{Memory, MemoryError};
 use crate::memory::model::article::{ArticleId, Occurrence};
 use crate::memory::model::unit::{Extras, Unit, UnitId};
-use crate::memory::store::query::UnitFilter;
+use crate::memory::store::filter::UnitFilter;
 use crate::memory::store::rows;
 
 /// How units are exported.

@@ -104,7 +104,10 @@ pub(crate) fn interligne(memory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_interligne"));
     command
         .env("INTERLIGNE_MEMORY", memory)
+        .env_remove("INTERLIGNE_AUTHOR")
         .env_remove("XDG_DATA_HOME")
+        .env_remove("XDG_CONFIG_HOME")
+        .env_remove("INTERLIGNE_CONFIG")
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE");
     command

@@ -1,11 +1,12 @@
 //! `interligne align SOURCE TARGET`.
 
-use crate::cli::error::{CliError, Context as _, Kind, Result};
+use crate::cli::error::{CliError, Result};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::align::Bead;
 use crate::align::html::{self, HtmlSide};
-use crate::exchange::{self, ExchangeError, Row, WriteOptions, write_rows_to};
+use crate::exchange::{self, ExchangeError, Row, WriteOptions, alignment_row, write_rows_to};
 use crate::memory::{REVIEW_BELOW, Status};
 use crate::pair::{LanguageCheck, Pair, PairOptions};
 use anstyle::{AnsiColor, Style};
@@ -56,8 +57,12 @@ pub(crate) struct AlignArgs {
 enum Format {
     /// To read: source above target, with the confidence
     Text,
-    /// Source, target and confidence, separated by tabs
+    /// A table with tabs, a row a pair, which `import` reads back
     Tsv,
+    /// The same with commas
+    Csv,
+    /// The same as a workbook
+    Xlsx,
     /// One JSON object a line
     Json,
     /// For CAT tools: a unit a pair, with its confidence
@@ -94,11 +99,9 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> Result {
         .transpose()?;
     let options = args.reading.options(LanguageCheck::Doubt);
     let pair = read(args, [source, target], &options, context)?;
-    match destination.zip(args.output.as_ref()) {
+    match destination {
         None => write(&pair, format, context.out())?,
-        Some((destination, path)) => destination.write(|mut out| {
-            write(&pair, format, &mut out).context(Kind::Input, || format!("cannot write {}", path.display()))
-        })?,
+        Some(destination) => destination.write(|mut out| Ok(write(&pair, format, &mut out)?))?,
     }
     if let Some(doubt) = &pair.doubt {
         context.warn(doubt);
@@ -125,13 +128,15 @@ fn by_extension(output: &Path) -> Result<Format> {
     {
         Some("txt") => Ok(Format::Text),
         Some("tsv") => Ok(Format::Tsv),
+        Some("csv") => Ok(Format::Csv),
+        Some("xlsx") => Ok(Format::Xlsx),
         Some("json" | "jsonl") => Ok(Format::Json),
         Some("tmx") => Ok(Format::Tmx),
         Some("html" | "htm") => Ok(Format::Html),
         _ if is_stream(output) => Ok(Format::Text),
         _ => {
             let message = format!("{}: the extension names no format that align writes", output.display());
-            Err(CliError::usage(message).hint("use .txt, .tsv, .jsonl, .tmx or .html, or say --format"))
+            Err(CliError::usage(message).hint("use .txt, .tsv, .csv, .xlsx, .jsonl, .tmx or .html, or say --format"))
         }
     }
 }
@@ -139,7 +144,9 @@ fn by_extension(output: &Path) -> Result<Format> {
 fn write(pair: &Pair, format: Format, out: &mut impl Write) -> io::Result<()> {
     match format {
         Format::Text => write_text(pair, out),
-        Format::Tsv => write_tsv(pair, out),
+        Format::Tsv => write_table(pair, exchange::Format::Tsv, out),
+        Format::Csv => write_table(pair, exchange::Format::Csv, out),
+        Format::Xlsx => write_table(pair, exchange::Format::Xlsx, out),
         Format::Json => write_json(pair, out),
         Format::Tmx => write_tmx(pair, out),
         Format::Html => write_html(pair, out),
@@ -237,14 +244,10 @@ fn write_html(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     html::write_page(out, &source, &target, &pair.alignment, REVIEW_BELOW)
 }
 
-fn write_tsv(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
-    // Segments hold no line breaks; a tab would be taken for a column.
-    let cell = |text: String| text.replace(['\t', '\n', '\r'], " ");
-    for bead in &pair.alignment.beads {
-        let (source, target) = (cell(pair.source_text(bead)), cell(pair.target_text(bead)));
-        writeln!(out, "{source}\t{target}\t{:.3}", bead.confidence)?;
-    }
-    Ok(())
+/// Every bead, those with one side alone too.
+fn write_table(pair: &Pair, format: exchange::Format, out: &mut impl Write) -> io::Result<()> {
+    let row = |bead: &Bead| alignment_row(pair.source_text(bead), pair.target_text(bead), bead.confidence);
+    write_rows(pair, format, pair.alignment.beads.iter().map(row), out)
 }
 
 /// Pairs of low confidence are to be reviewed, as an import would store them; segments without a counterpart are no units.
@@ -259,17 +262,20 @@ fn write_tmx(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
             confidence: Some(bead.confidence),
             ..Row::new(pair.source_text(bead), pair.target_text(bead))
         });
+    write_rows(pair, exchange::Format::Tmx, rows, out)
+}
+
+fn write_rows(
+    pair: &Pair,
+    format: exchange::Format,
+    rows: impl Iterator<Item = Row>,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let writing = WriteOptions::new(pair.from.clone(), pair.to.clone());
     let name = Path::new("the aligned pairs");
-    let written = write_rows_to(
-        out,
-        name,
-        exchange::Format::Tmx,
-        &writing,
-        rows.map(Ok::<_, ExchangeError>),
-    );
+    let written = write_rows_to(out, name, format, &writing, rows.map(Ok::<_, ExchangeError>));
     written.map(drop).map_err(|error| match error {
-        ExchangeError::Write { source, .. } => source,
+        ExchangeError::Write(error) => error.source,
         error => io::Error::other(error),
     })
 }

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use crate::matching::analysis::{Analysis, Band, Counts, LEAST, Report};
 use crate::matching::answer::AnalysisLine;
 use crate::matching::{Document, SuggestOptions, suggest_all};
-use crate::memory::{Memory, Mode, locate};
+use crate::memory::Mode;
 use clap::Args;
 
 use crate::cli::Context;
-use crate::cli::commands::suggest::reading;
+use crate::cli::commands::suggest::{reading, warn_of_language};
 use crate::cli::output::grouped;
 
 /// Report how much of some articles the memory knows already.
@@ -42,7 +42,7 @@ pub(crate) struct AnalyzeArgs {
 }
 
 pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> Result {
-    let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    let memory = crate::cli::open_memory::open(Mode::Read, context)?;
     let options = SuggestOptions {
         min_score: LEAST,
         limit: 1,
@@ -54,6 +54,7 @@ pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> Result {
     let mut documents = Vec::new();
     for path in context.inputs(&args.files)? {
         let document = Document::read(&path, &reading(args.presegmented, args.keep_furniture, context))?;
+        warn_of_language(&path, &document, context);
         documents.push((path, document.queries()));
     }
     context.refresh_index(&memory)?;

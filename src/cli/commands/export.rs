@@ -105,7 +105,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> Result {
             &memory,
             &filter,
             out,
-            &args.output,
+            destination.name(),
             format,
             &options,
             |n| {

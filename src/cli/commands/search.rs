@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use crate::matching::answer::HitLine;
 use crate::matching::concordance::{Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, Side};
-use crate::memory::{Memory, Mode, locate};
+use crate::memory::Mode;
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
 
@@ -81,7 +81,7 @@ impl Sides {
 pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result {
     let words = args.words.join(" ");
     let query = ConcordanceQuery::parse(&words).map_err(|error| CliError::usage(error.to_string()))?;
-    let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    let memory = crate::cli::open_memory::open(Mode::Read, context)?;
     if !args.exhaustive {
         context.refresh_index(&memory)?;
     }
@@ -142,9 +142,9 @@ fn show(hit: &ConcordanceHit, context: &mut Context) -> Result {
         origin.push_str(" · ");
     }
     origin.push_str(&format!("{} · unit {}", hit.status, hit.unit));
+    let [source, target] = sides.map(|side| context.wrapped(&side, 0));
     let out = context.out();
-    writeln!(out, "{}", sides[0])?;
-    writeln!(out, "{}", sides[1])?;
+    writeln!(out, "{source}\n{target}")?;
     writeln!(out, "{}", paint(FAINT, origin))?;
     Ok(())
 }

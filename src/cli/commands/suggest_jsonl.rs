@@ -39,7 +39,7 @@ impl QueryStream<'_> {
                     Err(refused) => return Ok(Err(refused)),
                 };
                 let matches = matcher.suggest_with(&query, self.options)?;
-                let found = fragments::find(pieces.as_mut(), &query.text, !matches.is_empty())?;
+                let found = fragments::find(pieces.as_mut(), &query.text, &matches)?;
                 let terms = self.glossary.as_ref().map(|glossary| glossary.find(&query.text));
                 Ok(Ok(record.answer(&SuggestAnswer::new(
                     &query.text,

@@ -30,6 +30,14 @@ impl Columns {
         }
     }
 
+    /// The same columns, but that the one after the target has a confidence and no origin.
+    pub(super) fn with_confidence(mut self) -> Columns {
+        for meaning in self.meanings.iter_mut().filter(|meaning| **meaning == Meaning::Origin) {
+            *meaning = Meaning::Confidence;
+        }
+        self
+    }
+
     /// Source and target in these columns, an identifier before and the origin behind, where there is a column.
     pub(super) fn unnamed_at(source: usize, target: usize) -> Columns {
         let mut meanings = vec![Meaning::Other; target + 2];
@@ -115,9 +123,9 @@ impl Columns {
                 Meaning::Source => cell.clone_into(&mut row.source),
                 Meaning::Target => row.target = text(),
                 Meaning::Id => row.id = text(),
-                Meaning::Status => row.status = Status::parse(cell.trim()),
+                Meaning::Status => row.status = Status::parse(&cell.trim().to_lowercase().replace([' ', '_'], "-")),
                 Meaning::Score => row.score = number(cell).filter(|n| (0.0..=101.0).contains(n)),
-                Meaning::Confidence => row.confidence = number(cell).filter(|n| (0.0..=1.0).contains(n)),
+                Meaning::Confidence => row.confidence = confidence(cell),
                 Meaning::Origin => row.origin = text(),
                 Meaning::Context => row.context = text(),
                 Meaning::Note => row.note = text(),
@@ -180,6 +188,12 @@ pub(crate) fn extra_cells(row: &Row) -> [String; 7] {
         text(&row.context),
         text(&row.note),
     ]
+}
+
+/// A confidence: from 0 to 1, or as a percentage.
+pub(super) fn confidence(cell: &str) -> Option<f64> {
+    let share = if cell.trim_end().ends_with('%') { 100.0 } else { 1.0 };
+    number(cell).map(|n| n / share).filter(|n| (0.0..=1.0).contains(n))
 }
 
 /// A number with a point or a decimal comma, also as a percentage.

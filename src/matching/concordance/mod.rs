@@ -12,6 +12,7 @@
 //! 4. the source side before the target side, and the unit that came first.
 
 mod indexed;
+mod part;
 mod pattern;
 mod query;
 mod rank;
@@ -376,6 +377,24 @@ impl<'m> Concordance<'m> {
             article: self.origin(&unit, articles)?,
             status: unit.status,
         }))
+    }
+
+    /// The languages of sources and of targets.
+    pub(crate) fn languages(&self) -> [&Lang; 2] {
+        [&self.from, &self.to]
+    }
+
+    /// Where the part of a hit's target is that belongs to the sentences `asked`, of those that `sentences` gives in its source, in
+    /// bytes; `None` where the target cannot be cut. `ends` are the target's sentences.
+    pub(crate) fn part(
+        &self,
+        hit: &ConcordanceHit,
+        sentences: &[Range<usize>],
+        asked: &Range<usize>,
+        ends: &[Range<usize>],
+    ) -> Option<Range<usize>> {
+        let translator = &self.translators[Side::Source as usize];
+        part::part(translator, [&hit.source, &hit.target], sentences, asked, ends)
     }
 
     /// Where the unit comes from: the latest article where it was seen, among `articles` if there are any.

@@ -36,7 +36,25 @@ impl Memory {
             .prefix(".interligne-backup-")
             .tempdir_in(parent)
             .map_err(|e| MemoryError::io(parent, e))?;
-        let path = folder.path().join(DATABASE_FILE);
+        self.copy_into(folder.path()).map_err(|error| match error {
+            // What is damaged in the copy is damaged in what it is a copy of, and that is what stays.
+            MemoryError::Damaged { detail, .. } => MemoryError::Damaged {
+                path: self.database(),
+                detail,
+            },
+            error => error,
+        })?;
+        let folder = folder.keep();
+        fs::rename(&folder, to).map_err(|e| {
+            // The copy is of no use under its temporary name.
+            let _ = fs::remove_dir_all(&folder);
+            MemoryError::io(to, e)
+        })
+    }
+
+    /// Copies the database and writes `tmx/` from the copy.
+    fn copy_into(&self, folder: &Path) -> Result<(), MemoryError> {
+        let path = folder.join(DATABASE_FILE);
         let fail = |e| MemoryError::sqlite(&path, e);
         let mut copy = Connection::open(&path).map_err(fail)?;
         // A copy of one moment: without it, SQLite begins again whenever somebody writes.
@@ -45,20 +63,14 @@ impl Memory {
             .and_then(|backup| backup.run_to_completion(PAGES, Duration::from_millis(1), None));
         run.map_err(fail)?;
         for name in tmx_folder::FOLDERS {
-            let tmx = folder.path().join(name);
+            let tmx = folder.join(name);
             fs::create_dir(&tmx).map_err(|e| MemoryError::io(&tmx, e))?;
         }
         let names = Names::load(&copy).map_err(fail)?;
         let files = touched::all_files(&copy).map_err(fail)?;
         touched::note_layout(&copy).map_err(fail)?;
-        tmx_folder::prepare(&copy, &names, folder.path(), &files, &path)?.publish(&copy, &path)?;
-        copy.close().map_err(|(_, e)| fail(e))?;
-        let folder = folder.keep();
-        fs::rename(&folder, to).map_err(|e| {
-            // The copy is of no use under its temporary name.
-            let _ = fs::remove_dir_all(&folder);
-            MemoryError::io(to, e)
-        })
+        tmx_folder::prepare(&copy, &names, folder, &files, &path)?.publish(&copy, &path)?;
+        copy.close().map_err(|(_, e)| fail(e))
     }
 }
 

@@ -7,6 +7,8 @@ pub(crate) mod confirmed;
 pub(crate) mod delete;
 pub(crate) mod edit;
 pub(crate) mod history;
+pub(crate) mod redo;
+pub(crate) mod rename;
 
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use crate::memory::import::article_pair::tests::{store, text_pair};
 use crate::memory::model::unit::{Status, UnitId};
-use crate::memory::store::query::UnitFilter;
+use crate::memory::store::filter::UnitFilter;
 use crate::memory::{ImportOptions, Memory, Mode};
 
 /// The tables that grow with what is imported.

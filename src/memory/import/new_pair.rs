@@ -80,6 +80,8 @@ pub struct PairImport {
     /// Align and store it anew although its files have not changed, and forget what a person mended in the article. The mended
     /// units themselves are kept.
     pub afresh: bool,
+    /// Find out what would become of it, and leave the memory as it is.
+    pub dry_run: bool,
 }
 
 impl PairImport {

@@ -21,6 +21,16 @@ pub enum ChangeKind {
 impl ChangeKind {
     const ALL: [ChangeKind; 3] = [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Deleted];
 
+    /// The name in machine output: `added`, `changed` or `deleted`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ChangeKind::Added => "added",
+            ChangeKind::Changed => "changed",
+            ChangeKind::Deleted => "deleted",
+        }
+    }
+
     pub(crate) fn code(self) -> i64 {
         self as i64
     }
@@ -55,6 +65,21 @@ impl Memory {
     /// When the database cannot be read.
     pub fn change_mark(&self) -> Result<ChangeMark, MemoryError> {
         last_mark(&self.conn).map_err(|e| self.error(e))
+    }
+
+    /// The point of the log at the change of that number; `None` where the log has no such change, or has it no more.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn change_mark_at(&self, seq: i64) -> Result<Option<ChangeMark>, MemoryError> {
+        if seq == 0 {
+            return Ok(Some(ChangeMark { seq: 0, token: 0 }));
+        }
+        self.conn
+            .query_row("SELECT token FROM change WHERE seq = ?", [seq], |row| row.get(0))
+            .optional()
+            .map(|token| token.map(|token| ChangeMark { seq, token }))
+            .map_err(|e| self.error(e))
     }
 
     /// What happened after `mark`, oldest first; `None` when the log does not know the mark (it is another memory's, or

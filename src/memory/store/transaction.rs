@@ -23,6 +23,12 @@ use crate::memory::store::tmx_folder;
 use crate::memory::store::tmx_folder::touched::{self, Touched};
 use crate::memory::{Memory, MemoryError};
 
+/// The history's word for an undoing: it is not undone but redone.
+pub(crate) const UNDO: &str = "undo";
+
+/// The history's word for a redoing: what can be undone then is the operation that is back.
+pub(crate) const REDO: &str = "redo";
+
 /// Operations beyond this many are forgotten, oldest first, with what `undo` would need for them.
 const HISTORY_KEPT: i64 = 200;
 
@@ -122,6 +128,9 @@ impl<'m> Write<'m> {
             Operation::New { kind, summary } => {
                 // A large import that was interrupted leaves the memory without it.
                 rows::create_identity_index(&tx)?;
+                if !matches!(kind, UNDO | REDO) {
+                    forget_undone(&tx)?;
+                }
                 tx.execute(
                     "INSERT INTO operation (time, kind, summary, person) VALUES (?1, ?2, ?3, ?4)",
                     params![now.0, kind, summary, memory.author],
@@ -375,6 +384,19 @@ impl<'m> Write<'m> {
         }
     }
 
+    /// The file name in `tmx/` that goes with an article's name; `own` is one that it may have because it is the article's already.
+    pub(crate) fn free_file(&self, name: &str, own: &str) -> rusqlite::Result<String> {
+        known_articles::bring_up_to_date(&self.tx)?;
+        let mut number = 1;
+        loop {
+            let file = format!("{}.tmx", tmx_folder::safe_stem(name, number));
+            if file == own || !known_articles::has_file(&self.tx, &file)? {
+                return Ok(file);
+            }
+            number += 1;
+        }
+    }
+
     fn remember_unit(&mut self, unit: &Unit) -> rusqlite::Result<()> {
         // What this operation added is undone by the log of changes alone.
         if !self.keeps_history || unit.id >= self.first_new || !self.known_units.insert(unit.id) {
@@ -432,6 +454,11 @@ impl<'m> Write<'m> {
         Ok(())
     }
 
+    /// A value as JSON, for the history.
+    pub(crate) fn json(value: &impl Serialize) -> rusqlite::Result<String> {
+        to_json(value)
+    }
+
     /// From here on, former states are not noted.
     pub(crate) fn keep_no_history(&mut self) {
         self.keeps_history = false;
@@ -449,6 +476,11 @@ impl<'m> Write<'m> {
     pub(crate) fn delete_range(&mut self, range: RangeInclusive<i64>) -> rusqlite::Result<()> {
         let (first, last) = (UnitId(*range.start()), UnitId(*range.end()));
         self.touched.note_range(&self.tx, first, last)?;
+        if self.keeps_history {
+            for unit in rows::load_units(&self.tx, &self.names, first, last)? {
+                self.remember_unit(&unit)?;
+            }
+        }
         rows::delete_units(&self.tx, first, last)?;
         self.deleted.extend(range.map(UnitId));
         Ok(())
@@ -510,6 +542,13 @@ impl<'m> Write<'m> {
             .execute("DELETE FROM operation WHERE id <= ?", [self.operation - HISTORY_KEPT])
             .map(|_| ())
     }
+}
+
+/// Forgets what taking an undoing back would need: something else is done to the memory.
+fn forget_undone(conn: &Connection) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM snapshot WHERE operation IN (SELECT id FROM operation WHERE kind = ?)")?
+        .execute([UNDO])
+        .map(|_| ())
 }
 
 /// The first unit that an operation added, so far.

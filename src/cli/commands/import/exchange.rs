@@ -1,6 +1,7 @@
 //! Files of other tools → the memory, and what became of their units.
 
 use crate::cli::error::Result;
+use crate::cli::open_memory::{is_to_be_made, open_to_import};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +10,7 @@ use crate::memory::{ImportOptions, ImportReport, Memory};
 
 use crate::cli::Context;
 use crate::cli::commands::import::args::ImportArgs;
+use crate::cli::commands::import::table;
 use crate::cli::output::{FAINT, counted_u64, grouped_u64, paint};
 use crate::text::lang::Lang;
 
@@ -23,19 +25,41 @@ pub(crate) fn is_exchange_file(path: &Path) -> bool {
 
 /// Imports the files one after the other; what is stored before a file is refused stays.
 pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -> Result {
-    let reading = ReadOptions {
-        from: context.from().clone(),
-        to: context.to().clone(),
-    };
-    // What can be refused at sight is refused before a new memory is made for it.
+    let reading = reading(context);
+    // What can be refused at sight is refused before anything is stored.
     for file in files {
         exchange::check(file, &reading, &options(args))?;
     }
-    let mut memory = crate::cli::open_memory::open_or_make(context)?;
+    let is_new = is_to_be_made(context)?;
+    if let Some(first) = files
+        .first()
+        .filter(|first| is_new && !exchange::is_alignment(first, &reading))
+    {
+        // No memory is made for a file that is then refused.
+        exchange::check_whole(first, &reading, &options(args))?;
+    }
+    let mut trial = open_to_import(args.dry_run, context)?;
     for file in files {
-        import(args, file, &reading, &mut memory, context)?;
+        if exchange::is_alignment(file, &reading) {
+            table::run(args, file, &reading, &mut trial.memory, context)?;
+        } else {
+            import(args, file, &reading, &mut trial.memory, context)?;
+        }
     }
     Ok(())
+}
+
+/// Whether some of the files are tables that `align` wrote, which are articles.
+pub(crate) fn has_tables(files: &[PathBuf], context: &Context) -> bool {
+    let reading = reading(context);
+    files.iter().any(|file| exchange::is_alignment(file, &reading))
+}
+
+fn reading(context: &Context) -> ReadOptions {
+    ReadOptions {
+        from: context.from().clone(),
+        to: context.to().clone(),
+    }
 }
 
 fn options(args: &ImportArgs) -> ImportOptions {

@@ -4,6 +4,7 @@ mod args;
 mod exchange;
 mod folder;
 mod pair;
+mod table;
 
 use crate::cli::error::{CliError, Result};
 
@@ -26,19 +27,16 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
         return folder::run(args, context);
     }
     if of_other_tools {
-        if args.name.is_some() || args.reading.is_for_articles() || args.replace || args.afresh {
+        let options_of_articles = args.name.is_some() || args.replace || args.afresh;
+        if args.reading.is_for_articles() || (options_of_articles && !exchange::has_tables(&paths, context)) {
             return Err(CliError::usage(
                 "--name, --replace, --afresh, --presegmented, --keep-furniture and --lexicon go with articles",
             ));
         }
         return exchange::run(args, &paths, context);
     }
-    if args.dry_run {
-        return Err(CliError::usage("--dry-run goes with files from other tools")
-            .hint("`interligne align` shows what an article pair gives, and stores nothing"));
-    }
     match &*paths {
-        [source, target] => pair::run(args, source, target, context),
+        [source, target] => pair::run(args, [source, target], context),
         [only] => Err(CliError::usage(format!(
             "{} is given alone: expected an article and its translation",
             only.display()

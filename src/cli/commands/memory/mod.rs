@@ -9,6 +9,8 @@ mod history;
 mod info;
 mod list;
 mod merge;
+mod rename;
+mod undo;
 
 use crate::cli::error::Result;
 use clap::{Args, Subcommand};
@@ -28,11 +30,13 @@ enum MemoryCommand {
     Check(check::CheckArgs),
     Edit(edit::EditArgs),
     Delete(delete::DeleteArgs),
+    Rename(rename::RenameArgs),
     Merge(merge::MergeArgs),
     Clean(clean::CleanArgs),
     Backup(backup::BackupArgs),
     History(history::HistoryArgs),
-    Undo(history::UndoArgs),
+    Undo(undo::UndoArgs),
+    Redo(undo::RedoArgs),
 }
 
 pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> Result {
@@ -42,10 +46,12 @@ pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> Result {
         MemoryCommand::Check(args) => check::run(args, context),
         MemoryCommand::Edit(args) => edit::run(args, context),
         MemoryCommand::Delete(args) => delete::run(args, context),
+        MemoryCommand::Rename(args) => rename::run(args, context),
         MemoryCommand::Merge(args) => merge::run(args, context),
         MemoryCommand::Clean(args) => clean::run(args, context),
         MemoryCommand::Backup(args) => backup::run(args, context),
         MemoryCommand::History(args) => history::run(args, context),
-        MemoryCommand::Undo(args) => history::undo(args, context),
+        MemoryCommand::Undo(args) => undo::undo(args, context),
+        MemoryCommand::Redo(args) => undo::redo(args, context),
     }
 }
