@@ -2,9 +2,8 @@
 """Fit the model of pages (data/page-model.txt) to pages with gold, and measure it on other sites' pages.
 
     cargo build --release --features lab
-    for s in french bodies strings; do (cd GOLD && interligne page-features $s/* > FEATURES/$s.jsonl); done
-    interligne page-features tests/pages/*.html tests/pages/second/*.html > FEATURES/own.jsonl
-    python3 data/fit-page-model.py GOLD FEATURES [--teachers FILE] [--folds FOLDER] [--output data/page-model.txt]
+    python3 data/fit-page-model.py GOLD target/release/interligne [--teachers FILE] [--folds FOLDER] [--output data/page-model.txt]
+                                   [--pasted FOLDER]
 
 Needs numpy and lightgbm (PyPI). GOLD holds `french.json`, `strings.json` (pages with strings of the article, `kept`, and of its furniture,
 `left_out`) and `bodies.json` (the whole text of the article), and the pages in folders of these names. No page and no text goes into the
@@ -14,21 +13,31 @@ Labels: a line with a `kept` string, or wholly in one, is the article's; one wit
 long is furniture. A line of a page with a body is the article's when 6 in 10 of its 4-grams of words are in the body, and furniture when at most a
 quarter are; headings, captions and cells get none there, since that gold leaves them out by its own rules. FILE may hold what other
 extractors (trafilatura, readability-lxml; {"SET/PAGE": {"NAME": TEXT}}) take from the same pages: a line on which all of them agree gets a
-label of little weight.
+label of little weight in the second look.
+
+The model looks twice (src/article/furniture/model/): the second look knows what the first one found of the lines around. What it learns from
+is what first looks find on pages of sites that they have not seen, as `interligne page-features` writes it with their weights.
 
 With --folds, five models are written as FOLDER/0.txt to 4.txt, each fitted without a fifth of the sites, and FOLDER/of.json says which one has
-not seen which page; the figures printed are of pages by the model that has not seen their site. The final weights are fitted to all pages.
+not seen which page; the figures printed are of pages by the model that has not seen their site. `--score FOLDER` then has the program itself
+read each page with the model that has not seen it, and measures what it gives. The final weights are fitted to all pages.
+
+With --pasted, the same for pasted text (data/paste-model.txt): FOLDER holds what data/render-pages.py made of the pages.
 """
-import argparse, collections, hashlib, json, os, re, unicodedata
+import argparse, collections, hashlib, json, os, re, subprocess, tempfile, unicodedata
 import numpy as np, lightgbm as lgb
 
-TREES, LEAVES, RATE, SEEDS = 80, 15, 0.12, (1, 2)
+FIRST = dict(trees=80, rate=0.12, seeds=(1,))
+SECOND = dict(trees=60, rate=0.1, seeds=(1, 2))
+LEAVES = 15
 CLASS_SITES = 40     # a class must stand on so many sites to be a feature
 FOLDS = 5
 WEIGHT = {"french": 2.0, "strings": 1.0, "bodies": 0.3}
 OWN = 0.25
-TAUGHT = 0.15        # the weight of a label that other extractors agree on
-SURE, BESIDE, POSSIBLE, TYPED, TITLE, ABOVE, TABLE, ROWS = 0.55, 0.4, 0.35, 0.2, 0.1, 12, 0.15, 4   # as in src/article/furniture/model/decide.rs
+TAUGHT = 0.05        # the weight of a label that other extractors agree on
+# As in src/article/furniture/model/decide.rs.
+SURE, BESIDE, POSSIBLE, INSIDE, TYPED, TITLE, ABOVE = 0.55, 0.45, 0.45, 0.35, 0.25, 0.1, 12
+TABLE, ROWS, LARGE, LINKED, HEADED = 0.15, 4, (12, 0.05), 0.6, 3
 
 def fold(text):
     text = re.sub("[\u00ad\u200b\u2060\ufeff]", "", unicodedata.normalize("NFC", text))
@@ -82,47 +91,60 @@ def site(path, gold):
             return ".".join(found.group(1).lower().split(".")[-2:])
     return os.path.basename(path)
 
-def own_pages(features):
-    """The pages of tests/pages, which the rules were made with: they weigh little and are not measured."""
-    for row in open(features, encoding="utf8"):
-        page = json.loads(row)
-        expected = json.load(open(page["file"].removesuffix(".html") + ".expected.json", encoding="utf8"))
-        article, furniture = shares(page, "\n".join(expected["article"])), shares(page, "\n".join(expected["furniture"]))
-        y = [1 if a >= 0.8 else 0 if f >= 0.8 else None for a, f in zip(article, furniture)]
-        lines = page["lines"]
-        yield dict(set="own", file=page["file"], gold={}, site=page["file"], is_page=page["is_page"], y=y, w=[OWN if v is not None else 0.0 for v in y],
-                   text=[fold(l["text"]) for l in lines], kind=[l["kind"] for l in lines], mark=[l["mark"] for l in lines], names=page["names"],
-                   X=np.array([l["values"] for l in lines], np.float32), classes=[set(l["classes"]) for l in lines])
+VARIABLE = "INTERLIGNE_PAGE_MODEL"   # INTERLIGNE_PASTE_MODEL for pasted text
 
-def read(gold_folder, features_folder, teachers, own):
+def features_of(binary, files, weights=None):
+    """What `interligne page-features` writes of files, with other weights when they are given."""
+    environment = dict(os.environ, **({VARIABLE: weights} if weights else {}))
+    done = subprocess.run([binary, "page-features", *files], stdout=subprocess.PIPE, env=environment, check=True)
+    for row in done.stdout.splitlines():
+        yield json.loads(row)
+
+def page_of(row, name, gold, site, labels, weight):
+    lines = row["lines"]
+    page = dict(set=name, path=row["file"], file=os.path.basename(row["file"]).removesuffix(".txt"), gold=gold, site=site, is_page=row["is_page"], y=labels, w=weight,
+                text=[fold(l["text"]) for l in lines], kind=[l["kind"] for l in lines], mark=[l["mark"] for l in lines], names=row["names"],
+                X=np.array([l["values"] for l in lines], np.float32), classes=[set(l["classes"]) for l in lines])
+    if lines:
+        column = lambda name: page["X"][:, page["names"].index(name)]
+        page.update(given=column("given") > 0, table=column("in-table") > 0, main=(column("in-main") > 0) | (column("in-article") > 0), link=column("link"))
+    return page
+
+def place(gold_folder, rendered, name, file):
+    return os.path.join(rendered, name, file + ".txt") if rendered else os.path.join(gold_folder, name, file)
+
+def own_pages(rows):
+    """The pages of tests/pages, which the rules were made with: they weigh little and are not measured."""
+    for row in rows:
+        expected = json.load(open(os.path.splitext(row["file"])[0] + ".expected.json", encoding="utf8"))
+        article, furniture = shares(row, "\n".join(expected["article"])), shares(row, "\n".join(expected["furniture"]))
+        y = [1 if a >= 0.8 else 0 if f >= 0.8 else None for a, f in zip(article, furniture)]
+        yield page_of(row, "own", {}, row["file"], y, [OWN if v is not None else 0.0 for v in y])
+
+def read(gold_folder, binary, teachers, rendered):
     pages = []
     for name in ("french", "strings", "bodies"):
         gold = json.load(open(os.path.join(gold_folder, name + ".json"), encoding="utf8"))
         if isinstance(gold, dict):
             gold = [dict(file=f, body=b) for f, b in gold.items()]
         gold = {g["file"]: g for g in gold}
-        for row in open(os.path.join(features_folder, name + ".jsonl"), encoding="utf8"):
-            page = json.loads(row)
-            file = os.path.basename(page["file"])
+        for row in features_of(binary, [place(gold_folder, rendered, name, file) for file in gold]):
+            file = os.path.basename(row["file"]).removesuffix(".txt")
             g = gold[file]
-            y = list(labels_of_body(page, g["body"]) if "body" in g else labels_of_strings(page, g))
+            y = list(labels_of_body(row, g["body"]) if "body" in g else labels_of_strings(row, g))
             weight = [WEIGHT[name] if v is not None else 0.0 for v in y]
-            taught = [shares(page, t) for t in teachers.get(f"{name}/{file}", {}).values()]
-            for i, line in enumerate(page["lines"]):
+            taught = [shares(row, t) for t in teachers.get(f"{name}/{file}", {}).values()]
+            for i, line in enumerate(row["lines"]):
                 votes = [t[i] for t in taught]
                 if y[i] is None and len(votes) > 1 and line["kind"] not in ("heading", "caption", "table-cell"):
                     y[i] = 1 if min(votes) >= 0.8 else 0 if max(votes) <= 0.2 else None
                     weight[i] = TAUGHT if y[i] is not None else 0.0
-            pages.append(dict(set=name, file=file, gold=g, site=site(os.path.join(gold_folder, name, file), g), is_page=page["is_page"], y=y, w=weight,
-                              text=[fold(l["text"]) for l in page["lines"]], kind=[l["kind"] for l in page["lines"]],
-                              mark=[l["mark"] for l in page["lines"]], names=page["names"],
-                              X=np.array([l["values"] for l in page["lines"]], np.float32), classes=[set(l["classes"]) for l in page["lines"]]))
-    pages += own_pages(os.path.join(features_folder, "own.jsonl")) if own else []
-    for p in pages:
-        has = lambda name: p["X"][:, p["names"].index(name)] > 0
-        if len(p["y"]):
-            p.update(given=has("given"), table=has("in-table"), main=has("in-main") | has("in-article"))
-    return pages
+            pages.append(page_of(row, name, g, site(os.path.join(gold_folder, name, file), g), y, weight))
+    here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tests/pages")
+    kind = ".txt" if rendered else ".html"
+    own = [os.path.join(folder, f) for folder in (here, os.path.join(here, "second")) for f in sorted(os.listdir(folder)) if f.endswith(kind)]
+    pages += own_pages(features_of(binary, own))
+    return [p for p in pages if p["y"]]
 
 def decide(page, p):
     """What stays, as src/article/furniture/model/decide.rs has it."""
@@ -142,16 +164,20 @@ def decide(page, p):
     for i, kind in enumerate(kinds):
         title, typed = kind in ("heading", "caption"), kind in ("heading", "caption", "table-cell", "footnote")
         if first <= i <= last:
-            keep = p[i] >= POSSIBLE or typed and p[i] >= TYPED
+            keep = own[i] and (p[i] >= POSSIBLE or typed and p[i] >= TYPED) or free[i] and p[i] >= INSIDE
         else:
-            keep = i < first and first - i <= ABOVE and (p[i] >= POSSIBLE or title and p[i] >= TITLE)
-        stays[i] = stays[i] or own[i] and keep
+            keep = own[i] and i < first and first - i <= ABOVE and (p[i] >= POSSIBLE or title and p[i] >= TITLE)
+        stays[i] = stays[i] or keep
     at = 0
     while at < n:
         end = next((i for i in range(at, n) if not page["table"][i]), n)
-        if end - at >= ROWS and page["main"][at] and not page["given"][at] and p[at:end].mean() >= TABLE:
+        count, mean = end - at, p[at:end].mean() if end > at else 0
+        large = count >= LARGE[0] and (page["link"][at:end] > 0.6).mean() <= LINKED and mean >= LARGE[1]
+        if count >= ROWS and page["main"][at] and page["given"][at:end].mean() < 0.5 and (mean >= TABLE or large):
             for i in range(at, end):
-                stays[i] = stays[i] or not page["given"][i]
+                stays[i] = True
+            for i in range(max(0, at - HEADED), at):
+                stays[i] = stays[i] or kinds[i] == "heading" and free[i]
         at = max(end, at + 1)
     return stays
 
@@ -161,29 +187,14 @@ def measure(pages, probabilities, decide=decide):
         if page["set"] == "own":
             continue
         stays = decide(page, p)
-        kept = [i for i in range(len(p)) if stays[i]]
-        g = page["gold"]
-        if "body" in g:
-            first = next((i for i in kept if page["kind"][i] == "paragraph"), 0)
-            text = " ".join(page["text"][i] for i in kept if page["kind"][i] != "caption" and not (page["kind"][i] == "heading" and i < first))
-            want, got = collections.Counter(grams(g["body"])), collections.Counter(grams(text))
-            same = sum((want & got).values())
-            pr, rc = same / max(1, sum(got.values())), same / max(1, sum(want.values()))
-            bodies.append((pr, rc, 2 * pr * rc / max(1e-9, pr + rc)))
-            continue
-        text = " ".join(page["text"][i] for i in kept)
-        lost = sum(fold(s) not in text for s in g["kept"])
-        came = sum(fold(s) in text for s in g["left_out"])
-        for part in {page["set"], f"{page['set']} {g.get('lang') or '?'}", f"{page['set']} {g.get('kind', '')}"}:
-            sums[part].update(tp=len(g["kept"]) - lost, lost=lost, came=came)
-    for part, c in sorted(sums.items()):
-        if c["tp"] + c["lost"] >= 25 and not part.endswith(" "):
-            p, r = c["tp"] / max(1, c["tp"] + c["came"]), c["tp"] / (c["tp"] + c["lost"])
-            print(f"  {part:20} F {2 * p * r / (p + r):.4f}  lost {c['lost']} of {c['tp'] + c['lost']} ({1 - r:.4f})  came through {c['came']}")
-    if bodies:
-        print("  bodies               P %.4f R %.4f F1 %.4f" % tuple(np.mean(bodies, 0)))
+        kept = [(page["kind"][i], page["text"][i]) for i in range(len(p)) if stays[i]]
+        if "body" in page["gold"]:
+            bodies.append(of_body(kept, page["gold"]["body"]))
+        else:
+            of_strings(sums, page["set"], page["gold"], " ".join(text for _, text in kept))
+    show(sums, bodies)
 
-def matrix(pages, classes):
+def matrix(pages, classes, columns):
     index = {c: i for i, c in enumerate(classes)}
     rows = []
     for page in pages:
@@ -192,21 +203,21 @@ def matrix(pages, classes):
             for c in own:
                 if c in index:
                     C[i, index[c]] = 1
-        rows.append(np.hstack([page["X"], C]))
+        rows.append(np.hstack([page["X"][:, columns], C]))
     return np.vstack(rows)
 
-def fit(X, y, w):
+def fit(X, y, w, trees, rate, seeds):
     """Models that differ in their seed alone; their mean log-odds are steadier than those of one."""
     data = lgb.Dataset(X, y, weight=w, free_raw_data=False)
-    settings = dict(objective="binary", num_leaves=LEAVES, learning_rate=RATE, min_data_in_leaf=15, bagging_fraction=0.8, bagging_freq=1,
-                    feature_fraction=0.4, lambda_l2=5, num_threads=2, verbose=-1, max_bin=63, deterministic=True)
-    return [lgb.train(dict(settings, seed=seed), data, num_boost_round=TREES) for seed in SEEDS]
+    settings = dict(objective="binary", num_leaves=LEAVES, learning_rate=rate, min_data_in_leaf=15, bagging_fraction=0.8, bagging_freq=1,
+                    feature_fraction=0.4, lambda_l2=5, num_threads=1, verbose=-1, max_bin=63, deterministic=True)
+    return [lgb.train(dict(settings, seed=seed), data, num_boost_round=trees) for seed in seeds]
 
 def predict(boosters, X):
     odds = np.mean([b.predict(X, raw_score=True) for b in boosters], 0)
     return 1 / (1 + np.exp(-odds))
 
-def write(boosters, names, path, how):
+def trees_of(boosters, names):
     """The trees in the format of src/article/furniture/model/trees.rs; only features that a tree looks at."""
     trees = [t["tree_structure"] for b in boosters for t in b.dump_model()["tree_info"]]
     used = {}
@@ -216,58 +227,120 @@ def write(boosters, names, path, how):
         at = used.setdefault(node["split_feature"], len(used))
         return [f"{at}<={node['threshold']:.6g}"] + nodes(node["left_child"]) + nodes(node["right_child"])
     lines = ["tree " + " ".join(nodes(t)) for t in trees]
+    return [f"feature {names[f]}" for f in used] + lines
+
+def write(path, how, first, second=None):
+    lines = [f"# {line}" for line in how.strip().splitlines()] + first + (["second look"] + second if second else [])
     with open(path, "w", encoding="utf8") as out:
-        out.write("".join(f"# {line}\n" for line in how.strip().splitlines()))
-        out.write("".join(f"feature {names[f]}\n" for f in used) + "\n".join(lines) + "\n")
+        out.write("\n".join(lines) + "\n")
+
+def score(gold_folder, binary, folds, rendered):
+    """What the program gives of each page with the model that has not seen its site."""
+    of = json.load(open(os.path.join(folds, "of.json")))
+    sums, bodies = collections.defaultdict(collections.Counter), []
+    for name in ("french", "strings", "bodies"):
+        gold = json.load(open(os.path.join(gold_folder, name + ".json"), encoding="utf8"))
+        for g in [dict(file=f, body=b) for f, b in gold.items()] if isinstance(gold, dict) else gold:
+            path = place(gold_folder, rendered, name, g["file"])
+            weights = os.path.join(folds, f"{of.get(name + '/' + g['file'], 0)}.txt")
+            done = subprocess.run([binary, "-q", "segment", "--json", path], stdout=subprocess.PIPE, env=dict(os.environ, **{VARIABLE: weights}))
+            rows = [json.loads(row) for row in done.stdout.splitlines()]
+            if "body" in g:
+                bodies.append(of_body([(r["kind"], r["text"]) for r in rows], g["body"]))
+            else:
+                of_strings(sums, name, g, fold(" ".join(r["text"] for r in rows)))
+    show(sums, bodies)
+
+def of_body(blocks, body):
+    first = next((i for i, (kind, _) in enumerate(blocks) if kind == "paragraph"), 0)
+    text = " ".join(t for i, (kind, t) in enumerate(blocks) if kind != "caption" and not (kind == "heading" and i < first))
+    want, got = collections.Counter(grams(body)), collections.Counter(grams(text))
+    same = sum((want & got).values())
+    precision, recall = same / max(1, sum(got.values())), same / max(1, sum(want.values()))
+    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+def of_strings(sums, name, g, text):
+    lost = sum(fold(s) not in text for s in g["kept"])
+    came = sum(fold(s) in text for s in g["left_out"])
+    for part in {name, f"{name} {g.get('lang') or '?'}", f"{name} {g.get('kind', '')}"}:
+        sums[part].update(tp=len(g["kept"]) - lost, lost=lost, came=came, out=len(g["left_out"]) - came)
+
+def show(sums, bodies):
+    for part, c in sorted(sums.items()):
+        if c["tp"] + c["lost"] >= 25 and not part.endswith(" "):
+            p, r = c["tp"] / max(1, c["tp"] + c["came"]), c["tp"] / (c["tp"] + c["lost"])
+            print(f"  {part:20} F {2 * p * r / (p + r):.4f}  lost {c['lost']} of {c['tp'] + c['lost']} ({1 - r:.4f})  came through {c['came']} of {c['came'] + c['out']}")
+    if bodies:
+        print("  bodies               P %.4f R %.4f F1 %.4f" % tuple(np.mean(bodies, 0)))
 
 def main():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    a.add_argument("gold"); a.add_argument("features")
-    a.add_argument("--teachers"); a.add_argument("--folds"); a.add_argument("--output")
+    a.add_argument("gold"); a.add_argument("binary")
+    a.add_argument("--teachers"); a.add_argument("--folds"); a.add_argument("--output"); a.add_argument("--score"); a.add_argument("--pasted")
     o = a.parse_args()
-    teachers = json.load(open(o.teachers, encoding="utf8")) if o.teachers else {}
-    pages = [p for p in read(o.gold, o.features, teachers, os.path.exists(os.path.join(o.features, "own.jsonl"))) if len(p["y"])]
+    global VARIABLE
+    VARIABLE = "INTERLIGNE_PASTE_MODEL" if o.pasted else VARIABLE
+    if o.score:
+        return score(o.gold, o.binary, o.score, o.pasted)
+    pages = read(o.gold, o.binary, json.load(open(o.teachers, encoding="utf8")) if o.teachers else {}, o.pasted)
     sites = collections.defaultdict(set)
     for p in pages:
         for own in p["classes"]:
             for c in own:
                 sites[c].add(p["site"])
     classes = sorted(c for c, s in sites.items() if len(s) >= CLASS_SITES)
-    names = pages[0]["names"] + classes
+    once = [i for i, n in enumerate(pages[0]["names"]) if not n.startswith("first")]
+    again = [i for i, n in enumerate(pages[0]["names"]) if n.startswith("first")]
+    names = [pages[0]["names"][i] for i in once] + classes
     # Our own pages are in every fold's training.
     of = np.array([-1 if p["set"] == "own" else int(hashlib.sha1(p["site"].encode()).hexdigest(), 16) % FOLDS for p in pages])
-    X = matrix(pages, classes)
+    X = matrix(pages, classes, once)
     y = np.array([-1 if v is None else v for p in pages for v in p["y"]])
     w = np.array([v for p in pages for v in p["w"]])
     rows = np.concatenate([[0], np.cumsum([len(p["y"]) for p in pages])])
-    row_fold = np.repeat(of, np.diff(rows))
-    print(f"{len(pages)} pages of {len(set(p['site'] for p in pages))} sites, {len(y)} lines, {(y == 1).sum()} of the article, {(y == 0).sum()} furniture; "
-          f"{len(names)} features, {len(classes)} of them classes")
-    probability = np.zeros(len(y))
+    fold_of = np.repeat(of, np.diff(rows))
+    hard = (y >= 0) & (w != TAUGHT)
+    print(f"{len(pages)} pages of {len(set(p['site'] for p in pages))} sites, {len(y)} lines, {(hard & (y == 1)).sum()} of the article, {(hard & (y == 0)).sum()} furniture; "
+          f"{len(names)} features, {len(classes)} of them classes", flush=True)
+    folder = o.folds or tempfile.mkdtemp()
+    os.makedirs(folder, exist_ok=True)
+    per_page = lambda values: [values[a:b] for a, b in zip(rows, rows[1:])]
+    print("the passes alone:"); measure(pages, per_page(np.zeros(len(y))), lambda page, p: [m is None for m in page["mark"]])
+    first, probability, S = {}, np.zeros(len(y)), np.zeros((len(y), len(again)), np.float32)
     for f in range(FOLDS):
-        train = (row_fold != f) & (y >= 0)
-        booster = fit(X[train], y[train], w[train])
-        probability[row_fold == f] = predict(booster, X[row_fold == f])
-        if o.folds:
-            os.makedirs(o.folds, exist_ok=True)
-            write(booster, names, os.path.join(o.folds, f"{f}.txt"), f"fitted without fold {f} of the sites")
-    if o.folds:
-        json.dump({f"{p['set']}/{p['file']}": int(f) for p, f in zip(pages, of) if f >= 0}, open(os.path.join(o.folds, "of.json"), "w"))
-    per_page = [probability[a:b] for a, b in zip(rows, rows[1:])]
-    print("the passes alone:"); measure(pages, per_page, lambda page, p: [m is None for m in page["mark"]])
-    print("by models that have not seen the site:"); measure(pages, per_page)
-    booster = fit(X[y >= 0], y[y >= 0], w[y >= 0])
-    print("by the final weights:"); final = predict(booster, X); measure(pages, [final[a:b] for a, b in zip(rows, rows[1:])])
+        train = (fold_of != f) & hard
+        booster = fit(X[train], y[train], w[train], **FIRST)
+        probability[fold_of == f] = predict(booster, X[fold_of == f])
+        first[f] = trees_of(booster, names)
+        path = os.path.join(folder, f"{f}.txt")
+        write(path, f"fitted without fold {f} of the sites", first[f])
+        # Our own pages are looked at by the last of these, which have all seen them.
+        mine = [i for i, p in enumerate(pages) if of[i] == f or of[i] < 0 and f == FOLDS - 1]
+        for i, row in zip(mine, features_of(o.binary, [pages[i]["path"] for i in mine], path)):
+            S[rows[i]:rows[i + 1]] = np.array([[l["values"][k] for k in again] for l in row["lines"]], np.float32)
+    print("by first looks that have not seen the site:"); measure(pages, per_page(probability))
+    X, names = np.hstack([X, S]), names + [pages[0]["names"][i] for i in again]
+    for f in range(FOLDS):
+        train = (fold_of != f) & (y >= 0)
+        booster = fit(X[train], y[train], w[train], **SECOND)
+        probability[fold_of == f] = predict(booster, X[fold_of == f])
+        write(os.path.join(folder, f"{f}.txt"), f"fitted without fold {f} of the sites", first[f], trees_of(booster, names))
+    json.dump({f"{p['set']}/{p['file']}": int(f) for p, f in zip(pages, of) if f >= 0}, open(os.path.join(folder, "of.json"), "w"))
+    print("by models that have not seen the site:"); measure(pages, per_page(probability))
+    once = X.shape[1] - len(again)
+    last = fit(X[hard][:, :once], y[hard], w[hard], **FIRST)
+    booster = fit(X[y >= 0], y[y >= 0], w[y >= 0], **SECOND)
     gain = sorted(zip(booster[0].feature_importance("gain"), names), reverse=True)[:20]
     print("strongest features:", ", ".join(n for _, n in gain))
     if o.output:
         how = f"""
-The model of pages: boosted trees over the features of a line (src/article/furniture/model/features.rs), the sum of one leaf of each is the
-log-odds that it belongs to the article. Fitted by data/fit-page-model.py (LightGBM, {len(SEEDS)} times {TREES} trees of {LEAVES} leaves) to {len(pages)} pages of
+The model of {'pasted' if o.pasted else 'saved'} pages: boosted trees over the features of a line (src/article/furniture/model/features.rs and scores.rs), two looks; the sum of one leaf
+of each tree of a look is the log-odds that the line belongs to the article. Fitted by data/fit-page-model.py (LightGBM, {FIRST["trees"]} and
+{len(SECOND["seeds"])} times {SECOND["trees"]} trees of {LEAVES} leaves) to {len(pages)} pages of
 {len(set(p['site'] for p in pages))} sites: pages read by hand, pages written for this project, and the public evaluation sets of trafilatura and of Zyte's article extraction benchmark (half of each).
 Only these numbers come from them. docs/BENCHMARKS.md has the figures on pages of other sites."""
-        write(booster, names, o.output, how)
-    return pages, per_page, rows, X, y, w, names
+        write(o.output, how, trees_of(last, names), trees_of(booster, names))
+    np.savez(os.path.join(folder, "probabilities.npz"), probability=probability, rows=rows)
 
 if __name__ == "__main__":
     main()

@@ -5,8 +5,9 @@ use std::path::Path;
 use crate::article::block::Block;
 use crate::article::draft::{Origin, Page};
 use crate::article::furniture::Marked;
-use crate::article::furniture::model::dumped;
 use crate::article::furniture::model::features::Features;
+use crate::article::furniture::model::scores::Scores;
+use crate::article::furniture::model::{Model, Seen, dumped};
 use crate::article::read::{ReadError, ReadOptions, bytes_of, draft_of, language_of};
 
 /// One line of a page.
@@ -18,6 +19,8 @@ pub struct PageLine {
     pub kind: &'static str,
     /// The reason that the passes give for leaving it out, if they do.
     pub mark: Option<&'static str>,
+    /// How probable the model finds it that it is the article's, from 0 to 1.
+    pub probability: f32,
     /// The values of its features, in the order of [`PageFeatures::names`].
     pub values: Vec<f32>,
     /// The classes of the elements around it, as the names of features that are 1.
@@ -66,8 +69,16 @@ pub fn page_features(path: &Path, options: &ReadOptions) -> Result<PageFeatures,
     let marked = Marked::by_passes(&draft.text, blocks, lang.as_ref(), page);
     let features = Features::of(&marked.lines, page, &marked.passes, marked.known);
     found.is_page = marked.is_page;
+    let seen = Seen {
+        lines: &marked.lines,
+        page,
+        features: &features,
+    };
+    let model = Model::of(page)?;
+    let (first, probabilities) = (model.first_look(seen), model.probabilities(seen));
+    let scores = Scores::of(&first, &marked.lines, page);
     for (at, line) in marked.lines.iter().enumerate() {
-        let (values, classes) = dumped(&features, &page.elements, at);
+        let (values, classes) = dumped(&features, &scores, &page.elements, at);
         if at == 0 {
             found.names = values.iter().map(|(name, _)| *name).collect();
         }
@@ -75,6 +86,7 @@ pub fn page_features(path: &Path, options: &ReadOptions) -> Result<PageFeatures,
             text: line.text.to_owned(),
             kind: line.kind.as_str(),
             mark: line.mark.map(super::furniture::reason::Furniture::as_str),
+            probability: probabilities[at],
             values: values.into_iter().map(|(_, value)| value).collect(),
             classes,
         });

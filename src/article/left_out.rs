@@ -3,9 +3,8 @@
 //! Twelve labels and a whole article are both some blocks of furniture; only the words of their sentences tell them apart.
 
 use crate::article::block::{Article, Block};
-use crate::article::furniture::line::is_prose;
+use crate::article::furniture::line::{Words, is_prose};
 use crate::article::furniture::reason::Furniture;
-use crate::text::words::words;
 
 /// The share of a page's running text, from 0 to 1, above which it should be looked at whether part of the article was left out.
 const LARGE_SHARE: f64 = 0.5;
@@ -28,7 +27,7 @@ impl ProseLeftOut {
     pub fn of(article: &Article, left_out: &[&Block]) -> ProseLeftOut {
         let prose = |block: &Block| {
             let text = article.block_text(block);
-            let words = words(text);
+            let words = Words::of(text);
             let counts = block.furniture != Some(Furniture::Comments) && is_prose(text, &words, false);
             if counts { words.len() } else { 0 }
         };

@@ -3,13 +3,16 @@
 //! A line that has no counterpart, stands among furniture and looks like it is furniture. A line that was left out for its place alone
 //! comes back when the other side has its translation in the article; and a label that is certain marks its translation.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::foreign::Native;
 use super::side::Side;
 use crate::align::{Aligner, Alignment};
 use crate::article::{self, Furniture};
 use crate::segment::{Segment, Segmenter};
+use crate::text::lang::Lang;
 use crate::text::sentence_end::has_final_mark;
+use crate::text::words::key;
 
 /// How sure a pair of short lines has to be to say something of each other, from 0 to 1.
 const SURE: f64 = 0.9;
@@ -28,6 +31,8 @@ pub(super) fn settle(source: &mut Side, target: &mut Side, aligner: &Aligner, se
     if !paged(source) && !paged(target) {
         return false;
     }
+    let first = [marks(source), marks(target)];
+    mark_untranslated(source, target, [aligner.languages().0, aligner.languages().1]);
     let all = [&*source, &*target];
     let all: Vec<Vec<Segment>> = all
         .iter()
@@ -36,7 +41,6 @@ pub(super) fn settle(source: &mut Side, target: &mut Side, aligner: &Aligner, se
         .collect();
     let alignment = aligner.align(&all[0], &all[1]);
     let mut marks = [marks(source), marks(target)];
-    let before = marks.clone();
     agree(&alignment, &all, &mut marks);
     for (side, mark) in [&mut *source, &mut *target].into_iter().zip(&marks) {
         for (block, mark) in side.article.blocks.iter_mut().zip(mark) {
@@ -50,7 +54,38 @@ pub(super) fn settle(source: &mut Side, target: &mut Side, aligner: &Aligner, se
     for (side, blocks) in [&mut *source, &mut *target].into_iter().zip(unpaired) {
         mark_unpaired(side, &blocks);
     }
-    before != [self::marks(source), self::marks(target)]
+    first != [self::marks(source), self::marks(target)]
+}
+
+/// Marks what stands above a side's own text in the other side's language and word for word as there: the text of a picture for readers who do
+/// not see it, which nobody translated.
+fn mark_untranslated(source: &mut Side, target: &mut Side, languages: [&Lang; 2]) {
+    let said = [&*source, &*target].map(|side| {
+        let blocks = side.article.blocks.iter();
+        blocks
+            .map(|block| key(side.article.block_text(block)))
+            .collect::<HashSet<String>>()
+    });
+    for (side, (lang, other)) in [source, target]
+        .into_iter()
+        .zip(languages.into_iter().zip(said.iter().rev()))
+    {
+        let Some(native) = Native::of(lang) else { continue };
+        let mut untranslated = Vec::new();
+        for (at, block) in side.article.blocks.iter().enumerate() {
+            let text = side.article.block_text(block);
+            if block.furniture.is_some() {
+                continue;
+            }
+            if native.stranger(text).is_none() || !other.contains(&key(text)) {
+                break;
+            }
+            untranslated.push(at);
+        }
+        for at in untranslated {
+            side.article.blocks[at].furniture = Some(Furniture::Repetition);
+        }
+    }
 }
 
 fn marks(side: &Side) -> Vec<Option<Furniture>> {

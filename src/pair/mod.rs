@@ -5,6 +5,7 @@
 
 mod discover;
 mod error;
+mod foreign;
 mod furniture;
 mod options;
 mod side;
@@ -16,6 +17,8 @@ use crate::align::{Aligner, Alignment, Bead};
 use crate::article;
 use crate::segment::{Segment, Segmenter};
 use crate::text::lang::Lang;
+
+use foreign::Native;
 
 pub use discover::{DiscoverError, FilePair, Found, MANIFEST, article_name, discover, manifest};
 pub use error::{PairError, Unrelated};
@@ -128,7 +131,17 @@ impl Pair {
                 side.keep_furniture(segmenter);
             }
         }
-        let alignment = aligner.align(&source.segments, &target.segments);
+        let mut alignment = aligner.align(&source.segments, &target.segments);
+        let natives = [from, to].map(Native::of);
+        for bead in alignment.beads.iter_mut().filter(|bead| !bead.is_null()) {
+            let (source, target) = (
+                &source.segments[bead.source.clone()],
+                &target.segments[bead.target.clone()],
+            );
+            if foreign::is_doubtful(&natives, source, target) {
+                bead.confidence = bead.confidence.min(DOUBTFUL);
+            }
+        }
         let mut pair = Pair {
             from: from.clone(),
             to: to.clone(),
@@ -167,6 +180,9 @@ impl Pair {
         joined(&self.target.segments[bead.target.clone()], " ")
     }
 }
+
+/// The most confidence, from 0 to 1, that a bead has one of whose sides is in another language than it should be: a person should look at it.
+const DOUBTFUL: f64 = 0.5;
 
 fn joined(segments: &[Segment], between: &str) -> String {
     let texts: Vec<&str> = segments.iter().map(|segment| segment.text.as_str()).collect();

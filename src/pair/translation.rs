@@ -16,10 +16,16 @@ pub const HARDLY_TRANSLATED: f64 = 0.2;
 /// A side of fewer segments than this is very short: its alignment is forced, and its words decide.
 const VERY_SHORT: usize = 3;
 
+/// A side of fewer segments than this is short: where less than [`SURE_SHARE`] of it finds a counterpart, its words decide too.
+const SHORT: usize = 12;
+
+/// Chance pairs of a few short sentences come up to this share.
+const SURE_SHARE: f64 = 0.7;
+
 /// Very short texts with less [`Aligner::word_support`] than this are no translations of each other.
 const LEAST_SUPPORT: f64 = 0.4;
 
-/// Very short texts that the aligner parts are no translations of each other if they have less support than this.
+/// Very short texts that the aligner parts, and short ones of which it is not sure, are no translations of each other if they have less support than this.
 const LEAST_SUPPORT_OF_PARTED: f64 = 0.7;
 
 impl Pair {
@@ -71,10 +77,16 @@ impl Pair {
         let (source, target) = (&self.source.segments, &self.target.segments);
         let share = self.counterpart_share();
         let parted = share < HARDLY_TRANSLATED;
-        if source.len().min(target.len()) >= VERY_SHORT || aligner.lexicon().is_none() {
+        let shorter = source.len().min(target.len());
+        let short = shorter < VERY_SHORT || !parted && shorter < SHORT && share < SURE_SHARE;
+        if !short || aligner.lexicon().is_none() {
             return parted.then_some(Unrelated::Share(share));
         }
-        let bound = if parted { LEAST_SUPPORT_OF_PARTED } else { LEAST_SUPPORT };
+        let bound = if parted || shorter >= VERY_SHORT {
+            LEAST_SUPPORT_OF_PARTED
+        } else {
+            LEAST_SUPPORT
+        };
         aligner
             .word_support(source, target)
             .filter(|support| *support < bound)

@@ -82,7 +82,12 @@ fn comments_of_readers_are_left_out_whatever_software_holds_them() {
     check(
         "spip-forum-kept.html",
         &["Une réunion est prévue jeudi.", "baisse son rideau"],
-        &["Encore un article", "Ma grand-mère", "leurs loyers avec nos impôts"],
+        &[
+            "Encore un article",
+            "Ma grand-mère",
+            "leurs loyers avec nos impôts",
+            "3 commentaires sur",
+        ],
     );
 }
 
@@ -213,5 +218,14 @@ fn a_caption_stays_where_its_credit_is() {
             "A man repairs a boat",
         ],
         &["Donate Now", "Paul Durand", "Anne Roe"],
+    );
+}
+
+#[test]
+fn a_standfirst_stays_where_the_page_sets_it() {
+    check(
+        "standfirst-in-header.html",
+        &["Après vingt ans de silence, la roue du moulin"],
+        &["Par Jeanne Roche"],
     );
 }

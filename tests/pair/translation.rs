@@ -164,3 +164,79 @@ fn gold_pairs_are_accepted_and_mixed_ones_refused() {
         }
     }
 }
+
+/// The beads of `align` as JSON, each with its confidence and both texts.
+fn beads(place: &Place, source: &str, target: &str) -> Vec<serde_json::Value> {
+    place.write("a.fr.txt", source);
+    place.write("a.en.txt", target);
+    place
+        .ok(&["align", "--format", "json", "a.fr.txt", "a.en.txt"])
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a bead"))
+        .collect()
+}
+
+#[test]
+fn a_few_sentences_that_have_nothing_in_common_are_refused() {
+    let place = Place::new();
+    place.write(
+        "a.fr.txt",
+        "Le pain de seigle\n\nLa farine de seigle boit beaucoup d'eau. Il faut la pétrir peu et la laisser lever longtemps.\n\n\
+         Un four à bois donne une croûte épaisse. La mie reste humide pendant une semaine.\n\n\
+         On le mange avec du beurre salé et des huîtres.\n",
+    );
+    place.write(
+        "a.en.txt",
+        "Learning to sail\n\nThe wind comes from the west most days. Hold the tiller with your back hand and look at the sail.\n\n\
+         A small boat turns over easily. Wear a life jacket even when the sea is calm.\n\n\
+         Come back before the tide goes out.\n",
+    );
+    let error = place.refused(1, &["import", "a.fr.txt", "a.en.txt"]);
+    assert!(error.contains("hardly translations"), "{error}");
+}
+
+#[test]
+fn a_sentence_in_a_third_language_waits_for_review() {
+    let place = Place::new();
+    let found = beads(
+        &place,
+        "Règlement du port\n\nLe port est ouvert à tous les pêcheurs de la commune, sans distinction.\n\n\
+         Si vous voyez quelqu'un abîmer un quai, écrivez au directeur du port.\n\n\
+         Les amendes servent à réparer les digues et à payer le gardien.\n",
+        "Rules of the port\n\nThe port is open to all fishermen of the town, without distinction.\n\n\
+         Se você vir alguém danificar um cais, escreva ao diretor do porto.\n\n\
+         Fines are used to repair the dikes and to pay the warden.\n",
+    );
+    let sure: Vec<bool> = found
+        .iter()
+        .map(|bead| bead["confidence"].as_f64().expect("a number") >= interligne::memory::REVIEW_BELOW)
+        .collect();
+    assert_eq!(sure, [true, true, false, true], "{found:?}");
+}
+
+#[test]
+fn a_picture_s_text_in_the_other_language_is_no_translation() {
+    let place = Place::new();
+    let alternative = "A woman looks out onto the river with her son inside a boat shed in Lorme, August 14, 2023.";
+    let found = beads(
+        &place,
+        &format!(
+            "Skip to main content\nFaire un don\n{alternative}\n\nLe rôle de l'association dans les crues\n\n\
+             Une femme et son fils photographiés dans un hangar à bateaux de Lorme, le 14 août 2023.   © 2023 Paul Durand/Agence\n\n\
+             Les crues ont touché trois villages depuis le printemps. L'association a logé les familles et réparé les barques.\n\n\
+             Nous avons parlé à sa directrice, qui travaille sur la rivière depuis vingt ans.\n"
+        ),
+        &format!(
+            "Skip to main content\nDonate Now\n{alternative}\n\nThe Association's Role in Floods\n\n{alternative}  © 2023 Paul Durand/Agence\n\n\
+             Floods have hit three villages since spring. The association has housed the families and repaired the boats.\n\n\
+             We talked to its director, who has worked on the river for twenty years.\n"
+        ),
+    );
+    let source = |bead: &serde_json::Value| bead["source_text"].as_str().expect("a text").to_owned();
+    let caption = found
+        .iter()
+        .find(|bead| bead["target_text"] == alternative)
+        .expect("the caption");
+    assert!(source(caption).starts_with("Une femme et son fils"), "{found:?}");
+    assert!(found.iter().all(|bead| source(bead) != alternative), "{found:?}");
+}

@@ -8,6 +8,7 @@ use crate::article::furniture::reason::Furniture;
 use crate::article::furniture::word_lists::vocabulary;
 use crate::text::sentence_end::{CLOSING_QUOTES, ends_sentence};
 use crate::text::words::words;
+use memchr::memmem;
 
 /// The longest block, in characters, that may have a credit at its end.
 const LONGEST: usize = 500;
@@ -81,30 +82,38 @@ fn is_credit(inside: &str) -> bool {
 
 /// `© 2020 …`, `Tous droits réservés …`, `Photo credit: …`.
 pub(crate) fn is_copyright(line: &Line<'_>) -> bool {
-    let lower = line.text.to_lowercase();
-    let sentence = line.words.len() > 8 && line.text.ends_with('.') && !lower.contains("rights reserved");
-    if sentence {
+    let letters = line.key().as_bytes();
+    let sentence = line.words.len() > 8 && line.text.ends_with('.');
+    if sentence && !(memmem::find(letters, b"rightsreserved").is_some() && says_rights(line.text)) {
         return false;
     }
-    let credit =
-        lower.starts_with("©") || lower.starts_with("(c) ") || lower.starts_with("copyright ") || names_picture(line);
-    let named = vocabulary()
-        .phrases
+    let begins = |with: &str| {
+        let beginning = line.text.get(..with.len());
+        beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(with))
+    };
+    if line.text.starts_with('©') || begins("(c) ") || begins("copyright ") || names_picture(line) {
+        return true;
+    }
+    let said = vocabulary()
+        .copyright
         .iter()
-        .filter(|(_, reason)| **reason == Furniture::Copyright)
-        .any(|(phrase, _)| {
-            let long = phrase.contains(' ');
-            lower.starts_with(phrase) && lower[phrase.len()..].trim_start().starts_with([':', '©'])
-                || long && lower.contains(phrase)
-        });
-    credit || named
+        .filter(|credit| credit.letters.find(letters).is_some());
+    said.into_iter().any(|credit| {
+        let (lower, phrase) = (line.text.to_lowercase(), credit.phrase);
+        let long = phrase.contains(' ');
+        lower.starts_with(phrase) && lower[phrase.len()..].trim_start().starts_with([':', '©'])
+            || long && lower.contains(phrase)
+    })
+}
+
+fn says_rights(text: &str) -> bool {
+    text.to_lowercase().contains("rights reserved")
 }
 
 /// `Photograph: Ann Roe`, `Illustration by …`, `Photo Ann Roe`: a kind of picture, then its maker.
 pub(crate) fn names_picture(line: &Line<'_>) -> bool {
-    let Some(first) = line.words.first() else { return false };
     let picture = matches!(
-        first.as_str(),
+        line.words.at(0),
         "photo"
             | "photos"
             | "photograph"

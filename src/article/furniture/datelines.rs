@@ -53,17 +53,17 @@ pub(crate) fn is_dated(line: &Line<'_>) -> bool {
         let name = bare.starts_with(char::is_uppercase);
         !name && !bare.is_empty() && !lower.split(|c: char| !c.is_alphanumeric()).all(known)
     });
-    has_date(line) && line.words.iter().any(|word| event(word)) && others.count() <= 1
+    has_date(line) && line.words.iter().any(event) && others.count() <= 1
 }
 
 /// Whether a line has the day of a month, a date in figures, or a time of day.
 fn has_date(line: &Line<'_>) -> bool {
-    let day = |word: &String| (1..=2).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
-    let month = |word: &String| word.len() > 2 && !word.starts_with(|c: char| c.is_ascii_digit()) && is_date_word(word);
-    let pairs = line.words.windows(2);
+    let day = |word: &str| (1..=2).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
+    let month = |word: &str| word.len() > 2 && !word.starts_with(|c: char| c.is_ascii_digit()) && is_date_word(word);
+    let pairs = (1..line.words.len()).map(|at| [line.words.at(at - 1), line.words.at(at)]);
     pairs
         .into_iter()
-        .any(|pair| day(&pair[0]) && month(&pair[1]) || month(&pair[0]) && day(&pair[1]))
+        .any(|[first, second]| day(first) && month(second) || month(first) && day(second))
         || line.text.split_whitespace().any(is_written_date)
 }
 
@@ -72,8 +72,8 @@ fn is_count(line: &Line<'_>) -> bool {
     let counted = |word: &str| vocabulary().counts.contains(word);
     let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
     line.words.len() >= 2
-        && line.words.iter().any(|word| number(word))
-        && line.words.iter().any(|word| counted(word))
+        && line.words.iter().any(number)
+        && line.words.iter().any(counted)
         && line
             .words
             .iter()
@@ -146,7 +146,7 @@ pub(crate) fn is_date(line: &Line<'_>) -> bool {
         .iter()
         .any(|word| (!number(word) && is_date_word(word) && word.len() > 2) || told(word));
     let written = line.text.split_whitespace().any(is_written_date);
-    line.words.iter().any(|word| number(word)) && (named || written) && line.words.iter().all(|word| dated(word))
+    line.words.iter().any(number) && (named || written) && line.words.iter().all(dated)
 }
 
 /// `04/06/2025`, `14.11.2024`, `12h10`, `12:10`.

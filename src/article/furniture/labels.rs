@@ -33,9 +33,15 @@ pub(crate) fn mark_labels(lines: &mut [Line<'_>], _: &Page<'_>) {
 
 /// Marks the links to the same page in other languages: `Deutsch` above `de`, or two names of languages one above the other.
 fn mark_languages(lines: &mut [Line<'_>]) {
-    let names =
-        |line: &Line<'_>| matches!(line.words.as_slice(), [word] if vocabulary().languages.contains(word.as_str()));
-    let code = |line: &Line<'_>| matches!(line.words.as_slice(), [word] if word.len() == 2 && !line.text.contains('.') && Lang::parse(word).is_ok());
+    let names = |line: &Line<'_>| {
+        line.words
+            .only()
+            .is_some_and(|word| vocabulary().languages.contains(word))
+    };
+    let code = |line: &Line<'_>| {
+        let code = |word: &str| word.len() == 2 && Lang::parse(word).is_ok();
+        line.words.only().is_some_and(code) && !line.text.contains('.')
+    };
     let cell = |line: &Line<'_>| line.kind == BlockKind::TableCell || line.kind == BlockKind::ListItem;
     for at in 1..lines.len() {
         let [above, below] = [&lines[at - 1], &lines[at]];
@@ -50,11 +56,11 @@ fn mark_languages(lines: &mut [Line<'_>]) {
 
 /// One function word or one mark, as is left of a byline whose parts stand in boxes of their own: `le`, `,`, `|`.
 fn is_debris(line: &Line<'_>) -> bool {
-    match line.words.as_slice() {
-        [] => matches!(line.text, "," | ";" | ":" | "|" | "/" | "·" | "•" | "-" | "–" | "—"),
-        [word] => line.text.starts_with(char::is_lowercase) && is_function_word(word),
-        _ => false,
+    if line.words.is_empty() {
+        return matches!(line.text, "," | ";" | ":" | "|" | "/" | "·" | "•" | "-" | "–" | "—");
     }
+    let only = line.words.only();
+    only.is_some_and(|word| line.text.starts_with(char::is_lowercase) && is_function_word(word))
 }
 
 /// Marks a line that is furniture by what it says.
@@ -76,6 +82,11 @@ pub(crate) fn mark_label(line: &mut Line<'_>) {
         // One common word (`Comments`, `Related`) can head a section of the article.
         line.doubtful = line.words.len() < 2 && reason != Furniture::Advertising;
         line.title = !names_its_link(line);
+        return;
+    }
+    if counts_comments(line) {
+        line.mark = Some(Furniture::Comments);
+        line.title = true;
         return;
     }
     if begins_related(line) {
@@ -125,6 +136,9 @@ const LONGEST_LINK: usize = 40;
 
 /// `Lire aussi : …`, `A lire également : …`, `Lire l’entretien : …`, `Read also: …`, a sentence or not.
 fn names_other_article(line: &Line<'_>) -> bool {
+    if line.words.len() > LONGEST_LINK {
+        return false;
+    }
     let Some(end) = line.text.find(':') else { return false };
     let label = words(&line.text[..end]);
     let label: Vec<&str> = label.iter().map(String::as_str).collect();
@@ -140,7 +154,7 @@ fn names_other_article(line: &Line<'_>) -> bool {
         _ => false,
     };
     // A sentence goes on in its label: `Voir la ville changer lui plaisait : …`.
-    invites && label.len() <= 4 && line.words.len() > label.len() && line.words.len() <= LONGEST_LINK
+    invites && label.len() <= 4 && line.words.len() > label.len()
 }
 
 fn is_also(word: &str) -> bool {
@@ -163,9 +177,20 @@ fn glue(text: &str) -> Option<usize> {
     })
 }
 
+/// `3 commentaires sur « … »`, `12 comments on …`: a number, then what readers write.
+fn counts_comments(line: &Line<'_>) -> bool {
+    let said = matches!(
+        line.words.at(1),
+        "commentaire" | "commentaires" | "comment" | "comments" | "réactions" | "replies"
+    );
+    let number = line.words.at(0);
+    let on = matches!(line.words.at(2), "" | "sur" | "à" | "on" | "to");
+    said && on && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// `Most read this week`: a title that says more than the phrase.
 fn begins_related(line: &Line<'_>) -> bool {
-    let beginning = |n: usize| line.words[..n].join(" ");
+    let beginning = |n: usize| line.words.joined(0..n);
     line.words.len() <= 8
         && !has_final_mark(line.text)
         && (2..line.words.len().min(6))
@@ -179,8 +204,7 @@ fn is_control(line: &Line<'_>) -> bool {
     }
     let vocabulary = vocabulary();
     let (mut known, mut unknown, mut acts) = (0_u32, 0_u32, false);
-    for word in &line.words {
-        let word = word.as_str();
+    for word in line.words.iter() {
         if vocabulary.action.contains(word) {
             acts = true;
             known += 1;
@@ -200,13 +224,13 @@ pub(crate) fn is_byline(line: &Line<'_>) -> bool {
     let vocabulary = vocabulary();
     let begins = (1..=3.min(line.words.len() - 1))
         .rev()
-        .find(|n| vocabulary.phrases.get(line.words[..*n].join(" ").as_str()) == Some(&Furniture::Byline));
+        .find(|n| vocabulary.phrases.get(line.words.joined(0..*n).as_str()) == Some(&Furniture::Byline));
     let Some(begins) = begins else { return false };
     if begins > 1 {
         return true;
     }
-    if matches!(line.words[0].as_str(), "published" | "updated" | "posted") {
-        return is_date_word(&line.words[1]);
+    if matches!(line.words.at(0), "published" | "updated" | "posted") {
+        return is_date_word(line.words.at(1));
     }
     // After `By` or `Par` come names and agencies, and little else.
     let rest = line.text.split_whitespace().skip(1);
@@ -226,7 +250,7 @@ pub(crate) fn is_byline(line: &Line<'_>) -> bool {
     let after_joint = line
         .words
         .iter()
-        .any(|w| matches!(w.as_str(), "avec" | "with" | "afp" | "ap" | "reuters"));
+        .any(|w| matches!(w, "avec" | "with" | "afp" | "ap" | "reuters"));
     names > 0 && (others == 0 || (others == 1 && after_joint))
 }
 
@@ -258,9 +282,10 @@ pub(crate) fn is_pitch(line: &Line<'_>) -> bool {
         .iter()
         .take(6)
         .fold(String::new(), |text, word| text + word + " ");
-    vocabulary()
-        .pitch
-        .iter()
+    let alike = vocabulary().pitch.get(line.words.at(0));
+    alike
+        .into_iter()
+        .flatten()
         .any(|pitch| beginning.strip_prefix(pitch).is_some_and(|rest| rest.starts_with(' ')))
 }
 
@@ -269,11 +294,11 @@ pub(crate) fn is_footer(line: &Line<'_>) -> bool {
     if line.prose || line.words.len() > 24 || line.text.ends_with('.') {
         return false;
     }
-    let whole = format!(" {} ", line.words.join(" "));
+    let whole = format!(" {} ", line.words.joined(0..line.words.len()));
     let labels = vocabulary()
         .footer
         .iter()
-        .filter(|label| whole.contains(&format!(" {label} ")))
+        .filter(|label| whole.contains(label.as_str()))
         .count();
     labels >= 2 || (labels == 1 && line.words.len() <= 5)
 }

@@ -22,14 +22,14 @@ use crate::article::furniture::credits::is_copyright;
 use crate::text::languages::language;
 use std::collections::HashMap;
 
-use crate::article::furniture::line::{Line, is_prose};
+use crate::article::furniture::line::{Line, Words, is_prose};
 
 use crate::article::block::{Block, BlockKind};
 use crate::article::draft::Page;
 use crate::article::furniture::labels::is_byline;
 use crate::article::furniture::model::decide::decide;
 use crate::article::furniture::model::features::Features;
-use crate::article::furniture::model::{Model, ModelError};
+use crate::article::furniture::model::{Model, ModelError, Seen};
 use crate::article::furniture::reason::Furniture;
 use crate::text::function_words::is_function_word;
 use crate::text::lang::Lang;
@@ -128,7 +128,7 @@ impl<'a> Marked<'a> {
 
 /// Marks the blocks of `text` that are furniture.
 ///
-/// The passes mark them ([`Marked::by_passes`]); where the tree of a page is known, the model has the last word.
+/// The passes mark them ([`Marked::by_passes`]); on a page, the model has the last word.
 ///
 /// # Errors
 /// When the weights of the model cannot be read.
@@ -144,9 +144,14 @@ pub(crate) fn mark_furniture(
         known,
         is_page,
     } = Marked::by_passes(text, blocks, lang, page);
-    if is_page && !page.elements.of_line.is_empty() {
+    if is_page {
         let features = Features::of(&lines, page, &passes, known);
-        let probabilities = Model::current()?.probabilities(&features, &page.elements, lines.len());
+        let seen = Seen {
+            lines: &lines,
+            page,
+            features: &features,
+        };
+        let probabilities = Model::of(page)?.probabilities(seen);
         decide(&mut lines, &probabilities, &page.elements);
     }
     let split: Vec<Option<(usize, Furniture)>> = lines
@@ -190,7 +195,7 @@ fn find_broken_prose(lines: &mut [Line<'_>], known: bool) {
             let whole = whole.join(" ");
             if is_prose(
                 whole.trim_end_matches(['»', '”', '"', ' ', '\u{a0}']),
-                &words(&whole),
+                &Words::of(&whole),
                 known,
             ) {
                 for line in &mut lines[at..end] {
@@ -295,25 +300,28 @@ fn mark_repetitions(lines: &mut [Line<'_>]) {
         prose_above.push(prose_above[prose_above.len() - 1] + usize::from(line.prose));
     }
     let mut captions = Vec::new();
-    let mut first_seen: HashMap<String, usize> = HashMap::new();
-    for (at, line) in lines.iter_mut().enumerate() {
+    let mut repeated = Vec::new();
+    let mut first_seen: HashMap<&str, usize> = HashMap::new();
+    for (at, line) in lines.iter().enumerate() {
         let short = line.words.len() < if furnished { 4 } else { 6 };
         if line.mark.is_some() || line.contents || short || line.kind == BlockKind::TableCell {
             continue;
         }
-        let first = *first_seen.entry(line.key.clone()).or_insert(at);
+        let first = *first_seen.entry(line.key()).or_insert(at);
         let beside = at - first <= NEAR && prose_above[at] == prose_above[first + 1];
         if first < at && (beside && (furnished || at - first == 1) || furnished && !line.prose) {
-            line.mark = Some(Furniture::Repetition);
+            repeated.push(at);
             captions.extend((at - first == 1 && first > 0).then_some(first));
         }
+    }
+    for at in repeated {
+        lines[at].mark = Some(Furniture::Repetition);
     }
     // The same with more after it: the copy with the credit is the furniture, whichever comes first. Where something stands between them,
     // the bare copy above is the text for readers who do not see the picture, and the caption is where the credit is.
     for at in 0..lines.len() {
-        let near: Vec<usize> = (at + 1..(at + 1 + NEAR).min(lines.len())).collect();
-        for other in near {
-            let (short, long) = if lines[at].key.len() < lines[other].key.len() {
+        for other in at + 1..(at + 1 + NEAR).min(lines.len()) {
+            let (short, long) = if lines[at].key().len() < lines[other].key().len() {
                 (at, other)
             } else {
                 (other, at)
@@ -321,8 +329,8 @@ fn mark_repetitions(lines: &mut [Line<'_>]) {
             let repeats = lines[short].words.len() >= 4
                 && lines[long].mark.is_none_or(|m| m == Furniture::Copyright)
                 && lines[short].mark.is_none()
-                && lines[long].key.len() > lines[short].key.len()
-                && lines[long].key.starts_with(&lines[short].key)
+                && lines[long].key().len() > lines[short].key().len()
+                && lines[long].key().starts_with(lines[short].key())
                 && is_credit_rest(lines[long].text, lines[short].text);
             let apart = short == at
                 && other > at + 1

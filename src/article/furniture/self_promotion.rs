@@ -34,18 +34,19 @@ impl<'a> House<'a> {
     /// Counts in how many lines that are not marked each word stands.
     pub(crate) fn of(lines: &'a [Line<'_>]) -> House<'a> {
         let mut counts: HashMap<&str, usize> = HashMap::new();
+        // The last line that has a word, so that each counts it once.
+        let mut last: HashMap<&str, usize> = HashMap::new();
         let free = lines.iter().filter(|line| line.mark.is_none());
-        for line in free.clone() {
-            let mut words: Vec<&str> = line.words.iter().map(String::as_str).collect();
-            words.sort_unstable();
-            words.dedup();
-            for word in words {
-                *counts.entry(word).or_default() += 1;
+        for (at, line) in free.clone().enumerate() {
+            for word in line.words.iter() {
+                if last.insert(word, at) != Some(at) {
+                    *counts.entry(word).or_default() += 1;
+                }
             }
         }
         let prose: Vec<&Line<'_>> = free.clone().filter(|line| line.prose).collect();
         let most = |said: fn(&str) -> bool| {
-            let saying = prose.iter().filter(|line| line.words.iter().any(|word| said(word)));
+            let saying = prose.iter().filter(|line| line.words.iter().any(said));
             saying.count() as f64 * weights::ADDRESSED_PER_PARAGRAPH > prose.len() as f64
         };
         House {
@@ -59,30 +60,35 @@ impl<'a> House<'a> {
     /// Whether the site speaks in a line of prose, or in a short line.
     pub(crate) fn speaks(&self, line: &Line<'_>) -> bool {
         let length = line.words.len();
+        if !(2..=LONGEST).contains(&length) {
+            return false;
+        }
         // A sentence that speaks to nobody and sells nothing tells of such things.
         if line.prose && !self.addresses(line) && !has_price(line) {
             return false;
         }
-        (2..=LONGEST).contains(&length) && self.weight(line) >= ENOUGH + length / PER_WORDS
+        self.weight(line) >= ENOUGH + length / PER_WORDS
     }
 
     /// Whether a line speaks to its reader, of a `we`, or in a phrase of sites.
     pub(crate) fn addresses(&self, line: &Line<'_>) -> bool {
         let phrase = |at: usize| {
-            let rest = &line.words[at..];
-            let begins =
-                |phrase: &Vec<&str>| rest.len() >= phrase.len() && phrase.iter().zip(rest).all(|(a, b)| a == b);
-            vocabulary().house.iter().any(begins)
+            let begins = |phrase: &Vec<&str>| {
+                let rest = at..line.words.len();
+                rest.len() >= phrase.len() && phrase.iter().zip(rest).all(|(word, at)| *word == line.words.at(at))
+            };
+            let alike = vocabulary().house.get(line.words.at(at));
+            alike.is_some_and(|phrases| phrases.iter().any(begins))
         };
         let imperative = |word: &str| word.len() > 4 && word.ends_with("ez");
-        let says = |word: &String| is_you(word) || is_we(word) || imperative(word);
+        let says = |word: &str| is_you(word) || is_we(word) || imperative(word);
         line.words.iter().any(says) || (0..line.words.len()).any(phrase)
     }
 
     /// How much a line says of what sites say of themselves.
     pub(crate) fn weight(&self, line: &Line<'_>) -> usize {
         let vocabulary = vocabulary();
-        let words: Vec<&str> = line.words.iter().map(String::as_str).collect();
+        let words: Vec<&str> = line.words.iter().collect();
         let topic = |word: &str| self.lines.get(word).is_some_and(|lines| *lines >= TOPIC);
         let mut seen: Vec<&str> = Vec::new();
         let mut weight = 0;
@@ -90,7 +96,8 @@ impl<'a> House<'a> {
         while at < words.len() {
             let rest = &words[at..];
             let begins = |phrase: &&Vec<&str>| phrase.len() > 1 && rest.starts_with(phrase);
-            if let Some(phrase) = vocabulary.house.iter().find(begins) {
+            let alike = vocabulary.house.get(words[at]);
+            if let Some(phrase) = alike.and_then(|phrases| phrases.iter().find(begins)) {
                 let about = phrase.iter().any(|word| !is_function_word(word) && topic(word));
                 weight += if about { 0 } else { STRONG };
                 at += phrase.len();
@@ -98,14 +105,16 @@ impl<'a> House<'a> {
             }
             let word = words[at];
             at += 1;
-            if seen.contains(&word) || topic(word) {
-                continue;
-            }
-            seen.push(word);
-            if vocabulary.is_house(word) {
-                weight += STRONG;
+            let counts = if vocabulary.is_house(word) {
+                STRONG
             } else if vocabulary.is_house_weak(word) {
-                weight += 1;
+                1
+            } else {
+                continue;
+            };
+            if !seen.contains(&word) && !topic(word) {
+                seen.push(word);
+                weight += counts;
             }
         }
         let says = |said: fn(&str) -> bool| words.iter().any(|word| said(word));

@@ -8,7 +8,7 @@ use crate::article::furniture::word_lists::vocabulary;
 /// Marks the notes on the author that a title announces: `About the author`.
 pub(crate) fn mark_notes(lines: &mut [Line<'_>]) {
     for at in 0..lines.len() {
-        if vocabulary().author.contains(lines[at].words.join(" ").as_str()) {
+        if is_author_title(&lines[at]) {
             let until = (at + 4).min(lines.len());
             let note = lines[at + 1..until]
                 .iter()
@@ -21,6 +21,14 @@ pub(crate) fn mark_notes(lines: &mut [Line<'_>]) {
     }
 }
 
+/// Whether a line is the title of a note on the author.
+fn is_author_title(line: &Line<'_>) -> bool {
+    let words = &line.words;
+    words.len() <= LONGEST_TITLE && vocabulary().author.contains(words.joined(0..words.len()).as_str())
+}
+
+/// The most words of such a title.
+const LONGEST_TITLE: usize = 8;
 /// The most words of a note on the author.
 const LONGEST_NOTE: usize = 40;
 /// How many sentences of prose at the end of the article may be such notes.

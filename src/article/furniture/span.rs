@@ -12,6 +12,8 @@ use crate::article::furniture::labels::is_trail;
 use crate::text::sentence_end::bare_end;
 use std::collections::{HashMap, HashSet};
 
+use memchr::memmem::Finder;
+
 use crate::article::block::BlockKind;
 use crate::article::draft::Boxes;
 use crate::article::furniture::labels;
@@ -105,11 +107,18 @@ fn mark_pull_quotes(lines: &mut [Line<'_>]) {
         let line = &lines[at];
         let apart = line.mark.is_none() && line.kind != BlockKind::Heading && (7..=40).contains(&line.words.len());
         // The same sentence alone is a refrain or a clause, not a part of a paragraph shown again.
+        if !apart {
+            continue;
+        }
+        let key = Finder::new(line.key());
         let says_again = |other: &Line<'_>| {
-            other.prose && other.mark.is_none() && other.key.len() > line.key.len() && other.key.contains(&line.key)
+            other.prose
+                && other.mark.is_none()
+                && other.key().len() > line.key().len()
+                && key.find(other.key().as_bytes()).is_some()
         };
         let near = at.saturating_sub(FURTHEST_QUOTE)..(at + FURTHEST_QUOTE).min(lines.len());
-        if apart && lines[near].iter().any(says_again) {
+        if lines[near].iter().any(says_again) {
             lines[at].mark = Some(Furniture::Repetition);
         }
     }
@@ -133,8 +142,7 @@ pub(crate) fn looks_like_furniture(text: &str) -> bool {
         return weight + 1 >= self_promotion::ENOUGH;
     }
     let vocabulary = vocabulary();
-    let word = |word: &String| {
-        let word = word.as_str();
+    let word = |word: &str| {
         [
             &vocabulary.action,
             &vocabulary.interface,
@@ -220,28 +228,25 @@ fn end_of(lines: &[Line<'_>], first: usize, last: usize, boxes: &Boxes) -> usize
 
 /// Marks the lines in which the site speaks for itself, each with the short line above that announces it.
 fn mark_house(lines: &mut [Line<'_>]) {
-    let (speaks, weights): (Vec<bool>, Vec<usize>) = {
+    // The lines that speak, each with whether the one above announces it.
+    let speaking: Vec<(usize, bool)> = {
         let house = House::of(lines);
-        let free = |line: &Line<'_>| line.mark.is_none();
-        let speaks = |line: &Line<'_>| free(line) && house.speaks(line);
-        (
-            lines.iter().map(speaks).collect(),
-            lines.iter().map(|line| house.weight(line)).collect(),
-        )
+        let speaks = |at: &usize| lines[*at].mark.is_none() && house.speaks(&lines[*at]);
+        let announces = |line: &Line<'_>| line.words.len() <= 8 && !line.prose && house.weight(line) > 0;
+        let announced = |at: usize| (at, at > 0 && announces(&lines[at - 1]));
+        (0..lines.len()).filter(speaks).map(announced).collect()
     };
-    for at in (0..lines.len()).filter(|at| speaks[*at]) {
+    for (at, announced) in speaking {
         lines[at].mark = Some(Furniture::Advertising);
-        let Some(above) = at.checked_sub(1) else { continue };
-        let announces = lines[above].words.len() <= 8 && !lines[above].prose && weights[above] > 0;
-        if announces {
-            lines[above].mark.get_or_insert(Furniture::Advertising);
+        if announced {
+            lines[at - 1].mark.get_or_insert(Furniture::Advertising);
         }
     }
 }
 
 /// Marks the labels that a page repeats beside each of its entries: names, ranks, counts, `Reply`.
 pub(crate) fn mark_templates(lines: &mut [Line<'_>]) {
-    let template = |line: &Line<'_>| -> String { line.key.chars().filter(|c| !c.is_numeric()).collect() };
+    let template = |line: &Line<'_>| -> String { line.key().chars().filter(|c| !c.is_numeric()).collect() };
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, line) in lines.iter().enumerate() {
         let short = (1..=5).contains(&line.words.len()) && !has_final_mark(line.text);
@@ -406,20 +411,26 @@ fn mark_clusters(lines: &mut [Line<'_>], stems: &HashSet<String>) {
 /// Finds a table of contents: a run of lines that all stand again below as headings.
 pub(crate) fn find_contents(lines: &mut [Line<'_>]) {
     let bare = |key: &str| key.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
-    let keys: Vec<String> = lines.iter().map(|line| bare(&line.key)).collect();
+    let keys: Vec<String> = lines.iter().map(|line| bare(line.key())).collect();
     let mut last: HashMap<&str, usize> = HashMap::new();
     for (at, key) in keys.iter().enumerate() {
         last.insert(key.as_str(), at);
     }
+    let mut sorted: Vec<(&str, usize)> = keys.iter().map(String::as_str).zip(0..).collect();
+    sorted.sort_unstable();
     let again = |at: usize| {
         let key = keys[at].as_str();
-        key.len() > 3 && last.get(key).is_some_and(|later| *later > at + 1)
-            || (key.len() > 3 && keys[at + 1..].iter().any(|k| k.starts_with(key)))
+        let later = || {
+            let from = sorted.partition_point(|(other, _)| *other < key);
+            let alike = sorted[from..].iter().take_while(|(other, _)| other.starts_with(key));
+            alike.into_iter().any(|(_, later)| *later > at)
+        };
+        key.len() > 3 && (last.get(key).is_some_and(|last| *last > at + 1) || later())
     };
     let mut at = 0;
     while at < lines.len() {
         let end = (at..lines.len())
-            .find(|i| lines[*i].prose || !again(*i))
+            .find(|i| lines[*i].prose || lines[*i].kind == BlockKind::TableCell || !again(*i))
             .unwrap_or(lines.len());
         if end - at >= 3 {
             let from = at - usize::from(at > 0 && lines[at - 1].words.len() <= 3 && !lines[at - 1].prose);

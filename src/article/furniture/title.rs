@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use memchr::memmem::Finder;
+
 use crate::article::block::BlockKind;
 use crate::article::draft::Page;
 use crate::article::furniture::datelines::is_date;
@@ -24,7 +26,7 @@ pub(crate) fn stems<'a>(lines: impl Iterator<Item = &'a Line<'a>>) -> HashSet<St
     lines
         .flat_map(|line| line.words.iter())
         .filter(|word| is_content(word))
-        .map(|word| stem(word))
+        .map(stem)
         .collect()
 }
 
@@ -38,7 +40,7 @@ fn stem(word: &str) -> String {
 
 /// The share of a line's content words, from 0 to 1, that the article uses too.
 pub(crate) fn overlap(line: &Line<'_>, stems: &HashSet<String>) -> f64 {
-    let content: Vec<&String> = line.words.iter().filter(|word| is_content(word)).collect();
+    let content: Vec<&str> = line.words.iter().filter(|word| is_content(word)).collect();
     let shared = content.iter().filter(|word| stems.contains(&stem(word))).count();
     shared as f64 / content.len().max(1) as f64
 }
@@ -47,6 +49,7 @@ pub(crate) fn overlap(line: &Line<'_>, stems: &HashSet<String>) -> f64 {
 pub(crate) fn find_title(lines: &[Line<'_>], first: usize, page: &Page<'_>, stems: &HashSet<String>) -> Option<usize> {
     let declared = page.title.map(crate::text::words::key).unwrap_or_default();
     let mut scores = Vec::new();
+    let trails: Vec<usize> = (0..lines.len()).filter(|at| is_trail(&lines[*at])).collect();
     for (at, line) in lines[..first]
         .iter()
         .enumerate()
@@ -73,30 +76,30 @@ pub(crate) fn find_title(lines: &[Line<'_>], first: usize, page: &Page<'_>, stem
         );
         score += counts(line.kind == BlockKind::Heading, weights::title::HEADING);
         score -= counts(line.linked, weights::title::LINK);
-        let site = declared.ends_with(&line.key) && declared.len() > line.key.len();
-        if !line.key.is_empty() && declared.contains(&line.key) && !site {
-            score += weights::title::DECLARED * line.key.len() as f64 / declared.len() as f64;
+        let site = declared.ends_with(line.key()) && declared.len() > line.key().len();
+        if !line.key().is_empty() && declared.contains(line.key()) && !site {
+            score += weights::title::DECLARED * line.key().len() as f64 / declared.len() as f64;
         }
         // A caption is printed again with its credit.
         let caption = lines[at + 1..].iter().take(2).any(|below| {
             below.mark == Some(Furniture::Repetition)
-                && below.key.len() > line.key.len()
-                && below.key.starts_with(&line.key)
+                && below.key().len() > line.key().len()
+                && below.key().starts_with(line.key())
         });
         score -= counts(caption, weights::title::CAPTION);
         // The path of the page ends with its title.
-        let path = line.key.len() >= 6
-            && lines
+        let path = line.key().len() >= 6
+            && trails
                 .iter()
-                .enumerate()
-                .any(|(i, other)| i != at && is_trail(other) && other.key.ends_with(&line.key));
+                .any(|trail| *trail != at && lines[*trail].key().ends_with(line.key()));
         score += counts(path, weights::title::PATH);
         // Lists of what is read most, `n comments on`, name the article again.
-        let again = line.key.len() >= 12
+        let key = Finder::new(line.key());
+        let again = line.key().len() >= 12
             && lines
                 .iter()
                 .enumerate()
-                .any(|(i, other)| i != at && other.key.contains(&line.key));
+                .any(|(i, other)| i != at && key.find(other.key().as_bytes()).is_some());
         score += counts(again, weights::title::AGAIN);
         scores.push((score, at));
     }

@@ -1,7 +1,9 @@
 //! `data/furniture.txt` → what is known of the labels that pages put around their articles.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::furniture::reason::Furniture;
 
@@ -9,29 +11,31 @@ use crate::article::furniture::reason::Furniture;
 #[derive(Default)]
 pub(crate) struct Vocabulary {
     /// Words that act: share, copy, subscribe.
-    pub(crate) action: HashSet<&'static str>,
+    pub(crate) action: FxHashSet<&'static str>,
     /// Words that stand beside them.
-    pub(crate) interface: HashSet<&'static str>,
+    pub(crate) interface: FxHashSet<&'static str>,
     /// Words that a date begins with.
-    pub(crate) dates: HashSet<&'static str>,
+    pub(crate) dates: FxHashSet<&'static str>,
     /// Words that say what a date is the date of.
-    pub(crate) events: HashSet<&'static str>,
+    pub(crate) events: FxHashSet<&'static str>,
     /// Titles of a note on the author.
-    pub(crate) author: HashSet<&'static str>,
+    pub(crate) author: FxHashSet<&'static str>,
     /// What notes on authors say that they do.
-    pub(crate) author_verbs: HashSet<&'static str>,
+    pub(crate) author_verbs: FxHashSet<&'static str>,
     /// What pages count.
-    pub(crate) counts: HashSet<&'static str>,
+    pub(crate) counts: FxHashSet<&'static str>,
     /// How languages call themselves.
-    pub(crate) languages: HashSet<&'static str>,
+    pub(crate) languages: FxHashSet<&'static str>,
     /// Whole labels, with what they announce.
-    pub(crate) phrases: HashMap<&'static str, Furniture>,
-    /// Labels of a site's header and footer.
-    pub(crate) footer: Vec<&'static str>,
-    /// Beginnings of sentences that sell or ask for consent.
-    pub(crate) pitch: Vec<&'static str>,
-    /// Phrases of a site that speaks for itself, by their words.
-    pub(crate) house: Vec<Vec<&'static str>>,
+    pub(crate) phrases: FxHashMap<&'static str, Furniture>,
+    /// Those of [`Furniture::Copyright`].
+    pub(crate) copyright: Vec<Credit>,
+    /// Labels of a site's header and footer, a space before and after each.
+    pub(crate) footer: Vec<String>,
+    /// Beginnings of sentences that sell or ask for consent, by their first word.
+    pub(crate) pitch: FxHashMap<&'static str, Vec<&'static str>>,
+    /// Phrases of a site that speaks for itself, by their words; found by the first of these.
+    pub(crate) house: FxHashMap<&'static str, Vec<Vec<&'static str>>>,
     house_words: Endings,
     house_weak: Endings,
 }
@@ -39,22 +43,35 @@ pub(crate) struct Vocabulary {
 /// Words, some of them with any ending.
 #[derive(Default)]
 struct Endings {
-    whole: HashSet<&'static str>,
-    beginnings: Vec<&'static str>,
+    whole: FxHashSet<&'static str>,
+    /// By their first byte.
+    beginnings: FxHashMap<u8, Vec<&'static str>>,
+}
+
+/// How a copyright or credit line begins, or what it says.
+pub(crate) struct Credit {
+    pub(crate) phrase: &'static str,
+    /// Finds its letters among those of a line, which any line has that says it.
+    pub(crate) letters: Finder<'static>,
 }
 
 impl Endings {
     fn extend(&mut self, words: std::str::Split<'static, char>) {
         for word in words {
             match word.strip_suffix('*') {
-                Some(beginning) => self.beginnings.push(beginning),
+                Some(beginning) => {
+                    let first = beginning.bytes().next().unwrap_or(0);
+                    self.beginnings.entry(first).or_default().push(beginning);
+                }
                 None => drop(self.whole.insert(word)),
             }
         }
     }
 
     fn contains(&self, word: &str) -> bool {
-        self.whole.contains(word) || self.beginnings.iter().any(|beginning| word.starts_with(beginning))
+        let alike = word.bytes().next().and_then(|first| self.beginnings.get(&first));
+        self.whole.contains(word)
+            || alike.is_some_and(|beginnings| beginnings.iter().any(|beginning| word.starts_with(beginning)))
     }
 }
 
@@ -100,20 +117,33 @@ impl Vocabulary {
                 "[languages]" => vocabulary.languages.extend(line.split(' ')),
                 "[author]" => drop(vocabulary.author.insert(line)),
                 "[author verbs]" => vocabulary.author_verbs.extend(line.split(' ')),
-                "[footer]" => vocabulary.footer.push(line),
-                "[pitch]" => vocabulary.pitch.push(line),
+                "[footer]" => vocabulary.footer.push(format!(" {line} ")),
+                "[pitch]" => vocabulary.pitch.entry(first_word(line)).or_default().push(line),
                 // Lines with a star, or of one word, are lists of words; the others are phrases.
                 "[house]" if line.contains('*') => vocabulary.house_words.extend(line.split(' ')),
-                "[house]" => vocabulary.house.push(line.split(' ').collect()),
+                "[house]" => {
+                    let phrase = line.split(' ').collect();
+                    vocabulary.house.entry(first_word(line)).or_default().push(phrase);
+                }
                 "[house weak]" => vocabulary.house_weak.extend(line.split(' ')),
                 "[control]" => phrase(Furniture::Interface),
                 "[advertising]" => phrase(Furniture::Advertising),
                 "[related]" => phrase(Furniture::Related),
                 "[comments]" => phrase(Furniture::Comments),
-                "[copyright]" => phrase(Furniture::Copyright),
+                "[copyright]" => {
+                    phrase(Furniture::Copyright);
+                    vocabulary.copyright.push(Credit {
+                        phrase: line,
+                        letters: Finder::new(&line.replace(' ', "")).into_owned(),
+                    });
+                }
                 _ => phrase(Furniture::Byline),
             }
         }
         vocabulary
     }
+}
+
+fn first_word(phrase: &'static str) -> &'static str {
+    phrase.split(' ').next().unwrap_or(phrase)
 }

@@ -298,6 +298,22 @@ pub(crate) fn outgrows(reason: Furniture, text: &str) -> bool {
         && text.split_whitespace().count() >= SENTENCE
 }
 
+/// Whether an element is named for the standfirst that it holds: the sentences between a title and its article, wherever the page sets them.
+pub(crate) fn names_standfirst(element: &Element) -> bool {
+    let classes = element.attr("class").unwrap_or("").split_whitespace();
+    classes.flat_map(tokens).any(|name| {
+        matches!(
+            name.as_str(),
+            "chapo" | "chapô" | "chapeau" | "standfirst" | "dek" | "lede"
+        )
+    })
+}
+
+/// Whether a text is one: a sentence, and no label.
+pub(crate) fn is_standfirst(text: &str) -> bool {
+    crate::text::sentence_end::has_final_mark(text) && text.split_whitespace().count() >= SENTENCE
+}
+
 /// Whether these are names of a reader's comment in SPIP, which many French papers use: `forum-fil`, `forum-message`, `forum-texte`
 /// (SPIP's template `inc-forum.html`). Other forums are articles of their own.
 fn is_spip_forum(names: &[String]) -> bool {

@@ -28,7 +28,8 @@ use crate::article::draft::{Boxes, Elements};
 use crate::article::furniture::reason::Furniture;
 use crate::text::lang::Lang;
 use elements::{
-    Size, Sizes, furniture_of, is_block, is_box, is_hidden, is_line, kind_of, names_of, outgrows, script_of,
+    Size, Sizes, furniture_of, is_block, is_box, is_hidden, is_line, is_standfirst, kind_of, names_of,
+    names_standfirst, outgrows, script_of,
 };
 use head::Head;
 pub(crate) use head::{declared_encoding, iso_date};
@@ -162,6 +163,8 @@ struct Piece {
 struct Frame {
     kind: BlockKind,
     furniture: Option<Furniture>,
+    /// Whether it stands in an element that is named for the standfirst.
+    standfirst: bool,
     hidden: bool,
     link: bool,
     preformatted: bool,
@@ -189,6 +192,7 @@ impl Walk {
         self.frames.last().copied().unwrap_or(Frame {
             kind: BlockKind::Paragraph,
             furniture: None,
+            standfirst: false,
             hidden: false,
             link: false,
             preformatted: false,
@@ -228,6 +232,7 @@ impl Walk {
             furniture: outer
                 .furniture
                 .or_else(|| furniture_of(element, size, share, outer.in_article)),
+            standfirst: outer.standfirst || names_standfirst(element),
             hidden: outer.hidden || unseen,
             link: outer.link || name == "a",
             preformatted: outer.preformatted || name == "pre",
@@ -305,7 +310,9 @@ impl Walk {
             let trimmed = text.trim();
             if !trimmed.is_empty() {
                 let text = crate::text::space::nfc(trimmed.to_owned());
-                let furniture = frame.furniture.filter(|reason| !outgrows(*reason, &text));
+                let furniture = frame
+                    .furniture
+                    .filter(|reason| !(outgrows(*reason, &text) || frame.standfirst && is_standfirst(&text)));
                 self.pieces.push(Piece {
                     text,
                     kind: frame.kind,

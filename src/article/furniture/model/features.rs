@@ -9,7 +9,7 @@ use crate::article::block::BlockKind;
 use crate::article::draft::{ANCESTORS, Page};
 use crate::article::furniture::datelines::{is_date, is_written_date};
 use crate::article::furniture::labels::{is_byline, is_footer, is_pitch, is_trail};
-use crate::article::furniture::line::Line;
+use crate::article::furniture::line::{Line, Words};
 use crate::article::furniture::model::places::Places;
 use crate::article::furniture::reason::Furniture;
 use crate::article::furniture::self_promotion::House;
@@ -92,7 +92,7 @@ pub(crate) struct Features<'a> {
 }
 
 /// The long words of a text: those that say what it is about.
-fn telling(words: &[String]) -> impl Iterator<Item = &String> {
+fn telling(words: &Words) -> impl Iterator<Item = &str> {
     words.iter().filter(|word| word.chars().nth(3).is_some())
 }
 
@@ -121,12 +121,12 @@ impl<'a> Features<'a> {
         let words_before = sums(&|at| words[at]);
         let mut copies: HashMap<&str, usize> = HashMap::new();
         for line in lines {
-            *copies.entry(line.key.as_str()).or_default() += 1;
+            *copies.entry(line.key()).or_default() += 1;
         }
-        let title = page.title.map(crate::text::words::words).unwrap_or_default();
+        let title = page.title.map(Words::of).unwrap_or_default();
         Features {
             places: Places::of(lines, page),
-            title: telling(&title).cloned().collect(),
+            title: telling(&title).map(str::to_owned).collect(),
             first_prose: lines.iter().position(|line| line.prose).unwrap_or(0),
             house: House::of(&[]),
             lines,
@@ -154,11 +154,11 @@ impl<'a> Features<'a> {
         let line = &self.lines[at];
         let (text, count) = (line.text, self.words[at].max(1.0));
         let chars = text.chars().count().max(1) as f32;
-        let share = |of: &dyn Fn(&String) -> bool| line.words.iter().filter(|word| of(word)).count() as f32 / count;
+        let share = |of: &dyn Fn(&str) -> bool| line.words.iter().filter(|word| of(word)).count() as f32 / count;
         put("words", log(self.words[at]));
         put("prose", flag(line.prose));
         put("final-mark", flag(has_final_mark(text)));
-        put("function-words", share(&|word| is_function_word(word)));
+        put("function-words", share(&is_function_word));
         put("short-words", share(&|word| word.chars().nth(3).is_none()));
         put("known-language", flag(self.known));
         put("word-length", chars / count);
@@ -181,7 +181,7 @@ impl<'a> Features<'a> {
             "address",
             flag(text.contains("http") || text.contains("www.") || text.contains('@')),
         );
-        let year = |word: &String| word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+        let year = |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
         let year = line
             .words
             .iter()
@@ -208,11 +208,11 @@ impl<'a> Features<'a> {
         put("like-trail", flag(is_trail(line)));
         put("like-date", flag(is_date(line)));
         put("like-pitch", flag(is_pitch(line)));
-        let own: HashSet<&String> = telling(&line.words).collect();
+        let own: HashSet<&str> = telling(&line.words).collect();
         let shared = own.iter().filter(|word| self.title.contains(**word)).count() as f32;
         put("title-of-line", shared / own.len().max(1) as f32);
         put("line-of-title", shared / self.title.len().max(1) as f32);
-        let copies = self.copies.get(line.key.as_str()).copied().unwrap_or(1);
+        let copies = self.copies.get(line.key()).copied().unwrap_or(1);
         put("copies", (copies as f32).min(5.0));
     }
 

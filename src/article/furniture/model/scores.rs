@@ -1,0 +1,228 @@
+//! What a first look at a page found probable of its lines → features for the second look: how probable the lines beside each one are, those
+//! under the same path of elements, and those in the boxes around it.
+//!
+//! A line alone may be of either kind; a line among others that are surely the article's seldom is.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use crate::article::draft::Page;
+use crate::article::furniture::line::Line;
+
+/// How far apart neighbours are, with the names of their features above and below.
+const NEIGHBOURS: [(usize, &str, &str); 3] = [
+    (1, "first-1", "first+1"),
+    (2, "first-2", "first+2"),
+    (3, "first-3", "first+3"),
+];
+/// Names of the features of the boxes around a line, the innermost first.
+const BOXES: [&str; 3] = ["first-box", "first-box2", "first-box3"];
+/// The probability of a line that is surely the article's.
+const SURE: f32 = 0.6;
+/// How far such a line is looked for, in lines.
+const FURTHEST: f32 = 60.0;
+/// How far around a line its neighbourhood reaches, in lines.
+const WINDOW: usize = 8;
+
+/// Words, and how many of them are probably the article's.
+#[derive(Clone, Copy, Default)]
+struct Mass {
+    words: f32,
+    probable: f32,
+}
+
+impl Mass {
+    fn add(&mut self, other: Mass) {
+        self.words += other.words;
+        self.probable += other.probable;
+    }
+
+    /// The share that is probable without one line; -1 when nothing else is there.
+    fn without(self, line: Mass) -> f32 {
+        let words = self.words - line.words;
+        if words < 0.5 {
+            return -1.0;
+        }
+        (self.probable - line.probable) / words
+    }
+}
+
+/// The features of the lines of a page that the first look gives.
+pub(crate) struct Scores<'a> {
+    first: &'a [f32],
+    lines: Vec<Mass>,
+    /// The words and their mass before each line, and after the last.
+    before: Vec<Mass>,
+    /// What stands under the path of each line, itself aside.
+    paths: Vec<f32>,
+    /// What stands in the boxes around each line, itself aside.
+    boxes: Vec<[f32; BOXES.len()]>,
+    /// How far the nearest sure line is above and below.
+    sure: Vec<[f32; 2]>,
+    best: f32,
+}
+
+impl<'a> Scores<'a> {
+    pub(crate) fn of(first: &'a [f32], lines: &[Line<'_>], page: &Page<'_>) -> Scores<'a> {
+        let mass = |(line, probable): (&Line<'_>, &f32)| {
+            let words = line.words.len() as f32;
+            Mass {
+                words,
+                probable: words * probable,
+            }
+        };
+        let own: Vec<Mass> = lines.iter().zip(first).map(mass).collect();
+        // In groups, a line without words counts a little too.
+        let counted = |at: usize| Mass {
+            words: own[at].words + 1.0,
+            probable: own[at].probable + first[at],
+        };
+        let mut sum = Mass::default();
+        let mut before = vec![sum];
+        before.extend(own.iter().map(|line| {
+            sum.add(*line);
+            sum
+        }));
+        let elements = &page.elements;
+        let path = |at: usize| elements.of_line.get(at).map(|element| elements.nodes[*element].path);
+        Scores {
+            paths: grouped(lines.len(), path, counted),
+            boxes: boxes(lines.len(), page, counted),
+            sure: distances(first),
+            best: first.iter().copied().fold(0.0, f32::max),
+            lines: own,
+            first,
+            before,
+        }
+    }
+
+    /// Names each feature of a line with its value, always all and in one order.
+    pub(crate) fn visit(&self, at: usize, put: &mut dyn FnMut(&'static str, f32)) {
+        put("first", self.first[at]);
+        for (far, above, below) in NEIGHBOURS {
+            let first = |other: Option<usize>| other.and_then(|other| self.first.get(other)).copied().unwrap_or(0.0);
+            put(above, first(at.checked_sub(far)));
+            put(below, first(Some(at + far)));
+        }
+        put("first-path", self.paths[at]);
+        for (name, share) in BOXES.iter().zip(self.boxes[at]) {
+            put(name, share);
+        }
+        let all = self.before[self.lines.len()].probable;
+        let (above, until) = (self.before[at].probable, self.before[at + 1].probable);
+        put("first-above", above.ln_1p());
+        put("first-below", (all - until).max(0.0).ln_1p());
+        put("first-place", above / all.max(1e-6));
+        let near = |from: usize, to: usize| {
+            let (from, to) = (self.before[from], self.before[to]);
+            (to.probable - from.probable) / (to.words - from.words + 1.0)
+        };
+        put("first-near-above", near(at.saturating_sub(WINDOW), at));
+        put(
+            "first-near-below",
+            near(at + 1, (at + 1 + WINDOW).min(self.lines.len())),
+        );
+        let [above, below] = self.sure[at];
+        put("first-sure-above", above);
+        put("first-sure-below", below);
+        put("first-best", self.best);
+    }
+}
+
+/// The share of each line's group that is probable, the line itself aside; -1 where it has no group.
+fn grouped<K: Hash + Eq>(count: usize, group: impl Fn(usize) -> Option<K>, mass: impl Fn(usize) -> Mass) -> Vec<f32> {
+    let mut sums: HashMap<K, Mass> = HashMap::new();
+    for at in 0..count {
+        if let Some(key) = group(at) {
+            sums.entry(key).or_default().add(mass(at));
+        }
+    }
+    let share = |at: usize| group(at).map_or(-1.0, |key| sums[&key].without(mass(at)));
+    (0..count).map(share).collect()
+}
+
+/// The same for the boxes around each line, with all that is in them.
+fn boxes(count: usize, page: &Page<'_>, mass: impl Fn(usize) -> Mass) -> Vec<[f32; BOXES.len()]> {
+    let boxes = &page.boxes;
+    if boxes.of_line.len() != count {
+        return vec![[-1.0; BOXES.len()]; count];
+    }
+    let mut sums = vec![Mass::default(); boxes.parents.len()];
+    for at in 0..count {
+        sums[boxes.of_line[at]].add(mass(at));
+    }
+    // A box comes after the one around it.
+    for at in (0..sums.len()).rev() {
+        if let Some(around) = boxes.parents[at] {
+            let inner = sums[at];
+            sums[around].add(inner);
+        }
+    }
+    let of_line = |at: usize| {
+        let mut around = Some(boxes.of_line[at]);
+        [(); BOXES.len()].map(|()| {
+            let share = around.map_or(-1.0, |this| sums[this].without(mass(at)));
+            around = around.and_then(|this| boxes.parents[this]);
+            share
+        })
+    };
+    (0..count).map(of_line).collect()
+}
+
+/// How many lines away the nearest sure line is, above and below each.
+fn distances(first: &[f32]) -> Vec<[f32; 2]> {
+    let mut far = vec![[FURTHEST; 2]; first.len()];
+    let mut measure = |side: usize, order: &mut dyn Iterator<Item = usize>| {
+        let mut distance = FURTHEST;
+        for at in order {
+            distance = (distance + 1.0).min(FURTHEST);
+            far[at][side] = distance;
+            if first[at] >= SURE {
+                distance = 0.0;
+            }
+        }
+    };
+    measure(0, &mut (0..first.len()));
+    measure(1, &mut (0..first.len()).rev());
+    far
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::block::{Block, BlockKind};
+
+    #[test]
+    fn neighbours_and_sure_lines_are_told_by_the_first_look() {
+        let text = "un deux trois";
+        let lines: Vec<Line<'_>> = [0..2, 3..7, 8..13]
+            .map(|range| {
+                let block = Block {
+                    kind: BlockKind::Paragraph,
+                    range,
+                    furniture: None,
+                };
+                Line::of(text, &block, true)
+            })
+            .into();
+        let first = [0.9, 0.2, 0.1];
+        let scores = Scores::of(&first, &lines, &Page::default());
+        let mut found = HashMap::new();
+        scores.visit(1, &mut |name, value| {
+            found.insert(name, value);
+        });
+        for (name, expected) in [
+            ("first", 0.2),
+            ("first-1", 0.9),
+            ("first+1", 0.1),
+            ("first+2", 0.0),
+            ("first-path", -1.0),
+            ("first-sure-above", 1.0),
+            ("first-sure-below", FURTHEST),
+            ("first-place", 0.75),
+            ("first-best", 0.9),
+        ] {
+            assert!((found[name] - expected).abs() < 1e-4, "{name} is {}", found[name]);
+        }
+    }
+}
