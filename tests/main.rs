@@ -54,6 +54,8 @@ mod pair {
     mod translation;
 }
 
+mod reliability;
+
 mod segment {
     mod properties;
 }

@@ -2,6 +2,7 @@
 
 use crate::cli::error::Result;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,10 @@ pub(crate) struct Context {
     out: Screen<AutoStream<io::Stdout>>,
     colored: bool,
     input: Option<StandardInput>,
+    /// Whether the memory was opened to be changed.
+    writes: Cell<bool>,
+    /// What of the command is stored in the memory, should the rest of it fail.
+    stored: Option<String>,
 }
 
 impl Context {
@@ -33,6 +38,8 @@ impl Context {
             out: Screen::new(AutoStream::always(stdout), colored, terminal),
             colored,
             input: None,
+            writes: Cell::new(false),
+            stored: None,
             global,
         }
     }
@@ -94,6 +101,26 @@ impl Context {
     /// Whether standard output shows colours; where it does not, marks must be made with characters.
     pub(crate) fn colored(&self) -> bool {
         self.colored
+    }
+
+    /// Notes that the command changes the memory.
+    pub(crate) fn will_write(&self) {
+        self.writes.set(true);
+    }
+
+    /// Notes what is stored from here on, as a clause such as `3 articles are stored`, whatever happens to the rest.
+    pub(crate) fn stored(&mut self, what: impl Into<String>) {
+        self.stored = Some(what.into());
+    }
+
+    /// What is stored of a command that failed, where there is something.
+    pub(crate) fn is_stored(&self) -> Option<&str> {
+        self.stored.as_deref()
+    }
+
+    /// Whether the command changes the memory.
+    pub(crate) fn writes(&self) -> bool {
+        self.writes.get()
     }
 
     /// Standard output: buffered, its colours left out where nobody would see them.

@@ -35,7 +35,14 @@ pub(crate) fn exit_code(result: Result, context: &Context) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let mut err = context.err();
-    let _ = writeln!(err, "{} {}", paint(ERROR, "error:"), context.told(&error.to_string()));
+    let mut message = error.to_string();
+    // What is wrong with an input or the command line is known before anything is changed.
+    let unchanged = context.writes() && matches!(error.kind(), Kind::Memory | Kind::Internal);
+    let state = context.is_stored().or(unchanged.then_some("nothing was changed"));
+    if let Some(state) = state.filter(|_| !error.tells_state()) {
+        message += &format!("; {state}");
+    }
+    let _ = writeln!(err, "{} {}", paint(ERROR, "error:"), context.told(&message));
     for hint in error.hints() {
         let _ = writeln!(err, "{} {}", paint(HINT, "hint:"), context.told(hint));
     }

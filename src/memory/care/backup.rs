@@ -51,7 +51,8 @@ impl Memory {
         let articles = rows::load_articles(&copy, &names, "", []).map_err(fail)?;
         let files: BTreeSet<String> = articles.into_iter().map(|a| a.file).collect();
         crate::memory::store::tmx_folder::prepare(&copy, &names, folder.path(), &files, &path)?
-            .publish(&copy, &path)?;
+            .publish(&copy)
+            .map_err(|(path, error)| MemoryError::io(&path, error))?;
         copy.close().map_err(|(_, e)| fail(e))?;
         let folder = folder.keep();
         fs::rename(&folder, to).map_err(|e| {

@@ -10,6 +10,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use tempfile::NamedTempFile;
@@ -17,6 +18,7 @@ use tempfile::NamedTempFile;
 use crate::memory::model::article::{ArticleInfo, Occurrence};
 use crate::memory::model::unit::{Status, UnitId};
 use crate::memory::store::dictionaries::Names;
+use crate::memory::store::lock::WriteLock;
 use crate::memory::store::rows;
 use crate::memory::tmx_unit;
 use crate::memory::{Memory, MemoryError, TMX_FOLDER};
@@ -83,38 +85,36 @@ pub(crate) fn prepare(
 }
 
 impl Ready {
-    /// Puts the files in their places, removes needless ones, and strikes both off the database's list.
-    pub(crate) fn publish(self, conn: &Connection, database: &Path) -> Result<(), MemoryError> {
+    /// Puts the files in their places, removes needless ones, and strikes both off the database's list; or names the file
+    /// that it could not, and the system's answer.
+    pub(crate) fn publish(self, conn: &Connection) -> Result<(), (PathBuf, io::Error)> {
         if self.written.is_empty() && self.needless.is_empty() {
             return Ok(());
         }
-        let fail = |path: &Path, error: io::Error| MemoryError::TmxFolder {
-            path: path.to_path_buf(),
-            error,
-        };
         let mut done = self.needless.clone();
         for file in &self.needless {
             let path = self.folder.join(file);
             match fs::remove_file(&path) {
-                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(fail(&path, e)),
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err((path, e)),
                 _ => {}
             }
         }
         for (temporary, file) in self.written {
             let path = self.folder.join(&file);
-            temporary.persist(&path).map_err(|e| fail(&path, e.error))?;
+            temporary.persist(&path).map_err(|e| (path, e.error))?;
             done.push(file);
         }
         sync_folder(&self.folder);
-        let strike = || {
+        let strike = || -> rusqlite::Result<()> {
             // Should this be lost in a power cut, the files are written once more: no need to wait for the disk.
             conn.pragma_update(None, "synchronous", "NORMAL")?;
             let mut statement = conn.prepare_cached("DELETE FROM pending WHERE file = ?")?;
-            let struck = done.iter().try_for_each(|file| statement.execute([file]).map(|_| ()));
-            conn.pragma_update(None, "synchronous", "FULL")?;
-            struck
+            done.iter().try_for_each(|file| statement.execute([file]).map(|_| ()))
         };
-        strike().map_err(|e| MemoryError::sqlite(database, e))
+        // And should it fail, as on a disk that is full now, so they are: what was to be done is done.
+        let _ = strike();
+        let _ = conn.pragma_update(None, "synchronous", "FULL");
+        Ok(())
     }
 }
 
@@ -150,20 +150,24 @@ pub(crate) fn render(conn: &Connection, names: &Names, article: &ArticleInfo) ->
 }
 
 impl Memory {
-    /// Finishes what an interrupted process left undone in `tmx/`.
-    pub(crate) fn write_pending_files(&mut self) -> Result<(), MemoryError> {
-        let pending = pending(&self.conn).map_err(|e| self.error(e))?;
-        if pending.is_empty() {
-            return Ok(());
+    /// Finishes what an interrupted process left undone in `tmx/`, if that can be done now: whoever has the lock is at it, and
+    /// what hinders it otherwise is told by the next change, or by a repair.
+    pub(crate) fn write_pending_files(&mut self) {
+        let Ok(pending) = pending(&self.conn) else { return };
+        if !pending.is_empty()
+            && let Ok(_lock) = WriteLock::acquire(&self.dir, Duration::ZERO)
+        {
+            let _ = self.write_files(&pending);
         }
-        let _lock = crate::memory::store::lock::WriteLock::acquire(&self.dir, self.patience)?;
-        self.write_files(&pending)
     }
 
     /// Writes these files of `tmx/` anew. The caller holds the lock.
     pub(crate) fn write_files(&self, files: &BTreeSet<String>) -> Result<(), MemoryError> {
         let names = self.names().map_err(|e| self.error(e))?;
-        prepare(&self.conn, &names, &self.dir, files, &self.database())?.publish(&self.conn, &self.database())
+        let ready = prepare(&self.conn, &names, &self.dir, files, &self.database())?;
+        ready
+            .publish(&self.conn)
+            .map_err(|(path, error)| MemoryError::io(&path, error))
     }
 
     /// The files of `tmx/` that are missing or not what the database says.

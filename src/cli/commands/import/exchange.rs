@@ -9,7 +9,7 @@ use crate::memory::{ImportOptions, ImportReport, Memory};
 
 use crate::cli::Context;
 use crate::cli::commands::import::args::ImportArgs;
-use crate::cli::output::{FAINT, counted_u64, grouped_u64, paint};
+use crate::cli::output::{FAINT, counted, counted_u64, grouped_u64, paint};
 use crate::text::lang::Lang;
 
 /// Whether a path names a file that another tool exported, and not an article.
@@ -32,8 +32,12 @@ pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -
         exchange::check(file, &reading, &options(args))?;
     }
     let mut memory = crate::cli::open_memory::open_or_make(context)?;
-    for file in files {
+    for (number, file) in (1..).zip(files) {
         import(args, file, &reading, &mut memory, context)?;
+        if !args.dry_run {
+            let stored = counted(number, "file is", "files are");
+            context.stored(format!("{stored} stored, and the same command goes on"));
+        }
     }
     Ok(())
 }
@@ -71,6 +75,9 @@ fn import(args: &ImportArgs, file: &Path, reading: &ReadOptions, memory: &mut Me
     let report = exchange::import(memory, file, reading, &options, |units| progress.set_position(units));
     progress.finish_and_clear();
     let report = report?;
+    if !args.dry_run {
+        context.stored(format!("{} is stored", file.display()));
+    }
     if args.json {
         let line = FileLine {
             file: context.told(&file.display().to_string()).into_owned(),

@@ -1,6 +1,6 @@
 //! Folders of article pairs → the memory: read and aligned on all cores, stored one whole article after another.
 
-use crate::cli::error::{Result, fail};
+use crate::cli::error::{CliError, Kind, Result, fail};
 use std::io::Write as _;
 use std::sync::mpsc::sync_channel;
 
@@ -83,11 +83,9 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
         writeln!(context.out(), "{line}")?;
     }
     if totals.refused > 0 {
-        fail!(
-            User,
-            "{} refused, see above; the others are in the memory",
-            counted(totals.refused, "pair was", "pairs were")
-        );
+        let refused = counted(totals.refused, "pair was", "pairs were");
+        let message = format!("{refused} refused, see above; the others are in the memory");
+        return Err(CliError::new(Kind::User, message).telling_state());
     }
     Ok(())
 }
@@ -107,6 +105,8 @@ fn store_one(
     };
     let report = memory.import_around(pair, aligner, &args.pair_import(), |new| new.named(&files.name))?;
     totals.articles += 1;
+    let stored = counted(totals.articles, "article is", "articles are");
+    context.stored(format!("{stored} stored, and the same command goes on"));
     totals.pairs += usize::try_from(report.units)?;
     totals.to_review += usize::try_from(report.to_review)?;
     say(pair, &report, args.json, context)

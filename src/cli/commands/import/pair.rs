@@ -22,6 +22,9 @@ pub(crate) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut
         Some(name) => new.known_as(name),
         None => new,
     })?;
+    if report.outcome != Outcome::Unchanged {
+        context.stored("the article is stored");
+    }
     say(&pair, &report, args.json, context)
 }
 

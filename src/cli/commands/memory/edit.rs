@@ -49,6 +49,7 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context) -> Result {
     {
         let units: Vec<UnitId> = args.units.iter().copied().map(UnitId).collect();
         memory.set_status(&units, status)?;
+        context.stored("the change is stored");
         for unit in units {
             writeln!(context.out(), "unit {unit} is {status}")?;
         }
@@ -62,6 +63,7 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context) -> Result {
                 status: args.status,
             },
         )?;
+        context.stored("the change is stored");
         let text = |lang| edited.variant(lang).map_or("", |variant| variant.text.as_str());
         let (source, target) = (text(context.from()), text(context.to()));
         let line = format!("unit {} is {}\n  {source}\n  {target}", edited.id, edited.status);

@@ -86,6 +86,9 @@ pub(crate) fn undo(args: &UndoArgs, context: &mut Context) -> Result {
     };
     match operation {
         Some(operation) => {
+            if !args.dry_run {
+                context.stored("the last change is taken back");
+            }
             let line = format!(
                 "{said}: {} {}, of {}",
                 operation.kind, operation.summary, operation.time
