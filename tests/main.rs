@@ -41,6 +41,7 @@ mod matching {
     #[cfg(feature = "lab")]
     mod index;
     mod suggest;
+    mod typed_tags;
 }
 
 mod memory {

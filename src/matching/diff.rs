@@ -29,7 +29,8 @@ pub struct Stretch {
     pub unit: Range<usize>,
 }
 
-/// Compares the tokens of two texts by a shortest edit script, the one that the score counts.
+/// Compares the tokens of two texts by a shortest edit script, the one that the score counts; among them, each tag or
+/// placeholder that is typed into a text is one token.
 ///
 /// ```
 /// use interligne::matching::diff::{Change, diff};
@@ -39,7 +40,7 @@ pub struct Stretch {
 /// ```
 #[must_use]
 pub fn diff(query: &str, unit: &str) -> Vec<Stretch> {
-    let (left, right) = (tokens::tokenize(query), tokens::tokenize(unit));
+    let (left, right) = (tokens::tokenize_with_tags(query), tokens::tokenize_with_tags(unit));
     let mut stretches: Vec<Stretch> = Vec::new();
     for (change, i, j) in script(&left, &right) {
         let span = |tokens: &[Token], at: usize, used: bool| match tokens.get(at) {

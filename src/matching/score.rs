@@ -10,6 +10,7 @@
 //! - **Order** is by the mean of score and character similarity, then by score; of equals confirmed units come first, then
 //!   those that were changed last, then those with the higher number. The mean predicts the editing of the target better than either (measured by `cargo bench --bench matching -- effort`).
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::sync::OnceLock;
@@ -25,9 +26,9 @@ pub const CASE: f64 = 1.0;
 pub const QUOTATION_MARKS: f64 = 1.0;
 /// The points for other white space, everything else being the same.
 pub const SPACES: f64 = 1.0;
-/// The points for each inline tag that only one of the texts has, see [`MOST_TAGS`].
+/// The points for each tag or placeholder that only one of the texts has, inline or typed, see [`MOST_TAGS`].
 pub const TAG: f64 = 1.0;
-/// The most points that inline tags take off together.
+/// The most points that tags take off together.
 pub const MOST_TAGS: f64 = 5.0;
 /// The points for a text of another region than was asked for, such as `en-US` for `en-GB`.
 pub const REGION: f64 = 1.0;
@@ -49,7 +50,7 @@ pub enum Reason {
     QuotationMarks,
     /// Other white space or characters without width.
     Spaces,
-    /// Inline tags that only one of the texts has.
+    /// Tags or placeholders that only one of the texts has.
     Tags,
     /// The source or the translation is of another region than was asked for.
     Region,
@@ -142,6 +143,9 @@ pub struct Comparison {
     pub identical: bool,
     /// What differs although every token agrees: case, quotation marks, spaces.
     pub style: Vec<Penalty>,
+    /// How many of the tags and placeholders typed into the texts differ: those of the text that has more which the
+    /// other lacks; 1 where all else agrees but their places.
+    pub typed_tags: usize,
 }
 
 /// A query prepared to be compared with many texts.
@@ -226,12 +230,61 @@ impl Scorer {
             },
             identical,
             style: if all_agree && !identical {
-                style(&self.text, other)
+                style(&without_tags(&self.text), &without_tags(other))
             } else {
                 Vec::new()
             },
+            typed_tags: if identical {
+                0
+            } else {
+                typed_tags(&self.text, other, all_agree)
+            },
         }
     }
+}
+
+/// The number of typed tags that differ; see [`Comparison::typed_tags`].
+fn typed_tags(a: &str, b: &str, all_agree: bool) -> usize {
+    let (left, right) = (tokens::typed_tags(a), tokens::typed_tags(b));
+    if left.is_empty() && right.is_empty() {
+        return 0;
+    }
+    let mut lacking: Vec<&str> = right.iter().map(|range| &b[range.clone()]).collect();
+    let mut extra = 0;
+    for range in &left {
+        match lacking.iter().position(|tag| *tag == &a[range.clone()]) {
+            Some(at) => drop(lacking.swap_remove(at)),
+            None => extra += 1,
+        }
+    }
+    let differing = extra.max(lacking.len());
+    let texts = |text: &str| -> Vec<String> {
+        let tokens = tokens::tokenize_with_tags(text).into_iter();
+        tokens.map(|token| token.text).collect()
+    };
+    if differing == 0 && all_agree && texts(a) != texts(b) {
+        return 1;
+    }
+    differing
+}
+
+/// The text with its typed tags left out, and the spaces beside them if there is one on either side.
+fn without_tags(text: &str) -> Cow<'_, str> {
+    let tags = tokens::typed_tags(text);
+    if tags.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for tag in tags {
+        out.push_str(&text[at..tag.start]);
+        at = tag.end;
+        if (out.is_empty() || out.ends_with(' ')) && text[at..].starts_with(' ') {
+            at += 1;
+        }
+    }
+    out.push_str(&text[at..]);
+    Cow::Owned(out.trim().to_owned())
 }
 
 /// What differs between two texts all of whose tokens agree.
@@ -307,19 +360,18 @@ pub fn trust(status: Status, confidence: Option<f64>) -> Vec<Penalty> {
     penalties
 }
 
-/// The penalty for the inline elements of a unit's source, of which a query of plain text has none: [`TAG`] for each, at
-/// most [`MOST_TAGS`]. `markup` is the content of its TMX `seg` where that has elements.
+/// The penalty for tags: [`TAG`] for each inline element of the unit's source, of which a query of plain text has none, and
+/// for each [typed](Comparison::typed_tags) one that differs; at most [`MOST_TAGS`]. `markup` is the content of the source's TMX
+/// `seg` where that has elements.
 #[must_use]
-pub fn tags(markup: Option<&str>) -> Option<Penalty> {
+pub fn tags(markup: Option<&str>, typed: usize) -> Option<Penalty> {
     // Each element has one start tag; end tags, comments and the like do not count.
     let starts = |pair: &[u8]| pair[0] == b'<' && (pair[1].is_ascii_alphabetic() || pair[1] == b'_');
-    let count = markup?
-        .as_bytes()
-        .windows(2)
-        .filter(|pair| starts(pair))
-        .take(5)
-        .count();
-    let points = (TAG * f64::from(u8::try_from(count).unwrap_or(u8::MAX))).min(MOST_TAGS);
+    let elements = markup.map_or(0, |markup| {
+        let pairs = markup.as_bytes().windows(2);
+        pairs.filter(|pair| starts(pair)).take(5).count()
+    });
+    let points = (TAG * f64::from(u8::try_from(elements + typed.min(5)).unwrap_or(u8::MAX))).min(MOST_TAGS);
     (points > 0.0).then_some(Penalty {
         points,
         reason: Reason::Tags,
@@ -453,10 +505,30 @@ mod tests {
 
     #[test]
     fn inline_elements_cost_a_point_each_up_to_five() {
-        let points = |markup| tags(markup).map_or(0.0, |p| p.points);
+        let points = |markup| tags(markup, 0).map_or(0.0, |p| p.points);
         assert_eq!(points(None), 0.0);
         assert_eq!(points(Some("<bpt i=\"1\">{b}</bpt>mot<ept i=\"1\">{/b}</ept>")), 2.0);
         assert_eq!(points(Some(&"<ph/>".repeat(9))), 5.0);
+    }
+
+    #[test]
+    fn typed_tags_have_no_weight_and_cost_a_point_where_they_differ() {
+        let of = |a, b| {
+            let found = compare(a, b);
+            let style: Vec<Reason> = found.style.iter().map(|p| p.reason).collect();
+            (found.words, found.typed_tags, style)
+        };
+        assert_eq!(of("Enregistrer", "<b>Enregistrer</b>"), (100.0, 2, vec![]));
+        assert_eq!(of("<b>Supprimer</b>", "<b>Enregistrer</b>"), (0.0, 0, vec![]));
+        assert_eq!(of("Bonjour {0} !", "Bonjour {name} !"), (100.0, 1, vec![]));
+        assert_eq!(of("<b>Un</b> mot", "Un <b>mot</b>"), (100.0, 1, vec![]));
+        assert_eq!(of("Un <br/> mot", "Un mot"), (100.0, 1, vec![]));
+        assert_eq!(of("<b>un</b> mot", "<i>Un</i> mot"), (100.0, 2, vec![Reason::Case]));
+        assert_eq!(of("<p>Le pont rouge</p>", "Le pont bleu").1, 2);
+        assert_eq!(of("{0}", "{0}"), (100.0, 0, vec![]));
+        let capped = tags(Some("<ph/><ph/><ph/>"), 7);
+        assert_eq!(capped.map(|p| p.points), Some(5.0));
+        assert_eq!(tags(None, 2).map(|p| p.points), Some(2.0));
     }
 
     #[test]

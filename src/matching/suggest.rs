@@ -416,7 +416,7 @@ impl<'m> Matcher<'m> {
             same_neighbours = same_neighbours.max(declared.same([query.previous.hash(), query.next.hash()]));
         }
         let mut penalties = comparison.style.clone();
-        penalties.extend(score::tags(source.markup.as_deref()));
+        penalties.extend(score::tags(source.markup.as_deref(), comparison.typed_tags));
         penalties.extend(score::region([(&self.from, &source.lang), (&self.to, &target.lang)]));
         penalties.extend(score::trust(unit.status, unit.confidence));
         let base = score::base(&comparison, same_neighbours);

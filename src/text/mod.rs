@@ -12,6 +12,7 @@ pub(crate) mod language_codes;
 pub(crate) mod language_names;
 pub(crate) mod languages;
 pub mod levenshtein;
+pub(crate) mod markup;
 pub(crate) mod number_words;
 pub mod numbers;
 pub(crate) mod scripts;

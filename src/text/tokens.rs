@@ -3,6 +3,8 @@
 //! The rules, in full (`docs/SCORE.md` repeats them for users):
 //! - A **word** is a longest run of letters, digits, combining marks and `_`; numbers are words too.
 //! - Every other character that is not white space is a token of its own: punctuation, symbols, currency signs.
+//! - Tags and placeholders typed into the text (`<b>`, `{0}`, `%s`; see `text::markup`) separate and are no tokens; but a
+//!   text that has nothing else is read as if they were ordinary characters.
 //! - White space, of every kind, separates and is no token; nor are characters without width (soft hyphen, zero-width
 //!   space and joiners, word joiner, byte order mark, direction marks), which do not separate either.
 //! - A token is compared in lower case (Unicode's simple mappings, one character at a time) and in NFC.
@@ -13,6 +15,8 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use super::markup;
 
 /// One token of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +46,49 @@ pub fn tokenize(text: &str) -> Vec<Token> {
 /// Calls `sink` with each token's compared form and its byte range, in order; what [`tokenize`] returns, without
 /// allocating for each token.
 pub fn for_each(text: &str, mut sink: impl FnMut(&str, Range<usize>)) {
+    let mut any = false;
+    let mut marked = false;
+    let tags = |_: Range<usize>| marked = true;
+    walk(text, Some(tags), |token, range| {
+        any = true;
+        sink(token, range);
+    });
+    if marked && !any {
+        walk(text, None::<fn(Range<usize>)>, sink);
+    }
+}
+
+/// The tokens of a text, in order, and among them each tag or placeholder typed into it, whole and as it is written.
+#[must_use]
+pub(crate) fn tokenize_with_tags(text: &str) -> Vec<Token> {
+    let mut out = tokenize(text);
+    let tags = typed_tags(text);
+    if !tags.is_empty() {
+        out.extend(tags.into_iter().map(|range| Token {
+            text: text[range.clone()].to_owned(),
+            range,
+        }));
+        out.sort_by_key(|token| token.range.start);
+    }
+    out
+}
+
+/// The tags and placeholders typed into a text, in order; none where it has nothing else.
+#[must_use]
+pub(crate) fn typed_tags(text: &str) -> Vec<Range<usize>> {
+    if !text.bytes().any(markup::may_begin) {
+        return Vec::new();
+    }
+    let mut any = false;
+    let mut tags = Vec::new();
+    walk(text, Some(|range| tags.push(range)), |_, _| any = true);
+    tags.retain(|_| any);
+    tags
+}
+
+/// Calls `sink` with each token, and `tags`, where it is given, with each tag and placeholder; without it they are ordinary
+/// characters.
+fn walk(text: &str, mut tags: Option<impl FnMut(Range<usize>)>, mut sink: impl FnMut(&str, Range<usize>)) {
     let bytes = text.as_bytes();
     let mut word = String::with_capacity(32);
     let mut marks = false;
@@ -68,6 +115,14 @@ pub fn for_each(text: &str, mut sink: impl FnMut(&str, Range<usize>)) {
         }
         if byte.is_ascii() {
             flush(&mut sink, &mut word, &mut marks, start..end);
+            if let Some(tags) = tags.as_mut().filter(|_| markup::may_begin(byte)) {
+                let length = markup::length_at(text, at);
+                if length > 0 {
+                    tags(at..at + length);
+                    at += length;
+                    continue;
+                }
+            }
             if byte == b'`' {
                 sink("'", at..at + 1);
             } else if !byte.is_ascii_whitespace() && !byte.is_ascii_control() {
@@ -221,6 +276,17 @@ mod tests {
         let text = "  L’e\u{301}te\u{301}\u{a0}: « Oui\u{ad} »";
         let slices: Vec<&str> = tokenize(text).into_iter().map(|t| &text[t.range]).collect();
         assert_eq!(slices, ["L", "’", "e\u{301}te\u{301}", ":", "«", "Oui", "»"]);
+    }
+
+    #[test]
+    fn typed_tags_are_no_tokens_unless_there_is_nothing_else() {
+        assert_eq!(words("<b>Enregistrer</b> {0} sous %s"), ["enregistrer", "sous"]);
+        assert_eq!(words("pont<br>rouge"), ["pont", "rouge"]);
+        assert_eq!(words("a < b, 5 %"), ["a", "<", "b", ",", "5", "%"]);
+        assert_eq!(words("<br/> {0}"), ["<", "br", "/", ">", "{", "0", "}"]);
+        let with_tags = |text| tokenize_with_tags(text).into_iter().map(|t| t.text).collect::<Vec<_>>();
+        assert_eq!(with_tags("<b>Oui</b>."), ["<b>", "oui", "</b>", "."]);
+        assert_eq!(with_tags("{0}"), ["{", "0", "}"]);
     }
 
     #[test]

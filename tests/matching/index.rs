@@ -179,8 +179,8 @@ proptest! {
 
     #[test]
     fn adversarial_memories_agree_with_the_scan(
-        texts in prop::collection::vec("([abc]( [abc]){0,9}|[a-e](,? [a-e]){0,4}|\\PC{0,12})", 1..80),
-        query in "([abc]( [abc]){0,9}|[a-e](,? [a-e]){0,4}|\\PC{0,12})",
+        texts in prop::collection::vec("([abc]( [abc]){0,9}|[a-e](,? [a-e]){0,4}|\\PC{0,12}|([ab]|<b>|</b>|%s|\\{0\\})( ?([ab]|</b>|\\{0\\}|<)){0,7})", 1..80),
+        query in "([abc]( [abc]){0,9}|[a-e](,? [a-e]){0,4}|\\PC{0,12}|([ab]|<b>|</b>|%s|\\{0\\})( ?([ab]|</b>|\\{0\\}|<)){0,7})",
     ) {
         let mut queries = vec![query];
         queries.push(texts[0].clone());

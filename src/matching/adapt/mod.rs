@@ -80,7 +80,7 @@ pub fn adapt(query: &str, source: &str, target: &str, from: &Lang, to: &Lang) ->
     if !reads_back(&text, to, &in_target, &replaced) {
         return None;
     }
-    let stale = stale::stale(having, aimed, &right, &steps);
+    let stale = stale::stale(query, having, aimed, &right, &steps);
     Some(Adaptation {
         stale: moved(stale, &in_target),
         text,

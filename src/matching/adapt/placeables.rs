@@ -6,6 +6,7 @@ use super::figures::{Notation, Number, number_at, roman_at};
 use super::identifiers::{code, identifier_at};
 use crate::text::dates::{self, Day, Written};
 use crate::text::lang::Lang;
+use crate::text::markup;
 use crate::text::numbers::{QuantityKind, quantity_at};
 
 /// What a placeable says. Two are equal when they say the same with the same precision, whatever their notation.
@@ -69,12 +70,18 @@ impl Placeable {
     }
 }
 
-/// The placeables of a text, in order.
+/// The placeables of a text, in order; none within typed tags, which the text of the target has for itself.
 pub(super) fn placeables(text: &str, lang: &Lang) -> Vec<Placeable> {
     let mut found = Vec::new();
     let mut at = 0;
     let mut after_word = false;
     while let Some(character) = text[at..].chars().next() {
+        let tag = markup::length_at(text, at);
+        if tag > 0 {
+            at += tag;
+            after_word = false;
+            continue;
+        }
         let placeable = if after_word { None } else { placeable_at(text, at, lang) };
         if let Some(placeable) = placeable {
             at = placeable.range.end;

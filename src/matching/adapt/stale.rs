@@ -1,6 +1,6 @@
 //! What a target still says of the unit's source where the query says something else.
 //!
-//! Known are values that both texts have, weekdays and months, and names that are spelled alike. Other words that differ
+//! Known are values that both texts have, weekdays and months, names that are spelled alike, and tags typed into the text. Other words that differ
 //! are for the reader to see in the comparison of source and query.
 
 use std::ops::Range;
@@ -11,10 +11,17 @@ use super::notation::Read;
 use crate::matching::diff::Change;
 use crate::text::lang::Lang;
 use crate::text::languages::language;
+use crate::text::markup;
 use crate::text::tokens;
 
 /// The places in the target, in order; `items` are those of the source and `steps` lead from the query's to them.
-pub(super) fn stale(source: Read, target: Read, items: &Items, steps: &[(Change, usize, usize)]) -> Vec<Range<usize>> {
+pub(super) fn stale(
+    query: &str,
+    source: Read,
+    target: Read,
+    items: &Items,
+    steps: &[(Change, usize, usize)],
+) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let own = steps
         .iter()
@@ -37,6 +44,12 @@ pub(super) fn stale(source: Read, target: Read, items: &Items, steps: &[(Change,
             found.extend(whole_words(target.text, word));
         }
     }
+    let (asked, had) = (markup::all(query), markup::all(source.text));
+    let tags = tokens::typed_tags(target.text).into_iter();
+    found.extend(tags.filter(|range| {
+        let tag = &target.text[range.clone()];
+        had.contains(&tag) && !asked.contains(&tag)
+    }));
     found.sort_by_key(|range| (range.start, range.end));
     found.dedup();
     found

@@ -62,6 +62,41 @@ pub struct PairReport {
     pub beside: Option<String>,
 }
 
+/// What is counted while a pair is stored, before its article is known; each as the field of that name in [`PairReport`].
+#[derive(Default)]
+struct Tally {
+    units: u64,
+    added: u64,
+    reused: u64,
+    removed: u64,
+    to_review: u64,
+    null_source: u64,
+    null_target: u64,
+    mended: u64,
+    put_aside: Vec<UnitId>,
+    beside: Option<String>,
+}
+
+impl Tally {
+    fn report(self, article: ArticleId, name: String, outcome: Outcome) -> PairReport {
+        PairReport {
+            article,
+            name,
+            outcome,
+            units: self.units,
+            added: self.added,
+            reused: self.reused,
+            removed: self.removed,
+            to_review: self.to_review,
+            null_source: self.null_source,
+            null_target: self.null_target,
+            mended: self.mended,
+            put_aside: self.put_aside,
+            beside: self.beside,
+        }
+    }
+}
+
 /// A bead with both sides.
 struct Wanted {
     position: u32,
@@ -150,28 +185,12 @@ impl Memory {
     pub fn import_pair_with(&mut self, pair: &NewPair<'_>, options: &PairImport) -> Result<PairReport, MemoryError> {
         let wanted = wanted_units(pair)?;
         let digest = digest_of(pair);
-        let mut report = PairReport {
-            article: ArticleId(0),
-            name: String::new(),
-            outcome: Outcome::New,
-            units: wanted.len() as u64,
-            added: 0,
-            reused: 0,
-            removed: 0,
-            to_review: 0,
-            null_source: null_segments(pair.alignment, |b| (&b.source, &b.target)),
-            null_target: null_segments(pair.alignment, |b| (&b.target, &b.source)),
-            mended: 0,
-            put_aside: Vec::new(),
-            beside: None,
-        };
         let mut write = self.write("import", &format!("article {}", pair.name))?;
-        let outcome = write.store_pair(pair, &wanted, digest, options, &mut report);
-        match outcome {
+        match write.store_pair(pair, &wanted, digest, options) {
             Err(error) => Err(write.error(error)),
             // Dropping the write leaves no trace, not even in the history.
-            Ok(()) if report.outcome == Outcome::Unchanged => Ok(report),
-            Ok(()) => write.commit().map(|()| report),
+            Ok(report) if report.outcome == Outcome::Unchanged => Ok(report),
+            Ok(report) => write.commit().map(|()| report),
         }
     }
 }
@@ -183,25 +202,28 @@ impl Write<'_> {
         wanted: &[Wanted],
         digest: i64,
         options: &PairImport,
-        report: &mut PairReport,
-    ) -> rusqlite::Result<()> {
+    ) -> rusqlite::Result<PairReport> {
+        let mut tally = Tally {
+            units: wanted.len() as u64,
+            null_source: null_segments(pair.alignment, |b| (&b.source, &b.target)),
+            null_target: null_segments(pair.alignment, |b| (&b.target, &b.source)),
+            ..Tally::default()
+        };
         let with_digest = |digest| self.articles_with(digest);
         let before = match known_article(&self.tx, &self.names, pair, digest, options, with_digest)? {
             Known::Same(info) => Some(*info),
             Known::Beside(name) => {
-                report.beside = Some(name);
+                tally.beside = Some(name);
                 None
             }
             Known::None => None,
         };
         if let Some(info) = &before {
-            report.article = info.id;
-            report.name.clone_from(&info.name);
             // What a person did to the article since its files were read is no difference of the files.
             if info.digest == digest && !options.afresh {
-                return self.report_unchanged(info.id, report);
+                self.count_unchanged(info.id, &mut tally)?;
+                return Ok(tally.report(info.id, info.name.clone(), Outcome::Unchanged));
             }
-            report.outcome = Outcome::Replaced;
         }
         let old = match &before {
             Some(info) => rows::occurrences_of_article(&self.tx, info.id)?,
@@ -219,35 +241,34 @@ impl Write<'_> {
                 None => self.find(bead.identity, &bead.variants)?,
             };
             if let Some(unit) = unit {
-                report.mended += u64::from(is_mended(&unit) && units.contains_key(&unit.id));
+                tally.mended += u64::from(is_mended(&unit) && units.contains_key(&unit.id));
                 known.insert(bead.identity, unit);
             }
         }
-        if before.as_ref().is_some_and(|info| info.digest == digest) && same_occurrences(&old, wanted, &known) {
-            report.outcome = Outcome::Unchanged;
-            report.reused = report.units;
-            report.to_review = count_to_review(wanted, &known);
-            return Ok(());
+        if let Some(info) = before.as_ref().filter(|info| info.digest == digest)
+            && same_occurrences(&old, wanted, &known)
+        {
+            tally.reused = tally.units;
+            tally.to_review = count_to_review(wanted, &known);
+            return Ok(tally.report(info.id, info.name.clone(), Outcome::Unchanged));
         }
 
-        let id = match &before {
-            Some(info) => info.id,
-            None => self.next_article()?,
+        let (id, outcome) = match &before {
+            Some(info) => (info.id, Outcome::Replaced),
+            None => (self.next_article()?, Outcome::New),
         };
-        let occurrences = self.store_beads(wanted, id, &mut known, report)?;
+        let occurrences = self.store_beads(wanted, id, &mut known, &mut tally)?;
         let kept: HashSet<UnitId> = occurrences.iter().map(|o| o.unit).collect();
         let aside = old.iter().map(|o| o.unit).filter(|id| !kept.contains(id));
         let mut aside: Vec<UnitId> = aside.filter(|id| units.get(id).is_some_and(is_mended)).collect();
         aside.sort_unstable();
         aside.dedup();
-        report.put_aside = aside;
-        let info = self.described(pair, before, id, digest, report)?;
+        tally.put_aside = aside;
+        let info = self.described(pair, before, id, digest, &tally)?;
         self.put_article(&info, &occurrences)?;
-        report.removed = self.delete_unheld(&old, Hold::Firm)?;
-        report.article = info.id;
-        report.name = info.name;
-        report.to_review = count_to_review(wanted, &known);
-        Ok(())
+        tally.removed = self.delete_unheld(&old, Hold::Firm)?;
+        tally.to_review = count_to_review(wanted, &known);
+        Ok(tally.report(info.id, info.name, outcome))
     }
 
     /// Gives each bead its unit, the one that is known or a new one.
@@ -256,13 +277,13 @@ impl Write<'_> {
         wanted: &[Wanted],
         id: ArticleId,
         known: &mut HashMap<i64, Unit>,
-        report: &mut PairReport,
+        tally: &mut Tally,
     ) -> rusqlite::Result<Vec<Occurrence>> {
         let mut occurrences = Vec::with_capacity(wanted.len());
         for bead in wanted {
             let unit = match known.get_mut(&bead.identity) {
                 Some(unit) => {
-                    report.reused += 1;
+                    tally.reused += 1;
                     let raised = raise(unit, bead.confidence);
                     if raised != *unit {
                         self.change_unit(unit, &raised)?;
@@ -271,7 +292,7 @@ impl Write<'_> {
                     unit.id
                 }
                 None => {
-                    report.added += 1;
+                    tally.added += 1;
                     let unit = self.add_unit(self.new_unit(bead), bead.identity)?;
                     let id = unit.id;
                     known.insert(bead.identity, unit);
@@ -296,7 +317,7 @@ impl Write<'_> {
         before: Option<ArticleInfo>,
         id: ArticleId,
         digest: i64,
-        report: &PairReport,
+        tally: &Tally,
     ) -> rusqlite::Result<ArticleInfo> {
         let info = match before {
             Some(info) => info,
@@ -333,22 +354,21 @@ impl Write<'_> {
             source_lang: pair.source_lang.clone(),
             target_lang: pair.target_lang.clone(),
             imported: self.now,
-            null_source: report.null_source,
-            null_target: report.null_target,
+            null_source: tally.null_source,
+            null_target: tally.null_target,
             digest,
             ..info
         })
     }
 
-    /// What is told of an article whose files are as they were.
-    fn report_unchanged(&self, id: ArticleId, report: &mut PairReport) -> rusqlite::Result<()> {
+    /// Counts what is told of an article whose files are as they were.
+    fn count_unchanged(&self, id: ArticleId, tally: &mut Tally) -> rusqlite::Result<()> {
         let occurrences = rows::occurrences_of_article(&self.tx, id)?;
         let units = rows::units_of(&self.tx, &self.names, &occurrences)?;
-        report.outcome = Outcome::Unchanged;
-        report.units = occurrences.len() as u64;
-        report.reused = report.units;
-        report.to_review = units.values().filter(|u| u.status == Status::ToReview).count() as u64;
-        report.mended = occurrences
+        tally.units = occurrences.len() as u64;
+        tally.reused = tally.units;
+        tally.to_review = units.values().filter(|u| u.status == Status::ToReview).count() as u64;
+        tally.mended = occurrences
             .iter()
             .filter(|o| units.get(&o.unit).is_some_and(is_mended))
             .count() as u64;
