@@ -80,7 +80,9 @@ pub enum MemoryError {
         error: rusqlite::Error,
     },
     /// SQLite found the file damaged.
-    #[error("the memory {} is damaged ({detail}): restore a backup, or run `interligne memory check` for the details", path.display())]
+    #[error(
+        "the memory {} is damaged ({detail}): `interligne memory salvage DIR` writes what can be read of it to a new memory, unless there is a backup to restore; \
+             `interligne memory check` gives the details", path.display())]
     Damaged {
         /// The database file.
         path: PathBuf,
@@ -169,6 +171,13 @@ impl MemoryError {
                 by: "another program".to_owned(),
                 waited: crate::memory::store::patience::WAIT.as_secs(),
             },
+            None if is_damage(&error) => MemoryError::Damaged {
+                path: path.to_path_buf(),
+                detail: match &error {
+                    rusqlite::Error::FromSqlConversionFailure(_, _, why) => why.to_string(),
+                    other => other.to_string(),
+                },
+            },
             // A full disk has an answer of its own, but not where the log's index could not grow; and quotas have none.
             Some(ErrorCode::SystemIoFailure) if is_write(&error) && is_full(&folder()) => {
                 MemoryError::DiskFull(folder())
@@ -195,6 +204,15 @@ impl MemoryError {
             },
         }
     }
+}
+
+/// Whether a row holds what was never written so.
+fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
+    matches!(
+        error,
+        FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..)
+    )
 }
 
 /// Whether an I/O error of SQLite is a failed write: its extended code names what was tried.

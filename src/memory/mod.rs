@@ -33,6 +33,7 @@ pub use crate::memory::care::clean::{CleanCheck, CleanFinding};
 pub use crate::memory::care::delete::{Deletion, Doomed};
 pub use crate::memory::care::edit::UnitEdit;
 pub use crate::memory::care::history::OperationInfo;
+pub use crate::memory::care::salvage::Salvage;
 pub use crate::memory::import::article_pair::{Outcome, PairReport};
 pub use crate::memory::import::new_pair::{NewPair, PairImport};
 pub use crate::memory::import::units::{BATCHED_FROM, ImportError, ImportInfo, ImportOptions, ImportReport};

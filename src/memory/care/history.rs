@@ -15,6 +15,8 @@ use crate::memory::{Memory, MemoryError};
 
 /// The history's word for an undoing, which cannot itself be undone.
 const UNDO: &str = "undo";
+/// That for the making of a memory from what was left of another, before which there is nothing.
+pub(crate) const SALVAGE: &str = "salvage";
 
 /// One operation of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,8 +91,10 @@ impl Memory {
 
 /// The last operation that is not undone yet.
 fn last_to_undo(conn: &Connection) -> rusqlite::Result<Option<OperationInfo>> {
-    let sql = format!("SELECT {COLUMNS} FROM operation WHERE undone IS NULL AND kind <> ? ORDER BY id DESC LIMIT 1");
-    conn.query_row(&sql, [UNDO], operation_of).optional()
+    let sql = format!(
+        "SELECT {COLUMNS} FROM operation WHERE undone IS NULL AND kind NOT IN (?1, ?2) ORDER BY id DESC LIMIT 1"
+    );
+    conn.query_row(&sql, [UNDO, SALVAGE], operation_of).optional()
 }
 
 fn operation_of(row: &Row<'_>) -> rusqlite::Result<OperationInfo> {

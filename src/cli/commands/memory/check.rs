@@ -89,7 +89,11 @@ fn verdict(findings: &[Finding]) -> Result {
     let (message, hint) = if findings.is_empty() {
         return Ok(());
     } else if has(|finding| finding.kind.is_damage()) {
-        (unsound, "restore a backup")
+        (
+            unsound,
+            "`interligne memory restore BACKUP` puts back a backup, `interligne memory salvage DIR` writes what can be read to a \
+             new memory",
+        )
     } else if has(|finding| finding.repairable) {
         (unsound, "`interligne memory check --repair` mends what can be mended")
     } else if has(|finding| finding.kind == CheckKind::Imports) {

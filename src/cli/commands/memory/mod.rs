@@ -9,6 +9,8 @@ mod history;
 mod info;
 mod list;
 mod merge;
+mod restore;
+mod salvage;
 
 use crate::cli::error::Result;
 use clap::{Args, Subcommand};
@@ -31,6 +33,8 @@ enum MemoryCommand {
     Merge(merge::MergeArgs),
     Clean(clean::CleanArgs),
     Backup(backup::BackupArgs),
+    Restore(restore::RestoreArgs),
+    Salvage(salvage::SalvageArgs),
     History(history::HistoryArgs),
     Undo(history::UndoArgs),
 }
@@ -45,6 +49,8 @@ pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> Result {
         MemoryCommand::Merge(args) => merge::run(args, context),
         MemoryCommand::Clean(args) => clean::run(args, context),
         MemoryCommand::Backup(args) => backup::run(args, context),
+        MemoryCommand::Restore(args) => restore::run(args, context),
+        MemoryCommand::Salvage(args) => salvage::run(args, context),
         MemoryCommand::History(args) => history::run(args, context),
         MemoryCommand::Undo(args) => history::undo(args, context),
     }
