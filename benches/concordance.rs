@@ -67,10 +67,7 @@ fn main() {
         "query", "hits", "cpu ms", "wall ms", "FTS5 cpu ms"
     );
     for text in QUERIES {
-        let options = ConcordanceOptions {
-            stems: text.starts_with(STEMS),
-            ..ConcordanceOptions::default()
-        };
+        let options = ConcordanceOptions::default().stems(text.starts_with(STEMS));
         let text = text.trim_start_matches(STEMS);
         let parsed = query(text);
         let mut times = Vec::new();

@@ -153,10 +153,7 @@ fn speed(data: &Path) {
     }
     let mut matcher = Matcher::open(&memory, &fr, &en).unwrap();
     for least in [70.0, 50.0] {
-        let options = SuggestOptions {
-            min_score: least,
-            ..SuggestOptions::default()
-        };
+        let options = SuggestOptions::default().min_score(least);
         let mut times = Vec::new();
         for round in 0..2 {
             for query in &queries {

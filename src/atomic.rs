@@ -3,7 +3,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes a file so that a reader, or a crash at any moment, finds the old file or the new one and nothing between.
 ///
@@ -55,6 +55,26 @@ pub fn write<T, E: From<io::Error>>(
         let _ = folder.sync_all();
     }
     Ok(result)
+}
+
+/// An output cannot be written; of a file, the old one, if any, is as it was.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: cannot be written: {source}", path.display())]
+pub struct WriteError {
+    /// The file, or what an output without a path is called.
+    pub path: PathBuf,
+    /// What the system says.
+    pub source: io::Error,
+}
+
+impl WriteError {
+    /// Names the output that the system's answer is about.
+    pub(crate) fn of(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
+        move |source| WriteError {
+            path: path.to_owned(),
+            source,
+        }
+    }
 }
 
 /// Why no temporary file can be made in a folder, in words that name the folder and not the file.

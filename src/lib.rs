@@ -9,7 +9,9 @@
 //! 4. [`pair`]: the three together, from two files to an [`pair::Pair`];
 //! 5. [`memory`]: pairs → units in an SQLite store, with their articles, history and TMX files;
 //! 6. [`matching`]: units → suggestions, concordance, analysis, pretranslation;
-//! 7. [`exchange`], and the crate `tmx`: units ↔ files of CAT tools.
+//! 7. [`exchange`], and the crate [`tmx`]: units ↔ files of CAT tools.
+//!
+//! [`settings`] reads the configuration files that the command line goes by.
 //!
 //! ```standalone_crate
 //! use interligne::memory::Mode;
@@ -36,6 +38,9 @@
 //! // And out again, for a segment that resembles one.
 //! let matches = Matcher::open(&memory, &fr, &en)?.suggest("Le pont est fermé depuis mardi.")?;
 //! assert_eq!(matches[0].target, "The bridge has been closed since Monday.");
+//!
+//! // Or all of it, for another tool.
+//! assert_eq!(memory.export_file("all.tmx", &fr, &en)?, 3);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -49,6 +54,7 @@ pub mod matching;
 pub mod memory;
 pub mod pair;
 pub mod segment;
+pub mod settings;
 pub mod text;
 
 pub use align::Aligner;
@@ -57,6 +63,9 @@ pub use matching::Matcher;
 pub use memory::Memory;
 pub use pair::Pair;
 pub use text::lang::Lang;
+/// The TMX reader and writer, whose types stand in the options and reports of [`memory`] and [`exchange`].
+pub use tmx;
+
 #[cfg(test)]
 #[path = "../tests/support/skip.rs"]
 mod skip;

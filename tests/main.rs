@@ -18,16 +18,19 @@ mod article {
 
 mod cli {
     mod bad_input;
+    mod config;
     mod destinations;
     mod human_output;
     mod main_job;
     mod omegat;
     mod read_only;
     mod reference;
+    mod streams;
     mod terminal;
 }
 
 mod exchange {
+    mod alignment_table;
     mod formats;
     mod languages;
     mod tables;
@@ -40,6 +43,9 @@ mod matching {
     mod context_props;
     #[cfg(feature = "lab")]
     mod index;
+    mod sentences;
+    mod several_texts;
+    mod shared;
     mod suggest;
     mod typed_tags;
 }
@@ -47,8 +53,11 @@ mod matching {
 mod memory {
     mod compat;
     mod crash;
+    mod dry_run;
     mod exchange;
     mod mending;
+    mod redo;
+    mod tmx_folder;
 }
 
 mod pair {

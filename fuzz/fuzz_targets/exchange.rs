@@ -18,10 +18,7 @@ static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
 
 static OPTIONS: LazyLock<ReadOptions> = LazyLock::new(|| {
     let lang = |tag| Lang::parse(tag).expect("a tag");
-    ReadOptions {
-        from: lang("fr"),
-        to: lang("en"),
-    }
+    ReadOptions::new(lang("fr"), lang("en"))
 });
 
 fn read(path: &Path) -> Result<Vec<Row>, ExchangeError> {

@@ -27,10 +27,20 @@ const LARGEST: u64 = 256 * 1024 * 1024;
 
 /// How to read an article.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct ReadOptions {
     /// The language that the article should be in; where it is not given, it is what the page says or looks like. The words of
     /// page furniture are known in French and English, and both are looked for whatever the language, since pages mix them.
     pub lang: Option<Lang>,
+}
+
+impl ReadOptions {
+    /// The language that the article should be in.
+    #[must_use]
+    pub fn lang(mut self, lang: Lang) -> ReadOptions {
+        self.lang = Some(lang);
+        self
+    }
 }
 
 /// Why a file was not read as an article; nothing was changed.
@@ -174,6 +184,36 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Art
     })
 }
 
+/// Reads an article from a text that is decoded already: plain, pasted, HTML or Markdown, told by its content and, where that could
+/// be either, by `name`, which is used in messages.
+///
+/// # Errors
+/// When it has no text, is too large, or is HTML nested too deeply.
+pub fn read_str(name: &str, text: &str, options: &ReadOptions) -> Result<Article, ReadError> {
+    let (draft, faults) = draft_of_text(name, decoded(name, text)?, 0)?;
+    let article = finished(draft, options)?;
+    Ok(Article {
+        garbled: faults.garbled,
+        ..article
+    })
+}
+
+/// A decoded text as [`read_text`] gives it.
+pub(crate) fn decoded(name: &str, text: &str) -> Result<String, ReadError> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    if text.trim().is_empty() {
+        return Err(ReadError::Empty { name: name.to_owned() });
+    }
+    if text.len() as u64 > LARGEST {
+        return Err(ReadError::TooLarge {
+            name: name.to_owned(),
+            size: text.len() as u64,
+            limit: LARGEST,
+        });
+    }
+    Ok(nfc(text.to_owned()))
+}
+
 /// What is wrong with the characters of a text that was read all the same.
 #[derive(Default)]
 pub(crate) struct Faults {
@@ -200,6 +240,11 @@ pub(crate) fn draft_of(name: &str, bytes: &[u8]) -> Result<(Draft, Faults), Read
         }
         text => (text?, 0),
     };
+    draft_of_text(name, text, replaced)
+}
+
+/// The draft of a decoded text in which `replaced` characters were put in.
+fn draft_of_text(name: &str, text: String, replaced: usize) -> Result<(Draft, Faults), ReadError> {
     let garbled = mojibake::first(&text);
     let empty = || ReadError::Empty { name: name.to_owned() };
     let draft = if documents::is_subtitles(&text) {

@@ -1,6 +1,6 @@
 //! What every command has at hand: the global options, and the streams that it writes to.
 
-use crate::cli::error::Result;
+use crate::cli::error::{CliError, Result};
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::io::{self, IsTerminal as _, Write};
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::matching;
 use crate::memory::Memory;
+use crate::settings::Settings;
 use crate::text::lang::Lang;
 use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -20,6 +21,7 @@ use super::standard_input::{self, StandardInput};
 /// The global options and the output streams of one run.
 pub(crate) struct Context {
     global: Global,
+    settings: Settings,
     out: Screen<AutoStream<io::Stdout>>,
     colored: bool,
     input: Option<StandardInput>,
@@ -30,7 +32,7 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn new(global: Global) -> Context {
+    pub(crate) fn new(global: Global, settings: Settings) -> Context {
         let (stdout, terminal) = (io::stdout(), io::stdout().is_terminal());
         let colored = is_colored(global.color, terminal, || AutoStream::choice(&stdout));
         Context {
@@ -41,6 +43,7 @@ impl Context {
             writes: Cell::new(false),
             stored: None,
             global,
+            settings,
         }
     }
 
@@ -53,6 +56,11 @@ impl Context {
             return Err(standard_input::twice());
         }
         Ok(self.input.insert(StandardInput::read()?).file().to_owned())
+    }
+
+    /// Whether standard input was read for one of the inputs.
+    pub(crate) fn is_input_read(&self) -> bool {
+        self.input.is_some()
     }
 
     /// As [`Context::input`], for several files.
@@ -73,19 +81,41 @@ impl Context {
         }
     }
 
+    /// What is set, by the command line, the environment and the configuration files.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// The language of source texts (`--from`).
     pub(crate) fn from(&self) -> &Lang {
-        &self.global.from
+        &self.settings.from.value
     }
 
     /// The language of translations (`--to`).
     pub(crate) fn to(&self) -> &Lang {
-        &self.global.to
+        &self.settings.to.value
     }
 
-    /// The memory's folder as the user named it, by `--memory` or `INTERLIGNE_MEMORY`.
+    /// The memory's folder, named by the user or the usual one.
     pub(crate) fn memory_option(&self) -> Option<&Path> {
-        self.global.memory.as_deref()
+        self.settings.memory.as_ref().map(|memory| &*memory.value)
+    }
+
+    /// The least score of a match, where the command line says `given`.
+    pub(crate) fn min_score(&self, given: Option<f64>) -> Result<f64> {
+        let score = given.unwrap_or(self.settings.min_score.value);
+        if (1.0..=102.0).contains(&score) {
+            return Ok(score);
+        }
+        Err(CliError::usage(format!(
+            "--min-score {score}: expected a number from 1 to 102"
+        )))
+    }
+
+    /// The most matches for a segment, where the command line says `given` and the command has this default.
+    pub(crate) fn limit(&self, given: Option<usize>, default: usize) -> usize {
+        let set = self.settings.limit.as_ref().map(|limit| limit.value);
+        given.or(set).unwrap_or(default)
     }
 
     /// How often `-v` was given.
@@ -130,9 +160,7 @@ impl Context {
 
     /// Standard error, its colours left out where nobody would see them.
     pub(crate) fn err(&self) -> impl Write {
-        let (stderr, terminal) = (io::stderr(), io::stderr().is_terminal());
-        let colored = is_colored(self.global.color, terminal, || AutoStream::choice(&stderr));
-        Screen::new(AutoStream::always(stderr), colored, terminal)
+        stderr(self.global.color)
     }
 
     /// Warns on standard error, unless the user asked for quiet.
@@ -191,6 +219,13 @@ impl Context {
     pub(crate) fn finish(&mut self) -> Result {
         Ok(self.out.flush()?)
     }
+}
+
+/// Standard error, its colours left out where nobody would see them.
+pub(crate) fn stderr(color: Color) -> impl Write {
+    let (stderr, terminal) = (io::stderr(), io::stderr().is_terminal());
+    let colored = is_colored(color, terminal, || AutoStream::choice(&stderr));
+    Screen::new(AutoStream::always(stderr), colored, terminal)
 }
 
 /// Whether a stream gets colours; `fits` says whether its terminal has some.

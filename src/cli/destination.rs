@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Context;
-use super::error::{CliError, Context as _, Kind, Result, fail};
+use super::error::{CliError, Result, STANDARD_OUTPUT, fail};
 use super::screen::Screen;
 use super::standard_input::STANDARD;
-use crate::atomic;
+use crate::atomic::{self, WriteError};
 use crate::memory;
 
 /// The option of every command that writes a file.
@@ -112,6 +112,14 @@ impl Destination {
         matches!(self, Destination::Stdout)
     }
 
+    /// What messages call it.
+    pub(crate) fn name(&self) -> &Path {
+        match self {
+            Destination::File(path) => path,
+            Destination::Stdout => Path::new(STANDARD_OUTPUT),
+        }
+    }
+
     /// Writes what `write` writes: a file whole or not at all, with no colours in it. What the context's output holds
     /// comes out on its own.
     pub(crate) fn write<T>(&self, write: impl FnOnce(&mut (dyn Write + Send)) -> Result<T>) -> Result<T> {
@@ -133,9 +141,9 @@ impl Destination {
             out.flush()?;
             Ok(written)
         });
-        written.or_else(|failure| match failure {
-            Failure::Inside(error) => Err(error),
-            Failure::Output(error) => Err(error).context(Kind::Input, || format!("cannot write {}", path.display())),
+        written.map_err(|failure| match failure {
+            Failure::Inside(error) => error.written_to(path),
+            Failure::Output(error) => WriteError::of(path)(error).into(),
         })
     }
 }
@@ -223,7 +231,8 @@ fn lies_in(path: &Path, folder: &Path) -> bool {
     };
     let first = inside.iter().next().unwrap_or_default().to_string_lossy();
     first.starts_with(memory::DATABASE_FILE)
-        || (inside.iter().count() > 1 && (first == memory::TMX_FOLDER || first == memory::INDEX_FOLDER))
+        || (inside.iter().count() > 1
+            && [memory::TMX_FOLDER, memory::REVIEW_FOLDER, memory::INDEX_FOLDER].contains(&&*first))
 }
 
 /// Whether a file is a TMX whose header names interligne, which the next one may replace.

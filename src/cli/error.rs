@@ -6,19 +6,25 @@
 use std::error::Error;
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 use crate::align::AlignError;
 #[cfg(feature = "lab")]
 use crate::align::lab::{ablation::UnknownComponent, gold::GoldError};
 use crate::align::lexicon::LexiconError;
 use crate::article::ReadError;
+use crate::atomic::WriteError;
 use crate::exchange::{ExchangeError, UnitsError};
 use crate::memory::{ExportError, ImportError, MemoryError};
 use crate::pair::{DiscoverError, PairError};
 use crate::segment::SrxError;
+use crate::settings::SettingsError;
 
 /// What a command gives.
 pub(crate) type Result<T = (), E = CliError> = std::result::Result<T, E>;
+
+/// What messages call standard output.
+pub(crate) const STANDARD_OUTPUT: &str = "standard output";
 
 /// What kind of trouble an error is; the exit code follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +33,12 @@ pub(crate) enum Kind {
     Usage,
     /// What was asked for cannot be had, though nothing is wrong with an input or the memory.
     User,
-    /// A file that was given cannot be used, or one that was named cannot be written.
+    /// A file that was given cannot be used, or one that was named must not be written.
     Input,
     /// The memory cannot be used, or refused the change.
     Memory,
+    /// What comes out could not be written: to standard output, where [`CliError::written_to`] names nothing else.
+    Output,
     /// The system or interligne itself failed.
     Internal,
 }
@@ -94,6 +102,20 @@ impl CliError {
         false
     }
 
+    /// The same where the output was not standard output, but this file.
+    pub(crate) fn written_to(mut self, path: &Path) -> CliError {
+        let Some(source) = self.source.take_if(|_| self.kind == Kind::Output) else {
+            return self;
+        };
+        match source.downcast::<WriteError>() {
+            Ok(error) => WriteError::of(path)(error.source).into(),
+            Err(source) => CliError {
+                source: Some(source),
+                ..self
+            },
+        }
+    }
+
     fn of(kind: Kind, error: impl Error + Send + Sync + 'static) -> CliError {
         CliError {
             kind,
@@ -150,9 +172,51 @@ macro_rules! kinds {
 }
 
 kinds! {
-    Input: AlignError, LexiconError, ReadError, ExchangeError, PairError, DiscoverError, SrxError;
+    Output: WriteError;
+    Input: AlignError, LexiconError, ReadError, ExchangeError, DiscoverError, SrxError;
     Memory: ExportError;
-    Internal: io::Error, fmt::Error, serde_json::Error, std::num::TryFromIntError;
+    Internal: fmt::Error, std::num::TryFromIntError;
+}
+
+impl From<PairError> for CliError {
+    fn from(error: PairError) -> CliError {
+        let kind = match error {
+            // Nothing is wrong with the file.
+            PairError::SameFile { .. } => Kind::Usage,
+            _ => Kind::Input,
+        };
+        CliError::of(kind, error)
+    }
+}
+
+/// Commands read through the library, or say what they read; what fails without a word is their output.
+impl From<io::Error> for CliError {
+    fn from(error: io::Error) -> CliError {
+        WriteError::of(Path::new(STANDARD_OUTPUT))(error).into()
+    }
+}
+
+impl From<serde_json::Error> for CliError {
+    fn from(error: serde_json::Error) -> CliError {
+        if error.is_io() {
+            io::Error::from(error).into()
+        } else {
+            CliError::of(Kind::Internal, error)
+        }
+    }
+}
+
+impl From<SettingsError> for CliError {
+    fn from(error: SettingsError) -> CliError {
+        // A variable, or a value to be set, is as wrong as an option would be.
+        let kind = match &error {
+            SettingsError::Variable { .. }
+            | SettingsError::NewValue { .. }
+            | SettingsError::NewNotForMemories { .. } => Kind::Usage,
+            _ => Kind::Input,
+        };
+        CliError::of(kind, error)
+    }
 }
 
 impl From<MemoryError> for CliError {
@@ -243,11 +307,24 @@ mod tests {
     fn a_broken_pipe_is_found_below_other_errors() {
         let closed = || io::Error::from(io::ErrorKind::BrokenPipe);
         assert!(CliError::from(closed()).is_broken_pipe());
-        let wrapped = ExchangeError::Write {
-            file: "out.tsv".into(),
-            source: closed(),
-        };
+        let wrapped = ExchangeError::from(WriteError::of(Path::new("out.tsv"))(closed()));
         assert!(CliError::from(wrapped).is_broken_pipe());
         assert!(!CliError::usage("wrong").is_broken_pipe());
+    }
+
+    #[test]
+    fn an_output_that_cannot_be_written_is_named_in_one_way() {
+        let full = || io::Error::other("full");
+        let of = |error: CliError| (error.to_string(), error.written_to(Path::new("out.tmx")).to_string());
+        let expected = |name: &str| format!("{name}: cannot be written: full");
+        let plain = CliError::from(full());
+        assert_eq!(of(plain), (expected("standard output"), expected("out.tmx")));
+        let json = CliError::from(serde_json::Error::io(full()));
+        assert_eq!(of(json).1, expected("out.tmx"));
+        // What names its output already says it in the same words.
+        let units = UnitsError::export(Path::new("x.tmx"), ExportError::from(full()));
+        assert_eq!(of(units.into()), (expected("x.tmx"), expected("x.tmx")));
+        let other = CliError::usage("wrong").written_to(Path::new("out.tmx"));
+        assert_eq!(other.to_string(), "wrong");
     }
 }

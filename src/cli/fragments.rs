@@ -3,52 +3,26 @@
 use crate::cli::error::Result;
 use std::io::Write as _;
 
-use crate::matching::{Fragment, FragmentOptions, Fragments};
+use crate::matching::{Fragment, FragmentOptions, Fragments, Match};
 use anstyle::{AnsiColor, Style};
 
 use super::Context;
 use super::output::{FAINT, marked, paint};
-use crate::cli::commands::search::{MARK, TRANSLATION, pairs};
+use crate::cli::commands::search::{MARK, TRANSLATION};
 
-/// A fragment in machine output.
-#[derive(serde::Serialize)]
-pub(crate) struct FragmentLine {
-    start: usize,
-    end: usize,
-    text: String,
-    unit: i64,
-    source: String,
-    target: String,
-    marks: Vec<[usize; 2]>,
-    translation_marks: Vec<[usize; 2]>,
-    article: Option<String>,
-    status: &'static str,
-}
-
-/// The fragments of a segment; none where there are matches, or where nobody asked.
-pub(crate) fn find(fragments: Option<&mut Fragments<'_>>, query: &str, matched: bool) -> Result<Option<Vec<Fragment>>> {
+/// The fragments of a segment; beside matches, none of which is identical, only sentences of longer units; none where nobody asked.
+pub(crate) fn find(
+    fragments: Option<&mut Fragments<'_>>,
+    query: &str,
+    matches: &[Match],
+) -> Result<Option<Vec<Fragment>>> {
     let Some(fragments) = fragments else { return Ok(None) };
-    if matched {
-        return Ok(Some(Vec::new()));
-    }
-    Ok(Some(fragments.find(query, &FragmentOptions::default())?))
-}
-
-/// As in machine output.
-pub(crate) fn lines(query: &str, fragments: &[Fragment]) -> Vec<FragmentLine> {
-    let line = |fragment: &Fragment| FragmentLine {
-        start: fragment.range.start,
-        end: fragment.range.end,
-        text: query[fragment.range.clone()].to_owned(),
-        unit: fragment.hit.unit.0,
-        source: fragment.hit.source.clone(),
-        target: fragment.hit.target.clone(),
-        marks: pairs(&fragment.hit.marks),
-        translation_marks: pairs(&fragment.hit.translation_marks),
-        article: fragment.hit.article.clone(),
-        status: fragment.hit.status.as_str(),
-    };
-    fragments.iter().map(line).collect()
+    let options = FragmentOptions::default();
+    Ok(Some(match matches.first() {
+        None => fragments.find(query, &options)?,
+        Some(best) if best.base < 100.0 => fragments.sentences(query, &options)?,
+        Some(_) => Vec::new(),
+    }))
 }
 
 const LABEL: Style = AnsiColor::Cyan.on_default();
@@ -70,7 +44,8 @@ pub(crate) fn show(query: &str, fragments: &[Fragment], context: &mut Context) -
             .article
             .as_ref()
             .map_or(String::new(), |article| format!("{article} · "));
-        let origin = format!("fragment · {article}{} · unit {}", hit.status, hit.unit);
+        let kind = if fragment.is_sentence { "sentence" } else { "fragment" };
+        let origin = format!("{kind} · {article}{} · unit {}", hit.status, hit.unit);
         writeln!(out, "       {}", paint(FAINT, origin))?;
     }
     Ok(())

@@ -6,27 +6,21 @@ use clap::{ArgAction, Args, ValueEnum};
 
 use crate::text::lang::Lang;
 
-/// Options that every command understands.
+/// Options that every command understands. What they do not say, configuration files may (`interligne config`).
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Options for every command")]
 pub(crate) struct Global {
-    /// The memory's folder; created on first import [default: your data folder]
-    #[arg(
-        long,
-        global = true,
-        value_name = "DIR",
-        env = "INTERLIGNE_MEMORY",
-        hide_env_values = true
-    )]
+    /// The memory's folder; created on first import [env: INTERLIGNE_MEMORY] [default: your data folder]
+    #[arg(long, global = true, value_name = "DIR")]
     pub(crate) memory: Option<PathBuf>,
 
-    /// The language of the source text, as a BCP 47 tag
-    #[arg(long, global = true, value_name = "LANG", default_value = "fr")]
-    pub(crate) from: Lang,
+    /// The language of the source text, as a BCP 47 tag [env: INTERLIGNE_FROM] [default: fr]
+    #[arg(long, global = true, value_name = "LANG")]
+    pub(crate) from: Option<Lang>,
 
-    /// The language of the translation, as a BCP 47 tag
-    #[arg(long, global = true, value_name = "LANG", default_value = "en")]
-    pub(crate) to: Lang,
+    /// The language of the translation, as a BCP 47 tag [env: INTERLIGNE_TO] [default: en]
+    #[arg(long, global = true, value_name = "LANG")]
+    pub(crate) to: Option<Lang>,
 
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -51,6 +45,12 @@ pub(crate) enum Color {
     /// Never
     Never,
 }
+
+/// The exit code of what was done.
+pub(crate) const EXIT_DONE: u8 = 0;
+
+/// The exit code where an input or the memory was refused, or something failed.
+pub(crate) const EXIT_REFUSED: u8 = 1;
 
 /// The exit code of a command line that makes no sense.
 pub(crate) const EXIT_USAGE: u8 = 2;

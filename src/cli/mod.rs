@@ -3,6 +3,7 @@
 //! In: arguments. Out: text or JSON on standard output, diagnostics on standard error, and an exit code: 0 done, 1 an
 //! input or the memory was refused, 2 the command line was wrong. No logic lives here that a user of the library would
 //! miss.
+mod bead_line;
 mod commands;
 mod context;
 mod destination;
@@ -10,6 +11,7 @@ mod error;
 mod fragments;
 mod furniture;
 mod global;
+mod jsonl;
 mod open_memory;
 mod output;
 mod pairs;
@@ -31,10 +33,12 @@ use commands::evaluate;
 #[cfg(feature = "lab")]
 use commands::page_features;
 use commands::{
-    align, analyze, completions, export, import, lexicon, man, memory, pretranslate, search, segment, suggest,
+    align, analyze, completions, config, export, import, lexicon, man, memory, pretranslate, search, segment, suggest,
 };
 pub(crate) use context::Context;
 use global::Global;
+
+use crate::settings::{Given, Settings, SettingsError, Surroundings};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -82,6 +86,7 @@ enum Command {
     PageFeatures(page_features::PageFeaturesArgs),
     /// Train word translation probabilities for a pair of languages, or look into them
     Lexicon(lexicon::LexiconArgs),
+    Config(config::ConfigArgs),
     /// Print the completion script for a shell
     Completions(completions::CompletionsArgs),
     /// Print the manual page
@@ -89,6 +94,19 @@ enum Command {
 }
 
 impl Command {
+    /// What is set for the command; what prints about the program itself asks no file.
+    fn settings(&self, global: &Global) -> Result<Settings, SettingsError> {
+        let given = Given {
+            from: global.from.clone(),
+            to: global.to.clone(),
+            memory: global.memory.clone(),
+        };
+        match self {
+            Command::Completions(_) | Command::Man(_) => Settings::load(given, &Surroundings::default()),
+            _ => Settings::load(given, &Surroundings::of_process()),
+        }
+    }
+
     fn run(self, context: &mut Context) -> Result {
         match self {
             Command::Import(args) => import::run(&args, context),
@@ -105,6 +123,7 @@ impl Command {
             #[cfg(feature = "lab")]
             Command::PageFeatures(args) => page_features::run(&args, context),
             Command::Lexicon(args) => lexicon::run(&args, context),
+            Command::Config(args) => config::run(&args, context),
             Command::Completions(args) => completions::run(&args, command(), context),
             Command::Man(args) => man::run(&args, command(), context),
         }
@@ -121,11 +140,20 @@ fn command() -> clap::Command {
 ///
 /// Other front ends can be the whole command by this door.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    ExitCode::from(run_to_code(args))
+}
+
+/// As [`run`], with the code as a number, for a front end that is not the process's own `main`.
+pub fn run_to_code(args: impl IntoIterator<Item = OsString>) -> u8 {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => return report::usage(&error),
     };
-    let mut context = Context::new(cli.global);
+    let settings = match cli.command.settings(&cli.global) {
+        Ok(settings) => settings,
+        Err(error) => return report::before_start(&error.into(), cli.global.color),
+    };
+    let mut context = Context::new(cli.global, settings);
     let result = cli.command.run(&mut context);
     // What was written before an error is the user's; it comes out first.
     let result = context.finish().and(result);

@@ -9,15 +9,54 @@ pub(crate) fn open(mode: Mode, context: &Context) -> Result<Memory> {
     if mode != Mode::Read {
         context.will_write();
     }
-    Ok(Memory::open(&memory::locate(context.memory_option())?, mode)?)
+    let mut memory = Memory::open(&memory::locate(context.memory_option())?, mode)?;
+    sign(&mut memory, context);
+    Ok(memory)
+}
+
+/// Changes are made in the name that is set.
+fn sign(memory: &mut Memory, context: &Context) {
+    let author = context.settings().author.as_ref();
+    memory.set_author(author.map(|author| author.value.clone()));
+}
+
+/// A memory in which is tried what would become of something: the user's, or where there is none an empty one that goes with
+/// the value.
+pub(crate) struct Trial {
+    pub(crate) memory: Memory,
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// The memory that things are put into; where they are only to be tried, none is made.
+pub(crate) fn open_to_import(dry_run: bool, context: &Context) -> Result<Trial> {
+    if !dry_run || !is_to_be_made(context)? {
+        return Ok(Trial {
+            memory: open_or_make(context)?,
+            _folder: None,
+        });
+    }
+    let empty = tempfile::tempdir()?;
+    let mut memory = Memory::open(empty.path(), Mode::Create)?;
+    sign(&mut memory, context);
+    Ok(Trial {
+        memory,
+        _folder: Some(empty),
+    })
+}
+
+/// Whether the memory that things are put into is still to be made.
+pub(crate) fn is_to_be_made(context: &Context) -> Result<bool> {
+    let folder = memory::locate(context.memory_option())?;
+    Ok(!folder.join(memory::DATABASE_FILE).exists())
 }
 
 /// The memory that things are put into; it is made if it is not there.
 pub(crate) fn open_or_make(context: &Context) -> Result<Memory> {
     context.will_write();
+    let is_new = is_to_be_made(context)?;
     let folder = memory::locate(context.memory_option())?;
-    let is_new = !folder.join(memory::DATABASE_FILE).exists();
-    let memory = Memory::open(&folder, Mode::Create)?;
+    let mut memory = Memory::open(&folder, Mode::Create)?;
+    sign(&mut memory, context);
     if is_new {
         context.note(format_args!("made a new memory in {}", folder.display()));
     }

@@ -2,16 +2,15 @@
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::process::ExitCode;
 
-use super::context::Context;
-use super::error::{Kind, Result};
-use super::global::EXIT_USAGE;
+use super::context::{Context, stderr};
+use super::error::{CliError, Kind, Result};
+use super::global::{Color, EXIT_DONE, EXIT_REFUSED, EXIT_USAGE};
 use super::output::{ERROR, HINT, paint};
 use super::screen::visible;
 
 /// Shows clap's own message: help and version go to standard output with exit code 0, errors are exit code 2.
-pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+pub(crate) fn usage(error: &clap::Error) -> u8 {
     let plain = error.render().to_string();
     // Where even the message cannot be written, the exit code still speaks.
     let _ = match visible(&plain) {
@@ -21,33 +20,39 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
         }
         _ => error.print(),
     };
-    if error.use_stderr() {
-        ExitCode::from(EXIT_USAGE)
-    } else {
-        ExitCode::SUCCESS
-    }
+    if error.use_stderr() { EXIT_USAGE } else { EXIT_DONE }
 }
 
 /// Shows the error, if there is one. A reader who closed the pipe has seen what they wanted: that is success.
-pub(crate) fn exit_code(result: Result, context: &Context) -> ExitCode {
-    let Err(error) = result else { return ExitCode::SUCCESS };
+pub(crate) fn exit_code(result: Result, context: &Context) -> u8 {
+    let Err(error) = result else { return EXIT_DONE };
     if error.is_broken_pipe() {
-        return ExitCode::SUCCESS;
+        return EXIT_DONE;
     }
-    let mut err = context.err();
     let mut message = error.to_string();
     // What is wrong with an input or the command line is known before anything is changed.
-    let unchanged = context.writes() && matches!(error.kind(), Kind::Memory | Kind::Internal);
+    let unchanged = context.writes() && matches!(error.kind(), Kind::Memory | Kind::Output | Kind::Internal);
     let state = context.is_stored().or(unchanged.then_some("nothing was changed"));
     if let Some(state) = state.filter(|_| !error.tells_state()) {
         message += &format!("; {state}");
     }
-    let _ = writeln!(err, "{} {}", paint(ERROR, "error:"), context.told(&message));
+    shown(&error, &message, &mut context.err(), |text| {
+        context.told(text).into_owned()
+    })
+}
+
+/// As [`exit_code`], for an error before the command began.
+pub(crate) fn before_start(error: &CliError, color: Color) -> u8 {
+    shown(error, &error.to_string(), &mut stderr(color), str::to_owned)
+}
+
+fn shown(error: &CliError, message: &str, err: &mut impl io::Write, told: impl Fn(&str) -> String) -> u8 {
+    let _ = writeln!(err, "{} {}", paint(ERROR, "error:"), told(message));
     for hint in error.hints() {
-        let _ = writeln!(err, "{} {}", paint(HINT, "hint:"), context.told(hint));
+        let _ = writeln!(err, "{} {}", paint(HINT, "hint:"), told(hint));
     }
     match error.kind() {
-        Kind::Usage => ExitCode::from(EXIT_USAGE),
-        Kind::User | Kind::Input | Kind::Memory | Kind::Internal => ExitCode::FAILURE,
+        Kind::Usage => EXIT_USAGE,
+        Kind::User | Kind::Input | Kind::Memory | Kind::Output | Kind::Internal => EXIT_REFUSED,
     }
 }

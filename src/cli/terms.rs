@@ -1,6 +1,6 @@
 //! The terms of a glossary, as `suggest --glossary` shows them.
 
-use crate::cli::error::Result;
+use crate::cli::error::{CliError, Result};
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -12,6 +12,9 @@ use super::output::{FAINT, paint};
 
 /// Reads glossaries into one; `None` where no file was named.
 pub(crate) fn read(files: &[PathBuf], context: &mut Context) -> Result<Option<Glossary>> {
+    // What the command line names is in place of what the configuration does.
+    let set = context.settings().glossaries.clone().filter(|_| files.is_empty());
+    let files = set.as_ref().map_or(files, |set| &set.value);
     if files.is_empty() {
         return Ok(None);
     }
@@ -21,30 +24,16 @@ pub(crate) fn read(files: &[PathBuf], context: &mut Context) -> Result<Option<Gl
     };
     let mut terms = Vec::new();
     for file in context.inputs(files)? {
-        terms.extend(read_terms(&file, &options)?);
+        let read = read_terms(&file, &options).map_err(|error| {
+            let error = CliError::from(error);
+            match &set {
+                Some(set) => error.hint(format!("the glossary is named in {}", set.origin)),
+                None => error,
+            }
+        });
+        terms.extend(read?);
     }
     Ok(Some(Glossary::new(terms, context.from())))
-}
-
-/// One term of `suggest --json`.
-#[derive(serde::Serialize)]
-pub(crate) struct TermLine<'a> {
-    source: &'a str,
-    target: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'a str>,
-    deprecated: bool,
-}
-
-impl<'a> TermLine<'a> {
-    pub(crate) fn new(term: &'a Term) -> TermLine<'a> {
-        TermLine {
-            source: &term.source,
-            target: &term.target,
-            note: term.note.as_deref(),
-            deprecated: term.deprecated,
-        }
-    }
 }
 
 /// Shows the terms below the matches.

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::atomic::WriteError;
 use crate::memory::{ExportError, ImportError, MemoryError};
 use crate::text::lang::Lang;
 
@@ -19,13 +20,8 @@ pub enum ExchangeError {
         source: io::Error,
     },
     /// The file cannot be written; the old file, if any, is as it was.
-    #[error("{}: cannot be written: {source}", file.display())]
-    Write {
-        /// The file.
-        file: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    Write(#[from] WriteError),
     /// The file's name says no format.
     #[error(
         "{}: its name says no format that is known: expected .tsv, .csv, .xlsx, .xlf, .po or .jsonl (and .tmx)",
@@ -123,13 +119,13 @@ pub enum UnitsError {
     /// A TMX file was not imported, or not to its end.
     #[error(transparent)]
     Import(#[from] ImportError),
-    /// A TMX file could not be written; the old file, if any, is as it was.
+    /// The units make no TMX that may be written; the old file, if any, is as it was.
     #[error("{}: {error}", file.display())]
     Export {
         /// The file.
         file: PathBuf,
-        /// What the memory or the output says.
-        error: ExportError,
+        /// What is wrong with them.
+        error: tmx::WriteError,
     },
     /// The memory refused.
     #[error(transparent)]
@@ -144,6 +140,18 @@ impl UnitsError {
             UnitsError::Import(error) => error.is_stored(),
             UnitsError::Memory(error) => error.is_stored(),
             UnitsError::Exchange(_) | UnitsError::Export { .. } => false,
+        }
+    }
+
+    /// What an export of TMX to `file` failed of.
+    pub(crate) fn export(file: &Path, error: ExportError) -> UnitsError {
+        match error {
+            ExportError::Memory(error) => error.into(),
+            ExportError::Write(tmx::WriteError::Io(source)) => ExchangeError::from(WriteError::of(file)(source)).into(),
+            ExportError::Write(error) => UnitsError::Export {
+                file: file.to_owned(),
+                error,
+            },
         }
     }
 }

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::atomic;
+use crate::atomic::{self, WriteError};
 
 use crate::exchange::error::{ExchangeError, UnitsError};
 use crate::exchange::format::Format;
 use crate::exchange::row::{CONTEXT, ORIGIN, Row};
 use crate::exchange::sink::WriteOptions;
 use crate::exchange::write::write_rows_to;
-use crate::memory::{ArticleId, ExportOptions, Memory, Unit, UnitFilter};
+use crate::memory::{ArticleId, ExportOptions, Memory, Unit, UnitFilter, Variant};
 use crate::text::lang::Lang;
 
 /// Writes the units that pass the filter to a file, whole or not at all, and tells how many they are; see [`export_to`].
@@ -31,10 +31,7 @@ pub fn export(
     });
     written.map_err(|failure| match failure {
         Failure::Units(error) => error,
-        Failure::Output(source) => UnitsError::Exchange(ExchangeError::Write {
-            file: path.to_owned(),
-            source,
-        }),
+        Failure::Output(error) => ExchangeError::from(WriteError::of(path)(error)).into(),
     })
 }
 
@@ -72,11 +69,10 @@ pub fn export_to(
         };
         return memory
             .export_tmx(output, &options, progress)
-            .map_err(|error| UnitsError::Export {
-                file: name.to_owned(),
-                error,
-            });
+            .map_err(|error| UnitsError::export(name, error));
     }
+    // The names of the articles are those of the moment when the units are read.
+    let memory = memory.read_snapshot()?;
     let articles: HashMap<ArticleId, String> = memory
         .articles()?
         .into_iter()
@@ -85,13 +81,17 @@ pub fn export_to(
     let mut written = 0;
     let rows = memory.units(filter)?.flat_map(|unit| {
         let rows = unit.map_err(UnitsError::from).and_then(|unit| {
-            let Some(mut row) = row_of(&unit, &options.from, &options.to) else {
-                return Ok(Vec::new());
-            };
+            let rows = rows_of(&unit, &options.from, &options.to);
+            if rows.is_empty() {
+                return Ok(rows);
+            }
             let occurrences = memory.occurrences_of_unit(unit.id)?;
             let article = occurrences.first().and_then(|place| articles.get(&place.article));
-            row.origin = article.cloned().or(row.origin);
-            Ok(in_each_context(row, &unit))
+            let rows = rows.into_iter().flat_map(|mut row| {
+                row.origin = article.cloned().or(row.origin);
+                in_each_context(row, &unit)
+            });
+            Ok(numbered(rows.collect()))
         });
         written += 1;
         progress(written);
@@ -103,16 +103,47 @@ pub fn export_to(
     write_rows_to(output, name, format, options, rows)
 }
 
+impl Memory {
+    /// Writes what may be used, all but the rejected units, to a file in the format that its name says ([`Format::of_path`]), and
+    /// tells how many units or rows that are: TMX holds them whole, other formats the texts in `from` and `to` of those
+    /// that have both. The file is replaced when all is written.
+    ///
+    /// [`export`] also takes a filter and options and tells its progress.
+    ///
+    /// # Errors
+    /// When the name says no format, the memory cannot be read or the file not be written.
+    pub fn export_file(&self, path: impl AsRef<Path>, from: &Lang, to: &Lang) -> Result<u64, UnitsError> {
+        let path = path.as_ref();
+        let format = Format::of_path(path).ok_or_else(|| ExchangeError::UnknownFormat { file: path.to_owned() })?;
+        let options = WriteOptions::new(from.clone(), to.clone());
+        export(
+            self,
+            &UnitFilter::default().unless_rejected(),
+            path,
+            format,
+            &options,
+            |_| {},
+        )
+    }
+}
+
 /// The row once for each context of its unit: rows that were the same but for that are one unit.
 fn in_each_context(row: Row, unit: &Unit) -> Vec<Row> {
     let others = properties(unit, CONTEXT).skip(1);
-    let numbered = (2..).zip(others).map(|(number, context)| Row {
-        id: row.id.as_ref().map(|id| format!("{id}.{number}")),
+    let others = others.map(|context| Row {
         context: Some(context.to_owned()),
         ..row.clone()
     });
-    let numbered: Vec<Row> = numbered.collect();
-    std::iter::once(row).chain(numbered).collect()
+    let others: Vec<Row> = others.collect();
+    std::iter::once(row).chain(others).collect()
+}
+
+/// The rows of a unit, all but the first with their number behind the unit's.
+fn numbered(mut rows: Vec<Row>) -> Vec<Row> {
+    for (number, row) in (2..).zip(rows.iter_mut().skip(1)) {
+        row.id = row.id.as_ref().map(|id| format!("{id}.{number}"));
+    }
+    rows
 }
 
 /// The values of the unit's properties of that type.
@@ -125,12 +156,21 @@ fn properties<'u>(unit: &'u Unit, kind: &'static str) -> impl Iterator<Item = &'
     of_kind.map(|property| property.value.as_str())
 }
 
-/// A unit as a row of its variants in two languages; `None` where it lacks one of them.
+/// A unit as a row of its variants in two languages, the best of them; `None` where it lacks one of them.
 #[must_use]
 pub fn row_of(unit: &Unit, from: &Lang, to: &Lang) -> Option<Row> {
-    let (source, target) = unit.pair(from, to)?;
+    unit.pair(from, to).map(|pair| row_of_pair(unit, pair))
+}
+
+/// A unit as rows: one for each source with each translation, see [`Unit::pairs`].
+fn rows_of(unit: &Unit, from: &Lang, to: &Lang) -> Vec<Row> {
+    let pairs = unit.pairs(from, to).into_iter();
+    pairs.map(|pair| row_of_pair(unit, pair)).collect()
+}
+
+fn row_of_pair(unit: &Unit, (source, target): (&Variant, &Variant)) -> Row {
     let notes: Vec<&str> = unit.extras.notes.iter().map(|note| note.text.as_str()).collect();
-    Some(Row {
+    Row {
         id: Some(unit.id.to_string()),
         source: source.text.clone(),
         target: Some(target.text.clone()),
@@ -144,5 +184,5 @@ pub fn row_of(unit: &Unit, from: &Lang, to: &Lang) -> Option<Row> {
         origin: properties(unit, ORIGIN).next().map(str::to_owned),
         note: (!notes.is_empty()).then(|| notes.join("\n")),
         ..Row::default()
-    })
+    }
 }

@@ -9,7 +9,7 @@ use crate::exchange::format::Format;
 use crate::exchange::read::read_rows;
 use crate::exchange::row::{CONTEXT, ORIGIN, Row};
 use crate::exchange::source::ReadOptions;
-use crate::memory::{DropReason, ImportOptions, ImportReport, Incoming, Memory, Variant, fingerprint};
+use crate::memory::{BATCHED_FROM, DropReason, ImportOptions, ImportReport, Incoming, Memory, Variant, fingerprint};
 use crate::text::lang::Lang;
 
 /// Refuses what can be refused at sight, without reading the file to its end.
@@ -25,6 +25,42 @@ pub fn check(path: &Path, reading: &ReadOptions, options: &ImportOptions) -> Res
         });
     }
     read_rows(path, reading).map(drop)
+}
+
+/// Refuses what [`import`] would refuse for what the file says, after reading it to its end: for those who would first have to
+/// make the memory. A TMX file that is stored in batches is read no further than [`check`] does, since its sound part is kept.
+///
+/// # Errors
+/// As those of [`import`] that have nothing to do with the memory.
+pub fn check_whole(path: &Path, reading: &ReadOptions, options: &ImportOptions) -> Result<(), ExchangeError> {
+    check(path, reading, options)?;
+    if Format::of_path(path) != Some(Format::Tmx) {
+        return is_sound(path, reading, options);
+    }
+    if path.metadata().is_ok_and(|there| there.len() >= BATCHED_FROM) {
+        return Ok(());
+    }
+    let unsound = |error| ExchangeError::Tmx {
+        file: path.to_owned(),
+        error,
+    };
+    for unit in tmx::Reader::open(path, options.policy).map_err(unsound)? {
+        unit.map_err(unsound)?;
+    }
+    Ok(())
+}
+
+/// Reads rows to the end of their file, and finds out whether they are in the languages that are asked for.
+fn is_sound(path: &Path, reading: &ReadOptions, options: &ImportOptions) -> Result<(), ExchangeError> {
+    let mut direction = Direction::new(reading);
+    for row in read_rows(path, reading)? {
+        direction.look(&row?);
+    }
+    if options.any_direction {
+        Ok(())
+    } else {
+        direction.check(path)
+    }
 }
 
 /// Imports a file of any format into the memory: TMX by [`Memory::import_tmx`], with all that it holds; of other formats
@@ -46,13 +82,7 @@ pub fn import(
     if Format::of_path(path) == Some(Format::Tmx) {
         return Ok(memory.import_tmx(path, options, progress)?);
     }
-    let mut direction = Direction::new(reading);
-    for row in read_rows(path, reading)? {
-        direction.look(&row?);
-    }
-    if !options.any_direction {
-        direction.check(path)?;
-    }
+    is_sound(path, reading, options)?;
     let fingerprint = fingerprint(path).map_err(|source| ExchangeError::Read {
         file: path.to_owned(),
         source,
@@ -78,10 +108,7 @@ impl Memory {
     /// # Errors
     /// As [`import`].
     pub fn import_file(&mut self, path: impl AsRef<Path>, from: &Lang, to: &Lang) -> Result<ImportReport, UnitsError> {
-        let reading = ReadOptions {
-            from: from.clone(),
-            to: to.clone(),
-        };
+        let reading = ReadOptions::new(from.clone(), to.clone());
         import(self, path.as_ref(), &reading, &ImportOptions::default(), |_| {})
     }
 }
@@ -110,6 +137,9 @@ fn incoming(row: Row, reading: &ReadOptions) -> Result<Incoming, DropReason> {
     ])?;
     if let Some(status) = row.status {
         unit = unit.with_status(status);
+    }
+    if let Some(confidence) = row.confidence {
+        unit = unit.with_confidence(confidence);
     }
     if let Some(note) = &row.note {
         unit = unit.with_note(note);

@@ -12,6 +12,32 @@ use crate::exchange::sink::{RowSink, WriteOptions};
 use crate::exchange::source::{Rows, until_end};
 use crate::text::lang::Lang;
 
+/// A line of `align --format json`.
+#[derive(Deserialize)]
+struct BeadObject {
+    source_text: String,
+    target_text: String,
+    confidence: Option<f64>,
+    /// Older lines have none.
+    id: Option<String>,
+    status: Option<crate::memory::Status>,
+    note: Option<String>,
+}
+
+impl From<BeadObject> for Row {
+    fn from(bead: BeadObject) -> Row {
+        Row {
+            id: Some(bead.id.unwrap_or_else(|| "align:".to_owned())),
+            source: bead.source_text,
+            target: Some(bead.target_text),
+            confidence: bead.confidence,
+            status: bead.status,
+            note: bead.note,
+            ..Row::default()
+        }
+    }
+}
+
 /// A row as an object; what is not known is left out.
 #[derive(Serialize, Deserialize)]
 struct Object {
@@ -86,7 +112,15 @@ impl Lines {
                 return Ok(None);
             }
         }
-        let object: Object = serde_json::from_str(&text).map_err(|error| self.wrong(error.to_string()))?;
+        let object: Object = match serde_json::from_str(&text) {
+            Ok(object) => object,
+            Err(error) => {
+                let bead = serde_json::from_str::<BeadObject>(&text);
+                return bead
+                    .map(|bead| Some(bead.into()))
+                    .map_err(|_| self.wrong(error.to_string()));
+            }
+        };
         let lang = |tag: Option<String>| tag.map(|tag| Lang::parse(&tag)).transpose();
         let (source_lang, target_lang) = (lang(object.source_lang), lang(object.target_lang));
         Ok(Some(Row {

@@ -13,10 +13,11 @@
 //! let rows = [Row::new("Il pleut.", "It is raining.")];
 //! let written = write_rows(&path, Format::Xliff(XliffVersion::V1_2), &WriteOptions::new(fr.clone(), en.clone()), rows.into_iter().map(Ok::<_, ExchangeError>))?;
 //! assert_eq!(written, 1);
-//! let read = read_rows(&path, &ReadOptions { from: fr, to: en })?.collect::<Result<Vec<_>, _>>()?;
+//! let read = read_rows(&path, &ReadOptions::new(fr, en))?.collect::<Result<Vec<_>, _>>()?;
 //! assert_eq!(read[0].target.as_deref(), Some("It is raining."));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+mod alignment;
 mod direction;
 mod error;
 mod export;
@@ -37,12 +38,13 @@ mod write;
 mod xliff;
 mod xml;
 
+pub use alignment::{AlignmentTable, alignment_id, alignment_row, is_alignment};
 pub use error::{ExchangeError, UnitsError};
 pub use export::{export, export_to, row_of};
 pub use format::{Format, XliffVersion};
 pub use glossary::read_terms;
 pub use glossary::term::Term;
-pub use import::{check, import};
+pub use import::{check, check_whole, import};
 pub use read::read_rows;
 pub use row::{Candidate, Row};
 pub use sink::WriteOptions;

@@ -7,6 +7,7 @@ use crate::text::lang::Lang;
 
 /// How a file is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct WriteOptions {
     /// The source language, where a row does not say its own.
     pub from: Lang,
@@ -28,6 +29,20 @@ impl WriteOptions {
             title: "interligne".to_owned(),
             tmx: tmx::WriterOptions::default(),
         }
+    }
+
+    /// The title for formats that show one, and the name of the document for XLIFF where a row has no origin.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> WriteOptions {
+        self.title = title.into();
+        self
+    }
+
+    /// The version and the level of TMX.
+    #[must_use]
+    pub fn tmx(mut self, options: tmx::WriterOptions) -> WriteOptions {
+        self.tmx = options;
+        self
     }
 }
 

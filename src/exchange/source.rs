@@ -6,11 +6,20 @@ use crate::text::lang::Lang;
 
 /// How a file is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ReadOptions {
     /// The source language: a table's column with its name is the source.
     pub from: Lang,
     /// The target language.
     pub to: Lang,
+}
+
+impl ReadOptions {
+    /// A file of texts in `from` and their translations to `to`, where it does not say its languages itself.
+    #[must_use]
+    pub fn new(from: Lang, to: Lang) -> ReadOptions {
+        ReadOptions { from, to }
+    }
 }
 
 /// Rows of a file, one by one; after an error there are no more.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::atomic;
+use crate::atomic::{self, WriteError};
 use crate::exchange::error::ExchangeError;
 use crate::exchange::format::{Format, XliffVersion};
 use crate::exchange::html::HtmlSink;
@@ -42,11 +42,7 @@ pub fn write_rows<E: From<ExchangeError>>(
 ) -> Result<u64, E> {
     let result = atomic::write(path, |output| drain(output, format, options, rows));
     result.map_err(|failure| match failure {
-        Failure::Output(source) => ExchangeError::Write {
-            file: path.to_owned(),
-            source,
-        }
-        .into(),
+        Failure::Output(error) => ExchangeError::from(WriteError::of(path)(error)).into(),
         Failure::Rows(error) => error,
     })
 }
@@ -63,11 +59,7 @@ pub fn write_rows_to<E: From<ExchangeError>>(
     rows: impl IntoIterator<Item = Result<Row, E>>,
 ) -> Result<u64, E> {
     drain(output, format, options, rows).map_err(|failure| match failure {
-        Failure::Output(source) => ExchangeError::Write {
-            file: name.to_owned(),
-            source,
-        }
-        .into(),
+        Failure::Output(error) => ExchangeError::from(WriteError::of(name)(error)).into(),
         Failure::Rows(error) => error,
     })
 }

@@ -12,7 +12,8 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::AddAssign;
 
-use super::suggest::{Match, Query};
+use super::query::Query;
+use super::suggest::Match;
 use crate::memory::normalise;
 
 /// The least score that counts as a match in an analysis.

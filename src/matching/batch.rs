@@ -1,9 +1,13 @@
 //! Many segments → the matches of each, in order, found on all processor cores.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
+use super::index::shared::{Held, SharedIndex};
 use super::index::store::Index;
-use super::suggest::{Match, Matcher, Query, SuggestOptions};
+use super::query::{Query, SuggestOptions};
+use super::suggest::{Match, Matcher};
 use crate::memory::{Memory, MemoryError, Mode};
 use crate::text::lang::Lang;
 
@@ -35,15 +39,15 @@ pub fn suggest_all(
     let now = memory.read_snapshot()?;
     let index = match index {
         Some(mut index) => {
-            index.refresh(&now)?;
-            Some(index)
+            index.refresh_with(&now, &mut |_| ())?;
+            Some(Arc::new(SharedIndex::holding(index)))
         }
         None => None,
     };
     let moment = now.moment()?;
     let matches = |memory: &Memory, queries: &[Query]| -> Result<Vec<Vec<Match>>, MemoryError> {
         let mut matcher = match &index {
-            Some(index) => Matcher::with_index(memory, from, to, index.clone())?,
+            Some(index) => Matcher::with(memory, from, to, Held::shared(index.clone())),
             None => Matcher::open(memory, from, to)?,
         };
         let of_each = queries.iter().map(|query| matcher.suggest_with(query, options));

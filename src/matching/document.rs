@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use super::suggest::Query;
+use super::query::Query;
 use crate::article::{self, Article, ReadError, ReadOptions};
 use crate::segment::{self, Segment, Segmenter};
 use crate::text::lang::Lang;
 
 /// How a file to be translated is read.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct DocumentOptions {
     /// The file's language.
     pub lang: Lang,
@@ -16,6 +17,32 @@ pub struct DocumentOptions {
     pub presegmented: bool,
     /// Keep what is not the article: share buttons, advertising labels, lists of other articles.
     pub keep_furniture: bool,
+}
+
+impl DocumentOptions {
+    /// A file in that language, read as text comes, without its furniture.
+    #[must_use]
+    pub fn new(lang: Lang) -> DocumentOptions {
+        DocumentOptions {
+            lang,
+            presegmented: false,
+            keep_furniture: false,
+        }
+    }
+
+    /// Takes every line for one segment and an empty line for a paragraph break; nothing is cleaned.
+    #[must_use]
+    pub fn presegmented(mut self, presegmented: bool) -> DocumentOptions {
+        self.presegmented = presegmented;
+        self
+    }
+
+    /// Keeps what is not the article: share buttons, advertising labels, lists of other articles.
+    #[must_use]
+    pub fn keep_furniture(mut self, keep: bool) -> DocumentOptions {
+        self.keep_furniture = keep;
+        self
+    }
 }
 
 /// A file to be translated.

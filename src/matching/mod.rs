@@ -5,6 +5,7 @@
 pub mod adapt;
 mod ambiguity;
 pub mod analysis;
+pub mod answer;
 mod batch;
 pub mod concordance;
 mod declared;
@@ -20,7 +21,9 @@ pub(crate) mod index;
 mod masked;
 mod origin;
 mod pretranslate;
+mod query;
 pub mod score;
+mod shared;
 mod suggest;
 mod terms;
 
@@ -33,7 +36,9 @@ pub use document::{Document, DocumentOptions};
 pub use fragments::{Fragment, FragmentOptions, Fragments, LOOKED_AT};
 pub use index::store::{Damage, damaged};
 pub use pretranslate::pretranslated;
-pub use suggest::{Adapted, Match, Matcher, Neighbour, Query, SuggestOptions};
+pub use query::{Neighbour, Query, SuggestOptions};
+pub use shared::Indexes;
+pub use suggest::{Adapted, Match, Matcher};
 pub use terms::Glossary;
 
 /// Brings the index for a pair of languages up to date, which the first search does otherwise; `progress` is told, now and

@@ -1,7 +1,8 @@
 //! Segments and their matches → a bilingual document, each segment with its best translation.
 
 use super::ambiguity::different_translations;
-use super::suggest::{Match, Query};
+use super::query::Query;
+use super::suggest::Match;
 use crate::exchange::{Candidate, Row};
 use crate::memory::Status;
 

@@ -11,11 +11,12 @@ use rayon::prelude::*;
 use super::adapt::{Adaptation, adapt};
 use super::declared::DeclaredContext;
 use super::diff::{Stretch, diff};
-use super::index::fuzzy::{FuzzyQuery, Scratch};
+use super::index::fuzzy::FuzzyQuery;
 use super::index::rank::{self, Candidate, Candidates, identical_score};
-use super::index::store::Index;
+use super::index::shared::Held;
 use super::masked::Masked;
 use super::origin::Origins;
+use super::query::{Neighbour, Query, SuggestOptions};
 use super::score::{self, Penalty, Rank, Scorer};
 use crate::memory::{
     ArticleId, Memory, MemoryError, NO_NEIGHBOUR, Occurrence, PairRow, Status, Timestamp, Unit, UnitId, Variant,
@@ -23,99 +24,6 @@ use crate::memory::{
 };
 use crate::text::lang::Lang;
 use crate::text::tokens;
-
-/// What stands before or after a segment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Neighbour {
-    /// Nobody knows: the segment came alone.
-    #[default]
-    Unknown,
-    /// The beginning or the end of the text.
-    Edge,
-    /// This segment.
-    Text(String),
-}
-
-impl Neighbour {
-    /// The hash that occurrences store; `None` when nothing is known.
-    fn hash(&self) -> Option<i64> {
-        match self {
-            Neighbour::Unknown => None,
-            Neighbour::Edge => Some(NO_NEIGHBOUR),
-            Neighbour::Text(text) => Some(context_hash(text)),
-        }
-    }
-}
-
-/// A segment to be translated.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
-    /// Its text.
-    pub text: String,
-    /// What stands before it.
-    pub previous: Neighbour,
-    /// What stands after it.
-    pub next: Neighbour,
-}
-
-impl Query {
-    /// A segment without context.
-    #[must_use]
-    pub fn new(text: impl Into<String>) -> Query {
-        Query {
-            text: text.into(),
-            ..Query::default()
-        }
-    }
-
-    /// The segments of a text, each with its neighbours.
-    #[must_use]
-    pub fn in_context(segments: &[&str]) -> Vec<Query> {
-        let neighbour = |at: Option<usize>| match at.and_then(|at| segments.get(at)) {
-            Some(text) => Neighbour::Text((*text).to_owned()),
-            None => Neighbour::Edge,
-        };
-        let query = |(i, text): (usize, &&str)| Query {
-            text: (*text).to_owned(),
-            previous: neighbour(i.checked_sub(1)),
-            next: neighbour(Some(i + 1)),
-        };
-        segments.iter().enumerate().map(query).collect()
-    }
-}
-
-impl From<&str> for Query {
-    fn from(text: &str) -> Query {
-        Query::new(text)
-    }
-}
-
-impl From<String> for Query {
-    fn from(text: String) -> Query {
-        Query::new(text)
-    }
-}
-
-/// What is wanted of [`Matcher::suggest_with`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct SuggestOptions {
-    /// The least score, from 1 to 102; below 1 counts as 1, since a unit that shares no word is no match.
-    pub min_score: f64,
-    /// The most matches.
-    pub limit: usize,
-    /// Whether to compare with every unit instead of using the index.
-    pub exhaustive: bool,
-}
-
-impl Default for SuggestOptions {
-    fn default() -> SuggestOptions {
-        SuggestOptions {
-            min_score: 70.0,
-            limit: 5,
-            exhaustive: false,
-        }
-    }
-}
 
 /// A target with the query's values in it, and what it is worth.
 #[derive(Clone, Debug, PartialEq)]
@@ -175,8 +83,7 @@ pub struct Matcher<'m> {
     memory: &'m Memory,
     from: Lang,
     to: Lang,
-    index: Option<Index>,
-    scratch: Scratch,
+    index: Held,
     origins: Origins<'m>,
 }
 
@@ -188,26 +95,18 @@ impl<'m> Matcher<'m> {
     /// # Errors
     /// When the database cannot be read.
     pub fn open(memory: &'m Memory, from: &Lang, to: &Lang) -> Result<Matcher<'m>, MemoryError> {
-        Ok(Matcher {
+        Ok(Matcher::with(memory, from, to, Held::own(from, to)))
+    }
+
+    /// A matcher that uses this index.
+    pub(super) fn with(memory: &'m Memory, from: &Lang, to: &Lang, index: Held) -> Matcher<'m> {
+        Matcher {
             memory,
             from: from.clone(),
             to: to.clone(),
-            index: None,
-            scratch: Scratch::default(),
+            index,
             origins: Origins::new(memory),
-        })
-    }
-
-    /// The same with an index that is open already, as of the present moment of the memory or another.
-    pub(super) fn with_index(
-        memory: &'m Memory,
-        from: &Lang,
-        to: &Lang,
-        index: Index,
-    ) -> Result<Matcher<'m>, MemoryError> {
-        let mut matcher = Matcher::open(memory, from, to)?;
-        matcher.index = Some(index);
-        Ok(matcher)
+        }
     }
 
     /// The matches for a segment, with the options' defaults: at most five whose score is at least 70, best first.
@@ -259,13 +158,8 @@ impl<'m> Matcher<'m> {
             }
             return Ok(found);
         }
-        // Taken out while it is used, so that the rest of the matcher can be.
-        let mut index = match self.index.take() {
-            Some(index) => index,
-            None => Index::open(self.memory, &self.from, &self.to)?,
-        };
-        index.refresh(self.memory)?;
-        let mut scratch = std::mem::take(&mut self.scratch);
+        let index = self.index.in_step(self.memory)?;
+        let mut scratch = self.index.scratch();
         let fuzzy = FuzzyQuery::new(&text);
         let side = index.side(&self.from);
         // Penalties only lower a score, so no unit under the threshold by its words can be over it.
@@ -285,12 +179,11 @@ impl<'m> Matcher<'m> {
             let all = rank::sorted(rank::masked(&index, side, masked, &scorer));
             found.extend(self.best(&search, all.into_iter())?);
         }
-        self.scratch = scratch;
-        self.index = Some(index);
+        self.index.give_back(scratch);
         Ok(found)
     }
 
-    /// Every unit whose text differs from the query in numbers alone, by reading all of them.
+    /// Every unit with a text that differs from the query in numbers alone, by reading all of them.
     fn scan_masked(&self, query: &Masked, scorer: &Scorer) -> Result<Vec<Candidate>, MemoryError> {
         let mut found = Vec::new();
         let mut compare = |pair: PairRow<'_>| {
@@ -304,7 +197,7 @@ impl<'m> Matcher<'m> {
             ControlFlow::Continue(())
         };
         let all = i64::MIN..=i64::MAX;
-        self.memory.scan_pairs(&self.from, &self.to, all, &mut compare)?;
+        self.memory.scan_texts(&self.from, &self.to, all, &mut compare)?;
         Ok(found)
     }
 
@@ -327,7 +220,7 @@ impl<'m> Matcher<'m> {
             batch.clear();
         };
         self.memory
-            .scan_pairs(&self.from, &self.to, i64::MIN..=i64::MAX, |pair| {
+            .scan_texts(&self.from, &self.to, i64::MIN..=i64::MAX, |pair| {
                 if pair.status != Status::Rejected {
                     batch.push((pair.unit, pair.source.to_owned()));
                     if batch.len() == BATCH {
@@ -364,10 +257,7 @@ impl<'m> Matcher<'m> {
                 }
             }
             let Some(unit) = self.memory.unit(id)? else { continue };
-            let Some((source, first)) = unit.pair(&self.from, &self.to) else {
-                continue;
-            };
-            for target in translations(&unit, source, first, &self.to) {
+            for (source, target) in unit.pairs(&self.from, &self.to) {
                 if let Some(found) = self.evaluate(search, &unit, [source, target])? {
                     let at = matches.partition_point(|other| other.better_first(&found).is_lt());
                     matches.insert(at, found);
@@ -556,19 +446,6 @@ fn trust(status: Status) -> u8 {
         Status::ToReview => 2,
         Status::Rejected => 3,
     }
-}
-
-/// The unit's texts that serve as well as `first` does: a unit may have several translations. Those that are equal count
-/// once.
-fn translations<'u>(unit: &'u Unit, source: &Variant, first: &'u Variant, to: &Lang) -> Vec<&'u Variant> {
-    let mut found = vec![first];
-    for variant in &unit.variants {
-        let serves = to.closeness(&variant.lang) == to.closeness(&first.lang) && !std::ptr::eq(variant, source);
-        if serves && found.iter().all(|other| other.text != variant.text) {
-            found.push(variant);
-        }
-    }
-    found
 }
 
 /// When a unit or one of its two texts was last changed; where nothing tells, the unit's date.

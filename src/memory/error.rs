@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{ArticleId, UnitId};
+use super::{ArticleId, TMX_FOLDER, UnitId};
 use crate::memory::store::version::SCHEMA_VERSION;
 
 /// Why the memory refused. Whatever it is, nothing was changed, unless [`MemoryError::is_stored`] says otherwise.
@@ -81,8 +81,11 @@ pub enum MemoryError {
     },
     /// SQLite found the file damaged.
     #[error(
-        "the memory {} is damaged ({detail}): `interligne memory salvage DIR` writes what can be read of it to a new memory, unless there is a backup to restore; \
-             `interligne memory check` gives the details", path.display())]
+        "the memory {} is damaged ({detail}): put back a copy that `interligne memory backup` made, with `interligne memory restore \
+         BACKUP`; without one, `interligne memory salvage DIR` writes what can be read to a new memory, also from the files in {} (use it \
+         with --memory DIR)",
+        path.display(), path.with_file_name(TMX_FOLDER).display()
+    )]
     Damaged {
         /// The database file.
         path: PathBuf,
@@ -152,6 +155,36 @@ impl MemoryError {
     #[must_use]
     pub fn is_stored(&self) -> bool {
         matches!(self, MemoryError::TmxFolder { .. })
+    }
+
+    /// The error's name for programs, such as `locked`; it stays the same when the message is worded anew.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            MemoryError::NotFound(_) => "no-memory",
+            MemoryError::Emptied(_) => "emptied",
+            MemoryError::NotAFolder(_) => "not-a-folder",
+            MemoryError::NotAMemory(_) => "not-a-memory",
+            MemoryError::Newer { .. } => "newer-version",
+            MemoryError::OlderReadOnly { .. } => "older-read-only",
+            MemoryError::ReadOnly(_) | MemoryError::OpenedForReading => "read-only",
+            MemoryError::NeedsRecovery(_) => "needs-recovery",
+            MemoryError::Locked { .. } => "locked",
+            MemoryError::DiskFull(_) => "disk-full",
+            MemoryError::WriteFailed { .. } => "write-failed",
+            MemoryError::Damaged { .. } => "damaged",
+            MemoryError::ChangedMeanwhile(_) => "changed-meanwhile",
+            MemoryError::Io { .. } => "io",
+            MemoryError::TmxFolder { .. } => "tmx-folder",
+            MemoryError::Sqlite { .. } => "database",
+            MemoryError::NoSuchUnit(_) => "no-such-unit",
+            MemoryError::NoSuchArticle(_) | MemoryError::NoSuchArticleName(_) => "no-such-article",
+            MemoryError::BadAlignment(_) => "bad-alignment",
+            MemoryError::BadEdit { .. } => "bad-edit",
+            MemoryError::Exists(_) => "exists",
+            MemoryError::SameMemory(_) => "same-memory",
+            MemoryError::NoDefaultFolder => "no-default-folder",
+        }
     }
 
     /// Sorts SQLite's answer about the database `path` into the cases that a user can act upon.

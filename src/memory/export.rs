@@ -8,11 +8,12 @@ use super::tmx_unit;
 use super::{Memory, MemoryError};
 use crate::memory::model::article::{ArticleId, Occurrence};
 use crate::memory::model::unit::{Extras, Unit, UnitId};
-use crate::memory::store::query::UnitFilter;
+use crate::memory::store::filter::UnitFilter;
 use crate::memory::store::rows;
 
 /// How units are exported.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ExportOptions {
     /// Which units.
     pub filter: UnitFilter,
@@ -30,6 +31,29 @@ impl Default for ExportOptions {
             level: tmx::Level::Two,
             version: tmx::Version::V1_4,
         }
+    }
+}
+
+impl ExportOptions {
+    /// Only the units that pass.
+    #[must_use]
+    pub fn filter(mut self, filter: UnitFilter) -> ExportOptions {
+        self.filter = filter;
+        self
+    }
+
+    /// Plain text (level 1) or with inline elements (level 2).
+    #[must_use]
+    pub fn level(mut self, level: tmx::Level) -> ExportOptions {
+        self.level = level;
+        self
+    }
+
+    /// The version of TMX.
+    #[must_use]
+    pub fn version(mut self, version: tmx::Version) -> ExportOptions {
+        self.version = version;
+        self
     }
 }
 

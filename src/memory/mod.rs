@@ -35,15 +35,18 @@ pub use crate::memory::care::edit::UnitEdit;
 pub use crate::memory::care::history::OperationInfo;
 pub use crate::memory::care::salvage::Salvage;
 pub use crate::memory::import::article_pair::{Outcome, PairReport};
+pub use crate::memory::import::decided::Decision;
+pub use crate::memory::import::import_options::ImportOptions;
 pub use crate::memory::import::new_pair::{NewPair, PairImport};
-pub use crate::memory::import::units::{BATCHED_FROM, ImportError, ImportInfo, ImportOptions, ImportReport};
+pub use crate::memory::import::units::{BATCHED_FROM, ImportError, ImportInfo, ImportReport};
 pub use crate::memory::model::article::{ArticleId, ArticleInfo, ArticleSummary, NO_NEIGHBOUR, Occurrence};
 pub use crate::memory::model::identity::{context_hash, fingerprint, normalise};
 pub use crate::memory::model::time::Timestamp;
 pub use crate::memory::model::unit::{Extras, NewUnit, Note, Property, Status, Unit, UnitId, Variant};
 pub use crate::memory::store::changes::{Change, ChangeKind, ChangeMark};
+pub use crate::memory::store::filter::UnitFilter;
 pub use crate::memory::store::open::Mode;
-pub use crate::memory::store::query::{MemoryInfo, PairRow, UnitFilter, Units};
+pub use crate::memory::store::query::{MemoryInfo, PairRow, Units};
 pub use crate::memory::store::snapshot::Snapshot;
 pub use crate::memory::store::version::{OLDEST_SCHEMA_VERSION, SCHEMA_VERSION};
 pub use error::MemoryError;
@@ -59,8 +62,11 @@ pub const REVIEW_BELOW: f64 = 0.75;
 
 /// The database's file name in a memory's folder.
 pub const DATABASE_FILE: &str = "memory.sqlite";
-/// The folder of a memory that holds one TMX file per article.
+/// The folder of a memory that holds its sure units as TMX files: one for each article, and numbered ones for units that
+/// have no article.
 pub const TMX_FOLDER: &str = "tmx";
+/// The folder of a memory that holds its units to be reviewed, in files of the same names as those in [`TMX_FOLDER`].
+pub const REVIEW_FOLDER: &str = "tmx-to-review";
 /// The folder of a memory for what is derived from it and can be deleted at any time.
 pub const INDEX_FOLDER: &str = "index";
 

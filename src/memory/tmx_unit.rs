@@ -106,6 +106,13 @@ impl Incoming {
         self
     }
 
+    /// Says how sure an aligner was of the unit, from 0 to 1.
+    #[must_use]
+    pub fn with_confidence(mut self, confidence: f64) -> Incoming {
+        self.unit.confidence = Some(confidence);
+        self
+    }
+
     /// Gives the unit a property.
     #[must_use]
     pub fn with_property(mut self, kind: &str, value: &str) -> Incoming {

@@ -1,16 +1,19 @@
 //! One of the two texts of a pair.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::article::{Article, Block};
-use crate::segment::Segment;
+use super::error::PairError;
+use super::options::PairOptions;
+use crate::article::{self, Article, Block, ReadError, ReadOptions};
+use crate::segment::{self, Segment, Segmenter};
+use crate::text::lang::Lang;
 
 /// One side of a pair, read and cut into segments.
 #[derive(Clone, Debug)]
 pub struct Side {
-    /// The file that it came from.
+    /// The file that it came from, or what the text was called.
     pub path: PathBuf,
-    /// The article; with [`super::PairOptions::presegmented`] its blocks are the input's paragraphs.
+    /// The article; with [`PairOptions::presegmented`] its blocks are the input's paragraphs.
     pub article: Article,
     /// The segments that take part in the alignment.
     pub segments: Vec<Segment>,
@@ -19,6 +22,86 @@ pub struct Side {
 }
 
 impl Side {
+    /// Reads a file in a language and cuts it into segments.
+    ///
+    /// # Errors
+    /// When it cannot be read, or all of it looks like page furniture that is not wanted.
+    pub fn read(path: &Path, lang: &Lang, options: &PairOptions) -> Result<Side, PairError> {
+        if options.presegmented {
+            return Ok(Side::presegmented(path.to_owned(), article::read_text(path)?));
+        }
+        Side::of_article(path.to_owned(), article::read(path, &reading(lang))?, lang, options)
+    }
+
+    /// Reads a text that is at hand, as [`Side::read`] reads a file; `name` is what messages call it.
+    ///
+    /// # Errors
+    /// When it has no text, or all of it looks like page furniture that is not wanted.
+    pub fn of_text(name: &str, text: &str, lang: &Lang, options: &PairOptions) -> Result<Side, PairError> {
+        if options.presegmented {
+            return Ok(Side::presegmented(PathBuf::from(name), article::decoded(name, text)?));
+        }
+        let article = article::read_str(name, text, &reading(lang))?;
+        Side::of_article(PathBuf::from(name), article, lang, options)
+    }
+
+    /// A text that came in segments, whatever the options say: nothing is cleaned or cut, and [`Side::number`] is a segment's
+    /// position in the list. An empty segment is a paragraph break, and takes no part; a line break in one is a space.
+    ///
+    /// # Errors
+    /// When no segment has text.
+    pub fn of_segments<S: AsRef<str>>(name: &str, segments: &[S]) -> Result<Side, PairError> {
+        let mut text = String::new();
+        for (index, segment) in segments.iter().enumerate() {
+            if index > 0 {
+                text.push('\n');
+            }
+            text.extend(
+                segment
+                    .as_ref()
+                    .chars()
+                    .map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }),
+            );
+        }
+        if text.trim().is_empty() {
+            return Err(ReadError::Empty { name: name.to_owned() }.into());
+        }
+        Ok(Side::presegmented(PathBuf::from(name), crate::text::space::nfc(text)))
+    }
+
+    fn of_article(path: PathBuf, article: Article, lang: &Lang, options: &PairOptions) -> Result<Side, PairError> {
+        let segments = Segmenter::new(lang).segment(&article, options.keep_furniture);
+        if segments.is_empty() {
+            return Err(PairError::NoSegments { path });
+        }
+        Ok(Side {
+            path,
+            article,
+            segments,
+            lines: None,
+        })
+    }
+
+    fn presegmented(path: PathBuf, text: String) -> Side {
+        let (segments, lines) = segment::presegmented(&text);
+        let blocks = paragraphs(&segments);
+        let article = Article {
+            text,
+            blocks,
+            title: None,
+            lang: None,
+            date: None,
+            replaced: 0,
+            garbled: None,
+        };
+        Side {
+            path,
+            article,
+            segments,
+            lines: Some(lines),
+        }
+    }
+
     /// The number that machine output gives to a segment: its line for presegmented text, else its position among the
     /// segments, both from 0.
     #[must_use]
@@ -36,4 +119,28 @@ impl Side {
             .filter(move |(index, block)| block.furniture.is_some() && !kept.contains(index))
             .map(|(_, block)| block)
     }
+}
+
+fn reading(lang: &Lang) -> ReadOptions {
+    ReadOptions {
+        lang: Some(lang.clone()),
+    }
+}
+
+/// The paragraphs of presegmented text as blocks: each from its first segment to its last.
+fn paragraphs(segments: &[Segment]) -> Vec<Block> {
+    segments
+        .chunk_by(|a, b| a.block == b.block)
+        .filter_map(|paragraph| match paragraph {
+            [] => None,
+            [first, ..] => {
+                let end = paragraph.last().map_or(first.range.end, |last| last.range.end);
+                Some(Block {
+                    kind: first.kind,
+                    range: first.range.start..end,
+                    furniture: None,
+                })
+            }
+        })
+        .collect()
 }

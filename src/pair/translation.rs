@@ -2,10 +2,10 @@
 //!
 //! The bounds were measured on 139 gold pairs and on sides of them mixed at random; docs/MEMORY.md has the figures.
 
-use std::fmt;
 use std::ops::Range;
 
 use super::Pair;
+use super::error::Unrelated;
 use crate::align::{Aligner, Bead};
 use crate::segment::Segment;
 
@@ -21,24 +21,6 @@ const LEAST_SUPPORT: f64 = 0.4;
 
 /// Very short texts that the aligner parts are no translations of each other if they have less support than this.
 const LEAST_SUPPORT_OF_PARTED: f64 = 0.7;
-
-/// Why two texts are hardly translations of each other.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Unrelated {
-    /// [`Pair::counterpart_share`] is under [`HARDLY_TRANSLATED`].
-    Share(f64),
-    /// The texts are very short, and this share of their words has a translation in the other ([`Aligner::word_support`]).
-    Words(f64),
-}
-
-impl fmt::Display for Unrelated {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Unrelated::Share(share) => write!(f, "only {:.0}% of the text found a counterpart", share * 100.0),
-            Unrelated::Words(share) => write!(f, "only {:.0}% of the words have a translation there", share * 100.0),
-        }
-    }
-}
 
 impl Pair {
     /// The share of both texts, in characters, that is expected to have found its counterpart: what lies in beads with two

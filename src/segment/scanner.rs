@@ -3,6 +3,9 @@
 //! One pass over the bytes: only stops, parentheses and straight quotation marks are looked at; the rules run where a
 //! stop stands. What the rules are, and why, is described in `docs/SEGMENTATION.md`.
 
+// Longer than most files: the rules are asked in one order of one stop and of what stands around it, and each only counts
+// where those before it do not.
+
 use std::ops::Range;
 
 use super::abbreviations::Lists;

@@ -150,3 +150,68 @@ fn a_short_paste_loses_what_stands_around_its_title() {
         &["Abonnez-moi", "Région", "Publié", " , ", " le Le", "KEYSTONE"],
     );
 }
+
+#[test]
+fn what_a_text_says_again_is_no_furniture() {
+    let refrain = "Tourne, tourne, vieux moulin, le pain de demain sera blanc comme la neige du matin.";
+    let song = format!(
+        "La chanson du meunier\n\nLe poète a laissé une chanson que tout le canton connaît par cœur.\n\n{refrain}\n\n\
+         En été la rivière baisse et le meunier s’endort sous le grand saule.\n\n{refrain}\n\n\
+         En automne les sacs arrivent et le meunier n’a plus le temps de dormir.\n\n{refrain}\n"
+    );
+    let clause = "Les enfants doivent être accompagnés d’un adulte.";
+    let rules = format!(
+        "Règlement du moulin\n\nArticle premier\nLe moulin est ouvert au public du mardi au dimanche.\n{clause}\n\n\
+         Article deux\nLe jardin est ouvert au public du mercredi au dimanche.\n{clause}\n"
+    );
+    let table = "Les visites du moulin\n\nLe moulin se visite toute l’année, sur rendez-vous pour les groupes de dix personnes.\n\n\
+                 Lundi\tGratuite pour tous les enfants\nMardi\tGratuite pour tous les enfants\n";
+    for text in [&song, &rules, table] {
+        let article = article::read_bytes("a.txt", text.as_bytes(), &ReadOptions::default()).expect("a text");
+        let marked: Vec<&str> = article
+            .blocks
+            .iter()
+            .filter(|block| block.furniture.is_some())
+            .map(|block| article.block_text(block))
+            .collect();
+        assert!(marked.is_empty(), "{marked:?}");
+    }
+}
+
+#[test]
+fn links_to_other_languages_show_a_pasted_page() {
+    check(
+        "page-swiss.txt",
+        &["le marché couvert", "Après trois ans de chantier", "une conduite d'eau"],
+        &["Ce contenu", "9 minutes", "Jeanne Morel", "Deutsch", "In Morlaix"],
+    );
+}
+
+#[test]
+fn a_quotation_set_in_short_lines_is_prose() {
+    check(
+        "broken-quote.txt",
+        &[
+            "COMMUNICATION DU CONSEIL",
+            "1. L'HEURE EST VENUE",
+            "«Je veux que les pêcheurs bâtissent",
+            "dans le choix de nos travaux",
+            "que chacun ait son mot à dire",
+            "Nous devons répondre",
+        ],
+        &["Back to homepage", "Skip to main"],
+    );
+}
+
+#[test]
+fn a_caption_stays_where_its_credit_is() {
+    check(
+        "caption-again.txt",
+        &[
+            "The Association's Role in Floods A woman looks out",
+            "in Lorme, August 14, 2023. Floods have hit",
+            "A man repairs a boat",
+        ],
+        &["Donate Now", "Paul Durand", "Anne Roe"],
+    );
+}

@@ -53,9 +53,7 @@ fn pages(folder: &str, extension: &str) -> (Count, BTreeMap<String, String>) {
         };
         let expected: Expected = serde_json::from_slice(&fs::read(&path).expect("a file")).expect("what is expected");
         let lang = Lang::parse(&expected.lang).expect("a tag");
-        let options = ReadOptions {
-            lang: Some(lang.clone()),
-        };
+        let options = ReadOptions::default().lang(lang.clone());
         let read = article::read(&folder.join(format!("{page}.{extension}")), &options).expect("a page");
         let found = words(
             Segmenter::new(&lang)

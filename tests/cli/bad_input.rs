@@ -63,8 +63,90 @@ fn files_that_cannot_be_read_are_named() {
 #[test]
 fn one_file_twice_is_no_pair() {
     let place = place_with_memory();
-    let error = place.refused(1, &["import", "a.fr.txt", "./a.fr.txt"]);
-    assert!(error.contains("given twice"), "{error}");
+    for command in ["import", "align"] {
+        let error = place.refused(2, &[command, "a.fr.txt", "./a.fr.txt"]);
+        assert!(error.contains("given twice"), "{error}");
+    }
+}
+
+#[test]
+fn no_memory_is_made_for_a_file_that_is_refused_or_for_a_dry_run() {
+    let whole = {
+        let place = place_with_memory();
+        place.ok(&["export", "whole.tmx"]);
+        std::fs::read_to_string(place.path("whole.tmx")).expect("an export")
+    };
+    let place = Place::new();
+    place.write("whole.tmx", &whole);
+    place.write("cut.tmx", &whole[..whole.rfind("<seg>").expect("a segment") + 8]);
+    let rows: String = (0..20)
+        .map(|i| {
+            format!(
+                "The mayor presented budget {i} on Thursday evening.\tLe maire a présenté le budget {i} jeudi soir.\n"
+            )
+        })
+        .collect();
+    place.write("reversed.tsv", rows);
+    place.write("empty.po", "");
+    place.write("a.fr.txt", FRENCH);
+    for arguments in [
+        &["import", "cut.tmx"][..],
+        &["import", "--dry-run", "cut.tmx"],
+        &["import", "cut.tmx", "whole.tmx"],
+        &["import", "reversed.tsv"],
+        &["import", "empty.po"],
+        &["import", "a.fr.txt", "missing.txt"],
+    ] {
+        let error = place.refused(1, arguments);
+        assert!(!error.contains("made a new memory"), "{arguments:?}: {error}");
+        assert!(!place.path("memory").exists(), "{arguments:?}");
+    }
+    let would = place.ok(&["import", "--dry-run", "whole.tmx"]);
+    assert!(would.contains('3'), "{would}");
+    assert!(!place.path("memory").exists());
+    // What is sound before the file that is refused is stored, and so the memory is made.
+    place.refused(1, &["import", "whole.tmx", "cut.tmx"]);
+    assert_eq!(place.ok(&["memory", "list", "--units", "--json"]).lines().count(), 3);
+}
+
+#[test]
+fn a_damaged_memory_says_a_way_out_that_works() {
+    let place = Place::new();
+    let text = |sentence: &str| (0..300).map(|i| format!("{sentence} {i}.\n\n")).collect::<String>();
+    place.write(
+        "a.fr.txt",
+        text("Le pont sur la rivière est fermé aux voitures depuis le jour"),
+    );
+    place.write(
+        "a.en.txt",
+        text("The bridge over the river has been closed to cars since day"),
+    );
+    place.ok(&["import", "a.fr.txt", "a.en.txt"]);
+    let database = place.path("memory/memory.sqlite");
+    let mut bytes = std::fs::read(&database).expect("the database");
+    for page in bytes.chunks_mut(4096).skip(3).step_by(3) {
+        page.fill(0x55);
+    }
+    std::fs::write(&database, bytes).expect("damaged");
+    for arguments in [
+        &["memory", "info"][..],
+        &["memory", "check"],
+        &["memory", "backup", "copy"],
+        &["suggest", "Le pont."],
+        &["export", "out.tmx"],
+    ] {
+        let error = place.refused(1, arguments);
+        for said in ["memory.sqlite is damaged", "memory backup", "--memory", "memory/tmx"] {
+            assert!(error.contains(said), "{arguments:?}: {error}");
+        }
+        assert!(!error.contains(".interligne-backup"), "{error}");
+    }
+    place.ok(&["memory", "salvage", "saved"]);
+    let saved = place.ok(&["--memory", "saved", "memory", "list", "--units", "--json"]);
+    assert_eq!(saved.lines().count(), 300);
+    place.ok(&["--memory", "new", "import", "memory/tmx/a.tmx"]);
+    let listed = place.ok(&["--memory", "new", "memory", "list", "--units", "--json"]);
+    assert_eq!(listed.lines().count(), 300);
 }
 
 #[test]

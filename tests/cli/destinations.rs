@@ -65,6 +65,47 @@ fn a_file_that_exists_stays_unless_it_may_be_written_over() {
 }
 
 #[test]
+fn an_output_that_cannot_be_written_is_named_in_the_same_words() {
+    let place = place();
+    for command in WRITERS {
+        let error = place.refused(1, &with_output(command, "nowhere/out"));
+        let expected = "nowhere/out: cannot be written: the folder nowhere does not exist";
+        assert!(error.contains(expected), "{command:?}: {error}");
+    }
+    let error = place.refused(1, &["man", "--out-dir", "a.fr.txt/pages"]);
+    assert!(error.contains("a.fr.txt/pages: cannot be written:"), "{error}");
+}
+
+/// `/dev/full` is a disk without room.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_without_room_is_named_in_the_same_words() {
+    let place = place();
+    for command in WRITERS {
+        let error = place.refused(1, &with_output(command, "/dev/full"));
+        assert!(error.contains("/dev/full: cannot be written:"), "{command:?}: {error}");
+    }
+    for command in [
+        &["export", "-"][..],
+        &["export", "-", "--format", "tsv"],
+        &["align", "a.fr.txt", "a.en.txt"],
+        &["align", "a.fr.txt", "a.en.txt", "--format", "tmx"],
+        &["pretranslate", "a.fr.txt", "-o", "-"],
+        &["suggest", "--json", "Le maire."],
+        &["memory", "list", "--units", "--json"],
+        &["segment", "a.fr.txt"],
+        &["man"],
+    ] {
+        let full = fs::File::options().write(true).open("/dev/full").expect("it is there");
+        let output = place.command(command).stdout(full).output().expect("the command runs");
+        let done = done(output);
+        assert_eq!(done.code, Some(1), "{command:?}");
+        let expected = "error: standard output: cannot be written:";
+        assert!(done.err.contains(expected), "{command:?}: {}", done.err);
+    }
+}
+
+#[test]
 fn a_tmx_of_ours_is_renewed_and_another_is_not() {
     let place = place();
     for command in [WRITERS[1], WRITERS[7], &["pretranslate", "a.fr.txt", "-o", "OUT"]] {
@@ -141,6 +182,7 @@ fn the_memory_is_no_place_for_an_output() {
         "memory/memory.sqlite",
         "memory/memory.sqlite-wal",
         "memory/tmx/a.tmx",
+        "memory/tmx-to-review/a.tmx",
         "memory/index/x",
     ] {
         for command in [WRITERS[0], WRITERS[7]] {

@@ -248,7 +248,6 @@ fn bad_input_is_told_with_the_file_and_what_to_do() {
     );
     assert_snapshot!(told(&place, &["import", "cut.tmx"]), @"
     --- standard error ---
-    made a new memory in [place]/memory
     error: cut.tmx: line 5: the file ends in the middle of a unit. Get the whole file, or salvage (`--salvage`) the whole units before it
     --- exit code 1 ---
     ");

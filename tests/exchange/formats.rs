@@ -12,10 +12,7 @@ use interligne::text::lang::Lang;
 use crate::support::memory::lang;
 
 fn reading() -> ReadOptions {
-    ReadOptions {
-        from: lang("fr"),
-        to: lang("en"),
-    }
+    ReadOptions::new(lang("fr"), lang("en"))
 }
 
 fn writing() -> WriteOptions {

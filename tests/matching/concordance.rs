@@ -49,10 +49,7 @@ fn search(memory: &Memory, query: &str, options: &ConcordanceOptions) -> Vec<Con
     let query = ConcordanceQuery::parse(query).unwrap();
     let mut concordance = Concordance::new(memory, &lang("fr"), &lang("en"));
     let found = concordance.search(&query, options).unwrap();
-    let exhaustive = ConcordanceOptions {
-        exhaustive: true,
-        ..options.clone()
-    };
+    let exhaustive = options.clone().exhaustive(true);
     assert_eq!(found, concordance.search(&query, &exhaustive).unwrap());
     found.hits
 }
@@ -62,11 +59,9 @@ fn units(hits: &[ConcordanceHit]) -> Vec<i64> {
 }
 
 fn set_status(memory: &mut Memory, unit: i64, status: Status) {
-    let edit = UnitEdit {
-        status: Some(status),
-        ..UnitEdit::default()
-    };
-    memory.edit_unit(UnitId(unit), &edit).unwrap();
+    memory
+        .edit_unit(UnitId(unit), &UnitEdit::default().status(status))
+        .unwrap();
 }
 
 #[test]
@@ -97,10 +92,7 @@ fn confirmed_units_come_before_short_ones_and_rejected_ones_never() {
 fn either_side_is_searched_and_each_unit_shown_once() {
     let (_dir, memory) = memory();
     let in_side = |query: &str, sides: &[Side]| {
-        let options = ConcordanceOptions {
-            sides: sides.to_vec(),
-            ..ConcordanceOptions::default()
-        };
+        let options = ConcordanceOptions::default().sides(sides);
         units(&search(&memory, query, &options))
     };
     assert_eq!(in_side("gate", &Side::ALL), [2, 6]);
@@ -119,32 +111,20 @@ fn a_selection_limits_the_units() {
     let (_dir, mut memory) = memory();
     let garden = memory.article_named("garden").unwrap().id;
     let of = |memory: &Memory, filter: UnitFilter| {
-        let options = ConcordanceOptions {
-            filter,
-            ..ConcordanceOptions::default()
-        };
+        let options = ConcordanceOptions::default().filter(filter);
         units(&search(memory, "port", &options))
     };
-    let articles = UnitFilter {
-        articles: vec![garden],
-        ..UnitFilter::default()
-    };
+    let articles = UnitFilter::default().articles([garden]);
     assert_eq!(of(&memory, articles), [7]);
     set_status(&mut memory, 2, Status::Confirmed);
-    let confirmed = UnitFilter {
-        statuses: vec![Status::Confirmed],
-        ..UnitFilter::default()
-    };
+    let confirmed = UnitFilter::default().statuses([Status::Confirmed]);
     assert_eq!(of(&memory, confirmed), [2]);
 }
 
 #[test]
 fn stems_are_of_the_side_that_is_read() {
     let (_dir, memory) = memory();
-    let options = ConcordanceOptions {
-        stems: true,
-        ..ConcordanceOptions::default()
-    };
+    let options = ConcordanceOptions::default().stems(true);
     assert_eq!(units(&search(&memory, "fermer", &options)), [7, 2, 6]);
     assert_eq!(units(&search(&memory, "close", &options)), [7, 2, 6]);
     assert!(search(&memory, "fermer", &ConcordanceOptions::default()).is_empty());
@@ -181,10 +161,7 @@ fn the_longest_stretches_of_a_segment_are_found() {
         .collect();
     assert_eq!(translated, ["keeper closes"]);
     // With two content words `ferme la porte` still is nowhere, and `gardien du port` is part of a longer stretch.
-    let two = FragmentOptions {
-        least_content: 2,
-        limit: 1,
-    };
+    let two = FragmentOptions::default().least_content(2).limit(1);
     assert_eq!(fragments.find(text, &two).unwrap(), found[..1]);
     assert!(
         fragments
@@ -307,17 +284,15 @@ fn the_index_and_reading_every_unit_give_the_same_hits_as_the_memory_changes() {
             }
         }
         for query in QUERIES.into_iter().flat_map(|query| [query; 3]) {
-            let options = ConcordanceOptions {
-                stems: random.below(2) == 0,
-                limit: [1, 5, 30, 1000][random.below(4)],
-                ranked: [1, 4, 20, 50_000][random.below(4)],
-                sides: [Side::ALL.to_vec(), vec![Side::Source], vec![Side::Target]][random.below(3)].clone(),
-                filter: UnitFilter {
-                    statuses: [vec![], vec![Status::Confirmed, Status::ToReview]][random.below(2)].clone(),
-                    ..UnitFilter::default()
-                },
-                ..ConcordanceOptions::default()
-            };
+            let options = ConcordanceOptions::default()
+                .stems(random.below(2) == 0)
+                .limit([1, 5, 30, 1000][random.below(4)])
+                .ranked([1, 4, 20, 50_000][random.below(4)])
+                .sides([Side::ALL.to_vec(), vec![Side::Source], vec![Side::Target]][random.below(3)].clone())
+                .filter(
+                    UnitFilter::default()
+                        .statuses([vec![], vec![Status::Confirmed, Status::ToReview]][random.below(2)].clone()),
+                );
             // The helper compares the two ways.
             let hits = search(&memory, query, &options);
             found += hits.len();

@@ -29,20 +29,9 @@ fn memory_of(pairs: &[(&str, &str)]) -> (tempfile::TempDir, Memory) {
 
 fn suggest(memory: &Memory, query: &Query, min_score: f64) -> Vec<Match> {
     let mut matcher = Matcher::open(memory, &lang("fr"), &lang("en")).unwrap();
-    let options = SuggestOptions {
-        min_score,
-        ..SuggestOptions::default()
-    };
+    let options = SuggestOptions::default().min_score(min_score);
     let found = matcher.suggest_with(query, &options).unwrap();
-    let exhaustive = matcher
-        .suggest_with(
-            query,
-            &SuggestOptions {
-                exhaustive: true,
-                ..options
-            },
-        )
-        .unwrap();
+    let exhaustive = matcher.suggest_with(query, &options.exhaustive(true)).unwrap();
     assert_eq!(found, exhaustive);
     found
 }
@@ -146,10 +135,7 @@ fn of_equals_the_newest_comes_first_and_changes_show_at_once() {
     };
     assert_eq!(targets(&memory), ["Hi.", "Good morning.", "Hello."]);
     let unit = suggest(&memory, &Query::new("Bonjour."), 70.0)[0].unit;
-    let other = UnitEdit {
-        texts: vec![(lang("fr"), "Salut.".to_owned())],
-        ..UnitEdit::default()
-    };
+    let other = UnitEdit::default().text(lang("fr"), "Salut.");
     memory.edit_unit(unit, &other).unwrap();
     assert_eq!(targets(&memory), ["Good morning.", "Hello."]);
     assert_eq!(suggest(&memory, &Query::new("Salut."), 70.0)[0].unit, unit);
@@ -260,10 +246,7 @@ fn readers_see_what_a_writer_has_committed() {
                 let mut matcher = Matcher::open(&memory, &lang("fr"), &lang("en")).unwrap();
                 let mut last = 0;
                 while !done.load(std::sync::atomic::Ordering::Relaxed) {
-                    let options = SuggestOptions {
-                        limit: 1000,
-                        ..SuggestOptions::default()
-                    };
+                    let options = SuggestOptions::default().limit(1000);
                     let found = matcher
                         .suggest_with(&Query::new("La marée monte."), &options)
                         .unwrap()
@@ -285,10 +268,7 @@ fn readers_see_what_a_writer_has_committed() {
         }
         done.store(true, std::sync::atomic::Ordering::Relaxed);
     });
-    let options = SuggestOptions {
-        limit: 1000,
-        ..SuggestOptions::default()
-    };
+    let options = SuggestOptions::default().limit(1000);
     let mut matcher = Matcher::open(&memory, &lang("fr"), &lang("en")).unwrap();
     assert_eq!(
         matcher
@@ -376,11 +356,7 @@ fn memory_of_tmx(units: &[(&str, &str, &str)]) -> (tempfile::TempDir, Memory) {
 }
 
 fn targets_of(memory: &Memory, text: &str, exhaustive: bool, limit: usize) -> Vec<String> {
-    let options = SuggestOptions {
-        exhaustive,
-        limit,
-        ..SuggestOptions::default()
-    };
+    let options = SuggestOptions::default().exhaustive(exhaustive).limit(limit);
     let mut matcher = Matcher::open(memory, &lang("fr"), &lang("en")).unwrap();
     let found = matcher.suggest_with(&Query::new(text), &options).unwrap();
     found.into_iter().map(|m| m.target).collect()
@@ -519,11 +495,10 @@ fn the_best_alone_is_the_best_of_all() {
     for query in queries {
         for least in [1.0, 50.0, 75.0] {
             let mut best = |exhaustive| {
-                let options = SuggestOptions {
-                    min_score: least,
-                    limit: 1,
-                    exhaustive,
-                };
+                let options = SuggestOptions::default()
+                    .min_score(least)
+                    .limit(1)
+                    .exhaustive(exhaustive);
                 matcher.suggest_with(&Query::new(query.as_str()), &options).unwrap()
             };
             assert_eq!(best(false), best(true), "{query:?} at {least}");

@@ -109,8 +109,8 @@ fn our_export_gives_the_same_units_in_an_empty_memory() {
     );
     first.set_status(&[UnitId(1)], Status::Confirmed).unwrap();
     first.set_status(&[UnitId(2)], Status::Rejected).unwrap();
-    let texts = vec![(lang("en"), "He said “no” & that is <all>.".to_owned())];
-    first.edit_unit(UnitId(3), &UnitEdit { texts, status: None }).unwrap();
+    let edit = UnitEdit::default().text(lang("en"), "He said “no” & that is <all>.");
+    first.edit_unit(UnitId(3), &edit).unwrap();
     let tmx = tmx_file(
         dir.path(),
         "x.tmx",
@@ -155,10 +155,7 @@ fn units_merge_and_what_is_dropped_is_counted() {
         <tu><tuv xml:lang="fr-FR"><seg>Seul.</seg></tuv></tu>
         <tu><tuv xml:lang="de"><seg>Ja.</seg></tuv><tuv xml:lang="en"><seg>Yes.</seg></tuv></tu>"#,
     );
-    let options = ImportOptions {
-        dry_run: true,
-        ..ImportOptions::default()
-    };
+    let options = ImportOptions::default().dry_run(true);
     let dry = memory.import_tmx(&file, &options, |_| {}).unwrap();
     assert_eq!(memory.info().unwrap().units, 0, "a dry run changes nothing");
     let report = import(&mut memory, &file);
@@ -183,10 +180,7 @@ fn units_merge_and_what_is_dropped_is_counted() {
     assert_eq!((again.added, again.merged, again.unchanged), (0, 0, 5));
 
     let mut filtered = create(dir.path(), "filtered");
-    let options = ImportOptions {
-        pair: Some((lang("fr"), lang("en"))),
-        ..ImportOptions::default()
-    };
+    let options = ImportOptions::default().pair(lang("fr"), lang("en"));
     let report = filtered.import_tmx(&file, &options, |_| {}).unwrap();
     assert_eq!(report.dropped.get(&DropReason::OtherLanguages), Some(&2));
     assert_eq!(report.added, 2);
@@ -218,8 +212,8 @@ fn the_folder_of_articles_is_sound_tmx_and_follows_every_change() {
         let reader = tmx::Reader::open(dir.path().join("m/tmx").join(name), tmx::Policy::Strict).unwrap();
         reader.collect::<Result<_, _>>().unwrap()
     };
-    store(&mut memory, "a", &[("Oui.", "Yes."), ("Non.", "No.")]);
-    let second = store(&mut memory, "b", &[("Oui.", "Yes.")]);
+    memory::store(&mut memory, "a", &[("Oui.", "Yes."), ("Non.", "No.")], |_| 0.9);
+    let second = memory::store(&mut memory, "b", &[("Oui.", "Yes.")], |_| 0.9);
     assert_eq!((read("a.tmx").len(), read("b.tmx").len()), (2, 1));
     memory.set_status(&[UnitId(1)], Status::Rejected).unwrap();
     assert_eq!((read("a.tmx").len(), read("b.tmx").len()), (1, 0));

@@ -105,6 +105,8 @@ pub(crate) fn interligne(memory: &Path) -> Command {
     command
         .env("INTERLIGNE_MEMORY", memory)
         .env_remove("XDG_DATA_HOME")
+        .env_remove("XDG_CONFIG_HOME")
+        .env_remove("INTERLIGNE_CONFIG")
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE");
     command

@@ -441,6 +441,10 @@ struct Prologue {
 }
 
 /// Parses up to `<body>` or the first unit; returns the length of it.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one loop over the events before the first unit, which share where they are and what was seen; each arm is one element"
+)]
 fn prologue(rest: &str, document: &mut Document, pending: &mut Pending, parsed: &mut Prologue) -> Result<usize, Stop> {
     pending.clear();
     let mut at = 0;

@@ -60,6 +60,7 @@ fn each_oddity_is_reported_once_with_its_count_and_first_line() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn odd_units_keep_all_they_hold() {
     let cases: &[(&str, Kind, &str)] = &[
         (

@@ -15,6 +15,7 @@ pub use train::{Trainer, TrainingPair};
 pub use training::{TrainOptions, TrainingReport};
 
 use super::vocabulary::Vocabulary;
+use crate::atomic::{self, WriteError};
 use crate::text::lang::Lang;
 
 /// The first bytes of a lexicon.
@@ -36,7 +37,10 @@ const FREQUENCY_STEPS: f32 = 14.0;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LexiconError {
-    /// The file could not be read or written.
+    /// The file could not be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The file could not be read.
     #[error("{path}: {source}")]
     Io {
         /// The file.
@@ -380,11 +384,8 @@ impl Lexicon {
     /// # Errors
     /// When the file cannot be written.
     pub fn write(&self, path: &Path) -> Result<(), LexiconError> {
-        let error = |source| LexiconError::Io {
-            path: path.to_owned(),
-            source,
-        };
-        crate::atomic::write(path, |out| std::io::Write::write_all(out, &self.bytes)).map_err(error)
+        atomic::write(path, |out| std::io::Write::write_all(out, &self.bytes)).map_err(WriteError::of(path))?;
+        Ok(())
     }
 
     /// Builds the bytes of a lexicon. Words must be sorted by their bytes, entries by source word.

@@ -25,6 +25,36 @@ impl Default for TrainOptions {
     }
 }
 
+impl TrainOptions {
+    /// Rounds of expectation maximisation.
+    #[must_use]
+    pub fn iterations(mut self, rounds: usize) -> TrainOptions {
+        self.iterations = rounds;
+        self
+    }
+
+    /// Words that occur less often than this on their side, by weight, are not learned.
+    #[must_use]
+    pub fn least_count(mut self, count: f64) -> TrainOptions {
+        self.least_count = count;
+        self
+    }
+
+    /// The greatest size of the lexicon in bytes.
+    #[must_use]
+    pub fn max_bytes(mut self, bytes: usize) -> TrainOptions {
+        self.max_bytes = bytes;
+        self
+    }
+
+    /// Pairs with more tokens than this on a side are left out.
+    #[must_use]
+    pub fn longest(mut self, tokens: usize) -> TrainOptions {
+        self.longest = tokens;
+        self
+    }
+}
+
 /// What a training run saw and made.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrainingReport {

@@ -6,6 +6,7 @@ use crate::article::block::Block;
 use crate::article::furniture::line::Line;
 use crate::article::furniture::reason::Furniture;
 use crate::article::furniture::word_lists::vocabulary;
+use crate::text::sentence_end::{CLOSING_QUOTES, ends_sentence};
 use crate::text::words::words;
 
 /// The longest block, in characters, that may have a credit at its end.
@@ -35,10 +36,10 @@ pub(crate) fn tail(text: &str) -> Option<(usize, Furniture)> {
         .match_indices([' ', '\u{a0}', '\n'])
         .map(|(at, space)| at + space.len())
         .filter(|at| {
-            text[..*at]
-                .trim_end()
-                .ends_with(['.', '!', '?', '…', '»', '|', '-', '–', '—'])
-                || text[*at..].starts_with('©')
+            let before = text[..*at].trim_end();
+            let ends =
+                ends_sentence(before) || before.ends_with(CLOSING_QUOTES) || before.ends_with(['|', '-', '–', '—']);
+            ends || text[*at..].starts_with('©')
         });
     places
         .filter(|at| tells(&text[..*at]))

@@ -1,5 +1,6 @@
 //! One line of a page → whether it is furniture by what it says: a control, a credit, an advertising label.
 
+use crate::article::block::BlockKind;
 use crate::article::draft::Page;
 use crate::article::furniture::credits::is_copyright;
 use crate::article::furniture::credits::tail;
@@ -8,6 +9,7 @@ use crate::article::furniture::line::Line;
 use crate::article::furniture::reason::Furniture;
 use crate::article::furniture::word_lists::vocabulary;
 use crate::text::function_words::is_function_word;
+use crate::text::lang::Lang;
 use crate::text::sentence_end::has_final_mark;
 use crate::text::words::words;
 
@@ -22,8 +24,26 @@ pub(crate) fn mark_labels(lines: &mut [Line<'_>], _: &Page<'_>) {
             line.mark = Some(Furniture::Interface);
         }
     }
+    mark_languages(lines);
     for line in lines {
         mark_label(line);
+    }
+}
+
+/// Marks the links to the same page in other languages: `Deutsch` above `de`, or two names of languages one above the other.
+fn mark_languages(lines: &mut [Line<'_>]) {
+    let names =
+        |line: &Line<'_>| matches!(line.words.as_slice(), [word] if vocabulary().languages.contains(word.as_str()));
+    let code = |line: &Line<'_>| matches!(line.words.as_slice(), [word] if word.len() == 2 && !line.text.contains('.') && Lang::parse(word).is_ok());
+    let cell = |line: &Line<'_>| line.kind == BlockKind::TableCell || line.kind == BlockKind::ListItem;
+    for at in 1..lines.len() {
+        let [above, below] = [&lines[at - 1], &lines[at]];
+        let pair = names(above) && (names(below) || code(below)) || code(above) && names(below);
+        if pair && !cell(above) && !cell(below) {
+            for line in &mut lines[at - 1..=at] {
+                line.mark.get_or_insert(Furniture::Interface);
+            }
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use crate::article::furniture::credits::is_copyright;
 use crate::text::languages::language;
 use std::collections::HashMap;
 
-use crate::article::furniture::line::Line;
+use crate::article::furniture::line::{Line, is_prose};
 
 use crate::article::block::{Block, BlockKind};
 use crate::article::draft::Page;
@@ -99,6 +99,9 @@ impl<'a> Marked<'a> {
             known,
             is_page: false,
         };
+        if page.elements.of_line.is_empty() {
+            find_broken_prose(&mut marked.lines, known);
+        }
         for (at, pass) in OF_ANY_TEXT.iter().enumerate() {
             marked.run(*pass, at + 1, page);
         }
@@ -160,6 +163,42 @@ pub(crate) fn mark_furniture(
     }
     split_tails(text, blocks, &split);
     Ok(())
+}
+
+/// The fewest lines of a text whose lines stand apart.
+const BROKEN: usize = 3;
+
+/// Finds running text whose lines stand apart, as verses, or a quotation set in short lines, are copied: each line but the first goes on in
+/// small letters after one that ends no sentence, or within its quotation marks, and together they are prose.
+fn find_broken_prose(lines: &mut [Line<'_>], known: bool) {
+    let goes_on = |above: &Line<'_>, below: &Line<'_>| {
+        !above.prose
+            && above.words.len() > 2
+            && !has_final_mark(above.text)
+            && below.text.starts_with(char::is_lowercase)
+    };
+    let mut at = 0;
+    while at < lines.len() {
+        let mut end = at + 1;
+        while end < lines.len() && goes_on(&lines[end - 1], &lines[end]) {
+            end += 1;
+        }
+        let run = &lines[at..end];
+        if run.len() >= BROKEN && has_final_mark(run[run.len() - 1].text) {
+            let whole: Vec<&str> = run.iter().map(|line| line.text).collect();
+            let whole = whole.join(" ");
+            if is_prose(
+                whole.trim_end_matches(['»', '”', '"', ' ', '\u{a0}']),
+                &words(&whole),
+                known,
+            ) {
+                for line in &mut lines[at..end] {
+                    line.prose = true;
+                }
+            }
+        }
+        at = end;
+    }
 }
 
 /// Takes over which lines are links, where the page's markup says so.
@@ -249,19 +288,27 @@ fn mark_related(lines: &mut [Line<'_>]) {
 /// Marks lines that say again what a neighbour says, alone or with a credit, and finds the captions among their neighbours.
 fn mark_repetitions(lines: &mut [Line<'_>]) {
     let furnished = lines.iter().any(|line| line.mark.is_some());
+    // A sentence that comes again after another is said again: a refrain, a clause of a contract.
+    let mut prose_above = vec![0];
+    for line in lines.iter() {
+        prose_above.push(prose_above[prose_above.len() - 1] + usize::from(line.prose));
+    }
     let mut captions = Vec::new();
     let mut first_seen: HashMap<String, usize> = HashMap::new();
     for (at, line) in lines.iter_mut().enumerate() {
-        if line.mark.is_some() || line.contents || line.words.len() < if furnished { 4 } else { 6 } {
+        let short = line.words.len() < if furnished { 4 } else { 6 };
+        if line.mark.is_some() || line.contents || short || line.kind == BlockKind::TableCell {
             continue;
         }
         let first = *first_seen.entry(line.key.clone()).or_insert(at);
-        if first < at && (at - first <= NEAR || furnished && !line.prose) {
+        let beside = at - first <= NEAR && prose_above[at] == prose_above[first + 1];
+        if first < at && (beside && (furnished || at - first == 1) || furnished && !line.prose) {
             line.mark = Some(Furniture::Repetition);
             captions.extend((at - first == 1 && first > 0).then_some(first));
         }
     }
-    // The same with more after it: the copy with the credit is the furniture, whichever comes first.
+    // The same with more after it: the copy with the credit is the furniture, whichever comes first. Where something stands between them,
+    // the bare copy above is the text for readers who do not see the picture, and the caption is where the credit is.
     for at in 0..lines.len() {
         let near: Vec<usize> = (at + 1..(at + 1 + NEAR).min(lines.len())).collect();
         for other in near {
@@ -276,7 +323,14 @@ fn mark_repetitions(lines: &mut [Line<'_>]) {
                 && lines[long].key.len() > lines[short].key.len()
                 && lines[long].key.starts_with(&lines[short].key)
                 && is_credit_rest(lines[long].text, lines[short].text);
-            if repeats {
+            let apart = short == at
+                && other > at + 1
+                && lines[long].mark.is_none()
+                && credits::tail(lines[long].text).is_some();
+            if repeats && apart {
+                lines[short].mark = Some(Furniture::Repetition);
+                captions.push(long);
+            } else if repeats {
                 lines[long].mark = Some(Furniture::Repetition);
                 captions.extend((short > 0).then_some(short));
             }

@@ -4,6 +4,7 @@
 //! title is the line above whose words the body uses again. A text that shows no sign of a page is left alone.
 
 use crate::article::draft::Page;
+use crate::article::furniture::credits::tail;
 use crate::article::furniture::datelines::is_date;
 use crate::article::furniture::labels::is_footer;
 use crate::article::furniture::labels::is_pitch;
@@ -102,12 +103,12 @@ fn mark_pull_quotes(lines: &mut [Line<'_>]) {
     for at in 1..lines.len() {
         let line = &lines[at];
         let apart = line.mark.is_none() && line.kind != BlockKind::Heading && (7..=40).contains(&line.words.len());
-        let says_again = |(i, other): (usize, &Line<'_>)| {
-            let first = other.key.len() > line.key.len() || i < at;
-            other.prose && other.mark.is_none() && first && other.key.contains(&line.key)
+        // The same sentence alone is a refrain or a clause, not a part of a paragraph shown again.
+        let says_again = |other: &Line<'_>| {
+            other.prose && other.mark.is_none() && other.key.len() > line.key.len() && other.key.contains(&line.key)
         };
         let near = at.saturating_sub(FURTHEST_QUOTE)..(at + FURTHEST_QUOTE).min(lines.len());
-        if apart && near.map(|i| (i, &lines[i])).any(says_again) {
+        if apart && lines[near].iter().any(says_again) {
             lines[at].mark = Some(Furniture::Repetition);
         }
     }
@@ -310,12 +311,16 @@ fn greatest_span(values: &[i64]) -> Option<(usize, usize)> {
     span
 }
 
-/// Whether a line after the last prose still belongs to it: an item of a list, or a short sentence.
+/// Whether a line after the last prose still belongs to it: an item of a list, a short sentence, or a caption with its credit.
 fn continues(line: &Line<'_>) -> bool {
     let sentence = line.words.len() >= 3
         && (bare_end(line.text).ends_with(['.', '!', '…']) || line.text.ends_with('»'))
         && !is_pitch(line);
-    line.mark.is_none() && !line.linked && !is_footer(line) && (sentence || line.kind == BlockKind::ListItem)
+    let captioned = line.words.len() >= 7 && tail(line.text).is_some();
+    line.mark.is_none()
+        && !line.linked
+        && !is_footer(line)
+        && (sentence || captioned || line.kind == BlockKind::ListItem)
 }
 
 /// Marks bylines, dates and labels that stand between the title and the body; a lead or a caption stays.

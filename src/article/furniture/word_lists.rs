@@ -22,6 +22,8 @@ pub(crate) struct Vocabulary {
     pub(crate) author_verbs: HashSet<&'static str>,
     /// What pages count.
     pub(crate) counts: HashSet<&'static str>,
+    /// How languages call themselves.
+    pub(crate) languages: HashSet<&'static str>,
     /// Whole labels, with what they announce.
     pub(crate) phrases: HashMap<&'static str, Furniture>,
     /// Labels of a site's header and footer.
@@ -95,6 +97,7 @@ impl Vocabulary {
                 "[dates]" => vocabulary.dates.extend(line.split(' ')),
                 "[events]" => vocabulary.events.extend(line.split(' ')),
                 "[counts]" => vocabulary.counts.extend(line.split(' ')),
+                "[languages]" => vocabulary.languages.extend(line.split(' ')),
                 "[author]" => drop(vocabulary.author.insert(line)),
                 "[author verbs]" => vocabulary.author_verbs.extend(line.split(' ')),
                 "[footer]" => vocabulary.footer.push(line),

@@ -1,34 +1,39 @@
 //! `interligne align SOURCE TARGET`.
 
-use crate::cli::error::{CliError, Context as _, Kind, Result};
+use crate::cli::error::{CliError, Result};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::align::Bead;
 use crate::align::html::{self, HtmlSide};
-use crate::exchange::{self, ExchangeError, Row, WriteOptions, write_rows_to};
+use crate::exchange::{self, ExchangeError, Row, WriteOptions, alignment_row, write_rows_to};
 use crate::memory::{REVIEW_BELOW, Status};
 use crate::pair::{LanguageCheck, Pair, PairOptions};
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
 
+use crate::cli::commands::align_jsonl::PairStream;
 use crate::cli::destination::{Destination, OverwriteArgs, is_stream};
+use crate::cli::jsonl::JsonlArgs;
 use crate::cli::output::{FAINT, WARNING, paint};
-use crate::cli::{Context, furniture, pairs};
+use crate::cli::{Context, bead_line, furniture, pairs};
 
 /// Align an article with its translation, and store nothing.
 ///
 /// Prints the pairs in document order, each with its confidence: the probability that the pair is exactly right. Segments
 /// without a counterpart are shown alone.
+///
+/// With --jsonl it aligns a stream of pairs on all processor cores: each line holds the texts of a pair in `source` and `target`, or
+/// their files in `source_file` and `target_file`, and gets one line of JSON, in order.
 #[derive(Debug, Args)]
 pub(crate) struct AlignArgs {
     /// The article
-    #[arg(value_name = "SOURCE")]
-    source: PathBuf,
+    #[arg(value_name = "SOURCE", required_unless_present = "jsonl", conflicts_with = "jsonl")]
+    source: Option<PathBuf>,
 
     /// Its translation
-    #[arg(value_name = "TARGET")]
-    target: PathBuf,
+    #[arg(value_name = "TARGET", required_unless_present = "jsonl", conflicts_with = "jsonl")]
+    target: Option<PathBuf>,
 
     /// Write to this file instead of standard output, which is `-`
     #[arg(short, long, value_name = "OUT")]
@@ -38,8 +43,11 @@ pub(crate) struct AlignArgs {
     overwrite: OverwriteArgs,
 
     /// How to write the pairs [default: after OUT's extension, else text]
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", conflicts_with = "jsonl")]
     format: Option<Format>,
+
+    #[command(flatten)]
+    stream: JsonlArgs,
 
     #[command(flatten)]
     reading: pairs::ReadingArgs,
@@ -49,8 +57,12 @@ pub(crate) struct AlignArgs {
 enum Format {
     /// To read: source above target, with the confidence
     Text,
-    /// Source, target and confidence, separated by tabs
+    /// A table with tabs, a row a pair, which `import` reads back
     Tsv,
+    /// The same with commas
+    Csv,
+    /// The same as a workbook
+    Xlsx,
     /// One JSON object a line
     Json,
     /// For CAT tools: a unit a pair, with its confidence
@@ -59,23 +71,26 @@ enum Format {
     Html,
 }
 
-/// One line of `align --format json`.
-#[derive(serde::Serialize)]
-struct BeadLine {
-    source: Vec<usize>,
-    target: Vec<usize>,
-    confidence: f64,
-    source_text: String,
-    target_text: String,
-}
-
 pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> Result {
+    if let Some(input) = args.stream.input()? {
+        let stream = PairStream {
+            input,
+            args: &args.stream,
+            reading: &args.reading,
+            output: args.output.as_deref(),
+            overwrite: &args.overwrite,
+        };
+        return stream.align(context);
+    }
+    let (Some(source), Some(target)) = (&args.source, &args.target) else {
+        return Err(CliError::usage("expected an article and its translation, or --jsonl"));
+    };
     let format = match (args.format, &args.output) {
         (Some(format), _) => format,
         (None, Some(output)) => by_extension(output)?,
         (None, None) => Format::Text,
     };
-    let inputs = [Some(&*args.source), Some(&*args.target), args.reading.lexicon()];
+    let inputs = [Some(&**source), Some(&**target), args.reading.lexicon()];
     let existing = args.overwrite.existing(format == Format::Tmx);
     let destination = args
         .output
@@ -83,12 +98,10 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> Result {
         .map(|path| Destination::new(path, inputs.into_iter().flatten(), existing, context))
         .transpose()?;
     let options = args.reading.options(LanguageCheck::Doubt);
-    let pair = read(args, &options, context)?;
-    match destination.zip(args.output.as_ref()) {
+    let pair = read(args, [source, target], &options, context)?;
+    match destination {
         None => write(&pair, format, context.out())?,
-        Some((destination, path)) => destination.write(|mut out| {
-            write(&pair, format, &mut out).context(Kind::Input, || format!("cannot write {}", path.display()))
-        })?,
+        Some(destination) => destination.write(|mut out| Ok(write(&pair, format, &mut out)?))?,
     }
     if let Some(doubt) = &pair.doubt {
         context.warn(doubt);
@@ -100,9 +113,9 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> Result {
     Ok(())
 }
 
-fn read(args: &AlignArgs, options: &PairOptions, context: &mut Context) -> Result<Pair> {
+fn read(args: &AlignArgs, [source, target]: [&Path; 2], options: &PairOptions, context: &mut Context) -> Result<Pair> {
     let aligner = args.reading.aligner(context)?;
-    let (source, target) = (context.input(&args.source)?, context.input(&args.target)?);
+    let (source, target) = (context.input(source)?, context.input(target)?);
     Ok(Pair::read_with(&source, &target, options, &aligner)?)
 }
 
@@ -115,13 +128,15 @@ fn by_extension(output: &Path) -> Result<Format> {
     {
         Some("txt") => Ok(Format::Text),
         Some("tsv") => Ok(Format::Tsv),
+        Some("csv") => Ok(Format::Csv),
+        Some("xlsx") => Ok(Format::Xlsx),
         Some("json" | "jsonl") => Ok(Format::Json),
         Some("tmx") => Ok(Format::Tmx),
         Some("html" | "htm") => Ok(Format::Html),
         _ if is_stream(output) => Ok(Format::Text),
         _ => {
             let message = format!("{}: the extension names no format that align writes", output.display());
-            Err(CliError::usage(message).hint("use .txt, .tsv, .jsonl, .tmx or .html, or say --format"))
+            Err(CliError::usage(message).hint("use .txt, .tsv, .csv, .xlsx, .jsonl, .tmx or .html, or say --format"))
         }
     }
 }
@@ -129,7 +144,9 @@ fn by_extension(output: &Path) -> Result<Format> {
 fn write(pair: &Pair, format: Format, out: &mut impl Write) -> io::Result<()> {
     match format {
         Format::Text => write_text(pair, out),
-        Format::Tsv => write_tsv(pair, out),
+        Format::Tsv => write_table(pair, exchange::Format::Tsv, out),
+        Format::Csv => write_table(pair, exchange::Format::Csv, out),
+        Format::Xlsx => write_table(pair, exchange::Format::Xlsx, out),
         Format::Json => write_json(pair, out),
         Format::Tmx => write_tmx(pair, out),
         Format::Html => write_html(pair, out),
@@ -227,14 +244,10 @@ fn write_html(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     html::write_page(out, &source, &target, &pair.alignment, REVIEW_BELOW)
 }
 
-fn write_tsv(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
-    // Segments hold no line breaks; a tab would be taken for a column.
-    let cell = |text: String| text.replace(['\t', '\n', '\r'], " ");
-    for bead in &pair.alignment.beads {
-        let (source, target) = (cell(pair.source_text(bead)), cell(pair.target_text(bead)));
-        writeln!(out, "{source}\t{target}\t{:.3}", bead.confidence)?;
-    }
-    Ok(())
+/// Every bead, those with one side alone too.
+fn write_table(pair: &Pair, format: exchange::Format, out: &mut impl Write) -> io::Result<()> {
+    let row = |bead: &Bead| alignment_row(pair.source_text(bead), pair.target_text(bead), bead.confidence);
+    write_rows(pair, format, pair.alignment.beads.iter().map(row), out)
 }
 
 /// Pairs of low confidence are to be reviewed, as an import would store them; segments without a counterpart are no units.
@@ -249,35 +262,28 @@ fn write_tmx(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
             confidence: Some(bead.confidence),
             ..Row::new(pair.source_text(bead), pair.target_text(bead))
         });
+    write_rows(pair, exchange::Format::Tmx, rows, out)
+}
+
+fn write_rows(
+    pair: &Pair,
+    format: exchange::Format,
+    rows: impl Iterator<Item = Row>,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let writing = WriteOptions::new(pair.from.clone(), pair.to.clone());
     let name = Path::new("the aligned pairs");
-    let written = write_rows_to(
-        out,
-        name,
-        exchange::Format::Tmx,
-        &writing,
-        rows.map(Ok::<_, ExchangeError>),
-    );
+    let written = write_rows_to(out, name, format, &writing, rows.map(Ok::<_, ExchangeError>));
     written.map(drop).map_err(|error| match error {
-        ExchangeError::Write { source, .. } => source,
+        ExchangeError::Write(error) => error.source,
         error => io::Error::other(error),
     })
 }
 
 fn write_json(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     for bead in &pair.alignment.beads {
-        serde_json::to_writer(&mut *out, &line(pair, bead))?;
+        serde_json::to_writer(&mut *out, &bead_line::line(pair, bead))?;
         writeln!(out)?;
     }
     Ok(())
-}
-
-fn line(pair: &Pair, bead: &Bead) -> BeadLine {
-    BeadLine {
-        source: bead.source.clone().map(|i| pair.source.number(i)).collect(),
-        target: bead.target.clone().map(|i| pair.target.number(i)).collect(),
-        confidence: (bead.confidence * 1e6).round() / 1e6,
-        source_text: pair.source_text(bead),
-        target_text: pair.target_text(bead),
-    }
 }

@@ -5,8 +5,9 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use crate::matching::analysis::{Analysis, Band, Counts, LEAST, Report};
+use crate::matching::answer::AnalysisLine;
 use crate::matching::{Document, SuggestOptions, suggest_all};
-use crate::memory::{Memory, Mode, locate};
+use crate::memory::Mode;
 use clap::Args;
 
 use crate::cli::Context;
@@ -40,26 +41,8 @@ pub(crate) struct AnalyzeArgs {
     csv: bool,
 }
 
-#[derive(serde::Serialize)]
-struct FileLine<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'a str>,
-    bands: Vec<BandLine>,
-    segments: u64,
-    words: u64,
-    characters: u64,
-}
-
-#[derive(serde::Serialize)]
-struct BandLine {
-    band: &'static str,
-    segments: u64,
-    words: u64,
-    characters: u64,
-}
-
 pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> Result {
-    let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    let memory = crate::cli::open_memory::open(Mode::Read, context)?;
     let options = SuggestOptions {
         min_score: LEAST,
         limit: 1,
@@ -121,32 +104,7 @@ pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> Result {
 }
 
 fn json(file: Option<&str>, report: &Report, context: &mut Context) -> Result {
-    let band = |band: Band| {
-        let Counts {
-            segments,
-            words,
-            characters,
-        } = report.band(band);
-        BandLine {
-            band: band.name(),
-            segments,
-            words,
-            characters,
-        }
-    };
-    let Counts {
-        segments,
-        words,
-        characters,
-    } = report.total();
-    let line = FileLine {
-        file,
-        bands: Band::ALL.map(band).into(),
-        segments,
-        words,
-        characters,
-    };
-    serde_json::to_writer(context.out(), &line)?;
+    serde_json::to_writer(context.out(), &AnalysisLine::new(file, report))?;
     writeln!(context.out())?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::exchange::{self, Format, WriteOptions, XliffVersion};
-use crate::memory::{self, Memory, Mode, Status, UnitFilter};
+use crate::memory::{self, Memory, Mode};
 use clap::Args;
 
 use crate::cli::Context;
@@ -85,7 +85,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> Result {
     let as_tmx = format == Format::Tmx;
     let memory = Memory::open(&memory::locate(context.memory_option())?, Mode::Read)?;
     let memory = memory.read_snapshot()?;
-    let filter = filter(args, &memory)?;
+    let filter = args.selection.filter(&memory)?.unless_rejected();
     let overwrite = OverwriteArgs {
         overwrite: args.overwrite,
     };
@@ -105,7 +105,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> Result {
             &memory,
             &filter,
             out,
-            &args.output,
+            destination.name(),
             format,
             &options,
             |n| {
@@ -128,15 +128,4 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> Result {
         context.note(format_args!("left out {left_out} without both {from} and {to}"));
     }
     Ok(())
-}
-
-fn filter(args: &ExportArgs, memory: &Memory) -> Result<UnitFilter> {
-    let mut filter = args.selection.filter(memory)?;
-    if filter.statuses.is_empty() {
-        filter.statuses = Status::ALL
-            .into_iter()
-            .filter(|status| *status != Status::Rejected)
-            .collect();
-    }
-    Ok(filter)
 }

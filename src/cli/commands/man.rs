@@ -1,5 +1,6 @@
 //! `interligne man`.
 
+use crate::atomic::WriteError;
 use crate::cli::error::{Context as _, Kind, Result};
 use std::fs;
 use std::io::Write as _;
@@ -22,8 +23,7 @@ pub(crate) struct ManArgs {
 
 pub(crate) fn run(args: &ManArgs, command: clap::Command, context: &mut Context) -> Result {
     if let Some(folder) = &args.out_dir {
-        let failed = || format!("cannot write the manual pages to {}", folder.display());
-        std::fs::create_dir_all(folder).context(Kind::Input, failed)?;
+        fs::create_dir_all(folder).map_err(WriteError::of(folder))?;
         return write_pages(args, command, folder, context);
     }
     let mut page = Vec::new();

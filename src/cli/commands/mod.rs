@@ -1,8 +1,10 @@
 //! One file a command; its doc comment is the command's help.
 
 pub(crate) mod align;
+mod align_jsonl;
 pub(crate) mod analyze;
 pub(crate) mod completions;
+pub(crate) mod config;
 #[cfg(feature = "lab")]
 pub(crate) mod evaluate;
 pub(crate) mod export;
@@ -16,3 +18,4 @@ pub(crate) mod pretranslate;
 pub(crate) mod search;
 pub(crate) mod segment;
 pub(crate) mod suggest;
+mod suggest_jsonl;

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use crate::exchange::{ExchangeError, Format, Row, WriteOptions, XliffVersion, write_rows_to};
 use crate::matching::{Document, SuggestOptions, pretranslated, suggest_all};
-use crate::memory::{Memory, Mode, locate};
+use crate::memory::Mode;
 use clap::Args;
 
 use crate::cli::commands::export::FormatArgs;
 use crate::cli::commands::suggest::reading;
 use crate::cli::destination::{Destination, OverwriteArgs};
+use crate::cli::open_memory::open;
 use crate::cli::{Context, furniture};
 
 /// Write a bilingual file of an article, each segment with its best match.
@@ -35,13 +36,14 @@ pub(crate) struct PretranslateArgs {
     #[command(flatten)]
     format: FormatArgs,
 
-    /// The least score of a match, from 1 to 102
-    #[arg(long, value_name = "SCORE", default_value_t = 70.0)]
-    min_score: f64,
+    /// The least score of a match, from 1 to 102 [env: INTERLIGNE_MIN_SCORE] [default: 70]
+    #[arg(long, value_name = "SCORE")]
+    min_score: Option<f64>,
 
-    /// The most matches to offer for a segment, where the format has room for them
-    #[arg(long, value_name = "NUMBER", default_value_t = 3)]
-    limit: usize,
+    /// The most matches to offer for a segment, where the format has room for them [env:
+    /// INTERLIGNE_LIMIT] [default: 3]
+    #[arg(long, value_name = "NUMBER")]
+    limit: Option<usize>,
 
     /// Every line is one segment, nothing is cleaned
     #[arg(long)]
@@ -56,7 +58,7 @@ pub(crate) struct PretranslateArgs {
 const XLIFF: Format = Format::Xliff(XliffVersion::V1_2);
 
 pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
-    crate::cli::commands::suggest::check_min_score(args.min_score)?;
+    let min_score = context.min_score(args.min_score)?;
     let Some(format) = args.format.format_of(&args.output, XLIFF) else {
         let message = format!(
             "{}: the extension names no format that pretranslate writes",
@@ -66,14 +68,14 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
     };
     let existing = args.overwrite.existing(format == Format::Tmx);
     let destination = Destination::new(&args.output, [&*args.file], existing, context)?;
-    let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    let memory = open(Mode::Read, context)?;
     context.refresh_index(&memory)?;
     let file = context.input(&args.file)?;
     let document = Document::read(&file, &reading(args.presegmented, args.keep_furniture, context))?;
     let queries = document.queries();
     let options = SuggestOptions {
-        min_score: args.min_score,
-        limit: args.limit.max(1),
+        min_score,
+        limit: context.limit(args.limit, 3).max(1),
         exhaustive: false,
     };
     let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
@@ -91,19 +93,15 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
         let rows = pairs.into_iter().map(Ok);
         Ok(write_rows_to::<ExchangeError>(
             out,
-            &args.output,
+            destination.name(),
             format,
             &options,
             rows,
         )?)
     })?;
-    let output = if destination.is_stdout() {
-        "standard output".into()
-    } else {
-        args.output.to_string_lossy()
-    };
     context.note(format_args!(
-        "{output}: {translated} of {} segments with a match",
+        "{}: {translated} of {} segments with a match",
+        destination.name().display(),
         queries.len()
     ));
     if let Some(article) = document.article.filter(|_| !args.keep_furniture) {

@@ -2,10 +2,10 @@
 
 use crate::cli::error::{CliError, Result};
 use std::io::Write as _;
-use std::ops::Range;
 
+use crate::matching::answer::HitLine;
 use crate::matching::concordance::{Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, Side};
-use crate::memory::{Memory, Mode, locate};
+use crate::memory::Mode;
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
 
@@ -78,27 +78,10 @@ impl Sides {
     }
 }
 
-/// One line of `search --json`.
-#[derive(serde::Serialize)]
-struct HitLine<'a> {
-    unit: i64,
-    side: &'static str,
-    source: &'a str,
-    target: &'a str,
-    source_lang: &'a str,
-    target_lang: &'a str,
-    marks: Vec<[usize; 2]>,
-    translation_marks: Vec<[usize; 2]>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    too_long: bool,
-    article: Option<&'a str>,
-    status: &'static str,
-}
-
 pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result {
     let words = args.words.join(" ");
     let query = ConcordanceQuery::parse(&words).map_err(|error| CliError::usage(error.to_string()))?;
-    let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    let memory = crate::cli::open_memory::open(Mode::Read, context)?;
     if !args.exhaustive {
         context.refresh_index(&memory)?;
     }
@@ -115,7 +98,7 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result {
     let found = concordance.search(&query, &options)?;
     for (i, hit) in found.hits.iter().enumerate() {
         if args.json {
-            serde_json::to_writer(context.out(), &line(hit))?;
+            serde_json::to_writer(context.out(), &HitLine::new(hit))?;
             writeln!(context.out())?;
         } else {
             if i > 0 {
@@ -136,27 +119,6 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result {
         context.note(format_args!("the first {}; for more, --limit", found.hits.len()));
     }
     Ok(())
-}
-
-fn line(hit: &ConcordanceHit) -> HitLine<'_> {
-    HitLine {
-        unit: hit.unit.0,
-        side: hit.side.as_str(),
-        source: &hit.source,
-        target: &hit.target,
-        source_lang: hit.source_lang.as_str(),
-        target_lang: hit.target_lang.as_str(),
-        marks: pairs(&hit.marks),
-        translation_marks: pairs(&hit.translation_marks),
-        too_long: hit.too_long,
-        article: hit.article.as_deref(),
-        status: hit.status.as_str(),
-    }
-}
-
-/// Byte ranges as machine output gives them.
-pub(crate) fn pairs(marks: &[Range<usize>]) -> Vec<[usize; 2]> {
-    marks.iter().map(|mark| [mark.start, mark.end]).collect()
 }
 
 /// Words that were asked for.

@@ -1,21 +1,24 @@
 //! `interligne suggest [TEXT …]`.
 
-use crate::cli::error::{CliError, Context as _, Kind, Result};
+use crate::cli::error::{Context as _, Kind, Result};
 use std::fmt::Write as _;
 use std::io::{BufRead as _, Write as _};
 use std::path::PathBuf;
 
-use crate::matching::Adapted;
+use crate::matching::answer::{SuggestAnswer, stale_words};
 use crate::matching::diff::{Change, Stretch};
 use crate::matching::score::shown;
 use crate::matching::{
     Document, DocumentOptions, Fragments, Glossary, LOOKED_AT, Match, Matcher, Neighbour, Query, SuggestOptions,
     different_translations, suggest_all,
 };
-use crate::memory::{Memory, Mode, locate};
+use crate::memory::Mode;
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 
+use crate::cli::commands::suggest_jsonl::QueryStream;
+use crate::cli::jsonl::JsonlArgs;
+use crate::cli::open_memory::open;
 use crate::cli::output;
 use crate::cli::output::{FAINT, grouped, paint};
 use crate::cli::{Context, fragments, furniture, terms};
@@ -25,14 +28,17 @@ use crate::cli::{Context, fragments, furniture, terms};
 /// Give the text itself, or an article with --input, or lines on standard input: each line is answered as it arrives. 100
 /// is an identical text, 101 and 102 an identical text between the same neighbours; what is taken off is shown with its
 /// reason. What differs is marked.
+///
+/// With --jsonl it answers a stream on all processor cores: each line is a JSON object with the segment in `text` and, where they
+/// are known, the segments around it in `previous` and `next`.
 #[derive(Debug, Args)]
 pub(crate) struct SuggestArgs {
     /// The text to be translated; each is one segment [default: the lines of standard input]
-    #[arg(value_name = "TEXT", conflicts_with = "input")]
+    #[arg(value_name = "TEXT", conflicts_with_all = ["input", "jsonl"])]
     texts: Vec<String>,
 
     /// Answer for each segment of this article
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
     input: Option<PathBuf>,
 
     /// With --input: every line is one segment, nothing is cleaned
@@ -43,19 +49,20 @@ pub(crate) struct SuggestArgs {
     #[arg(long, requires = "input")]
     keep_furniture: bool,
 
-    /// The least score, from 1 to 102
-    #[arg(long, value_name = "SCORE", default_value_t = 70.0)]
-    min_score: f64,
+    /// The least score, from 1 to 102 [env: INTERLIGNE_MIN_SCORE] [default: 70]
+    #[arg(long, value_name = "SCORE")]
+    min_score: Option<f64>,
 
-    /// The most matches for a segment
-    #[arg(long, value_name = "NUMBER", default_value_t = 5)]
-    limit: usize,
+    /// The most matches for a segment [env: INTERLIGNE_LIMIT] [default: 5]
+    #[arg(long, value_name = "NUMBER")]
+    limit: Option<usize>,
 
     /// Compare with every unit instead of using the index: slow, with the same answer
     #[arg(long)]
     exhaustive: bool,
 
-    /// Where nothing matches, the longest stretches of the segment that occur in the memory
+    /// The units that have the segment as a sentence among others; where nothing matches, the longest stretches of it that
+    /// occur in the memory
     #[arg(long)]
     fragments: bool,
 
@@ -66,20 +73,9 @@ pub(crate) struct SuggestArgs {
     /// One JSON object a line for each segment: query and matches
     #[arg(long)]
     json: bool,
-}
 
-/// One line of `suggest --json`.
-#[derive(serde::Serialize)]
-struct Answer<'a> {
-    query: &'a str,
-    matches: Vec<QueryLine<'a>>,
-    /// How many different translations the best matches have, where the text is identical and there are several.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    different: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fragments: Option<Vec<fragments::FragmentLine>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    terms: Option<Vec<terms::TermLine<'a>>>,
+    #[command(flatten)]
+    stream: JsonlArgs,
 }
 
 /// What is looked for beside whole units, where it was asked for.
@@ -88,40 +84,28 @@ struct Beside<'m> {
     glossary: Option<Glossary>,
 }
 
-#[derive(serde::Serialize)]
-struct QueryLine<'a> {
-    score: f64,
-    unit: i64,
-    source: &'a str,
-    target: &'a str,
-    adapted: Option<&'a str>,
-    adapted_score: Option<f64>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    stale: Vec<&'a str>,
-    context: bool,
-    article: Option<&'a str>,
-    status: &'static str,
-    base: f64,
-    penalties: Vec<PenaltyLine>,
-}
-
-#[derive(serde::Serialize)]
-struct PenaltyLine {
-    points: f64,
-    reason: String,
-}
-
 pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
-    check_min_score(args.min_score)?;
-    let memory = Memory::open(&locate(context.memory_option())?, Mode::Read)?;
+    let min_score = context.min_score(args.min_score)?;
+    let memory = open(Mode::Read, context)?;
     if !args.exhaustive {
         context.refresh_index(&memory)?;
     }
     let options = SuggestOptions {
-        min_score: args.min_score,
-        limit: args.limit,
+        min_score,
+        limit: context.limit(args.limit, 5),
         exhaustive: args.exhaustive,
     };
+    if let Some(input) = args.stream.input()? {
+        let stream = QueryStream {
+            input,
+            args: &args.stream,
+            memory: memory.dir(),
+            options: &options,
+            fragments: args.fragments,
+            glossary: terms::read(&args.glossary, context)?,
+        };
+        return stream.answer(context);
+    }
     let mut beside = Beside {
         fragments: args
             .fragments
@@ -200,16 +184,6 @@ fn note_best(matcher: &mut Matcher<'_>, text: &str, asked: &SuggestOptions, cont
     Ok(())
 }
 
-/// Refuses a least score that makes no sense.
-pub(crate) fn check_min_score(score: f64) -> Result {
-    if (1.0..=102.0).contains(&score) {
-        return Ok(());
-    }
-    Err(CliError::usage(format!(
-        "--min-score {score}: expected a number from 1 to 102"
-    )))
-}
-
 /// How a file to be translated is read.
 pub(crate) fn reading(presegmented: bool, keep_furniture: bool, context: &Context) -> DocumentOptions {
     DocumentOptions {
@@ -227,7 +201,7 @@ fn answer(
     with_query: bool,
     context: &mut Context,
 ) -> Result {
-    let found = fragments::find(beside.fragments.as_mut(), query, !matches.is_empty())?;
+    let found = fragments::find(beside.fragments.as_mut(), query, matches)?;
     if found.is_some() && matches.is_empty() && Fragments::is_cut(query) {
         context.note(format_args!(
             "fragments are looked for in the first {} words of a segment only",
@@ -236,13 +210,7 @@ fn answer(
     }
     let terms = beside.glossary.as_ref().map(|glossary| glossary.find(query));
     if args.json {
-        let answer = Answer {
-            query,
-            matches: matches.iter().map(line).collect(),
-            different: Some(different_translations(matches)).filter(|count| *count > 1),
-            fragments: found.map(|found| fragments::lines(query, &found)),
-            terms: terms.map(|terms| terms.into_iter().map(terms::TermLine::new).collect()),
-        };
+        let answer = SuggestAnswer::new(query, matches, found.as_deref(), terms.as_deref());
         serde_json::to_writer(context.out(), &answer)?;
         writeln!(context.out())?;
         return Ok(());
@@ -264,35 +232,6 @@ fn answer(
         writeln!(context.out())?;
     }
     Ok(())
-}
-
-fn line(found: &Match) -> QueryLine<'_> {
-    let penalties = found.penalties.iter();
-    QueryLine {
-        score: shown(found.score),
-        unit: found.unit.0,
-        source: &found.source,
-        target: &found.target,
-        adapted: found.adapted.as_ref().map(|adapted| adapted.adaptation.text.as_str()),
-        adapted_score: found.adapted.as_ref().map(|adapted| shown(adapted.score)),
-        stale: found.adapted.as_ref().map(stale_words).unwrap_or_default(),
-        context: found.is_context(),
-        article: found.article.as_deref(),
-        status: found.status.as_str(),
-        base: shown(found.base),
-        penalties: penalties
-            .map(|p| PenaltyLine {
-                points: p.points,
-                reason: p.reason.to_string(),
-            })
-            .collect(),
-    }
-}
-
-/// What the adapted text still says of the unit's source and should not.
-fn stale_words(adapted: &Adapted) -> Vec<&str> {
-    let found = &adapted.adaptation;
-    found.stale.iter().map(|range| &found.text[range.clone()]).collect()
 }
 
 const QUERY: Style = Style::new().bold();

@@ -15,6 +15,8 @@ pub(crate) struct Columns {
     meanings: Vec<Meaning>,
     source_lang: Option<Lang>,
     target_lang: Option<Lang>,
+    /// Further columns of the source's and of the target's language, in order.
+    further: [Vec<usize>; 2],
 }
 
 impl Columns {
@@ -24,7 +26,16 @@ impl Columns {
             meanings: vec![Meaning::Source, Meaning::Target, Meaning::Origin],
             source_lang: None,
             target_lang: None,
+            further: Default::default(),
         }
+    }
+
+    /// The same columns, but that the one after the target has a confidence and no origin.
+    pub(super) fn with_confidence(mut self) -> Columns {
+        for meaning in self.meanings.iter_mut().filter(|meaning| **meaning == Meaning::Origin) {
+            *meaning = Meaning::Confidence;
+        }
+        self
     }
 
     /// Source and target in these columns, an identifier before and the origin behind, where there is a column.
@@ -38,21 +49,25 @@ impl Columns {
             meanings,
             source_lang: None,
             target_lang: None,
+            further: Default::default(),
         }
     }
 
     /// The columns that a first row names; `None` when it names no source and target, and so is a row like the others.
     ///
-    /// Of several columns in a language the one counts that serves the language asked for best. A language decides which side a
-    /// column is, also against a `source` or `target` beside it.
+    /// Of several columns in a language the one counts that serves the language asked for best, and of equal ones the first; others of
+    /// the same language hold further translations. A language decides which side a column is, also against a `source` or
+    /// `target` beside it.
     pub(crate) fn named(row: &[&str], options: &ReadOptions) -> Option<Columns> {
         let mut columns = Columns {
             meanings: Vec::new(),
             source_lang: None,
             target_lang: None,
+            further: Default::default(),
         };
         // For each side the column, and how well it serves.
         let mut sides: [Option<(usize, u8)>; 2] = [None; 2];
+        let mut serving: [Vec<usize>; 2] = Default::default();
         let heads: Vec<Head> = row.iter().map(|cell| head(cell)).collect();
         for (at, head) in heads.iter().enumerate() {
             let closeness = |asked: &Lang| head.lang.as_ref().map_or(0, |lang| asked.closeness(lang));
@@ -71,6 +86,9 @@ impl Columns {
             columns
                 .meanings
                 .push(if known || is_side { Meaning::Other } else { head.meaning });
+            if let Some((side, _)) = side {
+                serving[side].push(at);
+            }
             if let Some((side, closeness)) = side
                 && sides[side].is_none_or(|(_, before)| closeness > before)
             {
@@ -82,6 +100,11 @@ impl Columns {
         };
         columns.meanings[source] = Meaning::Source;
         columns.meanings[target] = Meaning::Target;
+        columns.further = [source, target].map(|best| {
+            let of_side = serving.iter().find(|side| side.contains(&best)).into_iter().flatten();
+            let further = of_side.filter(|at| **at != best && heads[**at].lang == heads[best].lang);
+            further.copied().collect()
+        });
         columns.source_lang.clone_from(&heads[source].lang);
         columns.target_lang.clone_from(&heads[target].lang);
         Some(columns)
@@ -100,9 +123,9 @@ impl Columns {
                 Meaning::Source => cell.clone_into(&mut row.source),
                 Meaning::Target => row.target = text(),
                 Meaning::Id => row.id = text(),
-                Meaning::Status => row.status = Status::parse(cell.trim()),
+                Meaning::Status => row.status = Status::parse(&cell.trim().to_lowercase().replace([' ', '_'], "-")),
                 Meaning::Score => row.score = number(cell).filter(|n| (0.0..=101.0).contains(n)),
-                Meaning::Confidence => row.confidence = number(cell).filter(|n| (0.0..=1.0).contains(n)),
+                Meaning::Confidence => row.confidence = confidence(cell),
                 Meaning::Origin => row.origin = text(),
                 Meaning::Context => row.context = text(),
                 Meaning::Note => row.note = text(),
@@ -110,6 +133,39 @@ impl Columns {
             }
         }
         row
+    }
+
+    /// The rows of these cells: that of source and target, and one for each other pair of texts in columns of their languages.
+    pub(crate) fn rows<'c>(&self, cells: impl Iterator<Item = &'c str> + Clone) -> Vec<Row> {
+        let row = self.row(cells.clone());
+        if self.further.iter().all(Vec::is_empty) {
+            return vec![row];
+        }
+        let cells: Vec<&str> = cells.collect();
+        let texts = |first: &str, side: usize| {
+            let mut texts = vec![first.to_owned()];
+            for cell in self.further[side].iter().filter_map(|at| cells.get(*at)) {
+                if !cell.trim().is_empty() && texts.iter().all(|text| text != cell) {
+                    texts.push((*cell).to_owned());
+                }
+            }
+            // What stands in a further column alone is no less a text.
+            if texts.len() > 1 && texts[0].is_empty() {
+                texts.remove(0);
+            }
+            texts
+        };
+        let sources = texts(&row.source, 0);
+        let targets = texts(row.target.as_deref().unwrap_or_default(), 1);
+        let pairs = sources
+            .iter()
+            .flat_map(|source| targets.iter().map(move |target| (source, target)));
+        let of_pair = |(source, target): (&String, &String)| Row {
+            source: source.clone(),
+            target: (!target.is_empty()).then(|| target.clone()),
+            ..row.clone()
+        };
+        pairs.map(of_pair).collect()
     }
 
     /// How many columns a row must have to hold a source and a target.
@@ -132,6 +188,12 @@ pub(crate) fn extra_cells(row: &Row) -> [String; 7] {
         text(&row.context),
         text(&row.note),
     ]
+}
+
+/// A confidence: from 0 to 1, or as a percentage.
+pub(super) fn confidence(cell: &str) -> Option<f64> {
+    let share = if cell.trim_end().ends_with('%') { 100.0 } else { 1.0 };
+    number(cell).map(|n| n / share).filter(|n| (0.0..=1.0).contains(n))
 }
 
 /// A number with a point or a decimal comma, also as a percentage.
@@ -165,6 +227,19 @@ mod tests {
         let several = Columns::named(&["fr-CA", "fr", "en-US", "en"], &options()).unwrap();
         let row = several.row(["a", "b", "c", "d"].into_iter());
         assert_eq!((row.source.as_str(), row.target.as_deref()), ("b", Some("d")));
+        let twice = Columns::named(&["fr", "en", "Target 2", "en 3", "fr"], &options()).unwrap();
+        let texts = |cells: &[&str]| -> Vec<(String, String)> {
+            let rows = twice.rows(cells.iter().copied()).into_iter();
+            rows.map(|row| (row.source, row.target.unwrap_or_default())).collect()
+        };
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(
+            texts(&["a", "x", "no language", "y", "x"]),
+            [pair("a", "x"), pair("a", "y"), pair("x", "x"), pair("x", "y")]
+        );
+        assert_eq!(texts(&["a", "", "", "y"]), [pair("a", "y")]);
+        assert_eq!(texts(&["a", "x", "", "x"]), [pair("a", "x")]);
+        assert_eq!(texts(&["a", ""]), [pair("a", "")]);
         for data in [&["Il pleut.", "It rains."][..], &["fr", "de"], &["source"], &[]] {
             assert!(Columns::named(data, &options()).is_none(), "{data:?}");
         }

@@ -66,6 +66,8 @@ struct Table {
     layout: Option<Layout>,
     /// Records that were looked at for the layout.
     ready: VecDeque<(u64, Vec<String>)>,
+    /// Rows of the last record that were not given yet: it may hold several translations.
+    waiting: VecDeque<Row>,
     /// What ended the looking; given once the records before it are.
     failed: Option<RecordError>,
     first: bool,
@@ -88,6 +90,7 @@ impl Table {
             is_glossary: false,
             layout: None,
             ready: VecDeque::new(),
+            waiting: VecDeque::new(),
             failed: None,
             first: true,
         })
@@ -150,6 +153,9 @@ impl Table {
     }
 
     fn next_row(&mut self) -> Result<Option<Row>, ExchangeError> {
+        if let Some(row) = self.waiting.pop_front() {
+            return Ok(Some(row));
+        }
         if self.layout.is_none() {
             self.layout = Some(self.lay_out()?);
         }
@@ -169,9 +175,9 @@ impl Table {
         if cells.len() < needed {
             return Err(self.wrong(line, format!("{} of at least {needed} columns", cells.len())));
         }
-        Ok(Some(
-            layout.columns.row(cells.iter().map(|cell| formula::unescaped(cell))),
-        ))
+        let rows = layout.columns.rows(cells.iter().map(|cell| formula::unescaped(cell)));
+        self.waiting.extend(rows);
+        Ok(self.waiting.pop_front())
     }
 }
 

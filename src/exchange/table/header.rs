@@ -25,7 +25,7 @@ pub(super) struct Head {
     pub(super) lang: Option<Lang>,
 }
 
-/// What a cell of the first row names, in English or French: a side, a language with or without one (`fr`, `French (France)`,
+/// What a cell of the first row names, in English or French: a side, perhaps with a number, a language with or without one (`fr`, `French (France)`,
 /// `English source`, `target_en`), or what else is kept of a row.
 pub(super) fn head(cell: &str) -> Head {
     let name = cell.trim().trim_start_matches('\u{FEFF}').to_lowercase();
@@ -71,6 +71,8 @@ fn side_and_language(name: &str) -> Head {
             "text" | "texte" | "segment" | "string" | "chaîne" | "term" | "terme" | "language" | "langue" | "lang" => {
                 continue;
             }
+            // The second translation of a text.
+            number if number.len() <= 2 && number.bytes().all(|byte| byte.is_ascii_digit()) => continue,
             _ => None,
         };
         match found {
@@ -115,6 +117,9 @@ mod tests {
             ("source_fr", Source, Some("fr")),
             ("target-en", Target, Some("en")),
             ("src", Source, None),
+            ("Target 2", Target, None),
+            ("en_2", Other, Some("en")),
+            ("2", Other, None),
             ("Target (EN-GB)", Target, Some("en-GB")),
             ("Langue source : français", Source, Some("fr")),
             ("Texte français", Other, Some("fr")),

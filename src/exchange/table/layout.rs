@@ -1,7 +1,7 @@
 //! The first rows of a table → where its header is, and which column holds what.
 
 use crate::exchange::source::ReadOptions;
-use crate::exchange::table::columns::Columns;
+use crate::exchange::table::columns::{Columns, confidence};
 use crate::exchange::table::header::head;
 
 /// A header comes within this many rows.
@@ -101,12 +101,22 @@ fn guessed(rows: &[Vec<String>]) -> Columns {
         texts > 0 && 2 * texts >= cells().count()
     };
     let mut texts = (0..width).filter(holds_texts);
-    match (texts.next(), texts.next()) {
+    let (columns, next) = match (texts.next(), texts.next()) {
         (Some(source), Some(target)) if (source, target) != (0, 1) && source != target => {
-            Columns::unnamed_at(source, target)
+            (Columns::unnamed_at(source, target), target + 1)
         }
-        _ => Columns::unnamed(),
+        _ => (Columns::unnamed(), 2),
+    };
+    let mut cells = rows.iter().map(|row| row.get(next).map_or("", String::as_str));
+    if cells.clone().next().is_some() && cells.all(is_confidence) {
+        return columns.with_confidence();
     }
+    columns
+}
+
+/// Whether a cell holds what an aligner says of a pair: a share of 1, with digits behind the point.
+fn is_confidence(cell: &str) -> bool {
+    cell.contains(['.', ',']) && !cell.contains('%') && confidence(cell).is_some()
 }
 
 /// Whether a cell holds words: not a number, a date, or a code such as `A-12`, `menu.file.open` or `MSG_SAVE`.

@@ -64,7 +64,7 @@ pub(crate) fn read(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeE
             if !layout.is_named && cells.len() < 2 {
                 return Err(ExchangeError::content(path, row, "a row of one column", EXPECTED));
             }
-            rows.push(layout.columns.row(cells.iter().map(String::as_str)));
+            rows.extend(layout.columns.rows(cells.iter().map(String::as_str)));
         }
     }
     Ok(Box::new(rows.into_iter().map(Ok)))

@@ -127,6 +127,7 @@ fn what_looks_like_a_scale_word_of_an_unknown_language_stops_its_number() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn zeros_are_neither_lost_nor_added() {
     let growth = "La croissance est de 0,5 % cette année.";
     let (file, phone) = ("Le dossier 0042 est clos.", "Téléphonez au 01 44 55 66 77 demain.");

@@ -12,6 +12,7 @@
 //! 4. the source side before the target side, and the unit that came first.
 
 mod indexed;
+mod part;
 mod pattern;
 mod query;
 mod rank;
@@ -23,9 +24,9 @@ use std::ops::{ControlFlow, Range};
 
 use rayon::prelude::*;
 
-use super::index::store::Index;
+use super::index::shared::Held;
 use super::origin::Origins;
-use crate::memory::{ArticleId, Memory, MemoryError, Status, Unit, UnitFilter, UnitId};
+use crate::memory::{ArticleId, Memory, MemoryError, Status, Unit, UnitFilter, UnitId, Variant};
 use crate::text::lang::Lang;
 use pattern::Pattern;
 pub(crate) use query::is_word;
@@ -36,6 +37,7 @@ use translation::Translator;
 
 /// What is wanted of [`Concordance::search`].
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ConcordanceOptions {
     /// The sides in which the words may be.
     pub sides: Vec<Side>,
@@ -63,6 +65,50 @@ impl Default for ConcordanceOptions {
             filter: UnitFilter::default(),
             exhaustive: false,
         }
+    }
+}
+
+impl ConcordanceOptions {
+    /// The sides in which the words may be.
+    #[must_use]
+    pub fn sides(mut self, sides: impl Into<Vec<Side>>) -> ConcordanceOptions {
+        self.sides = sides.into();
+        self
+    }
+
+    /// Whether words count in all their inflections, where the language has a stemmer.
+    #[must_use]
+    pub fn stems(mut self, stems: bool) -> ConcordanceOptions {
+        self.stems = stems;
+        self
+    }
+
+    /// The most hits.
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> ConcordanceOptions {
+        self.limit = limit;
+        self
+    }
+
+    /// How many of the units that have all terms are compared; see [`ConcordanceOptions::ranked`](#structfield.ranked).
+    #[must_use]
+    pub fn ranked(mut self, ranked: usize) -> ConcordanceOptions {
+        self.ranked = ranked;
+        self
+    }
+
+    /// Only the units that pass.
+    #[must_use]
+    pub fn filter(mut self, filter: UnitFilter) -> ConcordanceOptions {
+        self.filter = filter;
+        self
+    }
+
+    /// Whether to read every unit instead of using the index.
+    #[must_use]
+    pub fn exhaustive(mut self, exhaustive: bool) -> ConcordanceOptions {
+        self.exhaustive = exhaustive;
+        self
     }
 }
 
@@ -109,7 +155,7 @@ pub struct Concordance<'m> {
     memory: &'m Memory,
     from: Lang,
     to: Lang,
-    index: Option<Index>,
+    index: Held,
     origins: Origins<'m>,
     /// From the source language and from the target language.
     translators: [Translator; 2],
@@ -119,11 +165,16 @@ impl<'m> Concordance<'m> {
     /// A concordance of the units that have both languages; their own direction does not matter.
     #[must_use]
     pub fn new(memory: &'m Memory, from: &Lang, to: &Lang) -> Concordance<'m> {
+        Concordance::with(memory, from, to, Held::own(from, to))
+    }
+
+    /// A concordance that uses this index.
+    pub(super) fn with(memory: &'m Memory, from: &Lang, to: &Lang, index: Held) -> Concordance<'m> {
         Concordance {
             memory,
             from: from.clone(),
             to: to.clone(),
-            index: None,
+            index,
             origins: Origins::new(memory),
             translators: [Translator::new(from, to), Translator::new(to, from)],
         }
@@ -184,13 +235,7 @@ impl<'m> Concordance<'m> {
         patterns: &[Option<Pattern>; 2],
         options: &ConcordanceOptions,
     ) -> Result<Vec<Rank>, MemoryError> {
-        let index = match self.index.take() {
-            Some(mut index) => {
-                index.refresh(self.memory)?;
-                index
-            }
-            None => Index::open(self.memory, &self.from, &self.to)?,
-        };
+        let index = self.index.in_step(self.memory)?;
         let most = options.limit.saturating_add(1);
         let mut wanted = Vec::new();
         for side in Side::ALL {
@@ -221,7 +266,6 @@ impl<'m> Concordance<'m> {
         let searches = searches.into_par_iter();
         let found = searches.flat_map_iter(|(side, search)| search.best(longest[side as usize]));
         let found = one_each(found.collect(), most);
-        self.index = Some(index);
         Ok(found)
     }
 
@@ -253,15 +297,23 @@ impl<'m> Concordance<'m> {
         let filter = &options.filter;
         if is_everything(filter) {
             self.memory
-                .scan_pairs(&self.from, &self.to, i64::MIN..=i64::MAX, |pair| {
+                .scan_texts(&self.from, &self.to, i64::MIN..=i64::MAX, |pair| {
                     read(pair.unit, pair.status, [pair.source, pair.target]);
                     ControlFlow::Continue(())
                 })?;
         } else {
             for unit in self.memory.units(filter)? {
                 let unit = unit?;
-                if let Some((source, target)) = unit.pair(&self.from, &self.to) {
-                    read(unit.id, unit.status, [&source.text, &target.text]);
+                let mut seen = HashSet::new();
+                for (source, target) in unit.pairs(&self.from, &self.to) {
+                    let new = [source, target].map(|v| {
+                        if seen.insert(std::ptr::from_ref(v)) {
+                            &*v.text
+                        } else {
+                            ""
+                        }
+                    });
+                    read(unit.id, unit.status, new);
                 }
             }
         }
@@ -290,19 +342,26 @@ impl<'m> Concordance<'m> {
         let Some(unit) = self.memory.unit(rank.unit)? else {
             return Ok(None);
         };
-        let Some((source, target)) = unit.pair(&self.from, &self.to) else {
+        let Some(pattern) = &patterns[rank.side as usize] else {
             return Ok(None);
         };
+        // Of several texts the one with the best rank, as the search took it.
+        let of_side = |pair: &(&'_ Variant, &'_ Variant)| match rank.side {
+            Side::Source => pattern.read(&pair.0.text),
+            Side::Target => pattern.read(&pair.1.text),
+        };
+        let pairs = unit.pairs(&self.from, &self.to).into_iter();
+        let having = pairs.filter_map(|pair| of_side(&pair).0.map(|nearness| ((nearness, of_side(&pair).1), pair)));
+        let Some((_, (source, target))) = having.min_by_key(|(rank, _)| *rank) else {
+            return Ok(None);
+        };
+        if unit.status == Status::Rejected {
+            return Ok(None);
+        }
         let (text, other) = match rank.side {
             Side::Source => (&source.text, &target.text),
             Side::Target => (&target.text, &source.text),
         };
-        let Some(pattern) = &patterns[rank.side as usize] else {
-            return Ok(None);
-        };
-        if unit.status == Status::Rejected || pattern.read(text).0.is_none() {
-            return Ok(None);
-        }
         let marks = pattern.marks(text);
         let translation_marks = self.translators[rank.side as usize].marks(text, &marks, other);
         Ok(Some(ConcordanceHit {
@@ -318,6 +377,24 @@ impl<'m> Concordance<'m> {
             article: self.origin(&unit, articles)?,
             status: unit.status,
         }))
+    }
+
+    /// The languages of sources and of targets.
+    pub(crate) fn languages(&self) -> [&Lang; 2] {
+        [&self.from, &self.to]
+    }
+
+    /// Where the part of a hit's target is that belongs to the sentences `asked`, of those that `sentences` gives in its source, in
+    /// bytes; `None` where the target cannot be cut. `ends` are the target's sentences.
+    pub(crate) fn part(
+        &self,
+        hit: &ConcordanceHit,
+        sentences: &[Range<usize>],
+        asked: &Range<usize>,
+        ends: &[Range<usize>],
+    ) -> Option<Range<usize>> {
+        let translator = &self.translators[Side::Source as usize];
+        part::part(translator, [&hit.source, &hit.target], sentences, asked, ends)
     }
 
     /// Where the unit comes from: the latest article where it was seen, among `articles` if there are any.

@@ -1,6 +1,6 @@
 //! The order of hits, and the best of many.
 
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap, HashSet};
 
 use super::pattern::Nearness;
 use super::side::Side;
@@ -63,12 +63,13 @@ impl Lengths {
     }
 }
 
-/// The best of many ranks, a fixed number of them.
+/// The best of many ranks, a fixed number of them; of a unit that comes more than once, with several texts, the best.
 #[derive(Debug)]
 pub(super) struct Best {
     pub(super) most: usize,
     /// The worst on top.
     pub(super) heap: BinaryHeap<Rank>,
+    units: HashSet<UnitId>,
 }
 
 impl Best {
@@ -76,6 +77,7 @@ impl Best {
         Best {
             most,
             heap: BinaryHeap::new(),
+            units: HashSet::new(),
         }
     }
 
@@ -85,12 +87,20 @@ impl Best {
     }
 
     pub(super) fn offer(&mut self, rank: Rank) {
-        if self.heap.len() < self.most {
-            self.heap.push(rank);
-        } else if let Some(mut worst) = self.heap.peek_mut()
-            && rank < *worst
+        if self.most == 0 || self.is_worse(&rank) {
+            return;
+        }
+        if !self.units.insert(rank.unit) {
+            self.heap.retain(|other| other.unit != rank.unit || *other < rank);
+            if self.heap.iter().any(|other| other.unit == rank.unit) {
+                return;
+            }
+        }
+        self.heap.push(rank);
+        if self.heap.len() > self.most
+            && let Some(worst) = self.heap.pop()
         {
-            *worst = rank;
+            self.units.remove(&worst.unit);
         }
     }
 

@@ -66,16 +66,7 @@ impl Translator {
     /// The words of `target` that translate the marked places of `source`: byte ranges in order, neighbours joined. `None`
     /// where the two are too long to look.
     pub(super) fn marks(&self, source: &str, marks: &[Range<usize>], target: &str) -> Option<Vec<Range<usize>>> {
-        // No text has more words than half its bytes; what might be too long is counted before it is read word by word.
-        let most = |text: &str| text.len() / 2 + 1;
-        let counted = |text: &str| {
-            let mut count = 0usize;
-            tokens::for_each(text, |token, _| count += usize::from(is_word(token)));
-            count
-        };
-        if most(source).saturating_mul(most(target)) > MOST_PAIRS
-            && counted(source).saturating_mul(counted(target)) > MOST_PAIRS
-        {
+        if is_too_long(source, target) {
             return None;
         }
         let (sources, targets) = (self.words(source, 0), self.words(target, 1));
@@ -118,6 +109,31 @@ impl Translator {
             }
         }
         Some(out)
+    }
+
+    /// The words of `target`, and how much of each belongs to each of the sentences of `source`, from 0 to 1; `None` where the
+    /// two are too long to look.
+    pub(super) fn owned(
+        &self,
+        source: &str,
+        sentences: &[Range<usize>],
+        target: &str,
+    ) -> Option<Vec<(Range<usize>, Vec<f32>)>> {
+        if is_too_long(source, target) {
+            return None;
+        }
+        let (sources, targets) = (self.words(source, 0), self.words(target, 1));
+        let cells = self.cells(&sources, &targets);
+        let of_word = |(t, word): (usize, &Word)| {
+            let share = |s: usize| cells[s * targets.len() + t][0];
+            let all: f32 = NONE + (0..sources.len()).map(share).sum::<f32>();
+            let of_sentence = |sentence: &Range<usize>| {
+                let inside = (0..sources.len()).filter(|&s| sentence.contains(&sources[s].range.start));
+                inside.map(share).sum::<f32>() / all
+            };
+            (word.range.clone(), sentences.iter().map(of_sentence).collect())
+        };
+        Some(targets.iter().enumerate().map(of_word).collect())
     }
 
     fn words(&self, text: &str, side: usize) -> Vec<Word> {
@@ -198,6 +214,19 @@ impl Translator {
         }
         cells
     }
+}
+
+/// Whether a text and its translation have more pairs of words than are looked at.
+fn is_too_long(source: &str, target: &str) -> bool {
+    // No text has more words than half its bytes; what might be too long is counted before it is read word by word.
+    let most = |text: &str| text.len() / 2 + 1;
+    let counted = |text: &str| {
+        let mut count = 0usize;
+        tokens::for_each(text, |token, _| count += usize::from(is_word(token)));
+        count
+    };
+    most(source).saturating_mul(most(target)) > MOST_PAIRS
+        && counted(source).saturating_mul(counted(target)) > MOST_PAIRS
 }
 
 /// What the spelling of two words says for their being translations of each other.

@@ -13,5 +13,6 @@ pub mod fuzzy;
 pub mod part;
 mod plan;
 pub mod rank;
+pub(crate) mod shared;
 pub mod store;
 pub(crate) mod vocabulary;

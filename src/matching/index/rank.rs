@@ -157,10 +157,9 @@ impl Iterator for Candidates<'_> {
     }
 }
 
-/// The units whose texts differ from the query in numbers alone, in no order. `scorer` is of the query.
+/// The units whose texts differ from the query in numbers alone, in no order, one with several such texts several times. `scorer` is of the query.
 pub(crate) fn masked(index: &Index, side: Side, query: &Masked, scorer: &Scorer) -> Vec<Candidate> {
     let mut found = Vec::new();
-    let mut seen = HashSet::new();
     for entry in index.entries() {
         let view = entry.part(side).view();
         for unit in view.masked(query.hash()) {
@@ -170,7 +169,7 @@ pub(crate) fn masked(index: &Index, side: Side, query: &Masked, scorer: &Scorer)
             if masked::hash(classed) != Some(query.hash()) {
                 continue;
             }
-            let Some(id) = view.id(unit).filter(|id| entry.is_alive(*id) && seen.insert(*id)) else {
+            let Some(id) = view.id(unit).filter(|id| entry.is_alive(*id)) else {
                 continue;
             };
             let mut canonical = String::new();
@@ -185,10 +184,12 @@ pub(crate) fn masked(index: &Index, side: Side, query: &Masked, scorer: &Scorer)
     found
 }
 
-/// Candidates that are all known, best first.
+/// Candidates that are all known, best first; each unit once.
 #[must_use]
 pub fn sorted(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     candidates.sort_by(Candidate::better_first);
+    let mut given = HashSet::new();
+    candidates.retain(|candidate| given.insert(candidate.id));
     candidates
 }
 

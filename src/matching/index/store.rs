@@ -176,6 +176,16 @@ impl Index {
         }
     }
 
+    /// The point in the memory's log of changes that the index reflects.
+    pub(super) fn mark(&self) -> ChangeMark {
+        self.mark
+    }
+
+    /// Its two languages, in the order of their tags.
+    pub(super) fn languages(&self) -> (&Lang, &Lang) {
+        (&self.first, &self.second)
+    }
+
     /// The side of a language.
     #[must_use]
     pub fn side(&self, lang: &Lang) -> Side {
@@ -210,15 +220,12 @@ impl Index {
             .try_for_each(Part::verify)
     }
 
-    /// Takes over what the memory's log tells since the index was last in step.
+    /// Takes over what the memory's log tells since the index was last in step; `progress` is told, now and then, how many units
+    /// have been taken in.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn refresh(&mut self, memory: &Memory) -> Result<(), MemoryError> {
-        self.refresh_with(memory, &mut |_| ())
-    }
-
-    fn refresh_with(&mut self, memory: &Memory, progress: &mut dyn FnMut(u64)) -> Result<(), MemoryError> {
+    pub(crate) fn refresh_with(&mut self, memory: &Memory, progress: &mut dyn FnMut(u64)) -> Result<(), MemoryError> {
         let _now = memory.read_snapshot()?;
         if memory.change_mark()? == self.mark {
             return Ok(());
@@ -571,7 +578,7 @@ fn build(
         let mut batch = Batch::default();
         let (mut units, mut text, mut start) = (0usize, 0usize, None);
         for range in ranges {
-            memory.scan_pairs(first, second, range.clone(), |pair| {
+            memory.scan_texts(first, second, range.clone(), |pair| {
                 let id = pair.unit.0;
                 let far = id.abs_diff(*start.get_or_insert(id)) > MOST_APART / 2;
                 if units >= MOST_UNITS || text >= PART_TEXT || far || full.swap(false, Ordering::Relaxed) {

@@ -1,6 +1,5 @@
 //! A memory → a copy of it elsewhere, whole even while others write.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -11,14 +10,14 @@ use rusqlite::backup::Backup;
 
 use crate::memory::care::unfinished::Unfinished;
 use crate::memory::store::dictionaries::Names;
-use crate::memory::store::rows;
-use crate::memory::{DATABASE_FILE, Memory, MemoryError, Mode, TMX_FOLDER, Timestamp};
+use crate::memory::store::tmx_folder::{self, touched};
+use crate::memory::{DATABASE_FILE, Memory, MemoryError, Mode, Timestamp};
 
 /// Database pages that are copied between two looks at other writers.
 const PAGES: i32 = 4_096;
 
 impl Memory {
-    /// Makes a copy of the memory in the new folder `to`: the database as of one moment, and `tmx/`. The index is left
+    /// Makes a copy of the memory in the new folder `to`: the database as of one moment, and the TMX files. The index is left
     /// out, since it is rebuilt.
     ///
     /// The copy is made beside its place and moved there when it is whole, so that a folder named `to` is a whole memory.
@@ -30,7 +29,19 @@ impl Memory {
     /// written.
     pub fn backup(&self, to: &Path) -> Result<(), MemoryError> {
         let new = Unfinished::beside(to)?;
-        let folder = new.folder();
+        self.copy_into(new.folder()).map_err(|error| match error {
+            // What is damaged in the copy is damaged in what it is a copy of, and that is what stays.
+            MemoryError::Damaged { detail, .. } => MemoryError::Damaged {
+                path: self.database(),
+                detail,
+            },
+            error => error,
+        })?;
+        new.finish()
+    }
+
+    /// Copies the database, checks the copy, and writes `tmx/` from it.
+    fn copy_into(&self, folder: &Path) -> Result<(), MemoryError> {
         let path = folder.join(DATABASE_FILE);
         let fail = |e| MemoryError::sqlite(&path, e);
         let mut copy = Connection::open(&path).map_err(fail)?;
@@ -47,16 +58,17 @@ impl Memory {
             });
         }
         drop(copied);
-        let tmx = folder.join(TMX_FOLDER);
-        fs::create_dir(&tmx).map_err(|e| MemoryError::io(&tmx, e))?;
+        for name in tmx_folder::FOLDERS {
+            let tmx = folder.join(name);
+            fs::create_dir(&tmx).map_err(|e| MemoryError::io(&tmx, e))?;
+        }
         let names = Names::load(&copy).map_err(fail)?;
-        let articles = rows::load_articles(&copy, &names, "", []).map_err(fail)?;
-        let files: BTreeSet<String> = articles.into_iter().map(|a| a.file).collect();
-        crate::memory::store::tmx_folder::prepare(&copy, &names, folder, &files, &path)?
+        let files = touched::all_files(&copy).map_err(fail)?;
+        touched::note_layout(&copy).map_err(fail)?;
+        tmx_folder::prepare(&copy, &names, folder, &files, &path)?
             .publish(&copy)
             .map_err(|(path, error)| MemoryError::io(&path, error))?;
-        copy.close().map_err(|(_, e)| fail(e))?;
-        new.finish()
+        copy.close().map_err(|(_, e)| fail(e))
     }
 
     /// Makes a backup with the time as its name in the folder `among`, and then deletes the oldest such ones there until `keep`

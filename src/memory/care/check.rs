@@ -8,6 +8,7 @@ use crate::memory::model::identity;
 use crate::memory::model::unit::{Unit, UnitId};
 use crate::memory::store::lock::WriteLock;
 use crate::memory::store::rows;
+use crate::memory::store::tmx_folder::touched;
 use crate::memory::{Memory, MemoryError, Mode};
 
 /// What is checked.
@@ -99,8 +100,14 @@ impl Memory {
                 .map(|f| format!("the memory names a file that interligne would not make, and leaves it alone: {f:?}"))
                 .collect(),
         );
-        let strange = strange.iter().map(|f| format!("tmx/{f} belongs to no article"));
-        add(CheckKind::Files, false, strange.collect());
+        add(
+            CheckKind::Files,
+            false,
+            strange
+                .iter()
+                .map(|f| format!("{f} belongs to nothing in the memory"))
+                .collect(),
+        );
         let open = self.imports()?.into_iter().filter(|i| i.finished.is_none());
         let message = |i: crate::memory::ImportInfo| {
             format!(
@@ -129,7 +136,8 @@ impl Memory {
     }
 
     /// Mends what can be mended without losing anything: gives files with names that interligne would not make others,
-    /// writes the files of `tmx/` that are out of step, and builds a missing index. Tells how many files were written.
+    /// writes the TMX files that are out of step (those of an earlier version's memory all anew), and builds a missing
+    /// index. Tells how many files were written.
     ///
     /// # Errors
     /// When the memory cannot be written.
@@ -140,6 +148,7 @@ impl Memory {
         let lock = WriteLock::acquire(&self.dir, self.patience)?;
         rows::create_identity_index(&self.conn).map_err(|e| self.error(e))?;
         self.rename_foreign_files()?;
+        touched::note_layout(&self.conn).map_err(|e| self.error(e))?;
         let stale = self.stale_files()?;
         self.write_files(&stale)?;
         drop(lock);
@@ -152,7 +161,8 @@ impl Memory {
             let stale = memory.stale_files()?;
             let mut strange = memory.strange_files()?;
             // A pending file of a deleted article is both.
-            strange.retain(|file| !stale.contains(file));
+            let is_stale = |file: &String| file.split_once('/').is_some_and(|(_, name)| stale.contains(name));
+            strange.retain(|file| !is_stale(file));
             Ok((stale, strange))
         };
         let found = look(self)?;
@@ -297,7 +307,7 @@ mod tests {
         memory.backup(&place.path().join("copy")).unwrap();
         let mut found = memory.check().unwrap();
         // What the article's file was before belongs to nothing now.
-        found.retain(|f| f.message != "tmx/a.tmx belongs to no article");
+        found.retain(|f| f.message != "tmx/a.tmx belongs to nothing in the memory");
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found.iter().all(|f| f.kind == CheckKind::Files && f.repairable));
         assert!(found.iter().any(|f| f.message.contains("../../victim.txt")));

@@ -11,12 +11,29 @@ use crate::text::lang::Lang;
 
 /// What `memory edit` changes in a unit; what is `None` stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UnitEdit {
     /// New plain texts, each for the variant that serves the language ([`Unit::variant`]). Inline elements of that
     /// variant go with its old text.
     pub texts: Vec<(Lang, String)>,
     /// The new status. Without one, a unit whose text was edited counts as confirmed.
     pub status: Option<Status>,
+}
+
+impl UnitEdit {
+    /// A new plain text for the variant that serves the language.
+    #[must_use]
+    pub fn text(mut self, lang: Lang, text: impl Into<String>) -> UnitEdit {
+        self.texts.push((lang, text.into()));
+        self
+    }
+
+    /// The new status.
+    #[must_use]
+    pub fn status(mut self, status: Status) -> UnitEdit {
+        self.status = Some(status);
+        self
+    }
 }
 
 impl Memory {

@@ -10,12 +10,10 @@ use crate::memory::model::identity;
 use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Unit, UnitId};
 use crate::memory::store::changes::ChangeKind;
-use crate::memory::store::transaction::{ArticleSnapshot, Write};
+use crate::memory::store::transaction::{ArticleSnapshot, REDO, UNDO, Write};
 use crate::memory::{Memory, MemoryError};
 
-/// The history's word for an undoing, which cannot itself be undone.
-const UNDO: &str = "undo";
-/// That for the making of a memory from what was left of another, before which there is nothing.
+/// The history's word for the making of a memory from what was left of another, before which there is nothing.
 pub(crate) const SALVAGE: &str = "salvage";
 
 /// One operation of the history.
@@ -25,7 +23,7 @@ pub struct OperationInfo {
     pub id: i64,
     /// When it was done.
     pub time: Timestamp,
-    /// A word for it: `import`, `edit`, `status`, `delete`, `clean`, `merge`, `undo`.
+    /// A word for it: `import`, `edit`, `status`, `delete`, `clean`, `merge`, `rename`, `undo`, `redo`.
     pub kind: String,
     /// What it was done to, for people.
     pub summary: String,
@@ -75,7 +73,7 @@ impl Memory {
     /// Undoes the last operation that is not undone yet, and tells which; `None` if there is none left in the history.
     ///
     /// Units come back under their numbers, articles with their occurrences, files of `tmx/` with them. The undoing is
-    /// noted in the history and cannot be undone in turn.
+    /// noted in the history; [`Memory::redo`] takes it back in turn, where [`OperationInfo::can_be_redone`] says so.
     ///
     /// # Errors
     /// When the memory cannot be written.
@@ -92,9 +90,15 @@ impl Memory {
 /// The last operation that is not undone yet.
 fn last_to_undo(conn: &Connection) -> rusqlite::Result<Option<OperationInfo>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM operation WHERE undone IS NULL AND kind NOT IN (?1, ?2) ORDER BY id DESC LIMIT 1"
+        "SELECT {COLUMNS} FROM operation WHERE undone IS NULL AND kind NOT IN (?1, ?2, ?3) ORDER BY id DESC LIMIT 1"
     );
-    conn.query_row(&sql, [UNDO, SALVAGE], operation_of).optional()
+    conn.query_row(&sql, [UNDO, REDO, SALVAGE], operation_of).optional()
+}
+
+/// The operation of that number.
+pub(crate) fn operation(conn: &Connection, id: i64) -> rusqlite::Result<Option<OperationInfo>> {
+    let sql = format!("SELECT {COLUMNS} FROM operation WHERE id = ?");
+    conn.query_row(&sql, [id], operation_of).optional()
 }
 
 fn operation_of(row: &Row<'_>) -> rusqlite::Result<OperationInfo> {
@@ -117,9 +121,24 @@ impl Write<'_> {
         let Some(target) = last_to_undo(&self.tx)? else {
             return Ok(None);
         };
-        self.keep_no_history();
+        if target.can_be_redone() {
+            self.note_undone(target.id)?;
+        } else {
+            self.keep_no_history();
+        }
+        self.take_back(target.id)?;
+        self.tx.execute(
+            "UPDATE operation SET summary = ?2 WHERE id = ?1",
+            params![self.operation, format!("{} {}", target.kind, target.summary)],
+        )?;
+        Ok(Some(target))
+    }
+
+    /// Puts everything back that an operation noted of what was before it, and marks it as undone.
+    pub(crate) fn take_back(&mut self, operation: i64) -> rusqlite::Result<()> {
+        self.restore_imports(operation)?;
         let articles: Vec<(ArticleId, Option<ArticleSnapshot>)> = self
-            .snapshots(target.id, "article")?
+            .snapshots(operation, "article")?
             .into_iter()
             .map(|(id, before)| (ArticleId(id), before))
             .collect();
@@ -129,14 +148,14 @@ impl Write<'_> {
                 self.put_article(&info, &[])?;
             }
         }
-        for (id, before) in self.snapshots::<Unit>(target.id, "unit")? {
+        for (id, before) in self.snapshots::<Unit>(operation, "unit")? {
             let Some(before) = before else { continue };
             match self.unit(UnitId(id))? {
                 Some(now) => self.change_unit(&now, &before)?,
                 None => self.restore_unit(&before, identity::identity(&before.variants))?,
             }
         }
-        for range in self.ranges_of(target.id, ChangeKind::Added)? {
+        for range in self.ranges_of(operation, ChangeKind::Added)? {
             self.delete_range(range)?;
         }
         for (id, before) in articles {
@@ -145,30 +164,19 @@ impl Write<'_> {
                 None => self.delete_article(id)?,
             }
         }
-        for (id, before) in self.snapshots::<u64>(target.id, "import")? {
-            match before {
-                Some(position) => self.tx.execute(
-                    "UPDATE import SET finished = NULL, position = ?2 WHERE id = ?1",
-                    params![id, i64::try_from(position).unwrap_or(i64::MAX)],
-                )?,
-                None => self.tx.execute("DELETE FROM import WHERE id = ?", [id])?,
-            };
-        }
+        self.forget_imports(operation)?;
         self.tx
-            .execute("DELETE FROM snapshot WHERE operation = ?", [target.id])?;
-        self.tx.execute(
-            "UPDATE operation SET undone = ?2 WHERE id = ?1",
-            params![target.id, self.now.0],
-        )?;
-        self.tx.execute(
-            "UPDATE operation SET summary = ?2 WHERE id = ?1",
-            params![self.operation, format!("{} {}", target.kind, target.summary)],
-        )?;
-        Ok(Some(target))
+            .execute("DELETE FROM snapshot WHERE operation = ?", [operation])?;
+        self.tx
+            .execute(
+                "UPDATE operation SET undone = ?2 WHERE id = ?1",
+                params![operation, self.now.0],
+            )
+            .map(|_| ())
     }
 
     /// What an operation noted of one kind of thing: its number and what it was, `None` where it was not there.
-    fn snapshots<T: serde::de::DeserializeOwned>(
+    pub(crate) fn snapshots<T: serde::de::DeserializeOwned>(
         &self,
         operation: i64,
         entity: &str,
@@ -219,6 +227,30 @@ mod tests {
     }
 
     #[test]
+    fn an_operation_that_is_too_large_to_be_noted_is_undone_and_not_redone() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        store(&mut memory, "a", &text_pair(&[("Un.", "One.")]));
+        store(&mut memory, "b", &text_pair(&[("Deux.", "Two.")]));
+        assert!(memory.next_to_undo().unwrap().is_some_and(|o| o.can_be_redone()));
+        // As if it had brought as many units as a national corpus.
+        memory
+            .conn
+            .execute("UPDATE change SET last = last + 100000 WHERE seq = 2", [])
+            .unwrap();
+        assert!(memory.next_to_undo().unwrap().is_some_and(|o| !o.can_be_redone()));
+        memory.undo().unwrap().unwrap();
+        assert_eq!(memory.next_to_redo().unwrap(), None);
+        assert_eq!(memory.redo().unwrap(), None);
+        // What came before it can go and come back, and it stays the limit.
+        memory.undo().unwrap().unwrap();
+        assert_eq!(memory.redo().unwrap().map(|o| o.summary).as_deref(), Some("article a"));
+        assert_eq!(memory.redo().unwrap(), None);
+        assert_eq!(memory.info().unwrap().units, 1);
+        assert_eq!(memory.check().unwrap(), []);
+    }
+
+    #[test]
     fn every_operation_can_be_undone_back_to_the_empty_memory() {
         let lang = |tag| Lang::parse(tag).unwrap();
         let dir = tempfile::tempdir().unwrap();
@@ -253,21 +285,51 @@ mod tests {
             states.push(state(&memory));
             assert_ne!(states[states.len() - 1], states[states.len() - 2]);
         }
+        assert_eq!(memory.redo().unwrap(), None, "nothing was undone");
+        // Back and forth, each time a step further, then all the way.
+        for far in (1..=steps.len()).chain([steps.len()]) {
+            let mut undone = Vec::new();
+            for place in (steps.len() - far..steps.len()).rev() {
+                let next = memory.next_to_undo().unwrap();
+                undone.extend(memory.undo().unwrap());
+                assert_eq!(next, undone.last().cloned());
+                assert_eq!(state(&memory), states[place]);
+                assert_eq!(memory.check().unwrap(), []);
+            }
+            for was in &states[steps.len() - far + 1..] {
+                let redone = memory.redo().unwrap().expect("there is something to redo");
+                assert_eq!(Some(redone.id), undone.pop().map(|operation| operation.id));
+                assert_eq!(state(&memory), *was);
+                assert_eq!(memory.check().unwrap(), []);
+            }
+            assert_eq!(memory.redo().unwrap(), None);
+        }
+        let mark = memory.change_mark().unwrap();
         while states.pop().is_some_and(|_| !states.is_empty()) {
             memory.undo().unwrap().expect("there is something to undo");
             assert_eq!(state(&memory), states[states.len() - 1]);
             assert_eq!(memory.check().unwrap(), []);
         }
+        assert!(
+            memory
+                .changes_since(&mark)
+                .unwrap()
+                .is_some_and(|changes| !changes.is_empty())
+        );
         assert_eq!(memory.undo().unwrap(), None);
-        let history = memory.history(100).unwrap();
-        assert_eq!(history.len(), 2 * steps.len());
+        let history = memory.history(1_000).unwrap();
         assert_eq!(
             (history[0].kind.as_str(), history[0].summary.as_str()),
             ("undo", "import article a")
         );
-        assert!(history.iter().all(|o| o.kind == "undo" || o.undone.is_some()));
+        assert!(
+            history
+                .iter()
+                .all(|o| ["undo", "redo"].contains(&o.kind.as_str()) || o.undone.is_some())
+        );
         // Numbers are never given twice, so that an index cannot take one unit for another.
         let again = store(&mut memory, "a", &first);
+        assert_eq!(memory.redo().unwrap(), None, "something else was done since");
         assert!(
             memory
                 .occurrences_of_article(again.article)

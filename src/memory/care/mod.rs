@@ -7,6 +7,7 @@ pub(crate) mod confirmed;
 pub(crate) mod delete;
 pub(crate) mod edit;
 pub(crate) mod history;
+pub(crate) mod redo;
 pub(crate) mod restore;
 pub(crate) mod salvage;
 pub(crate) mod unfinished;

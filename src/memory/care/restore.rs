@@ -1,6 +1,5 @@
 //! A backup → in the place of the memory, with what was there kept beside.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,7 +11,8 @@ use crate::memory::care::unfinished::Unfinished;
 use crate::memory::model::time::Timestamp;
 use crate::memory::store::lock::WriteLock;
 use crate::memory::store::patience::WAIT;
-use crate::memory::{DATABASE_FILE, Memory, MemoryError, Mode, TMX_FOLDER};
+use crate::memory::store::tmx_folder::FOLDERS;
+use crate::memory::{DATABASE_FILE, Memory, MemoryError, Mode};
 
 /// Database pages that are copied at a time.
 const PAGES: i32 = 4_096;
@@ -48,20 +48,18 @@ impl Memory {
         // Held open, so that nobody is the last to close it and plays the log back while the files are copied.
         let live = Connection::open_with_flags(&database, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).ok();
         let former = keep_former(dir)?;
-        let old_files = tmx_files(dir);
         let written = live.is_some_and(|live| write_over(&source, live).is_ok());
         if !written {
             replace(&source, &database)?;
         }
         drop(lock);
-        let memory = Memory::open(dir, Mode::Create)?;
+        let mut memory = Memory::open(dir, Mode::Create)?;
+        memory.repair()?;
         let lock = WriteLock::acquire(dir, WAIT)?;
-        let stale = memory.stale_files()?;
-        memory.write_files(&stale)?;
         // Files of articles that are no more, which the copy has. What was never ours stays.
         for file in memory.strange_files()? {
-            let path = dir.join(TMX_FOLDER).join(&file);
-            if old_files.contains(&file) || is_ours(&path) {
+            let path = dir.join(&file);
+            if is_ours(&path) {
                 fs::remove_file(&path).map_err(|e| MemoryError::io(&path, e))?;
             }
         }
@@ -94,24 +92,16 @@ fn keep_former(dir: &Path) -> Result<Option<PathBuf>, MemoryError> {
         }
     }
     // A second copy of each article, should the database be damaged.
-    let tmx = copy.folder().join(TMX_FOLDER);
-    fs::create_dir(&tmx).map_err(|e| MemoryError::io(&tmx, e))?;
-    let files = fs::read_dir(dir.join(TMX_FOLDER)).into_iter().flatten().flatten();
-    for file in files.filter(|file| file.path().is_file()) {
-        fs::copy(file.path(), tmx.join(file.file_name())).map_err(|e| MemoryError::io(&file.path(), e))?;
+    for folder in FOLDERS {
+        let tmx = copy.folder().join(folder);
+        fs::create_dir(&tmx).map_err(|e| MemoryError::io(&tmx, e))?;
+        let files = fs::read_dir(dir.join(folder)).into_iter().flatten().flatten();
+        for file in files.filter(|file| file.path().is_file()) {
+            fs::copy(file.path(), tmx.join(file.file_name())).map_err(|e| MemoryError::io(&file.path(), e))?;
+        }
     }
     copy.finish()?;
     Ok(Some(to))
-}
-
-/// The files of `tmx/` that the memory in `dir` knows as its own; none if it cannot be read.
-fn tmx_files(dir: &Path) -> BTreeSet<String> {
-    let articles = Memory::open(dir, Mode::Read).and_then(|memory| memory.articles());
-    articles
-        .into_iter()
-        .flatten()
-        .map(|article| article.info.file)
-        .collect()
 }
 
 /// Whether a TMX file was made by interligne, as its header says.
@@ -151,8 +141,10 @@ fn replace(source: &Memory, database: &Path) -> Result<(), MemoryError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::memory::UnitFilter;
+    use std::collections::BTreeSet;
+
     use crate::memory::import::article_pair::tests::{store, text_pair};
+    use crate::memory::{TMX_FOLDER, UnitFilter};
 
     fn sources(dir: &Path) -> Vec<String> {
         let memory = Memory::open(dir, Mode::Read).unwrap();

@@ -10,17 +10,19 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use crate::memory::import::article_pair::tests::{store, text_pair};
 use crate::memory::model::unit::{Status, UnitId};
-use crate::memory::store::query::UnitFilter;
+use crate::memory::store::filter::UnitFilter;
 use crate::memory::{ImportOptions, Memory, Mode};
 
 /// The tables that grow with what is imported.
 const BIG: [&str; 6] = ["unit", "variant", "occurrence", "article", "snapshot", "change"];
 
 /// What reads a table from end to end because that is what it is for; each begins so.
-const WHOLE: [&str; 3] = [
+const WHOLE: [&str; 4] = [
     // The list of articles.
     "SELECT id, key, name, title, source_path, target_path, source_lang, target_lang, imported, null_source, null_target, \
      file, digest FROM article ORDER BY id",
+    // The files of the memory's folder, which the first change makes anew in a memory of an earlier version.
+    "SELECT file FROM article",
     // The header of an export, which names the language that all units share.
     "SELECT DISTINCT tag FROM (SELECT DISTINCT lang FROM variant",
     // The undo of an import from a file: SQLite looks for units that still name it, once.

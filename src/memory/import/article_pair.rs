@@ -183,19 +183,28 @@ impl Memory {
     /// # Errors
     /// As [`Memory::import_pair`].
     pub fn import_pair_with(&mut self, pair: &NewPair<'_>, options: &PairImport) -> Result<PairReport, MemoryError> {
-        let wanted = wanted_units(pair)?;
-        let digest = digest_of(pair);
         let mut write = self.write("import", &format!("article {}", pair.name))?;
-        match write.store_pair(pair, &wanted, digest, options) {
-            Err(error) => Err(write.error(error)),
-            // Dropping the write leaves no trace, not even in the history.
-            Ok(report) if report.outcome == Outcome::Unchanged => Ok(report),
-            Ok(report) => write.commit().map(|()| report),
+        let report = write.store_aligned(pair, options)?;
+        // Dropping the write leaves no trace, not even in the history.
+        if report.outcome != Outcome::Unchanged && !options.dry_run {
+            write.commit()?;
         }
+        Ok(report)
     }
 }
 
 impl Write<'_> {
+    /// Stores an aligned pair in this write, and tells what became of it.
+    pub(crate) fn store_aligned(
+        &mut self,
+        pair: &NewPair<'_>,
+        options: &PairImport,
+    ) -> Result<PairReport, MemoryError> {
+        let wanted = wanted_units(pair)?;
+        self.store_pair(pair, &wanted, digest_of(pair), options)
+            .map_err(|e| self.error(e))
+    }
+
     fn store_pair(
         &mut self,
         pair: &NewPair<'_>,

@@ -1,6 +1,8 @@
 //! What comes into a memory: aligned pairs, units of files, other memories.
 
 pub(crate) mod article_pair;
+pub(crate) mod decided;
+pub(crate) mod import_options;
 pub(crate) mod known_article;
 pub(crate) mod known_units;
 pub(crate) mod mending;

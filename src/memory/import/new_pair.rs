@@ -72,6 +72,7 @@ impl<'a> NewPair<'a> {
 
 /// How a pair is stored where the memory has the article already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PairImport {
     /// Put it in the place of the article of the same files, however little the two share; else one that shares next to nothing
     /// is stored as another article.
@@ -79,4 +80,22 @@ pub struct PairImport {
     /// Align and store it anew although its files have not changed, and forget what a person mended in the article. The mended
     /// units themselves are kept.
     pub afresh: bool,
+    /// Find out what would become of it, and leave the memory as it is.
+    pub dry_run: bool,
+}
+
+impl PairImport {
+    /// Puts it in the place of the article of the same files, however little the two share.
+    #[must_use]
+    pub fn replace(mut self, replace: bool) -> PairImport {
+        self.replace = replace;
+        self
+    }
+
+    /// Aligns and stores it anew although its files have not changed, and forgets what a person mended in the article.
+    #[must_use]
+    pub fn afresh(mut self, afresh: bool) -> PairImport {
+        self.afresh = afresh;
+        self
+    }
 }

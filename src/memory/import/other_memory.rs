@@ -4,12 +4,13 @@ use crate::memory::model::unit::NewUnit;
 use std::collections::HashMap;
 
 use crate::memory::import::article_pair::Hold;
+use crate::memory::import::import_options::ImportOptions;
 use crate::memory::import::named_article::PROVISIONAL_KEY;
-use crate::memory::import::units::{Import, ImportOptions, ImportReport, Origin, Size};
+use crate::memory::import::units::{Import, ImportReport, Origin, Size};
 use crate::memory::model::article::{ArticleId, ArticleInfo, Occurrence};
 use crate::memory::model::identity;
 use crate::memory::model::unit::Extras;
-use crate::memory::store::query::UnitFilter;
+use crate::memory::store::filter::UnitFilter;
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
 use crate::memory::tmx_unit::{Incoming, Place};

@@ -11,13 +11,14 @@ use std::sync::mpsc::sync_channel;
 
 use rusqlite::{OptionalExtension, params};
 
+use crate::memory::import::import_options::ImportOptions;
 use crate::memory::import::known_units::Finder;
 use crate::memory::import::merge::merge;
 use crate::memory::import::named_article::new_article;
 use crate::memory::model::article::{ArticleInfo, Occurrence};
 use crate::memory::model::identity;
 use crate::memory::model::time::Timestamp;
-use crate::memory::model::unit::{Extras, Unit, Variant};
+use crate::memory::model::unit::{Extras, Status, Unit, Variant};
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
 use crate::memory::tmx_unit;
@@ -39,19 +40,6 @@ const MANY_UNITS: u64 = 100_000;
 
 /// Units that go from the reading thread to the writing one at a time.
 const PARCEL: usize = 500;
-
-/// How a file is to be imported.
-#[derive(Clone, Debug, Default)]
-pub struct ImportOptions {
-    /// Only units that have both of these languages; else all.
-    pub pair: Option<(Lang, Lang)>,
-    /// Find out what would become of the file, and leave the memory as it is.
-    pub dry_run: bool,
-    /// Take rows whose source and translation seem to be in each other's language, which else are refused.
-    pub any_direction: bool,
-    /// What to do with TMX that departs from the standard.
-    pub policy: tmx::Policy,
-}
 
 /// What became of a file's units.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -399,6 +387,9 @@ impl<'m> Import<'m> {
             stored: 0,
             report: ImportReport::default(),
         };
+        if let Some(kept) = options.unit_files {
+            write.keep_unit_files(kept).map_err(|e| write.error(e))?;
+        }
         import.note(&mut write, origin, size).map_err(|e| write.error(e))?;
         import.write = Some(write);
         Ok(import)
@@ -519,8 +510,20 @@ impl<'m> Import<'m> {
         if one_sided(&incoming.unit) {
             self.report.one_sided += 1;
         }
-        let places = std::mem::take(&mut incoming.places);
+        let mut places = std::mem::take(&mut incoming.places);
+        if let Some(person) = &self.options.submitted_by {
+            incoming.unit.status = Status::ToReview;
+            incoming.unit.created = Some(write.now);
+            incoming.unit.changed = None;
+            incoming.unit.created_by = Some(person.clone());
+            incoming.unit.changed_by = None;
+            places.clear();
+        }
         let (unit, new) = match self.finder.find(write, &incoming)? {
+            Some(before) if self.options.submitted_by.is_some() => {
+                self.report.unchanged += 1;
+                (before, false)
+            }
             Some(before) => {
                 let mut after = merge(&before, &incoming, self.count_usage);
                 after.import = before.import.or(Some(self.id));

@@ -4,5 +4,6 @@ pub(crate) mod article;
 pub(crate) mod foreign_codes;
 pub(crate) mod identity;
 pub(crate) mod markup;
+pub(crate) mod ranges;
 pub(crate) mod time;
 pub(crate) mod unit;

@@ -377,6 +377,32 @@ pub(crate) fn pair_in<'v>(variants: &'v [Variant], from: &Lang, to: &Lang) -> Op
     (!std::ptr::eq(source, target)).then_some((source, target))
 }
 
+/// As [`Unit::pairs`].
+pub(crate) fn pairs_in<'v>(variants: &'v [Variant], from: &Lang, to: &Lang) -> Vec<(&'v Variant, &'v Variant)> {
+    let Some((source, target)) = pair_in(variants, from, to) else {
+        return Vec::new();
+    };
+    // Most units have one text in each language.
+    if variants.len() == 2 {
+        return vec![(source, target)];
+    }
+    let serving = |lang: &Lang, best: &'v Variant| {
+        let mut found = vec![best];
+        for variant in variants {
+            let serves = lang.closeness(&variant.lang) == lang.closeness(&best.lang) && !variant.text.is_empty();
+            if serves && found.iter().all(|other| other.text != variant.text) {
+                found.push(variant);
+            }
+        }
+        found
+    };
+    let (sources, targets) = (serving(from, source), serving(to, target));
+    let all = sources
+        .into_iter()
+        .flat_map(|source| targets.iter().map(move |target| (source, *target)));
+    all.filter(|(source, target)| !std::ptr::eq(*source, *target)).collect()
+}
+
 fn latest(changed: Option<Timestamp>, created: Option<Timestamp>, variants: &[Variant]) -> Option<Timestamp> {
     let of_variant = |v: &Variant| {
         ["changedate", "creationdate"]
@@ -407,6 +433,14 @@ impl Unit {
     #[must_use]
     pub fn pair(&self, from: &Lang, to: &Lang) -> Option<(&Variant, &Variant)> {
         pair_in(&self.variants, from, to)
+    }
+
+    /// Every source with every translation, of the texts that serve their language as well as those of [`Unit::pair`], which
+    /// come first: a unit may have several in a language. Equal texts of a side count once, and empty ones only where there is
+    /// no other. Empty where the unit lacks a side.
+    #[must_use]
+    pub fn pairs(&self, from: &Lang, to: &Lang) -> Vec<(&Variant, &Variant)> {
+        pairs_in(&self.variants, from, to)
     }
 }
 

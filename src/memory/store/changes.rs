@@ -5,7 +5,6 @@ use std::ops::RangeInclusive;
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
-use crate::memory::model::unit::UnitId;
 use crate::memory::{Memory, MemoryError, Mode};
 
 /// What happened to units.
@@ -21,6 +20,16 @@ pub enum ChangeKind {
 
 impl ChangeKind {
     const ALL: [ChangeKind; 3] = [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Deleted];
+
+    /// The name in machine output: `added`, `changed` or `deleted`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ChangeKind::Added => "added",
+            ChangeKind::Changed => "changed",
+            ChangeKind::Deleted => "deleted",
+        }
+    }
 
     pub(crate) fn code(self) -> i64 {
         self as i64
@@ -56,6 +65,21 @@ impl Memory {
     /// When the database cannot be read.
     pub fn change_mark(&self) -> Result<ChangeMark, MemoryError> {
         last_mark(&self.conn).map_err(|e| self.error(e))
+    }
+
+    /// The point of the log at the change of that number; `None` where the log has no such change, or has it no more.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn change_mark_at(&self, seq: i64) -> Result<Option<ChangeMark>, MemoryError> {
+        if seq == 0 {
+            return Ok(Some(ChangeMark { seq: 0, token: 0 }));
+        }
+        self.conn
+            .query_row("SELECT token FROM change WHERE seq = ?", [seq], |row| row.get(0))
+            .optional()
+            .map(|token| token.map(|token| ChangeMark { seq, token }))
+            .map_err(|e| self.error(e))
     }
 
     /// What happened after `mark`, oldest first; `None` when the log does not know the mark (it is another memory's, or
@@ -127,30 +151,4 @@ fn changes_since(conn: &Connection, mark: &ChangeMark) -> rusqlite::Result<Optio
         });
     }
     Ok(Some(changes))
-}
-
-/// Numbers as the fewest ranges, ascending.
-pub(crate) fn ranges(mut units: Vec<UnitId>) -> Vec<RangeInclusive<i64>> {
-    units.sort_unstable();
-    let mut out: Vec<RangeInclusive<i64>> = Vec::new();
-    for UnitId(id) in units {
-        match out.last_mut() {
-            Some(last) if id <= *last.end() => {}
-            Some(last) if id == last.end() + 1 => *last = *last.start()..=id,
-            _ => out.push(id..=id),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_gathered_into_ranges() {
-        let ids = |list: &[i64]| list.iter().copied().map(UnitId).collect::<Vec<_>>();
-        assert_eq!(ranges(ids(&[7, 2, 1, 3, 3, 9])), [1..=3, 7..=7, 9..=9]);
-        assert_eq!(ranges(ids(&[])), []);
-    }
 }

@@ -57,6 +57,11 @@ impl Names {
         self.0.persons.get(&id?).map(ToString::to_string)
     }
 
+    /// The languages, in no order.
+    pub(crate) fn langs(&self) -> impl Iterator<Item = &Lang> {
+        self.0.langs.values()
+    }
+
     /// The numbers of all languages that serve `lang`.
     pub(crate) fn langs_near(&self, lang: &Lang) -> Vec<(i64, u8)> {
         self.0

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::memory::store::lock::WriteLock;
 use crate::memory::store::schema;
 use crate::memory::store::schema::Found;
+use crate::memory::store::tmx_folder;
 use crate::memory::{DATABASE_FILE, Memory, MemoryError, TMX_FOLDER};
 
 /// What a memory is opened for.
@@ -107,8 +108,10 @@ impl Memory {
         };
         pragmas().map_err(|e| self.error(e))?;
         if self.mode == Mode::Create {
-            let tmx = self.dir.join(TMX_FOLDER);
-            fs::create_dir_all(&tmx).map_err(|e| MemoryError::io(&tmx, e))?;
+            for folder in tmx_folder::FOLDERS {
+                let folder = self.dir.join(folder);
+                fs::create_dir_all(&folder).map_err(|e| MemoryError::io(&folder, e))?;
+            }
         }
         Ok(())
     }

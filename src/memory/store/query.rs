@@ -8,45 +8,12 @@ use crate::memory::model::article::{ArticleId, ArticleInfo, ArticleSummary, Occu
 use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Status, Unit, UnitId};
 use crate::memory::store::dictionaries::Names;
+use crate::memory::store::filter::UnitFilter;
 use crate::memory::store::rows;
 use crate::memory::store::snapshot::Snapshot;
 use crate::memory::store::version::SCHEMA_VERSION;
 use crate::memory::{Memory, MemoryError};
 use crate::text::lang::Lang;
-
-/// Which units are wanted; the default is all of them.
-#[derive(Clone, Debug, Default)]
-pub struct UnitFilter {
-    /// Only units that occur in one of these articles; empty: wherever they come from.
-    pub articles: Vec<ArticleId>,
-    /// Only units of one of these; empty: of any.
-    pub statuses: Vec<Status>,
-    /// Only units dated at this moment or later ([`Unit::date`]); a unit without a date is left out.
-    pub since: Option<Timestamp>,
-    /// Only units dated before this moment; a unit without a date is left out.
-    pub until: Option<Timestamp>,
-    /// Only units with at least this confidence, from 0 to 1; units that were not aligned here pass.
-    pub min_confidence: Option<f64>,
-    /// Only units with these two languages ([`Unit::pair`]).
-    pub pair: Option<(Lang, Lang)>,
-}
-
-impl UnitFilter {
-    /// Whether the unit passes, articles apart.
-    #[must_use]
-    pub fn accepts(&self, unit: &Unit) -> bool {
-        (self.statuses.is_empty() || self.statuses.contains(&unit.status))
-            && self.since.is_none_or(|since| unit.date().is_some_and(|d| d >= since))
-            && self.until.is_none_or(|until| unit.date().is_some_and(|d| d < until))
-            && self
-                .min_confidence
-                .is_none_or(|min| unit.confidence.is_none_or(|c| c >= min))
-            && self
-                .pair
-                .as_ref()
-                .is_none_or(|(from, to)| unit.pair(from, to).is_some())
-    }
-}
 
 /// What `memory info` tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,6 +102,40 @@ impl Memory {
         range: RangeInclusive<i64>,
         mut visit: impl FnMut(PairRow<'_>) -> ControlFlow<()>,
     ) -> Result<(), MemoryError> {
+        self.scan_units(from, to, range, |unit| {
+            unit.row(0).map_or(ControlFlow::Continue(()), &mut visit)
+        })
+    }
+
+    /// As [`Memory::scan_pairs`], and for a unit with several texts in a language, as [`Unit::pairs`] takes them, as many times
+    /// as one of its sides has texts: each comes once, and where a side has no more its text is empty.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(crate) fn scan_texts(
+        &self,
+        from: &Lang,
+        to: &Lang,
+        range: RangeInclusive<i64>,
+        mut visit: impl FnMut(PairRow<'_>) -> ControlFlow<()>,
+    ) -> Result<(), MemoryError> {
+        self.scan_units(from, to, range, |unit| {
+            let mut number = 0;
+            while let Some(row) = unit.row(number) {
+                visit(row)?;
+                number += 1;
+            }
+            ControlFlow::Continue(())
+        })
+    }
+
+    fn scan_units(
+        &self,
+        from: &Lang,
+        to: &Lang,
+        range: RangeInclusive<i64>,
+        mut visit: impl FnMut(&PairInProgress) -> ControlFlow<()>,
+    ) -> Result<(), MemoryError> {
         self.read(|names| {
             let sources = names.langs_near(from);
             let targets = names.langs_near(to);
@@ -149,9 +150,7 @@ impl Memory {
             while let Some(row) = rows.next()? {
                 let unit = UnitId(row.get(0)?);
                 if unit != pair.unit {
-                    if let Some(done) = pair.row()
-                        && visit(done).is_break()
-                    {
+                    if visit(&pair).is_break() {
                         return Ok(());
                     }
                     pair.begin(unit, Status::from_code(row.get(1)?));
@@ -160,9 +159,7 @@ impl Memory {
                 let text = row.get_ref(3)?.as_str()?;
                 pair.offer(closeness(&sources, lang), closeness(&targets, lang), text);
             }
-            if let Some(done) = pair.row() {
-                let _ = visit(done);
-            }
+            let _ = visit(&pair);
             Ok(())
         })
     }
@@ -233,6 +230,19 @@ impl Memory {
         rows::occurrences_of_article(&self.conn, article).map_err(|e| self.error(e))
     }
 
+    /// The languages that the memory has had texts in, in the order of their tags. It costs next to nothing;
+    /// [`Memory::info`] counts their texts.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn languages(&self) -> Result<Vec<Lang>, MemoryError> {
+        self.read(|names| {
+            let mut langs: Vec<Lang> = names.langs().cloned().collect();
+            langs.sort();
+            Ok(langs)
+        })
+    }
+
     /// The numbers that `memory info` shows.
     ///
     /// # Errors
@@ -301,7 +311,7 @@ struct Candidate {
     text: String,
 }
 
-/// The variants of the unit that [`Memory::scan_pairs`] is at.
+/// The variants of the unit that a scan is at.
 #[derive(Debug)]
 struct PairInProgress {
     unit: UnitId,
@@ -345,7 +355,9 @@ impl PairInProgress {
         self.used += 1;
     }
 
-    fn row(&self) -> Option<PairRow<'_>> {
+    /// The pair of that number: 0 is the best source with the best target, and each further one has the next text of either
+    /// side, empty where there is none; `None` where neither has one.
+    fn row(&self, number: usize) -> Option<PairRow<'_>> {
         let candidates = &self.candidates[..self.used];
         let best = |side: fn(&Candidate) -> Option<u8>| {
             let key = |c| side(c).map(|closeness| (closeness, !c.text.is_empty()));
@@ -354,12 +366,44 @@ impl PairInProgress {
         };
         let source = best(|c| c.as_source)?;
         let target = best(|c| c.as_target)?;
-        (source != target).then(|| PairRow {
+        if source == target {
+            return None;
+        }
+        let texts = if number == 0 {
+            [&*candidates[source].text, &candidates[target].text]
+        } else if candidates.len() == 2 {
+            return None;
+        } else {
+            let texts = [
+                self.further(|c| c.as_source, source, number),
+                self.further(|c| c.as_target, target, number),
+            ];
+            if texts == [None, None] {
+                return None;
+            }
+            texts.map(Option::unwrap_or_default)
+        };
+        Some(PairRow {
             unit: self.unit,
             status: self.status,
-            source: &candidates[source].text,
-            target: &candidates[target].text,
+            source: texts[0],
+            target: texts[1],
         })
+    }
+
+    /// The text of that number, from 1, beside the best one, of those that serve a side as well.
+    fn further(&self, side: fn(&Candidate) -> Option<u8>, best: usize, number: usize) -> Option<&str> {
+        let candidates = &self.candidates[..self.used];
+        let first = &candidates[best];
+        let is_new = |(at, c): &(usize, &Candidate)| {
+            let serves = side(c) == side(first) && !c.text.is_empty() && c.text != first.text;
+            serves
+                && candidates[..*at]
+                    .iter()
+                    .all(|before| side(before) != side(c) || before.text != c.text)
+        };
+        let mut others = candidates.iter().enumerate().filter(is_new);
+        others.nth(number - 1).map(|(_, c)| &*c.text)
     }
 }
 
@@ -487,6 +531,27 @@ mod tests {
         );
         assert_eq!(scan("de", "en", 0..=i64::MAX), []);
         assert_eq!(scan("fr", "fr", 0..=i64::MAX), []);
+    }
+
+    #[test]
+    fn each_text_of_a_unit_comes_once() {
+        let mut unit = PairInProgress::default();
+        unit.begin(UnitId(1), Status::Aligned);
+        for (source, target, text) in [
+            (Some(2), None, "a"),
+            (None, Some(2), "x"),
+            (Some(2), None, "b"),
+            (Some(1), None, "far"),
+            (Some(2), None, "a"),
+            (None, Some(2), ""),
+            (Some(2), None, "c"),
+            (None, Some(2), "y"),
+        ] {
+            unit.offer(source, target, text);
+        }
+        let rows: Vec<_> = (0..).map_while(|number| unit.row(number)).collect();
+        let texts: Vec<_> = rows.iter().map(|row| (row.source, row.target)).collect();
+        assert_eq!(texts, [("a", "x"), ("b", "y"), ("c", "")]);
     }
 
     #[test]

@@ -11,15 +11,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::memory::model::article::{ArticleId, ArticleInfo, Occurrence};
 use crate::memory::model::identity;
+use crate::memory::model::ranges::ranges;
 use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Unit, UnitId, Variant};
-use crate::memory::store::changes::{ChangeKind, ranges};
+use crate::memory::store::changes::ChangeKind;
 use crate::memory::store::dictionaries::Names;
 use crate::memory::store::known_articles;
 use crate::memory::store::lock::WriteLock;
 use crate::memory::store::rows;
 use crate::memory::store::tmx_folder;
-use crate::memory::{Memory, MemoryError, TMX_FOLDER};
+use crate::memory::store::tmx_folder::touched::{self, Touched};
+use crate::memory::{Memory, MemoryError};
+
+/// The history's word for an undoing: it is not undone but redone.
+pub(crate) const UNDO: &str = "undo";
+
+/// The history's word for a redoing: what can be undone then is the operation that is back.
+pub(crate) const REDO: &str = "redo";
 
 /// Operations beyond this many are forgotten, oldest first, with what `undo` would need for them.
 const HISTORY_KEPT: i64 = 200;
@@ -60,6 +68,8 @@ pub(crate) struct Write<'m> {
     /// Whether former states are noted: not by an undoing.
     keeps_history: bool,
     stale_files: BTreeSet<String>,
+    /// What it did to units without an article.
+    touched: Touched,
     lock: WriteLock,
 }
 
@@ -109,7 +119,7 @@ impl Memory {
 impl<'m> Write<'m> {
     fn begin(memory: &'m Memory, operation: Operation<'_>, lock: WriteLock) -> rusqlite::Result<Write<'m>> {
         if !memory.swept.replace(true) {
-            tmx_folder::sweep(&memory.dir.join(TMX_FOLDER));
+            tmx_folder::sweep(&memory.dir);
         }
         let tx = Transaction::new_unchecked(&memory.conn, TransactionBehavior::Immediate)?;
         let now = Timestamp::now();
@@ -118,6 +128,9 @@ impl<'m> Write<'m> {
             Operation::New { kind, summary } => {
                 // A large import that was interrupted leaves the memory without it.
                 rows::create_identity_index(&tx)?;
+                if !matches!(kind, UNDO | REDO) {
+                    forget_undone(&tx)?;
+                }
                 tx.execute(
                     "INSERT INTO operation (time, kind, summary, person) VALUES (?1, ?2, ?3, ?4)",
                     params![now.0, kind, summary, memory.author],
@@ -126,10 +139,16 @@ impl<'m> Write<'m> {
             }
             Operation::Continued(id) => (id, first_added(&tx, id)?),
         };
+        // What an earlier process committed and did not come to write goes along.
+        let mut stale_files = tmx_folder::pending(&tx)?;
+        if !touched::is_laid_out(&tx)? {
+            stale_files.extend(touched::all_files(&tx)?);
+            touched::note_layout(&tx)?;
+        }
         Ok(Write {
             names: memory.names()?,
-            // What an earlier process committed and did not come to write goes along.
-            stale_files: tmx_folder::pending(&tx)?,
+            stale_files,
+            touched: Touched::default(),
             tx,
             conn: &memory.conn,
             operation,
@@ -196,6 +215,7 @@ impl<'m> Write<'m> {
         let id = UnitId(self.next_unit);
         self.next_unit += 1;
         self.added.push(id);
+        self.touched.note(id);
         self.queue.push((unit.numbered(id), identity));
         if self.queue.len() == QUEUE {
             self.flush()?;
@@ -223,6 +243,7 @@ impl<'m> Write<'m> {
         rows::insert_unit(&self.tx, &mut self.names, unit, identity)?;
         self.next_unit = self.next_unit.max(unit.id.0 + 1);
         self.added.push(unit.id);
+        self.touched.look_at(unit.id);
         Ok(())
     }
 
@@ -237,7 +258,11 @@ impl<'m> Write<'m> {
     /// Deletes a unit, and first its occurrences if it has any.
     pub(crate) fn delete_unit(&mut self, unit: &Unit) -> rusqlite::Result<()> {
         self.remember_unit(unit)?;
-        for article in self.articles_of(unit.id)? {
+        let articles = self.articles_of(unit.id)?;
+        if articles.is_empty() {
+            self.touched.note(unit.id);
+        }
+        for article in articles {
             self.remember_article(article)?;
         }
         rows::delete_occurrences_of_unit(&self.tx, unit.id)?;
@@ -259,6 +284,8 @@ impl<'m> Write<'m> {
     /// Writes an article with its occurrences, new or over what it was.
     pub(crate) fn put_article(&mut self, info: &ArticleInfo, occurrences: &[Occurrence]) -> rusqlite::Result<()> {
         self.remember_article(info.id)?;
+        let before = rows::occurrences_of_article(&self.tx, info.id)?;
+        self.touched.replace(&self.tx, &before, occurrences, self.first_new)?;
         rows::put_article(&self.tx, &mut self.names, info)?;
         rows::put_occurrences(&self.tx, info.id, occurrences)?;
         self.stale_files.insert(info.file.clone());
@@ -278,6 +305,7 @@ impl<'m> Write<'m> {
             None => {}
         }
         self.remember_article(info.id)?;
+        self.touched.place(&self.tx, occurrence.unit, self.first_new)?;
         rows::insert_occurrence(&self.tx, &occurrence)?;
         self.stale_files.insert(info.file.clone());
         Ok(())
@@ -293,6 +321,8 @@ impl<'m> Write<'m> {
     /// Deletes an article and its occurrences; its units are left.
     pub(crate) fn delete_article(&mut self, id: ArticleId) -> rusqlite::Result<()> {
         self.remember_article(id)?;
+        let before = rows::occurrences_of_article(&self.tx, id)?;
+        self.touched.replace(&self.tx, &before, &[], self.first_new)?;
         self.tx.execute("DELETE FROM article WHERE id = ?", [id.0]).map(|_| ())
     }
 
@@ -395,8 +425,25 @@ impl<'m> Write<'m> {
         let files = statement
             .query_map([unit.0], |row| row.get(0))?
             .collect::<rusqlite::Result<Vec<String>>>()?;
+        if files.is_empty() {
+            self.touched.note(unit);
+        }
         self.stale_files.extend(files);
         Ok(())
+    }
+
+    /// Says whether the memory is to keep files for units without an article, from here on.
+    pub(crate) fn keep_unit_files(&mut self, kept: bool) -> rusqlite::Result<()> {
+        if touched::keep_unit_files(&self.tx, kept)? {
+            self.flush()?;
+            self.stale_files.extend(touched::all_unit_files(&self.tx)?);
+        }
+        Ok(())
+    }
+
+    /// A value as JSON, for the history.
+    pub(crate) fn json(value: &impl Serialize) -> rusqlite::Result<String> {
+        to_json(value)
     }
 
     /// From here on, former states are not noted.
@@ -414,7 +461,14 @@ impl<'m> Write<'m> {
 
     /// Deletes the units of a range that are still there; they must have no occurrences.
     pub(crate) fn delete_range(&mut self, range: RangeInclusive<i64>) -> rusqlite::Result<()> {
-        rows::delete_units(&self.tx, UnitId(*range.start()), UnitId(*range.end()))?;
+        let (first, last) = (UnitId(*range.start()), UnitId(*range.end()));
+        self.touched.note_range(&self.tx, first, last)?;
+        if self.keeps_history {
+            for unit in rows::load_units(&self.tx, &self.names, first, last)? {
+                self.remember_unit(&unit)?;
+            }
+        }
+        rows::delete_units(&self.tx, first, last)?;
         self.deleted.extend(range.map(UnitId));
         Ok(())
     }
@@ -463,6 +517,9 @@ impl<'m> Write<'m> {
                     .execute(params![self.operation, kind.code(), range.start(), range.end()])?;
             }
         }
+        if touched::are_unit_files_kept(&self.tx)? {
+            self.stale_files.extend(self.touched.files(&self.tx)?);
+        }
         for file in &self.stale_files {
             self.tx
                 .prepare_cached("INSERT OR IGNORE INTO pending (file) VALUES (?)")?
@@ -472,6 +529,13 @@ impl<'m> Write<'m> {
             .execute("DELETE FROM operation WHERE id <= ?", [self.operation - HISTORY_KEPT])
             .map(|_| ())
     }
+}
+
+/// Forgets what taking an undoing back would need: something else is done to the memory.
+fn forget_undone(conn: &Connection) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM snapshot WHERE operation IN (SELECT id FROM operation WHERE kind = ?)")?
+        .execute([UNDO])
+        .map(|_| ())
 }
 
 /// The first unit that an operation added, so far.

@@ -10,7 +10,8 @@ use crate::memory::PairImport;
 /// Put translations into the memory: an article with its translation, a whole folder of them, or memories from other tools.
 ///
 ///   import SOURCE TARGET   aligns an article with its translation and stores the pairs
-///   import FILE.tmx …      merges memories from other tools; also .tsv, .csv, .xlsx, .xlf, .po and .jsonl
+///   import FILE.tmx …      merges memories from other tools; also .tsv, .csv, .xlsx, .xlf, .po and .jsonl; a table that
+///                          `align -o` wrote, mended or not, is stored as an article, pair by pair
 ///   import DIR …           finds the article pairs in a folder: x.fr.txt with x.en.txt, fr/x.html with en/x.html, or what
 ///                          the folder's manifest.tsv lists (source, target and, if you like, a name, separated by tabs)
 ///
@@ -30,7 +31,7 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
 
-    /// Say what would become of files from other tools, and leave the memory as it is
+    /// Say what would become of the articles or files, and leave the memory as it is
     #[arg(long)]
     pub(crate) dry_run: bool,
 
@@ -41,6 +42,14 @@ pub(crate) struct ImportArgs {
     /// Align an article anew, also where its files have not changed, and forget what you edited, confirmed or rejected in it
     #[arg(long)]
     pub(crate) afresh: bool,
+
+    /// From now on, keep no TMX files in the memory's folder for units that have no article
+    #[arg(long, conflicts_with = "tmx")]
+    pub(crate) no_tmx: bool,
+
+    /// Keep such TMX files again, after --no-tmx
+    #[arg(long)]
+    pub(crate) tmx: bool,
 
     /// TMX: refuse a file that departs from the standard
     #[arg(long, conflicts_with = "salvage")]
@@ -64,6 +73,7 @@ impl ImportArgs {
         PairImport {
             replace: self.replace,
             afresh: self.afresh,
+            dry_run: self.dry_run,
         }
     }
 }

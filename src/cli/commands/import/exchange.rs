@@ -1,6 +1,7 @@
 //! Files of other tools → the memory, and what became of their units.
 
 use crate::cli::error::Result;
+use crate::cli::open_memory::{is_to_be_made, open_to_import};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +10,7 @@ use crate::memory::{ImportOptions, ImportReport, Memory};
 
 use crate::cli::Context;
 use crate::cli::commands::import::args::ImportArgs;
+use crate::cli::commands::import::table;
 use crate::cli::output::{FAINT, counted, counted_u64, grouped_u64, paint};
 use crate::text::lang::Lang;
 
@@ -23,17 +25,26 @@ pub(crate) fn is_exchange_file(path: &Path) -> bool {
 
 /// Imports the files one after the other; what is stored before a file is refused stays.
 pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -> Result {
-    let reading = ReadOptions {
-        from: context.from().clone(),
-        to: context.to().clone(),
-    };
-    // What can be refused at sight is refused before a new memory is made for it.
+    let reading = reading(context);
+    // What can be refused at sight is refused before anything is stored.
     for file in files {
         exchange::check(file, &reading, &options(args))?;
     }
-    let mut memory = crate::cli::open_memory::open_or_make(context)?;
+    let is_new = is_to_be_made(context)?;
+    if let Some(first) = files
+        .first()
+        .filter(|first| is_new && !exchange::is_alignment(first, &reading))
+    {
+        // No memory is made for a file that is then refused.
+        exchange::check_whole(first, &reading, &options(args))?;
+    }
+    let mut trial = open_to_import(args.dry_run, context)?;
     for (number, file) in (1..).zip(files) {
-        import(args, file, &reading, &mut memory, context)?;
+        if exchange::is_alignment(file, &reading) {
+            table::run(args, file, &reading, &mut trial.memory, context)?;
+        } else {
+            import(args, file, &reading, &mut trial.memory, context)?;
+        }
         if !args.dry_run {
             let stored = counted(number, "file is", "files are");
             context.stored(format!("{stored} stored, and the same command goes on"));
@@ -42,10 +53,24 @@ pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -
     Ok(())
 }
 
+/// Whether some of the files are tables that `align` wrote, which are articles.
+pub(crate) fn has_tables(files: &[PathBuf], context: &Context) -> bool {
+    let reading = reading(context);
+    files.iter().any(|file| exchange::is_alignment(file, &reading))
+}
+
+fn reading(context: &Context) -> ReadOptions {
+    ReadOptions {
+        from: context.from().clone(),
+        to: context.to().clone(),
+    }
+}
+
 fn options(args: &ImportArgs) -> ImportOptions {
     ImportOptions {
         dry_run: args.dry_run,
         any_direction: args.reading.is_forced(),
+        unit_files: (args.tmx || args.no_tmx).then_some(args.tmx),
         policy: match (args.strict, args.salvage) {
             (true, _) => tmx::Policy::Strict,
             (_, true) => tmx::Policy::Salvage,

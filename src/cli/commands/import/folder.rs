@@ -5,14 +5,13 @@ use std::io::Write as _;
 use std::sync::mpsc::sync_channel;
 
 use crate::align::Aligner;
-use crate::memory::Memory;
 use crate::pair::{FilePair, LanguageCheck, Pair, PairError, discover};
 use rayon::prelude::*;
 
 use crate::cli::Context;
 use crate::cli::commands::import::args::ImportArgs;
 use crate::cli::commands::import::pair::say;
-use crate::cli::open_memory::open_or_make;
+use crate::cli::open_memory::{Trial, open_to_import};
 use crate::cli::output::{ERROR, counted, paint};
 
 /// How many pairs are read and aligned at once: enough to keep all cores busy, few enough that a folder of any size fits in
@@ -79,19 +78,24 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
     })?;
     progress.finish_and_clear();
     if !args.json && found.len() > 1 {
-        let line = totals.summary();
+        let line = totals.summary(args.dry_run);
         writeln!(context.out(), "{line}")?;
     }
     if totals.refused > 0 {
         let refused = counted(totals.refused, "pair was", "pairs were");
-        let message = format!("{refused} refused, see above; the others are in the memory");
+        let others = if args.dry_run {
+            "would be stored"
+        } else {
+            "are in the memory"
+        };
+        let message = format!("{refused} refused, see above; the others {others}");
         return Err(CliError::new(Kind::User, message).telling_state());
     }
     Ok(())
 }
 
 fn store_one(
-    memory: &mut Option<Memory>,
+    memory: &mut Option<Trial>,
     pair: &mut Pair,
     files: &FilePair,
     aligner: &Aligner,
@@ -99,17 +103,21 @@ fn store_one(
     totals: &mut Totals,
     context: &mut Context,
 ) -> Result {
-    let memory = match memory {
-        Some(memory) => memory,
-        None => memory.insert(open_or_make(context)?),
+    let trial = match memory {
+        Some(trial) => trial,
+        None => memory.insert(open_to_import(args.dry_run, context)?),
     };
-    let report = memory.import_around(pair, aligner, &args.pair_import(), |new| new.named(&files.name))?;
+    let report = trial
+        .memory
+        .import_around(pair, aligner, &args.pair_import(), |new| new.named(&files.name))?;
     totals.articles += 1;
-    let stored = counted(totals.articles, "article is", "articles are");
-    context.stored(format!("{stored} stored, and the same command goes on"));
+    if !args.dry_run {
+        let stored = counted(totals.articles, "article is", "articles are");
+        context.stored(format!("{stored} stored, and the same command goes on"));
+    }
     totals.pairs += usize::try_from(report.units)?;
     totals.to_review += usize::try_from(report.to_review)?;
-    say(pair, &report, args.json, context)
+    say(pair, &report, args, context)
 }
 
 #[derive(Default)]
@@ -121,12 +129,13 @@ struct Totals {
 }
 
 impl Totals {
-    fn summary(&self) -> String {
+    fn summary(&self, dry_run: bool) -> String {
         let (articles, pairs) = (
             counted(self.articles, "article", "articles"),
             counted(self.pairs, "pair", "pairs"),
         );
-        let mut line = format!("{articles}, {pairs}");
+        let would = if dry_run { "would be " } else { "" };
+        let mut line = format!("{would}{articles}, {pairs}");
         if self.to_review > 0 {
             line += &format!(", {} to review", self.to_review);
         }

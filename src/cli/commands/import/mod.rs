@@ -4,6 +4,7 @@ mod args;
 mod exchange;
 mod folder;
 mod pair;
+mod table;
 
 use crate::cli::error::{CliError, Result};
 
@@ -14,23 +15,25 @@ use crate::cli::Context;
 
 pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
     let paths = context.inputs(&args.paths)?;
+    let of_other_tools = paths.iter().all(|path| exchange::is_exchange_file(path));
+    if (args.tmx || args.no_tmx) && !of_other_tools {
+        return Err(CliError::usage("--tmx and --no-tmx go with files from other tools")
+            .hint("an article always has its own TMX file in the memory's folder"));
+    }
     if args.paths.iter().all(|path| path.is_dir()) {
         if args.name.is_some() {
             return Err(CliError::usage("--name goes with one article pair, not with a folder"));
         }
         return folder::run(args, context);
     }
-    if paths.iter().all(|path| exchange::is_exchange_file(path)) {
-        if args.name.is_some() || args.reading.is_for_articles() || args.replace || args.afresh {
+    if of_other_tools {
+        let options_of_articles = args.name.is_some() || args.replace || args.afresh;
+        if args.reading.is_for_articles() || (options_of_articles && !exchange::has_tables(&paths, context)) {
             return Err(CliError::usage(
                 "--name, --replace, --afresh, --presegmented, --keep-furniture and --lexicon go with articles",
             ));
         }
         return exchange::run(args, &paths, context);
-    }
-    if args.dry_run {
-        return Err(CliError::usage("--dry-run goes with files from other tools")
-            .hint("`interligne align` shows what an article pair gives, and stores nothing"));
     }
     match &*paths {
         [source, target] => pair::run(args, source, target, context),

@@ -16,21 +16,23 @@ pub(crate) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut
     let options = args.reading.options(LanguageCheck::Refuse);
     let aligner = args.reading.aligner(context)?;
     let mut pair = Pair::read_with(source, target, &options, &aligner)?;
-    let mut memory = crate::cli::open_memory::open_or_make(context)?;
+    let mut trial = crate::cli::open_memory::open_to_import(args.dry_run, context)?;
     let name = args.name.as_deref();
-    let report = memory.import_around(&mut pair, &aligner, &args.pair_import(), |new| match name {
-        Some(name) => new.known_as(name),
-        None => new,
-    })?;
-    if report.outcome != Outcome::Unchanged {
+    let report = trial
+        .memory
+        .import_around(&mut pair, &aligner, &args.pair_import(), |new| match name {
+            Some(name) => new.known_as(name),
+            None => new,
+        })?;
+    if !args.dry_run && report.outcome != Outcome::Unchanged {
         context.stored("the article is stored");
     }
-    say(&pair, &report, args.json, context)
+    say(&pair, &report, args, context)
 }
 
 /// One line of `import --json`.
 #[derive(serde::Serialize)]
-struct PairLine<'a> {
+pub(crate) struct PairLine<'a> {
     article: &'a str,
     source: String,
     target: String,
@@ -48,17 +50,23 @@ struct PairLine<'a> {
     furniture_source: usize,
     furniture_target: usize,
     aligned_share: f64,
+    dry_run: bool,
 }
 
-/// Says what became of a pair: one line, and with `-v` what was left out and what wants review.
-pub(crate) fn say(pair: &Pair, report: &PairReport, json: bool, context: &mut Context) -> Result {
-    let left_out = [&pair.source, &pair.target].map(|side| side.left_out().count());
-    if json {
+impl<'a> PairLine<'a> {
+    /// The line of an article that came from these files.
+    pub(crate) fn of(
+        report: &'a PairReport,
+        source: &Path,
+        target: &Path,
+        args: &ImportArgs,
+        context: &Context,
+    ) -> Self {
         let told = |path: &Path| context.told(&path.display().to_string()).into_owned();
-        let line = PairLine {
+        PairLine {
             article: &report.name,
-            source: told(&pair.source.path),
-            target: told(&pair.target.path),
+            source: told(source),
+            target: told(target),
             outcome: outcome(report.outcome),
             pairs: report.units,
             added: report.added,
@@ -70,14 +78,28 @@ pub(crate) fn say(pair: &Pair, report: &PairReport, json: bool, context: &mut Co
             beside: report.beside.as_deref(),
             unmatched_source: report.null_source,
             unmatched_target: report.null_target,
+            furniture_source: 0,
+            furniture_target: 0,
+            aligned_share: 1.0,
+            dry_run: args.dry_run,
+        }
+    }
+}
+
+/// Says what became of a pair: one line, and with `-v` what was left out and what wants review.
+pub(crate) fn say(pair: &Pair, report: &PairReport, args: &ImportArgs, context: &mut Context) -> Result {
+    let left_out = [&pair.source, &pair.target].map(|side| side.left_out().count());
+    if args.json {
+        let line = PairLine {
             furniture_source: left_out[0],
             furniture_target: left_out[1],
             aligned_share: (pair.aligned_share() * 1e4).round() / 1e4,
+            ..PairLine::of(report, &pair.source.path, &pair.target.path, args, context)
         };
         serde_json::to_writer(context.out(), &line)?;
         writeln!(context.out())?;
     } else {
-        let line = summary(report, left_out, context);
+        let line = summary(report, left_out, args.dry_run, context);
         writeln!(context.out(), "{line}")?;
     }
     // What follows goes to standard error; on a terminal it should stand below the line that it is about.
@@ -99,7 +121,7 @@ pub(crate) fn say(pair: &Pair, report: &PairReport, json: bool, context: &mut Co
 }
 
 /// Says what else there is of the article in the memory: another one of the same files, and mended pairs that no longer fit.
-fn say_what_was_kept(report: &PairReport, context: &Context) {
+pub(crate) fn say_what_was_kept(report: &PairReport, context: &Context) {
     if let Some(other) = &report.beside {
         context.note(format_args!(
             "{} shares next to nothing with {other}, which was imported from the same files: stored beside it (--replace puts it \
@@ -125,12 +147,13 @@ fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-fn summary(report: &PairReport, left_out: [usize; 2], context: &Context) -> String {
+pub(crate) fn summary(report: &PairReport, left_out: [usize; 2], dry_run: bool, context: &Context) -> String {
     let (from, to) = (context.from(), context.to());
     let mut line = format!(
-        "{}: {} {}",
+        "{}: {} {}{}",
         report.name,
         counted_u64(report.units, "pair", "pairs"),
+        if dry_run { "would be " } else { "" },
         outcome(report.outcome)
     );
     if report.to_review > 0 {

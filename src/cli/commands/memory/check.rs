@@ -35,9 +35,12 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> Result {
     let mode = if args.repair { Mode::Write } else { Mode::Read };
     let mut memory = crate::cli::open_memory::open(mode, context)?;
     let mut findings = look(&memory)?;
-    if args.repair && findings.iter().any(|finding| finding.repairable) {
+    if args.repair {
+        // Also a sound memory, since an earlier version's may be without some of the TMX files.
         memory.repair()?;
         context.stored("what could be mended is mended");
+    }
+    if args.repair && findings.iter().any(|finding| finding.repairable) {
         for damage in damaged(&memory) {
             damage.repair(&memory)?;
         }

@@ -1,4 +1,4 @@
-//! `interligne memory history` and `interligne memory undo`.
+//! `interligne memory history`.
 
 use crate::cli::error::Result;
 use std::io::Write as _;
@@ -19,16 +19,6 @@ pub(crate) struct HistoryArgs {
     /// One JSON object a line
     #[arg(long)]
     json: bool,
-}
-
-/// Take back the last thing that was done to the memory: an import, an edit, a deletion
-///
-/// Repeat it to go further back; `memory history` shows what there is, and marks what was taken back.
-#[derive(Debug, Args)]
-pub(crate) struct UndoArgs {
-    /// Say what would be taken back, and leave the memory as it is
-    #[arg(long)]
-    dry_run: bool,
 }
 
 #[derive(serde::Serialize)]
@@ -72,30 +62,6 @@ pub(crate) fn run(args: &HistoryArgs, context: &mut Context) -> Result {
             }
             writeln!(context.out(), "{line}")?;
         }
-    }
-    Ok(())
-}
-
-pub(crate) fn undo(args: &UndoArgs, context: &mut Context) -> Result {
-    let (operation, said) = if args.dry_run {
-        let memory = crate::cli::open_memory::open(Mode::Read, context)?;
-        (memory.next_to_undo()?, "would take back")
-    } else {
-        let mut memory = crate::cli::open_memory::open(Mode::Write, context)?;
-        (memory.undo()?, "took back")
-    };
-    match operation {
-        Some(operation) => {
-            if !args.dry_run {
-                context.stored("the last change is taken back");
-            }
-            let line = format!(
-                "{said}: {} {}, of {}",
-                operation.kind, operation.summary, operation.time
-            );
-            writeln!(context.out(), "{line}")?;
-        }
-        None => context.note("there is nothing that can be taken back"),
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ mod list;
 mod merge;
 mod restore;
 mod salvage;
+mod undo;
 
 use crate::cli::error::Result;
 use clap::{Args, Subcommand};
@@ -36,7 +37,8 @@ enum MemoryCommand {
     Restore(restore::RestoreArgs),
     Salvage(salvage::SalvageArgs),
     History(history::HistoryArgs),
-    Undo(history::UndoArgs),
+    Undo(undo::UndoArgs),
+    Redo(undo::RedoArgs),
 }
 
 pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> Result {
@@ -52,6 +54,7 @@ pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> Result {
         MemoryCommand::Restore(args) => restore::run(args, context),
         MemoryCommand::Salvage(args) => salvage::run(args, context),
         MemoryCommand::History(args) => history::run(args, context),
-        MemoryCommand::Undo(args) => history::undo(args, context),
+        MemoryCommand::Undo(args) => undo::undo(args, context),
+        MemoryCommand::Redo(args) => undo::redo(args, context),
     }
 }

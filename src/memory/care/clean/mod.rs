@@ -10,7 +10,7 @@ use crate::article::guess_lang;
 use crate::memory::model::identity::normalise;
 use crate::memory::model::unit::{Status, Unit, UnitId, Variant};
 use crate::memory::store::changes::ChangeMark;
-use crate::memory::store::query::UnitFilter;
+use crate::memory::store::filter::UnitFilter;
 use crate::memory::{Memory, MemoryError};
 use crate::text::lang::Lang;
 

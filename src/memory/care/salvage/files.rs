@@ -4,19 +4,20 @@ use std::fs;
 use std::path::Path;
 
 use crate::memory::care::history::SALVAGE;
-use crate::memory::import::units::{Import, ImportOptions, Origin, Size};
+use crate::memory::import::import_options::ImportOptions;
+use crate::memory::import::units::{Import, Origin, Size};
 use crate::memory::model::unit::Extras;
 use crate::memory::store::rows;
+use crate::memory::store::tmx_folder::FOLDERS;
 use crate::memory::tmx_unit::FromTmx;
-use crate::memory::{Memory, MemoryError, TMX_FOLDER};
+use crate::memory::{Memory, MemoryError};
 
 /// Takes units from the files that the memory does not have, and tells how many. Files that cannot be read are added to `unread`.
 pub(super) fn bring_back(memory: &mut Memory, from: &Path, unread: &mut Vec<String>) -> Result<u64, MemoryError> {
     let mut brought = 0;
-    let Ok(entries) = fs::read_dir(from.join(TMX_FOLDER)) else {
-        return Ok(0);
-    };
+    let entries = FOLDERS.iter().filter_map(|folder| fs::read_dir(from.join(folder)).ok());
     let mut files: Vec<_> = entries
+        .flatten()
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "tmx"))
         .collect();
@@ -24,14 +25,14 @@ pub(super) fn bring_back(memory: &mut Memory, from: &Path, unread: &mut Vec<Stri
     for file in files {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let Ok(reader) = tmx::Reader::open(&file, tmx::Policy::Salvage) else {
-            unread.push(format!("the file {TMX_FOLDER}/{name}"));
+            unread.push(format!("the file {}", file.display()));
             continue;
         };
         let mut convert = FromTmx::new(reader.header());
         let mut missing = Vec::new();
         for unit in reader {
             let Ok(unit) = unit else {
-                unread.push(format!("the end of the file {TMX_FOLDER}/{name}"));
+                unread.push(format!("the end of the file {}", file.display()));
                 break;
             };
             if let Ok(incoming) = convert.convert(unit)

@@ -80,3 +80,35 @@ fn a_full_disk_is_said_and_changes_nothing() {
     assert_eq!((memory.info().unwrap().units, memory.history(9).unwrap().len()), (0, 0));
     assert_eq!(memory.check().unwrap(), []);
 }
+
+#[test]
+fn what_somebody_hands_in_is_to_be_reviewed_and_changes_nothing_that_is_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+    let kept = incoming(1).map(|unit| unit.with_status(Status::Confirmed));
+    memory
+        .import_units("own", 1, &ImportOptions::default(), [kept])
+        .unwrap();
+    let before = memory.unit(crate::memory::UnitId(1)).unwrap();
+    let options = ImportOptions {
+        submitted_by: Some("Anne".to_owned()),
+        ..ImportOptions::default()
+    };
+    let again = incoming(1).map(|unit| unit.with_status(Status::Rejected).with_note("no"));
+    let new = incoming(2).map(|unit| unit.with_status(Status::Confirmed));
+    let report = memory.import_units("hers", 2, &options, [again, new]).unwrap();
+    assert_eq!((report.added, report.unchanged, report.merged), (1, 1, 0));
+    assert_eq!(memory.unit(crate::memory::UnitId(1)).unwrap(), before);
+    let unit = memory.unit(crate::memory::UnitId(2)).unwrap().unwrap();
+    assert_eq!(
+        (unit.status, unit.created_by.as_deref()),
+        (Status::ToReview, Some("Anne"))
+    );
+    assert!(unit.created.is_some());
+    assert_eq!(memory.occurrences_of_unit(unit.id).unwrap(), []);
+    assert_eq!(
+        memory.languages().unwrap().iter().map(Lang::as_str).collect::<Vec<_>>(),
+        ["en", "fr"]
+    );
+    assert_eq!(memory.check().unwrap(), []);
+}

@@ -1,0 +1,45 @@
+"""French articles and their English translations, aligned, and a translation memory of them.
+
+    >>> import interligne
+    >>> aligner = interligne.Aligner("fr", "en")
+    >>> for bead in aligner.align("Le pont est fermé. Il rouvrira mardi.", "The bridge is closed. It will reopen on Tuesday."):
+    ...     print(bead.source_text, "=", bead.target_text)
+    Le pont est fermé. = The bridge is closed.
+    Il rouvrira mardi. = It will reopen on Tuesday.
+
+Texts are ``str``; offsets count code points, as Python does, and numbers of segments start at 0. Calls that work for longer than a
+moment release the interpreter lock. What is refused raises :class:`InterligneError`, with the text that the command line prints.
+"""
+
+from interligne._native import InputError, InterligneError, StoreError, __version__
+from interligne._alignment import Aligner, Alignment, Bead, Refusal, align_files, write_pairs
+from interligne._article import Article, Block, Segment, read_article, segment
+from interligne._memory import EDGE, Edge, Hit, ImportReport, Match, Memory, PairReport, Penalty, Query, Unit
+
+__all__ = [
+    "EDGE",
+    "Aligner",
+    "Alignment",
+    "Article",
+    "Bead",
+    "Block",
+    "Edge",
+    "Hit",
+    "ImportReport",
+    "InputError",
+    "InterligneError",
+    "Match",
+    "Memory",
+    "PairReport",
+    "Penalty",
+    "Query",
+    "Refusal",
+    "Segment",
+    "StoreError",
+    "Unit",
+    "__version__",
+    "align_files",
+    "read_article",
+    "segment",
+    "write_pairs",
+]

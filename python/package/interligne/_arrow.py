@@ -1,0 +1,141 @@
+"""Tables of Arrow, and by them of pandas and polars; ``pyarrow`` is needed here alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from interligne._native import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from interligne._alignment import Aligner, Alignment, Bead
+    from interligne._memory import Match, Unit
+
+
+def _pyarrow() -> Any:
+    try:
+        import pyarrow
+    except ImportError as error:
+        raise ImportError("tables need pyarrow: pip install 'interligne[arrow]'") from error
+    return pyarrow
+
+
+def as_table(table: Any) -> Any:
+    """Any table as one of Arrow: Arrow's own, or what exports itself as Arrow (pandas, polars, DuckDB …)."""
+    pa = _pyarrow()
+    if isinstance(table, pa.Table):
+        return table
+    if isinstance(table, pa.RecordBatch):
+        return pa.Table.from_batches([table])
+    if hasattr(table, "__arrow_c_stream__"):
+        return pa.table(table)
+    if type(table).__module__.split(".")[0] == "pandas":
+        return pa.Table.from_pandas(table, preserve_index=False)
+    raise InputError(f"{type(table).__name__}: expected a table of Arrow, pandas or polars")
+
+
+def column(table: Any, name: str) -> list[Any]:
+    """A column's values."""
+    if name not in table.column_names:
+        raise InputError(f"the table has no column `{name}`, but {', '.join(table.column_names) or 'none at all'}")
+    return list(table.column(name).to_pylist())
+
+
+def bead_fields() -> list[tuple[str, Any]]:
+    """The columns that describe a bead."""
+    pa = _pyarrow()
+    numbers = pa.list_(pa.int32())
+    return [
+        ("source", numbers),
+        ("target", numbers),
+        ("confidence", pa.float64()),
+        ("source_text", pa.string()),
+        ("target_text", pa.string()),
+    ]
+
+
+def _arrays(rows: Sequence[tuple[Any, ...]], fields: list[tuple[str, Any]]) -> list[Any]:
+    """Rows as the arrays of their columns."""
+    pa = _pyarrow()
+    return [pa.array([row[at] for row in rows], kind) for at, (_, kind) in enumerate(fields)]
+
+
+def beads_table(beads: Sequence[Bead]) -> pa.Table:
+    """The beads of one pair."""
+    pa = _pyarrow()
+    arrays = _arrays(beads, bead_fields())
+    return pa.table(arrays, schema=pa.schema(bead_fields()))
+
+
+def align(aligner: Aligner, table: Any, id: str, source: str, target: str) -> pa.Table:
+    """A row for each bead of each pair, or one with its error."""
+    pa = _pyarrow()
+    given = as_table(table)
+    sources, targets = column(given, source), column(given, target)
+    ids: Any = given.column(id) if id in given.column_names else pa.array(range(len(sources)), pa.int64())
+    whole = [(s, t) for s, t in zip(sources, targets) if s is not None and t is not None]
+    aligned = iter(aligner.align_many(whole))
+    outcomes: list[Alignment | str] = []
+    for s, t in zip(sources, targets):
+        if s is None or t is None:
+            outcomes.append(f"there is no text in `{source if s is None else target}`")
+        else:
+            done = next(aligned)
+            outcomes.append(done if isinstance(done, list) else done.error)
+    return outcomes_table(ids, outcomes)
+
+
+def outcomes_table(ids: Any, outcomes: Sequence[Alignment | str]) -> pa.Table:
+    """A row for each bead of each alignment, one for each error, with the ``id`` of its pair from an array."""
+    pa = _pyarrow()
+    rows: list[tuple[Any, ...]] = []
+    positions: list[int] = []
+    for position, outcome in enumerate(outcomes):
+        if isinstance(outcome, str):
+            found: list[tuple[Any, ...]] = [(None, None, None, None, None, None, outcome)]
+        else:
+            found = [(number, *bead, None) for number, bead in enumerate(outcome)]
+        rows.extend(found)
+        positions.extend([position] * len(found))
+    fields = [("bead", pa.int32()), *bead_fields(), ("error", pa.string())]
+    arrays = _arrays(rows, fields)
+    repeated = ids.take(pa.array(positions, pa.int64()))
+    if isinstance(repeated, pa.ChunkedArray):
+        repeated = repeated.combine_chunks()
+    schema = pa.schema([("id", repeated.type), *fields])
+    return pa.table([repeated, *arrays], schema=schema)
+
+
+def matches_table(queries: Iterable[str], answers: Iterable[list[Match]]) -> pa.Table:
+    """A row for each match of each query, best first."""
+    pa = _pyarrow()
+    fields = [
+        ("query", pa.int64()),
+        ("text", pa.string()),
+        ("rank", pa.int32()),
+        ("score", pa.float64()),
+        ("unit", pa.int64()),
+        ("source", pa.string()),
+        ("target", pa.string()),
+        ("adapted", pa.string()),
+        ("article", pa.string()),
+        ("status", pa.string()),
+    ]
+    rows = [
+        (number, text, rank, m.score, m.unit, m.source, m.target, m.adapted, m.article, m.status)
+        for number, (text, matches) in enumerate(zip(queries, answers))
+        for rank, m in enumerate(matches)
+    ]
+    arrays = _arrays(rows, fields)
+    return pa.table(arrays, schema=pa.schema(fields))
+
+
+def units_table(units: Iterable[Unit]) -> pa.Table:
+    """A row for each unit."""
+    pa = _pyarrow()
+    rows = list(units)
+    fields = [("unit", pa.int64()), ("source", pa.string()), ("target", pa.string()), ("status", pa.string())]
+    arrays = _arrays(rows, fields)
+    return pa.table(arrays, schema=pa.schema(fields))
