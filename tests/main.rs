@@ -67,6 +67,8 @@ mod pair {
     mod translation;
 }
 
+mod reliability;
+
 mod segment {
     mod properties;
 }

@@ -2,6 +2,7 @@
 
 use crate::cli::error::{CliError, Result};
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,10 @@ pub(crate) struct Context {
     /// How many columns standard output has, where it is a terminal.
     width: Option<usize>,
     input: Option<StandardInput>,
+    /// Whether the memory was opened to be changed.
+    writes: Cell<bool>,
+    /// What of the command is stored in the memory, should the rest of it fail.
+    stored: Option<String>,
 }
 
 impl Context {
@@ -38,6 +43,8 @@ impl Context {
             colored,
             width: if terminal { columns_of_stdout() } else { None },
             input: None,
+            writes: Cell::new(false),
+            stored: None,
             global,
             settings,
         }
@@ -140,6 +147,26 @@ impl Context {
             Some(width) => wrapped(text, indent, width),
             None => text.to_owned(),
         }
+    }
+
+    /// Notes that the command changes the memory.
+    pub(crate) fn will_write(&self) {
+        self.writes.set(true);
+    }
+
+    /// Notes what is stored from here on, as a clause such as `3 articles are stored`, whatever happens to the rest.
+    pub(crate) fn stored(&mut self, what: impl Into<String>) {
+        self.stored = Some(what.into());
+    }
+
+    /// What is stored of a command that failed, where there is something.
+    pub(crate) fn is_stored(&self) -> Option<&str> {
+        self.stored.as_deref()
+    }
+
+    /// Whether the command changes the memory.
+    pub(crate) fn writes(&self) -> bool {
+        self.writes.get()
     }
 
     /// Standard output: buffered, its colours left out where nobody would see them.

@@ -51,6 +51,8 @@ pub(crate) struct CliError {
     kind: Kind,
     message: String,
     hints: Vec<String>,
+    /// Whether the message says what became of the memory.
+    tells_state: bool,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
@@ -61,6 +63,7 @@ impl CliError {
             kind,
             message: message.into(),
             hints: Vec::new(),
+            tells_state: false,
             source: None,
         }
     }
@@ -120,8 +123,30 @@ impl CliError {
             kind,
             message: error.to_string(),
             hints: Vec::new(),
+            tells_state: false,
             source: Some(Box::new(error)),
         }
+    }
+
+    /// An error of the library that may come when the change is stored, and says so then.
+    fn of_change(kind: Kind, stored: bool, error: impl Error + Send + Sync + 'static) -> CliError {
+        CliError {
+            tells_state: stored,
+            ..CliError::of(kind, error)
+        }
+    }
+
+    /// The same, with a message that says what became of the memory.
+    pub(crate) fn telling_state(self) -> CliError {
+        CliError {
+            tells_state: true,
+            ..self
+        }
+    }
+
+    /// Whether the message says what became of the memory.
+    pub(crate) fn tells_state(&self) -> bool {
+        self.tells_state
     }
 }
 
@@ -150,8 +175,8 @@ macro_rules! kinds {
 
 kinds! {
     Output: WriteError;
-    Input: AlignError, LexiconError, ReadError, ExchangeError, UnitsError, DiscoverError, ImportError, SrxError;
-    Memory: MemoryError, ExportError;
+    Input: AlignError, LexiconError, ReadError, ExchangeError, DiscoverError, SrxError;
+    Memory: ExportError;
     Internal: fmt::Error, std::num::TryFromIntError;
 }
 
@@ -196,6 +221,38 @@ impl From<SettingsError> for CliError {
     }
 }
 
+impl From<MemoryError> for CliError {
+    fn from(error: MemoryError) -> CliError {
+        use MemoryError::{Emptied, Newer, NoDefaultFolder, NotAFolder, NotAMemory, NotFound};
+        // Where there is no memory that could be changed, nobody asks.
+        let no_memory = matches!(
+            error,
+            NotFound(_) | Emptied(_) | NotAFolder(_) | NotAMemory(_) | Newer { .. } | NoDefaultFolder
+        );
+        CliError::of_change(Kind::Memory, no_memory || error.is_stored(), error)
+    }
+}
+
+impl From<ImportError> for CliError {
+    fn from(error: ImportError) -> CliError {
+        let kind = match &error {
+            ImportError::Memory(_) | ImportError::MemoryMidway { .. } => Kind::Memory,
+            ImportError::Unreadable { .. } | ImportError::Tmx { .. } | ImportError::TmxMidway { .. } => Kind::Input,
+        };
+        CliError::of_change(kind, error.is_stored(), error)
+    }
+}
+
+impl From<UnitsError> for CliError {
+    fn from(error: UnitsError) -> CliError {
+        match error {
+            UnitsError::Memory(error) => error.into(),
+            UnitsError::Import(error) => error.into(),
+            other => CliError::of(Kind::Input, other),
+        }
+    }
+}
+
 #[cfg(feature = "lab")]
 kinds! {
     Input: GoldError;
@@ -227,6 +284,7 @@ impl<T, E: Error + Send + Sync + 'static> Context<T> for std::result::Result<T, 
             kind,
             message: format!("{}: {error}", context()),
             hints: Vec::new(),
+            tells_state: false,
             source: Some(Box::new(error)),
         })
     }

@@ -6,6 +6,9 @@ use crate::memory::{self, Memory, Mode};
 
 /// Opens the memory that the user means, which must exist.
 pub(crate) fn open(mode: Mode, context: &Context) -> Result<Memory> {
+    if mode != Mode::Read {
+        context.will_write();
+    }
     let mut memory = Memory::open(&memory::locate(context.memory_option())?, mode)?;
     sign(&mut memory, context);
     Ok(memory)
@@ -49,6 +52,7 @@ pub(crate) fn is_to_be_made(context: &Context) -> Result<bool> {
 
 /// The memory that things are put into; it is made if it is not there.
 pub(crate) fn open_or_make(context: &Context) -> Result<Memory> {
+    context.will_write();
     let is_new = is_to_be_made(context)?;
     let folder = memory::locate(context.memory_option())?;
     let mut memory = Memory::open(&folder, Mode::Create)?;

@@ -29,16 +29,25 @@ pub(crate) fn exit_code(result: Result, context: &Context) -> u8 {
     if error.is_broken_pipe() {
         return EXIT_DONE;
     }
-    shown(&error, &mut context.err(), |text| context.told(text).into_owned())
+    let mut message = error.to_string();
+    // What is wrong with an input or the command line is known before anything is changed.
+    let unchanged = context.writes() && matches!(error.kind(), Kind::Memory | Kind::Output | Kind::Internal);
+    let state = context.is_stored().or(unchanged.then_some("nothing was changed"));
+    if let Some(state) = state.filter(|_| !error.tells_state()) {
+        message += &format!("; {state}");
+    }
+    shown(&error, &message, &mut context.err(), |text| {
+        context.told(text).into_owned()
+    })
 }
 
 /// As [`exit_code`], for an error before the command began.
 pub(crate) fn before_start(error: &CliError, color: Color) -> u8 {
-    shown(error, &mut stderr(color), str::to_owned)
+    shown(error, &error.to_string(), &mut stderr(color), str::to_owned)
 }
 
-fn shown(error: &CliError, err: &mut impl io::Write, told: impl Fn(&str) -> String) -> u8 {
-    let _ = writeln!(err, "{} {}", paint(ERROR, "error:"), told(&error.to_string()));
+fn shown(error: &CliError, message: &str, err: &mut impl io::Write, told: impl Fn(&str) -> String) -> u8 {
+    let _ = writeln!(err, "{} {}", paint(ERROR, "error:"), told(message));
     for hint in error.hints() {
         let _ = writeln!(err, "{} {}", paint(HINT, "hint:"), told(hint));
     }

@@ -110,7 +110,7 @@ impl ExchangeError {
     }
 }
 
-/// Why units could not be exchanged; the file, or the memory, is as it was.
+/// Why units could not be exchanged; the file, or the memory, is as it was, unless [`UnitsError::is_stored`] says otherwise.
 #[derive(Debug, thiserror::Error)]
 pub enum UnitsError {
     /// The file was not read or written.
@@ -133,6 +133,16 @@ pub enum UnitsError {
 }
 
 impl UnitsError {
+    /// Whether the memory holds units of the file all the same.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        match self {
+            UnitsError::Import(error) => error.is_stored(),
+            UnitsError::Memory(error) => error.is_stored(),
+            UnitsError::Exchange(_) | UnitsError::Export { .. } => false,
+        }
+    }
+
     /// What an export of TMX to `file` failed of.
     pub(crate) fn export(file: &Path, error: ExportError) -> UnitsError {
         match error {

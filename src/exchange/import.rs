@@ -91,12 +91,12 @@ pub fn import(
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let count = Cell::new(0);
-    let units = read_rows(path, reading)?.map_while(Result::ok).map(|row| {
+    let units = read_rows(path, reading)?.map(|row| {
         count.set(count.get() + 1);
         progress(count.get());
-        incoming(row, reading)
+        Ok(incoming(row?, reading))
     });
-    Ok(memory.import_units(&name, fingerprint, options, units)?)
+    memory.try_import_units::<UnitsError>(&name, fingerprint, options, units)
 }
 
 impl Memory {

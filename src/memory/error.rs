@@ -1,12 +1,12 @@
 //! What can go wrong with a memory, each with what to do about it.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::{ArticleId, BeadId, SegmentId, TMX_FOLDER, UnitId};
 use crate::memory::store::version::SCHEMA_VERSION;
 
-/// Why the memory refused. Whatever it is, nothing was changed, unless the variant says otherwise.
+/// Why the memory refused. Whatever it is, nothing was changed, unless [`MemoryError::is_stored`] says otherwise.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum MemoryError {
@@ -38,7 +38,7 @@ pub enum MemoryError {
         found: i64,
     },
     /// The memory can be read and not written.
-    #[error("the memory {} is read-only: nothing was changed; make the folder writable or copy it elsewhere", .0.display())]
+    #[error("the memory {} is read-only: make the folder writable or copy it elsewhere", .0.display())]
     ReadOnly(PathBuf),
     /// The memory was opened with [`super::Mode::Read`].
     #[error("the memory was opened for reading only")]
@@ -47,7 +47,7 @@ pub enum MemoryError {
     #[error("the memory {} was not closed cleanly and its folder is read-only: copy it to a writable folder and open it there", .0.display())]
     NeedsRecovery(PathBuf),
     /// Another process holds the memory.
-    #[error("the memory {} is in use by {by}: waited {waited} seconds; nothing was changed", path.display())]
+    #[error("the memory {} is in use by {by}: waited {waited} seconds", path.display())]
     Locked {
         /// The memory's folder.
         path: PathBuf,
@@ -57,12 +57,25 @@ pub enum MemoryError {
         waited: u64,
     },
     /// There is no room left.
-    #[error("no space left on the disk that holds {}: nothing was changed; free some space and run the command again", .0.display())]
+    #[error("no space left on the disk that holds {}: free some space and run the command again", .0.display())]
     DiskFull(PathBuf),
+    /// The system refused to write, and not because the disk is full.
+    #[error(
+        "{} could not be written ({error}): the disk may be failing, or a quota or a limit on the size of files be reached; look \
+         at these, then run the command again",
+        path.display()
+    )]
+    WriteFailed {
+        /// The database file.
+        path: PathBuf,
+        /// SQLite's answer.
+        error: rusqlite::Error,
+    },
     /// SQLite found the file damaged.
     #[error(
-        "the memory {} is damaged ({detail}): put back a copy that `interligne memory backup` made; without one, name a new folder with \
-         --memory and import the files in {} into it, which hold the units of the articles",
+        "the memory {} is damaged ({detail}): put back a copy that `interligne memory backup` made, with `interligne memory restore \
+         BACKUP`; without one, `interligne memory salvage DIR` writes what can be read to a new memory, also from the files in {} (use it \
+         with --memory DIR)",
         path.display(), path.with_file_name(TMX_FOLDER).display()
     )]
     Damaged {
@@ -175,7 +188,7 @@ pub enum MemoryError {
         reason: String,
     },
     /// Another process wrote to the memory between the look at it and the change that was to follow from that.
-    #[error("the memory {} was changed by another process meanwhile: nothing was deleted; run the command again", .0.display())]
+    #[error("the memory {} was changed by another process meanwhile: run the command again", .0.display())]
     ChangedMeanwhile(PathBuf),
     /// The place for a backup or a new memory is taken.
     #[error("{} exists already: choose another place", .0.display())]
@@ -189,6 +202,12 @@ pub enum MemoryError {
 }
 
 impl MemoryError {
+    /// Whether the change is in the memory all the same.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        matches!(self, MemoryError::TmxFolder { .. })
+    }
+
     /// The error's name for programs, such as `locked`; it stays the same when the message is worded anew.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -202,6 +221,7 @@ impl MemoryError {
             MemoryError::NeedsRecovery(_) => "needs-recovery",
             MemoryError::Locked { .. } => "locked",
             MemoryError::DiskFull(_) => "disk-full",
+            MemoryError::WriteFailed { .. } => "write-failed",
             MemoryError::Damaged { .. } => "damaged",
             MemoryError::ChangedMeanwhile(_) => "changed-meanwhile",
             MemoryError::Io { .. } => "io",
@@ -240,8 +260,21 @@ impl MemoryError {
                 by: "another program".to_owned(),
                 waited: crate::memory::store::patience::WAIT.as_secs(),
             },
-            // SQLite reports a write that the system refused for want of space as an I/O error at times.
-            Some(ErrorCode::SystemIoFailure) if out_of_space(&error) => MemoryError::DiskFull(folder()),
+            None if is_damage(&error) => MemoryError::Damaged {
+                path: path.to_path_buf(),
+                detail: match &error {
+                    rusqlite::Error::FromSqlConversionFailure(_, _, why) => why.to_string(),
+                    other => other.to_string(),
+                },
+            },
+            // A full disk has an answer of its own, but not where the log's index could not grow; and quotas have none.
+            Some(ErrorCode::SystemIoFailure) if is_write(&error) && is_full(&folder()) => {
+                MemoryError::DiskFull(folder())
+            }
+            Some(ErrorCode::SystemIoFailure) if is_write(&error) => MemoryError::WriteFailed {
+                path: path.to_path_buf(),
+                error,
+            },
             _ => MemoryError::Sqlite {
                 path: path.to_path_buf(),
                 error,
@@ -252,9 +285,7 @@ impl MemoryError {
     /// Sorts the system's answer about `path`.
     pub(crate) fn io(path: &Path, error: io::Error) -> MemoryError {
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-                MemoryError::DiskFull(path.to_path_buf())
-            }
+            _ if is_out_of_space(&error) => MemoryError::DiskFull(path.to_path_buf()),
             io::ErrorKind::ReadOnlyFilesystem => MemoryError::ReadOnly(path.to_path_buf()),
             _ => MemoryError::Io {
                 path: path.to_path_buf(),
@@ -264,10 +295,37 @@ impl MemoryError {
     }
 }
 
-/// Whether an I/O error of SQLite is a failed write (the extended codes SQLITE_IOERR_WRITE and SQLITE_IOERR_SHMSIZE),
-/// which on a sound disk means that it is full.
-fn out_of_space(error: &rusqlite::Error) -> bool {
-    const IOERR_WRITE: i32 = 10 | (3 << 8);
-    const IOERR_SHMSIZE: i32 = 10 | (19 << 8);
-    matches!(error, rusqlite::Error::SqliteFailure(e, _) if [IOERR_WRITE, IOERR_SHMSIZE].contains(&e.extended_code))
+/// Whether a row holds what was never written so.
+fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
+    matches!(
+        error,
+        FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..)
+    )
+}
+
+/// Whether an I/O error of SQLite is a failed write: its extended code names what was tried.
+fn is_write(error: &rusqlite::Error) -> bool {
+    // SQLITE_IOERR_WRITE, _FSYNC, _DIR_FSYNC, _TRUNCATE and _SHMSIZE.
+    const WRITES: [i32; 5] = [3, 4, 5, 6, 19];
+    matches!(error, rusqlite::Error::SqliteFailure(e, _)
+        if e.extended_code & 0xff == 10 && WRITES.contains(&(e.extended_code >> 8)))
+}
+
+/// How much is written to find out whether a disk is full: more than a page of the log's index.
+const PROBE: usize = 64 * 1024;
+
+/// Whether there is no room for a small file in the folder: SQLite does not hand on what the system said.
+fn is_full(folder: &Path) -> bool {
+    let probe = || {
+        let mut file = tempfile::tempfile_in(folder)?;
+        file.write_all(&[1; PROBE])?;
+        file.sync_data()
+    };
+    matches!(probe(), Err(error) if is_out_of_space(&error))
+}
+
+fn is_out_of_space(error: &io::Error) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }

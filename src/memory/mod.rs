@@ -35,6 +35,7 @@ pub use crate::memory::care::clean::{CleanCheck, CleanFinding};
 pub use crate::memory::care::delete::{Deletion, Doomed};
 pub use crate::memory::care::edit::UnitEdit;
 pub use crate::memory::care::history::OperationInfo;
+pub use crate::memory::care::salvage::Salvage;
 pub use crate::memory::import::article_pair::{Outcome, PairReport};
 pub use crate::memory::import::decided::Decision;
 pub use crate::memory::import::import_options::ImportOptions;
@@ -137,7 +138,7 @@ impl Memory {
     /// # Errors
     /// When a file cannot be written.
     pub fn write_deferred_files(&mut self) -> Result<(), MemoryError> {
-        self.write_pending_files()
+        self.write_waiting_files()
     }
 
     fn database(&self) -> PathBuf {

@@ -141,6 +141,9 @@ fn a_damaged_memory_says_a_way_out_that_works() {
         }
         assert!(!error.contains(".interligne-backup"), "{error}");
     }
+    place.ok(&["memory", "salvage", "saved"]);
+    let saved = place.ok(&["--memory", "saved", "memory", "list", "--units", "--json"]);
+    assert_eq!(saved.lines().count(), 300);
     place.ok(&["--memory", "new", "import", "memory/tmx/a.tmx"]);
     let listed = place.ok(&["--memory", "new", "memory", "list", "--units", "--json"]);
     assert_eq!(listed.lines().count(), 300);

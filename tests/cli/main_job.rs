@@ -201,6 +201,47 @@ fn an_article_can_be_deleted_and_a_backup_opened() {
 }
 
 #[test]
+fn a_damaged_memory_is_salvaged_and_a_backup_put_back() {
+    let place = Place::new();
+    import_samples(&place);
+    place.ok(&["memory", "backup", "copy"]);
+    let list = |place: &Place| place.ok(&["memory", "list", "--units", "--json"]);
+    let whole = list(&place);
+    let database = rusqlite::Connection::open(place.path("memory/memory.sqlite")).expect("the database");
+    database
+        .execute("UPDATE variant SET text = 'Autre chose.' WHERE id = 3072", [])
+        .expect("a change");
+    drop(database);
+    for command in [
+        &["memory", "list", "--units"][..],
+        &["export", "out.tmx"],
+        &["memory", "backup", "second"],
+    ] {
+        let told = place.refused(1, command);
+        assert!(told.contains("unit 3") && told.contains("memory salvage"), "{told}");
+    }
+    assert!(place.refused(1, &["memory", "check"]).contains("memory restore"));
+    let told = place.ok(&["memory", "salvage", "saved"]);
+    assert!(
+        told.contains("lost         unit 3\n") && told.contains("1 unit among them came back"),
+        "{told}"
+    );
+    place.ok(&["--memory", "saved", "memory", "check"]);
+    place.refused(1, &["memory", "salvage", "saved"]);
+    let json = json_lines(&place.ok(&["memory", "salvage", "again", "--json"]));
+    assert_eq!(json[0]["lost_units"], serde_json::json!([[3, 3]]));
+    place.ok(&["memory", "restore", "copy"]);
+    assert_eq!(list(&place), whole);
+    assert!(place.ok(&["memory", "check"]).contains("sound"));
+    // A memory that is gone comes back too.
+    std::fs::remove_dir_all(place.path("memory")).expect("a folder");
+    place.ok(&["memory", "restore", "copy"]);
+    assert_eq!(list(&place), whole);
+    let kept = place.ok(&["memory", "backup", "dated", "--keep", "1"]);
+    assert!(kept.contains("dated/2") && !kept.contains("deleted"), "{kept}");
+}
+
+#[test]
 fn several_articles_are_deleted_as_one_operation() {
     let place = Place::new();
     import_samples(&place);

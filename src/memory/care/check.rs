@@ -77,40 +77,12 @@ impl Memory {
     /// When the database cannot be read at all; damage that SQLite can describe is a finding.
     pub fn check(&self) -> Result<Vec<Finding>, MemoryError> {
         let _now = self.read_snapshot()?;
-        let mut findings = Vec::new();
-        let conn = &self.conn;
-        let mut add = |kind: CheckKind, repairable: bool, messages: Vec<String>| {
-            let more = messages.len().saturating_sub(NAMED);
-            findings.extend(messages.into_iter().take(NAMED).map(|message| Finding {
-                kind,
-                message,
-                repairable,
-            }));
-            if more > 0 {
-                findings.push(Finding {
-                    kind,
-                    message: format!("and {more} more of the kind"),
-                    repairable,
-                });
-            }
-        };
-        let damage = database_findings(conn).map_err(|e| self.error(e))?;
-        if !damage.is_empty() {
+        let mut findings = self.damage()?;
+        if !findings.is_empty() {
             // What else there is to say would rest on rows that cannot be trusted.
-            add(CheckKind::Database, false, damage);
             return Ok(findings);
         }
-        add(
-            CheckKind::References,
-            false,
-            reference_findings(conn).map_err(|e| self.error(e))?,
-        );
-        add(
-            CheckKind::Variants,
-            false,
-            variant_findings(conn).map_err(|e| self.error(e))?,
-        );
-        add(CheckKind::Identity, false, self.identity_findings()?);
+        let mut add = |kind, repairable, messages| findings.extend(of_kind(kind, repairable, messages));
         let (stale, strange) = self.files_out_of_step()?;
         add(
             CheckKind::Files,
@@ -144,6 +116,22 @@ impl Memory {
             )
         };
         add(CheckKind::Imports, false, open.map(message).collect());
+        Ok(findings)
+    }
+
+    /// What of the check is damage of the database ([`CheckKind::is_damage`]).
+    pub(crate) fn damage(&self) -> Result<Vec<Finding>, MemoryError> {
+        let _now = self.read_snapshot()?;
+        let conn = &self.conn;
+        let lines = database_findings(conn).map_err(|e| self.error(e))?;
+        if !lines.is_empty() {
+            return Ok(of_kind(CheckKind::Database, false, lines));
+        }
+        let references = reference_findings(conn).map_err(|e| self.error(e))?;
+        let mut findings = of_kind(CheckKind::References, false, references);
+        let variants = variant_findings(conn).map_err(|e| self.error(e))?;
+        findings.extend(of_kind(CheckKind::Variants, false, variants));
+        findings.extend(of_kind(CheckKind::Identity, false, self.identity_findings()?));
         Ok(findings)
     }
 
@@ -200,25 +188,38 @@ impl Memory {
             };
             let mut statement = self
                 .conn
-                .prepare("SELECT id, identity FROM unit WHERE id > ? ORDER BY id LIMIT 1000")?;
+                .prepare("SELECT id FROM unit WHERE id > ? ORDER BY id LIMIT 1000")?;
             let mut last = i64::MIN;
             loop {
                 let page = statement
-                    .query_map([last], |row| Ok((row.get(0)?, row.get(1)?)))?
-                    .collect::<rusqlite::Result<Vec<(i64, i64)>>>()?;
+                    .query_map([last], |row| row.get(0))?
+                    .collect::<rusqlite::Result<Vec<i64>>>()?;
                 let (Some(first), Some(end)) = (page.first(), page.last()) else {
                     break;
                 };
-                last = end.0;
-                let units = rows::load_units(&self.conn, &names, UnitId(first.0), UnitId(last))?;
-                for (unit, (_, stored)) in units.iter().zip(&page) {
-                    check(unit, *stored);
+                last = *end;
+                for (unit, stored) in rows::load_units_unchecked(&self.conn, &names, UnitId(*first), UnitId(last))? {
+                    check(&unit, stored);
                 }
             }
             Ok(messages)
         };
         read().map_err(|e| self.error(e))
     }
+}
+
+/// The findings of a kind, the first of them one by one.
+fn of_kind(kind: CheckKind, repairable: bool, messages: Vec<String>) -> Vec<Finding> {
+    let more = messages.len().saturating_sub(NAMED);
+    let rest = (more > 0).then(|| format!("and {more} more of the kind"));
+    let messages = messages.into_iter().take(NAMED).chain(rest);
+    messages
+        .map(|message| Finding {
+            kind,
+            message,
+            repairable,
+        })
+        .collect()
 }
 
 /// What SQLite has to say.

@@ -16,6 +16,9 @@ use crate::memory::store::history_rows::ArticleSnapshot;
 use crate::memory::store::transaction::{REDO, UNDO, Write};
 use crate::memory::{Memory, MemoryError};
 
+/// The history's word for the making of a memory from what was left of another, before which there is nothing.
+pub(crate) const SALVAGE: &str = "salvage";
+
 /// One operation of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OperationInfo {
@@ -99,9 +102,9 @@ fn not_read(error: serde_json::Error) -> rusqlite::Error {
 /// The last operation that is not undone yet.
 fn last_to_undo(conn: &Connection) -> rusqlite::Result<Option<OperationInfo>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM operation WHERE undone IS NULL AND kind NOT IN (?1, ?2) ORDER BY id DESC LIMIT 1"
+        "SELECT {COLUMNS} FROM operation WHERE undone IS NULL AND kind NOT IN (?1, ?2, ?3) ORDER BY id DESC LIMIT 1"
     );
-    conn.query_row(&sql, [UNDO, REDO], operation_of).optional()
+    conn.query_row(&sql, [UNDO, REDO, SALVAGE], operation_of).optional()
 }
 
 /// The operation of that number.

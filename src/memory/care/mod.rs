@@ -9,6 +9,9 @@ pub(crate) mod edit;
 pub(crate) mod history;
 pub(crate) mod redo;
 pub(crate) mod rename;
+pub(crate) mod restore;
+pub(crate) mod salvage;
+pub(crate) mod unfinished;
 
 #[cfg(test)]
 mod tests;

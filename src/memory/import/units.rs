@@ -73,9 +73,29 @@ pub enum ImportError {
         /// Units of the file that the memory holds.
         stored: u64,
     },
+    /// The memory refused in the middle of a large file, and the batches before are stored.
+    #[error("{error} (the {stored} units before are stored; import the file again to go on)")]
+    MemoryMidway {
+        /// Why.
+        error: MemoryError,
+        /// Units of the file that the memory holds.
+        stored: u64,
+    },
     /// The memory refused.
     #[error(transparent)]
     Memory(#[from] MemoryError),
+}
+
+impl ImportError {
+    /// Whether the memory holds units of the file all the same.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        match self {
+            ImportError::TmxMidway { .. } | ImportError::MemoryMidway { .. } => true,
+            ImportError::Memory(error) => error.is_stored(),
+            ImportError::Unreadable { .. } | ImportError::Tmx { .. } => false,
+        }
+    }
 }
 
 /// A file as the history knows it.
@@ -152,13 +172,15 @@ impl Memory {
                 match parcel {
                     Parcel::Units(units) => {
                         for unit in units {
-                            import.take(unit)?;
+                            if let Err(error) = import.take(unit) {
+                                return Err(midway(error, import.stored));
+                            }
                         }
                         progress(import.position);
                     }
                     Parcel::End { error: None, oddities } => import.report.oddities = oddities,
                     Parcel::End { error: Some(error), .. } => {
-                        let stored = import.stored();
+                        let stored = import.stored;
                         return Err(match not_tmx(error) {
                             ImportError::Tmx { path, error } if stored > 0 => {
                                 ImportError::TmxMidway { path, error, stored }
@@ -168,7 +190,8 @@ impl Memory {
                     }
                 }
             }
-            Ok(import.finish()?)
+            let stored = import.stored;
+            import.finish().map_err(|error| midway(error, stored))
         })
     }
 
@@ -184,6 +207,20 @@ impl Memory {
         options: &ImportOptions,
         units: impl IntoIterator<Item = Result<Incoming, DropReason>>,
     ) -> Result<ImportReport, MemoryError> {
+        self.try_import_units(name, fingerprint, options, units.into_iter().map(Ok))
+    }
+
+    /// The same with units that may be cut off by an error, which changes nothing then and comes back.
+    ///
+    /// # Errors
+    /// That error, or when the memory cannot be written.
+    pub fn try_import_units<E: From<MemoryError>>(
+        &mut self,
+        name: &str,
+        fingerprint: i64,
+        options: &ImportOptions,
+        units: impl IntoIterator<Item = Result<Result<Incoming, DropReason>, E>>,
+    ) -> Result<ImportReport, E> {
         let origin = Origin {
             name: name.to_owned(),
             fingerprint,
@@ -191,9 +228,9 @@ impl Memory {
         };
         let mut import = Import::begin(self, "import", &origin, options, Size::default())?;
         for unit in units {
-            import.take(unit)?;
+            import.take(unit?)?;
         }
-        import.finish()
+        Ok(import.finish()?)
     }
 
     /// The exchange files imported so far, by number.
@@ -216,6 +253,15 @@ impl Memory {
                 .collect::<rusqlite::Result<Vec<_>>>()
         };
         read().map_err(|e| self.error(e))
+    }
+}
+
+/// A refusal when so many units of the file are stored.
+fn midway(error: MemoryError, stored: u64) -> ImportError {
+    match stored {
+        0 => ImportError::Memory(error),
+        _ if error.is_stored() => ImportError::Memory(error),
+        stored => ImportError::MemoryMidway { error, stored },
     }
 }
 
@@ -278,6 +324,8 @@ pub(crate) struct Import<'m> {
     last: Option<UnitId>,
     /// Units of the file that are stored, or will be with the next commit.
     position: u64,
+    /// Those of them that are stored.
+    stored: u64,
     report: ImportReport,
 }
 
@@ -304,6 +352,7 @@ impl<'m> Import<'m> {
             from_memory: false,
             last: None,
             position: 0,
+            stored: 0,
             report: ImportReport::default(),
         };
         if let Some(kept) = options.unit_files {
@@ -335,6 +384,7 @@ impl<'m> Import<'m> {
                 self.id = id;
                 self.position = u64::try_from(position).unwrap_or(0);
                 self.report.resumed_at = self.position;
+                self.stored = self.position;
                 write.snapshot("import", id, Some(&self.position.to_string()))?;
             }
             earlier => {
@@ -530,6 +580,7 @@ impl<'m> Import<'m> {
         self.note_position(&write, None)?;
         let operation = write.operation;
         let lock = write.commit_batch()?;
+        self.stored = self.position;
         let mut write = self.memory.write_on(operation, lock)?;
         if self.large {
             write.without_key_checks().map_err(|e| write.error(e))?;
@@ -565,11 +616,6 @@ impl<'m> Import<'m> {
         write.create_identity_index().map_err(|e| write.error(e))?;
         write.commit()?;
         Ok(self.report)
-    }
-
-    /// Units of the file that are stored for good.
-    fn stored(&self) -> u64 {
-        self.batch.map_or(0, |batch| self.position / batch * batch)
     }
 }
 

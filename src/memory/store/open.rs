@@ -62,7 +62,7 @@ impl Memory {
         };
         memory.bring_up_to_date()?;
         if memory.is_writable() {
-            memory.write_pending_files()?;
+            memory.write_pending_files();
         }
         Ok(memory)
     }

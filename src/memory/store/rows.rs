@@ -8,6 +8,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, Statement, ToSql, params};
 
 use crate::memory::model::article::{ArticleId, ArticleInfo, Occurrence};
+use crate::memory::model::identity;
 use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Extras, Status, Unit, UnitId, Variant};
 use crate::memory::store::dictionaries::Names;
@@ -196,13 +197,40 @@ pub(crate) fn load_unit(conn: &Connection, names: &Names, id: UnitId) -> rusqlit
     Ok(load_units(conn, names, id, id)?.pop())
 }
 
-/// Reads the units with numbers from `first` to `last`, in their order.
+/// The texts of a unit are not those under whose hash it is stored.
+#[derive(Debug, thiserror::Error)]
+#[error("the texts of unit {} are not what was stored", .0.0)]
+pub(crate) struct NotAsStored(UnitId);
+
+/// Reads the units with numbers from `first` to `last`, in their order. Each is compared with the hash of its texts: one that
+/// was damaged on the disk is an error, and never taken for what was stored.
 pub(crate) fn load_units(conn: &Connection, names: &Names, first: UnitId, last: UnitId) -> rusqlite::Result<Vec<Unit>> {
-    let sql = format!("SELECT {UNIT_COLUMNS} FROM unit WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
+    let sound = |(unit, stored): (Unit, i64)| match identity::identity(&unit.variants) == stored {
+        true => Ok(unit),
+        false => Err(rusqlite::Error::FromSqlConversionFailure(
+            0,
+            Type::Text,
+            Box::new(NotAsStored(unit.id)),
+        )),
+    };
+    load_units_unchecked(conn, names, first, last)?
+        .into_iter()
+        .map(sound)
+        .collect()
+}
+
+/// The same as they stand, damaged or not, each with its stored hash.
+pub(crate) fn load_units_unchecked(
+    conn: &Connection,
+    names: &Names,
+    first: UnitId,
+    last: UnitId,
+) -> rusqlite::Result<Vec<(Unit, i64)>> {
+    let sql = format!("SELECT {UNIT_COLUMNS}, identity FROM unit WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
     let mut statement = conn.prepare_cached(&sql)?;
     let mut units = statement
-        .query_map([first.0, last.0], |row| unit_of(row, names))?
-        .collect::<rusqlite::Result<Vec<Unit>>>()?;
+        .query_map([first.0, last.0], |row| Ok((unit_of(row, names)?, row.get(13)?)))?
+        .collect::<rusqlite::Result<Vec<(Unit, i64)>>>()?;
     let numbers = variant_numbers(first, last);
     let mut statement = conn
         .prepare_cached("SELECT id, lang, text, markup, extras FROM variant WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
@@ -210,10 +238,10 @@ pub(crate) fn load_units(conn: &Connection, names: &Names, first: UnitId, last: 
     let mut place = 0;
     while let Some(row) = rows.next()? {
         let id = UnitId(row.get::<_, i64>(0)? / MAX_VARIANTS);
-        while units.get(place).is_some_and(|u| u.id < id) {
+        while units.get(place).is_some_and(|(u, _)| u.id < id) {
             place += 1;
         }
-        let Some(unit) = units.get_mut(place).filter(|u| u.id == id) else {
+        let Some((unit, _)) = units.get_mut(place).filter(|(u, _)| u.id == id) else {
             continue;
         };
         unit.variants.push(Variant {

@@ -19,11 +19,13 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use tempfile::TempPath;
 
 use crate::memory::store::dictionaries::Names;
+use crate::memory::store::lock::WriteLock;
 use crate::memory::store::rows;
 use crate::memory::{Memory, MemoryError, REVIEW_FOLDER, TMX_FOLDER};
 
@@ -154,55 +156,66 @@ impl Ready {
         Ok(())
     }
 
-    /// Puts the files in their places, removes needless ones, and strikes both off the database's list.
-    pub(crate) fn publish(self, conn: &Connection, database: &Path) -> Result<(), MemoryError> {
+    /// Puts the files in their places, removes needless ones, and strikes both off the database's list; or names the file
+    /// that it could not, and the system's answer.
+    pub(crate) fn publish(self, conn: &Connection) -> Result<(), (PathBuf, io::Error)> {
         if self.done.is_empty() {
             return Ok(());
         }
-        let fail = |path: &Path, error: io::Error| MemoryError::TmxFolder {
-            path: path.to_path_buf(),
-            error,
-        };
         for path in &self.needless {
             match fs::remove_file(path) {
-                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(fail(path, e)),
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err((path.clone(), e)),
                 _ => {}
             }
         }
         for (temporary, path) in self.written {
-            temporary.persist(&path).map_err(|e| fail(&path, e.error))?;
+            temporary.persist(&path).map_err(|e| (path, e.error))?;
         }
         self.folders.iter().for_each(|folder| sync_folder(folder));
-        let strike = || {
+        let strike = || -> rusqlite::Result<()> {
             // Should this be lost in a power cut, the files are written once more: no need to wait for the disk.
             conn.pragma_update(None, "synchronous", "NORMAL")?;
             let mut statement = conn.prepare_cached("DELETE FROM pending WHERE file = ?")?;
-            let struck = self
-                .done
+            self.done
                 .iter()
-                .try_for_each(|file| statement.execute([file]).map(|_| ()));
-            conn.pragma_update(None, "synchronous", "FULL")?;
-            struck
+                .try_for_each(|file| statement.execute([file]).map(|_| ()))
         };
-        strike().map_err(|e| MemoryError::sqlite(database, e))
+        // And should it fail, as on a disk that is full now, so they are: what was to be done is done.
+        let _ = strike();
+        let _ = conn.pragma_update(None, "synchronous", "FULL");
+        Ok(())
     }
 }
 
 impl Memory {
-    /// Finishes what an interrupted process left undone in `tmx/`.
-    pub(crate) fn write_pending_files(&mut self) -> Result<(), MemoryError> {
+    /// Finishes what an interrupted process left undone in `tmx/`, if that can be done now: whoever has the lock is at it, and
+    /// what hinders it otherwise is told by the next change, or by a repair.
+    pub(crate) fn write_pending_files(&mut self) {
+        let Ok(pending) = pending(&self.conn) else { return };
+        if !pending.is_empty()
+            && let Ok(_lock) = WriteLock::acquire(&self.dir, Duration::ZERO)
+        {
+            let _ = self.write_files(&pending);
+        }
+    }
+
+    /// Writes the files that wait, and tells what hinders it; whoever has the lock is waited for.
+    pub(crate) fn write_waiting_files(&mut self) -> Result<(), MemoryError> {
         let pending = pending(&self.conn).map_err(|e| self.error(e))?;
         if pending.is_empty() {
             return Ok(());
         }
-        let _lock = crate::memory::store::lock::WriteLock::acquire(&self.dir, self.patience)?;
+        let _lock = WriteLock::acquire(&self.dir, self.patience)?;
         self.write_files(&pending)
     }
 
     /// Writes these files of `tmx/` anew. The caller holds the lock.
     pub(crate) fn write_files(&self, files: &BTreeSet<String>) -> Result<(), MemoryError> {
         let names = self.names().map_err(|e| self.error(e))?;
-        prepare(&self.conn, &names, &self.dir, files, &self.database())?.publish(&self.conn, &self.database())
+        let ready = prepare(&self.conn, &names, &self.dir, files, &self.database())?;
+        ready
+            .publish(&self.conn)
+            .map_err(|(path, error)| MemoryError::io(&path, error))
     }
 
     /// The files of `tmx/` and of the folder beside it that are missing, not what the database says, or there for nothing; all by

@@ -486,9 +486,9 @@ impl<'m> Write<'m> {
             tx, conn, path, lock, ..
         } = self;
         tx.commit().map_err(|e| MemoryError::sqlite(&path, e))?;
-        ready.publish(conn, &path)?;
+        let published = ready.publish(conn);
         drop(lock);
-        Ok(())
+        published.map_err(|(path, error)| MemoryError::TmxFolder { path, error })
     }
 
     /// Makes the changes so far durable, in the middle of an operation, and hands over the lock. The files of `tmx/` wait

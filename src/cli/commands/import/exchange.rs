@@ -11,7 +11,7 @@ use crate::memory::{ImportOptions, ImportReport, Memory};
 use crate::cli::Context;
 use crate::cli::commands::import::args::ImportArgs;
 use crate::cli::commands::import::table;
-use crate::cli::output::{FAINT, counted_u64, grouped_u64, paint};
+use crate::cli::output::{FAINT, counted, counted_u64, grouped_u64, paint};
 use crate::text::lang::Lang;
 
 /// Whether a path names a file that another tool exported, and not an article.
@@ -39,11 +39,15 @@ pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -
         exchange::check_whole(first, &reading, &options(args))?;
     }
     let mut trial = open_to_import(args.dry_run, context)?;
-    for file in files {
+    for (number, file) in (1..).zip(files) {
         if exchange::is_alignment(file, &reading) {
             table::run(args, file, &reading, &mut trial.memory, context)?;
         } else {
             import(args, file, &reading, &mut trial.memory, context)?;
+        }
+        if !args.dry_run {
+            let stored = counted(number, "file is", "files are");
+            context.stored(format!("{stored} stored, and the same command goes on"));
         }
     }
     Ok(())
@@ -96,6 +100,9 @@ fn import(args: &ImportArgs, file: &Path, reading: &ReadOptions, memory: &mut Me
     let report = exchange::import(memory, file, reading, &options, |units| progress.set_position(units));
     progress.finish_and_clear();
     let report = report?;
+    if !args.dry_run {
+        context.stored(format!("{} is stored", file.display()));
+    }
     if args.json {
         let line = FileLine {
             file: context.told(&file.display().to_string()).into_owned(),

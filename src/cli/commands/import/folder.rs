@@ -1,6 +1,6 @@
 //! Folders of article pairs → the memory: read and aligned on all cores, stored one whole article after another.
 
-use crate::cli::error::{Result, fail};
+use crate::cli::error::{CliError, Kind, Result, fail};
 use std::io::Write as _;
 use std::sync::mpsc::sync_channel;
 
@@ -82,16 +82,14 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
         writeln!(context.out(), "{line}")?;
     }
     if totals.refused > 0 {
-        fail!(
-            User,
-            "{} refused, see above; the others {}",
-            counted(totals.refused, "pair was", "pairs were"),
-            if args.dry_run {
-                "would be stored"
-            } else {
-                "are in the memory"
-            }
-        );
+        let refused = counted(totals.refused, "pair was", "pairs were");
+        let others = if args.dry_run {
+            "would be stored"
+        } else {
+            "are in the memory"
+        };
+        let message = format!("{refused} refused, see above; the others {others}");
+        return Err(CliError::new(Kind::User, message).telling_state());
     }
     Ok(())
 }
@@ -113,6 +111,10 @@ fn store_one(
         .memory
         .import_around(pair, aligner, &args.pair_import(), |new| new.named(&files.name))?;
     totals.articles += 1;
+    if !args.dry_run {
+        let stored = counted(totals.articles, "article is", "articles are");
+        context.stored(format!("{stored} stored, and the same command goes on"));
+    }
     totals.pairs += usize::try_from(report.units)?;
     totals.to_review += usize::try_from(report.to_review)?;
     say(pair, &report, args, context)

@@ -28,6 +28,9 @@ pub(crate) fn run(args: &ImportArgs, [source, target]: [&Path; 2], context: &mut
                 None => new,
             }
         })?;
+    if !args.dry_run && report.outcome != Outcome::Unchanged {
+        context.stored("the article is stored");
+    }
     say(&pair, &report, args, context)
 }
 

@@ -1,6 +1,6 @@
 //! `interligne memory check`.
 
-use crate::cli::error::{CliError, Kind, Result, fail};
+use crate::cli::error::{CliError, Kind, Result};
 use std::io::Write as _;
 
 use crate::matching::damaged;
@@ -38,6 +38,7 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> Result {
     if args.repair {
         // Also a sound memory, since an earlier version's may be without some of the TMX files.
         memory.repair()?;
+        context.stored("what could be mended is mended");
     }
     if args.repair && findings.iter().any(|finding| finding.repairable) {
         for damage in damaged(&memory) {
@@ -86,37 +87,31 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> Result {
 fn verdict(findings: &[Finding]) -> Result {
     let has = |is: fn(&Finding) -> bool| findings.iter().any(is);
     let what = counted(findings.len(), "finding", "findings");
+    let unsound = format!("the memory is not sound: {what}");
     let sound = "the memory is sound, every unit that was stored is there";
-    if has(|finding| finding.kind.is_damage()) {
-        let error = CliError::new(
-            Kind::Memory,
-            format!("the memory is not sound: {what}; restore a backup"),
-        );
-        return Err(error);
-    }
-    if has(|finding| finding.repairable) {
-        fail!(
-            Memory,
-            "the memory is not sound: {what}; `interligne memory check --repair` mends what can be mended"
-        );
-    }
-    if has(|finding| finding.kind == CheckKind::Imports) {
-        let error = CliError::new(Kind::Memory, format!("{sound}, but an import is not finished"));
-        return Err(error.hint(
-            "import the same file again to go on where it stopped; or `interligne memory undo`, as long as it was the last change, \
-             takes back what it has stored",
-        ));
-    }
-    if has(|_| true) {
-        let error = CliError::new(
-            Kind::Memory,
+    let (message, hint) = if findings.is_empty() {
+        return Ok(());
+    } else if has(|finding| finding.kind.is_damage()) {
+        (
+            unsound,
+            "`interligne memory restore BACKUP` puts back a backup, `interligne memory salvage DIR` writes what can be read to a \
+             new memory",
+        )
+    } else if has(|finding| finding.repairable) {
+        (unsound, "`interligne memory check --repair` mends what can be mended")
+    } else if has(|finding| finding.kind == CheckKind::Imports) {
+        (
+            format!("{sound}, but an import is not finished"),
+            "import the same file again to go on where it stopped; or `interligne memory undo`, as long as it was the last \
+             change, takes back what it has stored",
+        )
+    } else {
+        (
             format!("{sound}, but there are files in its folder that are not its own"),
-        );
-        return Err(
-            error.hint("move them elsewhere: they are left alone, and a tool that reads the folder reads them too")
-        );
-    }
-    Ok(())
+            "move them elsewhere: they are left alone, and a tool that reads the folder reads them too",
+        )
+    };
+    Err(CliError::new(Kind::Memory, message).hint(hint).telling_state())
 }
 
 /// What is wrong with the memory and with its indexes.

@@ -70,6 +70,7 @@ pub(crate) fn run(args: &CleanArgs, context: &mut Context) -> Result {
     }
     if args.apply {
         let deleted = memory.clean_away(&findings)?;
+        context.stored("what was found is deleted");
         context.finish()?;
         context.note(format_args!(
             "deleted {}; `interligne memory undo` takes that back",

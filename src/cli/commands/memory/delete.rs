@@ -46,6 +46,9 @@ pub(crate) fn run(args: &DeleteArgs, context: &mut Context) -> Result {
         articles: articles.iter().map(|article| article.id).collect(),
     };
     let deletions = memory.delete(&doomed, args.dry_run)?;
+    if !args.dry_run {
+        context.stored("what was named is deleted");
+    }
     let done = if args.dry_run { "would delete" } else { "deleted" };
     if !doomed.units.is_empty() {
         let units = counted_u64(doomed.units.len() as u64, "unit", "units");

@@ -55,6 +55,7 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context) -> Result {
     {
         let units: Vec<UnitId> = args.units.iter().copied().map(UnitId).collect();
         memory.set_status(&units, status)?;
+        context.stored("the change is stored");
         for unit in units {
             writeln!(context.out(), "unit {unit} is {status}")?;
         }
@@ -68,6 +69,7 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context) -> Result {
                 status: args.status,
             },
         )?;
+        context.stored("the change is stored");
         say(&edited, context)?;
     }
     Ok(())

@@ -37,6 +37,9 @@ pub(crate) fn run(args: &MergeArgs, context: &mut Context) -> Result {
     let report = memory.merge_memory(&other, &options, |units| progress.set_position(units));
     progress.finish_and_clear();
     let report = report?;
+    if !args.dry_run {
+        context.stored("the other memory is taken over");
+    }
     let line = summary(&args.folder, &report, args.dry_run);
     Ok(writeln!(context.out(), "{line}")?)
 }

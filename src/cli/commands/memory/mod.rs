@@ -12,6 +12,8 @@ mod info;
 mod list;
 mod merge;
 mod rename;
+mod restore;
+mod salvage;
 mod undo;
 
 use crate::cli::error::Result;
@@ -38,6 +40,8 @@ enum MemoryCommand {
     Merge(merge::MergeArgs),
     Clean(clean::CleanArgs),
     Backup(backup::BackupArgs),
+    Restore(restore::RestoreArgs),
+    Salvage(salvage::SalvageArgs),
     History(history::HistoryArgs),
     Undo(undo::UndoArgs),
     Redo(undo::RedoArgs),
@@ -56,6 +60,8 @@ pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> Result {
         MemoryCommand::Merge(args) => merge::run(args, context),
         MemoryCommand::Clean(args) => clean::run(args, context),
         MemoryCommand::Backup(args) => backup::run(args, context),
+        MemoryCommand::Restore(args) => restore::run(args, context),
+        MemoryCommand::Salvage(args) => salvage::run(args, context),
         MemoryCommand::History(args) => history::run(args, context),
         MemoryCommand::Undo(args) => undo::undo(args, context),
         MemoryCommand::Redo(args) => undo::redo(args, context),

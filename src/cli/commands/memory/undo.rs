@@ -74,6 +74,7 @@ pub(crate) fn undo(args: &UndoArgs, context: &mut Context) -> Result {
     let Some(operation) = memory.undo()? else {
         return nothing("taken back", context);
     };
+    context.stored("the last change is taken back");
     say("took back", &operation, context)?;
     context.finish()?;
     context.note(match operation.can_be_redone() {
@@ -92,7 +93,12 @@ pub(crate) fn redo(args: &RedoArgs, context: &mut Context) -> Result {
         (memory.redo()?, "brought back")
     };
     match operation {
-        Some(operation) => say(said, &operation, context),
+        Some(operation) => {
+            if !args.dry_run {
+                context.stored("what was taken back is brought back");
+            }
+            say(said, &operation, context)
+        }
         None => nothing("brought back", context),
     }
 }
