@@ -52,6 +52,7 @@ mod matching {
 }
 
 mod memory {
+    mod by_hand;
     mod compat;
     mod crash;
     mod dry_run;
@@ -67,6 +68,14 @@ mod pair {
 
 mod segment {
     mod properties;
+}
+
+#[cfg(feature = "server")]
+mod server {
+    mod api;
+    mod guard;
+    mod support;
+    mod tmserver;
 }
 
 mod tmx {

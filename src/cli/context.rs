@@ -69,6 +69,11 @@ impl Context {
         path.map(|path| self.input(path)).transpose()
     }
 
+    /// Whether a path that [`Context::input`] gave is that of standard input.
+    pub(crate) fn is_standard_input(&self, path: &Path) -> bool {
+        self.input.as_ref().is_some_and(|input| input.file() == path)
+    }
+
     /// A message, or a path, in which standard input is called so.
     pub(crate) fn told<'a>(&self, message: &'a str) -> Cow<'a, str> {
         match &self.input {
