@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::interligne;
+use crate::support::{Place, interligne};
 
 /// The command; what is tested here stores nothing in the memory that it would use.
 fn command() -> Command {
@@ -119,4 +119,26 @@ fn a_lexicon_is_trained_used_and_refused_for_other_languages() {
         String::from_utf8_lossy(&done.stdout).contains("2 pairs imported"),
         "{done:?}"
     );
+}
+
+#[test]
+fn the_ten_best_translations_are_shown_in_the_words_of_the_memory() {
+    let place = Place::new();
+    let first = |out: &str| -> Vec<String> { out.lines().take(1).map(str::to_owned).collect() };
+    // Without a memory there are the lexicon's stems.
+    let stems = place.ok(&["lexicon", "show", "maison"]);
+    assert!(first(&stems)[0].starts_with("maison\thous\t"), "{stems}");
+    assert_eq!(stems.lines().count(), 10);
+    place.write(
+        "m.tsv",
+        "La maison est grande.\tThe house is big.\nDeux maisons.\tTwo houses, one house.\n",
+    );
+    place.ok(&["import", "m.tsv"]);
+    let words = place.ok(&["lexicon", "show", "--limit", "3", "maison"]);
+    assert!(first(&words)[0].starts_with("maison\thouse\t"), "{words}");
+    assert_eq!(words.lines().count(), 3);
+    let back = place.ok(&[
+        "--from", "en", "--to", "fr", "lexicon", "show", "--limit", "2", "houses",
+    ]);
+    assert!(first(&back)[0].starts_with("houses\tmaison\t"), "{back}");
 }

@@ -379,6 +379,28 @@ impl Lexicon {
         found
     }
 
+    /// As [`Lexicon::translations`], of a target word into the source language: the stem there, its probability given the target
+    /// word, and the probability of the target word given it. All words of the source are looked through.
+    #[must_use]
+    pub fn translations_back(&self, word: &str) -> Vec<(String, f32, f32)> {
+        let mut vocabulary = Vocabulary::new(&self.to);
+        vocabulary.read(word, &mut Vec::new());
+        let types = vocabulary.into_types();
+        let asked: Vec<u16> = types.iter().filter_map(|t| self.word(1, &t.key)).collect();
+        let (sources, ..) = self.size();
+        let mut found: Vec<_> = (0..sources)
+            .filter_map(|id| Some((id, u16::try_from(id).ok()?)))
+            .flat_map(|(id, number)| self.row(number).map(move |entry| (id, entry)))
+            .filter(|(_, entry)| asked.contains(&entry.target))
+            .map(|(id, entry)| {
+                let source = String::from_utf8_lossy(self.word_at(0, id)).into_owned();
+                (source, entry.backward, entry.forward)
+            })
+            .collect();
+        found.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        found
+    }
+
     /// Writes the lexicon to a file, whole or not at all.
     ///
     /// # Errors

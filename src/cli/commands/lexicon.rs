@@ -255,13 +255,22 @@ fn show(args: &ShowArgs, context: &mut Context) -> Result {
             "{from}-{to}: {source} and {target} words, {pairs} pairs of words, {bytes} bytes"
         )?;
     }
+    // The lexicon of French and English serves English and French too.
+    let back = lexicon.serves(&from, &to) == Some(true);
     let mut rows = Vec::new();
     for word in &args.words {
-        let found = lexicon.translations(word).into_iter().take(args.limit);
+        let found = if back {
+            lexicon.translations_back(word)
+        } else {
+            lexicon.translations(word)
+        };
+        let found = found.into_iter().take(args.limit);
         rows.extend(found.map(|translation| (word, translation)));
     }
     let stems = rows.iter().map(|(_, (stem, ..))| stem.clone()).collect();
-    let words = words(&stems, context)?;
+    let (own, other) = lexicon.languages();
+    let languages = if back { [own, other] } else { [other, own] };
+    let words = words(&stems, languages, context)?;
     for (word, (stem, forward, backward)) in rows {
         let translation = words.get(&stem).unwrap_or(&stem);
         writeln!(context.out(), "{word}\t{translation}\t{forward:.4}\t{backward:.4}")?;
@@ -269,8 +278,8 @@ fn show(args: &ShowArgs, context: &mut Context) -> Result {
     Ok(())
 }
 
-/// The words that the memory has for these stems of the target language; none where there is no memory.
-fn words(stems: &HashSet<String>, context: &Context) -> Result<HashMap<String, String>> {
+/// The words that the memory has for these stems of a language, beside another one; none where there is no memory.
+fn words(stems: &HashSet<String>, [of, other]: [&Lang; 2], context: &Context) -> Result<HashMap<String, String>> {
     let exists = context
         .memory_option()
         .is_some_and(|folder| folder.join(DATABASE_FILE).exists());
@@ -278,5 +287,5 @@ fn words(stems: &HashSet<String>, context: &Context) -> Result<HashMap<String, S
         return Ok(HashMap::new());
     }
     let memory = crate::cli::open_memory::open(Mode::Read, context)?;
-    Ok(word_forms(&memory, context.to(), context.from(), stems)?)
+    Ok(word_forms(&memory, of, other, stems)?)
 }
