@@ -51,6 +51,7 @@ mod matching {
 }
 
 mod memory {
+    mod beads;
     mod by_hand;
     mod compat;
     mod crash;
