@@ -53,6 +53,7 @@ mod matching {
 }
 
 mod memory {
+    mod beads;
     mod by_hand;
     mod compat;
     mod crash;

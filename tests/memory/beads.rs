@@ -1,0 +1,174 @@
+//! The beads of an article from the command line: what import stores of it, what a person does to it, and what a later import keeps.
+
+use serde_json::Value;
+
+use crate::support::{Place, json_lines};
+
+const FRENCH: [&str; 6] = [
+    "Le maire a présenté le budget de la commune jeudi soir.",
+    "Il prévoit douze logements et une école neuve.",
+    "Le vieux lavoir sera restauré par des bénévoles.",
+    "La piscine restera ouverte tout l'été malgré les travaux.",
+    "Les habitants pourront donner leur avis pendant un mois à la mairie.",
+    "Le conseil se réunira de nouveau au printemps.",
+];
+const ENGLISH: [&str; 6] = [
+    "The mayor presented the town budget on Thursday evening.",
+    "It provides for twelve homes and a new school.",
+    "The old wash-house will be restored by volunteers.",
+    "The swimming pool will stay open all summer despite the works.",
+    "Residents will be able to have their say for a month at the town hall.",
+    "The council will meet again in the spring.",
+];
+/// Nothing in the translation says it.
+const ALONE: &str = "Un orchestre de trompettes a joué la nuit.";
+
+fn write(place: &Place, name: &str, french: &[&str], english: &[&str]) {
+    place.write(&format!("{name}.fr.txt"), french.join("\n\n"));
+    place.write(&format!("{name}.en.txt"), english.join("\n\n"));
+}
+
+fn import(place: &Place, name: &str, more: &[&str]) -> Value {
+    let files = [format!("{name}.fr.txt"), format!("{name}.en.txt")];
+    let arguments = [&["import", "--json", &files[0], &files[1]], more].concat();
+    json_lines(&place.ok(&arguments)).remove(0)
+}
+
+/// The beads of an article, then what is left out.
+fn beads(place: &Place, article: &str) -> Vec<Value> {
+    json_lines(&place.ok(&["memory", "beads", article, "--json"])).split_off(1)
+}
+
+fn bead(place: &Place, article: &str, source: &str) -> Value {
+    let found = beads(place, article)
+        .into_iter()
+        .find(|bead| bead["source_text"] == source);
+    found.unwrap_or_else(|| panic!("no bead says {source}"))
+}
+
+fn act(place: &Place, arguments: &[&str]) -> Value {
+    let arguments = [&["memory", "act", "a"], arguments, &["--json"]].concat();
+    let acted = json_lines(&place.ok(&arguments)).remove(0);
+    assert!(place.ok(&["memory", "check"]).contains("sound"));
+    acted
+}
+
+/// The matches for a text: from the index, which must say what a look at every unit says.
+fn suggested(place: &Place, text: &str) -> String {
+    let indexed = place.ok(&["suggest", "--json", text]);
+    assert_eq!(indexed, place.ok(&["suggest", "--json", "--exhaustive", text]));
+    indexed
+}
+
+fn id(of: &Value) -> String {
+    of.as_i64().expect("a number").to_string()
+}
+
+#[test]
+fn what_was_deleted_rejected_linked_parted_and_noted_outlives_a_change_of_the_files() {
+    let place = Place::new();
+    let mut french = FRENCH.to_vec();
+    french.insert(3, ALONE);
+    write(&place, "a", &french, &ENGLISH);
+    import(&place, "a", &[]);
+    let number = |source: &str| id(&bead(&place, "a", source)["id"]);
+    let unit = id(&bead(&place, "a", FRENCH[0])["unit"]);
+    place.ok(&["memory", "delete", &unit]);
+    assert_eq!(bead(&place, "a", FRENCH[0])["state"], "deleted");
+    act(&place, &["reject", &number(FRENCH[2])]);
+    act(&place, &["part", &number(FRENCH[4])]);
+    let acted = act(&place, &["merge", &number(ALONE), &number(FRENCH[3])]);
+    let merged = acted["beads"][0]["source_text"].as_str().expect("a text").to_owned();
+    act(&place, &["note", &number(FRENCH[1]), "à vérifier"]);
+    act(
+        &place,
+        &[
+            "edit",
+            &number(FRENCH[5]),
+            "--target",
+            "The council meets again in spring.",
+        ],
+    );
+    assert_eq!(import(&place, "a", &[])["outcome"], "unchanged");
+
+    for more in [&[][..], &["--reread"]] {
+        french.push("La séance est levée.");
+        let english = [&ENGLISH[..], &["The meeting is closed."]].concat();
+        french.truncate(8);
+        write(&place, "a", &french, &english);
+        let line = import(&place, "a", more);
+        assert_eq!(
+            line["outcome"],
+            if more.is_empty() { "replaced" } else { "unchanged" },
+            "{line}"
+        );
+        assert_eq!(line["put_aside"].as_array().map(Vec::len), Some(0), "{line}");
+        let deleted = bead(&place, "a", FRENCH[0]);
+        assert_eq!((&deleted["state"], &deleted["unit"]), (&"deleted".into(), &Value::Null));
+        assert_eq!(bead(&place, "a", FRENCH[2])["state"], "rejected");
+        let parted = bead(&place, "a", FRENCH[4]);
+        assert_eq!((&parted["unit"], &parted["origin"]), (&Value::Null, &"person".into()));
+        assert_eq!(bead(&place, "a", &merged)["target_text"], ENGLISH[3]);
+        assert_eq!(bead(&place, "a", FRENCH[1])["note"], "à vérifier");
+        let edited = bead(&place, "a", FRENCH[5]);
+        assert_eq!(edited["target_text"], "The council meets again in spring.");
+        assert_eq!(edited["target"][0]["original"], ENGLISH[5]);
+        let tmx = std::fs::read_to_string(place.path("memory/tmx/a.tmx")).expect("the article's file");
+        assert!(!tmx.contains(FRENCH[0]) && !tmx.contains(FRENCH[2]) && !tmx.contains(FRENCH[4]));
+        assert!(place.ok(&["memory", "check"]).contains("sound"));
+    }
+    // Afresh, the pairs come back.
+    import(&place, "a", &["--afresh"]);
+    assert_eq!(bead(&place, "a", FRENCH[0])["state"], "auto");
+}
+
+#[test]
+fn a_pair_rejected_in_one_article_stays_in_the_other() {
+    let place = Place::new();
+    write(&place, "a", &FRENCH, &ENGLISH);
+    write(&place, "b", &FRENCH[..4], &ENGLISH[..4]);
+    import(&place, "a", &[]);
+    import(&place, "b", &[]);
+    act(&place, &["reject", &id(&bead(&place, "a", FRENCH[2])["id"])]);
+    let tmx = |name: &str| std::fs::read_to_string(place.path(&format!("memory/tmx/{name}.tmx"))).expect("a file");
+    assert!(!tmx("a").contains(FRENCH[2]) && tmx("b").contains(FRENCH[2]));
+    assert!(suggested(&place, FRENCH[2]).contains(ENGLISH[2]));
+    let other = id(&bead(&place, "b", FRENCH[2])["id"]);
+    place.ok(&["memory", "act", "b", "reject", &other]);
+    assert!(!suggested(&place, FRENCH[2]).contains(ENGLISH[2]));
+    assert!(!tmx("b").contains(FRENCH[2]));
+}
+
+#[test]
+fn a_paragraph_that_was_moved_is_stored_and_marked() {
+    let place = Place::new();
+    for lang in ["fr", "en"] {
+        let name = format!("carnet-de-nage.{lang}.txt");
+        std::fs::copy(crate::support::sample(&name), place.path(&format!("a.{lang}.txt"))).expect("a sample");
+    }
+    let line = import(&place, "a", &[]);
+    assert!(line["moved"].as_u64() > Some(0), "{line}");
+    let moved: Vec<Value> = beads(&place, "a")
+        .into_iter()
+        .filter(|bead| bead["moved"] == true)
+        .collect();
+    assert_eq!(Some(moved.len() as u64), line["moved"].as_u64());
+    assert!(moved.iter().all(|bead| bead["unit"].is_i64()));
+}
+
+#[test]
+fn furniture_is_kept_aside_and_can_be_taken_in() {
+    let place = Place::new();
+    let french = [&["Partager cet article", "PUBLICITÉ"], &FRENCH[..]].concat();
+    write(&place, "a", &french, &ENGLISH);
+    let line = import(&place, "a", &[]);
+    assert_eq!(line["furniture_source"], 2, "{line}");
+    let left_out: Vec<Value> = beads(&place, "a")
+        .into_iter()
+        .filter(|line| line["left_out"].is_object())
+        .collect();
+    assert_eq!(left_out.len(), 2);
+    let acted = act(&place, &["take-in", &id(&left_out[0]["left_out"]["id"])]);
+    assert_eq!(acted["beads"][0]["source_text"], "Partager cet article");
+    assert_eq!(bead(&place, "a", "Partager cet article")["unit"], Value::Null);
+}
