@@ -4,9 +4,11 @@
 //! input or the memory was refused, 2 the command line was wrong. No logic lives here that a user of the library would
 //! miss.
 mod bead_line;
+mod clipboard;
 mod commands;
 mod context;
 mod destination;
+mod editor;
 mod error;
 mod fragments;
 mod furniture;
@@ -106,6 +108,7 @@ impl Command {
             from: global.from.clone(),
             to: global.to.clone(),
             memory: global.memory.clone(),
+            author: global.author.clone(),
         };
         match self {
             Command::Completions(_) | Command::Man(_) => Settings::load(given, &Surroundings::default()),

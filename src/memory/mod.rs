@@ -26,8 +26,6 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use crate::text::lang::Lang;
-
 use crate::memory::store::dictionaries::Names;
 
 pub use crate::memory::care::check::{CheckKind, Finding};
@@ -48,8 +46,9 @@ pub use crate::memory::model::time::Timestamp;
 pub use crate::memory::model::unit::{Extras, NewUnit, Note, Property, Status, Unit, UnitId, Variant};
 pub use crate::memory::store::changes::{Change, ChangeKind, ChangeMark};
 pub use crate::memory::store::filter::UnitFilter;
+pub use crate::memory::store::info::MemoryInfo;
 pub use crate::memory::store::open::Mode;
-pub use crate::memory::store::query::{MemoryInfo, PairRow, Units};
+pub use crate::memory::store::query::{PairRow, Units};
 pub use crate::memory::store::snapshot::Snapshot;
 pub use crate::memory::store::version::{OLDEST_SCHEMA_VERSION, SCHEMA_VERSION};
 pub use error::MemoryError;
@@ -118,19 +117,6 @@ impl Memory {
     /// How long a write waits for another process's before it is refused; 10 seconds at first.
     pub fn set_patience(&mut self, patience: Duration) {
         self.patience = patience;
-    }
-
-    /// The languages that the memory has had texts in, in the order of their tags. It costs next to nothing;
-    /// [`Memory::info`] counts their texts.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn languages(&self) -> Result<Vec<Lang>, MemoryError> {
-        let _now = self.read_snapshot()?;
-        let names = self.names().map_err(|e| self.error(e))?;
-        let mut langs: Vec<Lang> = names.langs().cloned().collect();
-        langs.sort();
-        Ok(langs)
     }
 
     fn database(&self) -> PathBuf {
