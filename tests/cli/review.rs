@@ -86,7 +86,7 @@ fn each_doubtful_pair_is_shown_and_what_is_answered_is_saved() {
     let found = json_lines(&place.ok(&["suggest", "--json", "Il pleut."]));
     let statuses: Vec<&Value> = found
         .iter()
-        .flat_map(|line| line["matches"].as_array())
+        .filter_map(|line| line["matches"].as_array())
         .flatten()
         .map(|m| &m["status"])
         .collect();

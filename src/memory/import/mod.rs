@@ -3,6 +3,7 @@
 pub(crate) mod article_pair;
 pub(crate) mod decided;
 pub(crate) mod earlier;
+pub(crate) mod import_error;
 pub(crate) mod import_options;
 pub(crate) mod known_article;
 pub(crate) mod known_units;

@@ -11,6 +11,7 @@ use std::sync::mpsc::sync_channel;
 
 use rusqlite::{OptionalExtension, params};
 
+use crate::memory::import::import_error::ImportError;
 use crate::memory::import::import_options::ImportOptions;
 use crate::memory::import::known_units::Finder;
 use crate::memory::import::merge::merge;
@@ -43,60 +44,6 @@ const MANY_UNITS: u64 = 100_000;
 
 /// Units that go from the reading thread to the writing one at a time.
 const PARCEL: usize = 500;
-
-/// Why an import did not come to its end.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// The file cannot be read.
-    #[error("{}: {error}", path.display())]
-    Unreadable {
-        /// Its path, as it was given.
-        path: std::path::PathBuf,
-        /// The system's answer.
-        error: std::io::Error,
-    },
-    /// The file is not sound TMX; nothing was stored.
-    #[error("{}: {error}", path.display())]
-    Tmx {
-        /// Its path, as it was given.
-        path: std::path::PathBuf,
-        /// What is wrong, and on which line.
-        error: tmx::Error,
-    },
-    /// The file is not sound TMX, and the batches before the fault are stored.
-    #[error("{}: {error} (the {stored} units before it are stored; import the mended file to go on)", path.display())]
-    TmxMidway {
-        /// Its path, as it was given.
-        path: std::path::PathBuf,
-        /// What is wrong, and on which line.
-        error: tmx::Error,
-        /// Units of the file that the memory holds.
-        stored: u64,
-    },
-    /// The memory refused in the middle of a large file, and the batches before are stored.
-    #[error("{error} (the {stored} units before are stored; import the file again to go on)")]
-    MemoryMidway {
-        /// Why.
-        error: MemoryError,
-        /// Units of the file that the memory holds.
-        stored: u64,
-    },
-    /// The memory refused.
-    #[error(transparent)]
-    Memory(#[from] MemoryError),
-}
-
-impl ImportError {
-    /// Whether the memory holds units of the file all the same.
-    #[must_use]
-    pub fn is_stored(&self) -> bool {
-        match self {
-            ImportError::TmxMidway { .. } | ImportError::MemoryMidway { .. } => true,
-            ImportError::Memory(error) => error.is_stored(),
-            ImportError::Unreadable { .. } | ImportError::Tmx { .. } => false,
-        }
-    }
-}
 
 /// A file as the history knows it.
 #[derive(Clone, Debug)]
