@@ -90,9 +90,13 @@ fn without_path(error: io::Error, folder: &Path) -> io::Error {
 }
 
 /// Whether there is something at `path`, links followed, that is written to as it stands: a pipe, a terminal, another
-/// character device, or a descriptor of this process (`/dev/stdout`, `/dev/fd/3`), whatever that leads to.
+/// character device, or a descriptor of this process (`/dev/stdout`, `/dev/fd/3`), whatever that leads to; on Windows also what
+/// has the name of a device (`NUL`, `CON`).
 #[must_use]
 pub fn is_stream(path: &Path) -> bool {
+    if cfg!(windows) && names_device(path) {
+        return true;
+    }
     std::fs::metadata(path).is_ok_and(|there| {
         let kind = there.file_type();
         !kind.is_dir() && !is_block_device(&there) && (!kind.is_file() || is_descriptor(path))
@@ -101,6 +105,10 @@ pub fn is_stream(path: &Path) -> bool {
 
 /// The stream at `path`, open for writing; `None` where a file is, or nothing.
 fn open_stream(path: &Path) -> io::Result<Option<File>> {
+    // Windows says nothing of a device but that it can be opened.
+    if cfg!(windows) && names_device(path) {
+        return OpenOptions::new().write(true).open(path).map(Some);
+    }
     // What cannot be looked at is not there, or cannot be made either: the system says so when the file is made.
     let Ok(there) = std::fs::metadata(path) else {
         return Ok(None);
@@ -119,6 +127,22 @@ fn open_stream(path: &Path) -> io::Result<Option<File>> {
     // A descriptor may lead to a file that the shell is writing to: what is there stays.
     let append = there.is_file();
     OpenOptions::new().write(true).append(append).open(path).map(Some)
+}
+
+/// Whether a file's name is one that Windows keeps for a device, whatever its extension and the folder (Microsoft, "Naming Files,
+/// Paths, and Namespaces").
+pub(crate) fn names_device(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let device = name
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .trim_end()
+        .to_ascii_uppercase();
+    let numbered = |digits: &str| digits.len() == 1 && digits.chars().all(|c| c.is_ascii_digit());
+    matches!(&*device, "CON" | "PRN" | "AUX" | "NUL")
+        || device.strip_prefix("COM").is_some_and(numbered)
+        || device.strip_prefix("LPT").is_some_and(numbered)
 }
 
 #[cfg(unix)]
@@ -177,6 +201,16 @@ mod tests {
             1,
             "no temporary file stays behind"
         );
+    }
+
+    #[test]
+    fn the_devices_of_windows_are_known_by_their_names() {
+        for name in ["NUL", "nul", "con.txt", "a/b/Com1", "lpt9.tar.gz", "aux "] {
+            assert!(names_device(Path::new(name)), "{name}");
+        }
+        for name in ["null", "console.txt", "COM", "com10", "coma", "a.nul", "", "nul/x"] {
+            assert!(!names_device(Path::new(name)), "{name}");
+        }
     }
 
     #[cfg(unix)]

@@ -54,8 +54,12 @@ pub mod matching;
 pub mod memory;
 pub mod pair;
 pub mod segment;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod settings;
 pub mod text;
+#[cfg(feature = "server")]
+mod web;
 
 pub use align::Aligner;
 pub use article::Article;

@@ -48,9 +48,11 @@ mod matching {
     mod shared;
     mod suggest;
     mod typed_tags;
+    mod wrong_language;
 }
 
 mod memory {
+    mod by_hand;
     mod compat;
     mod crash;
     mod dry_run;
@@ -68,6 +70,14 @@ mod reliability;
 
 mod segment {
     mod properties;
+}
+
+#[cfg(feature = "server")]
+mod server {
+    mod api;
+    mod guard;
+    mod support;
+    mod tmserver;
 }
 
 mod tmx {

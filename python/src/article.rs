@@ -35,9 +35,7 @@ pub(crate) fn segment(py: Python<'_>, text: &str, lang: &str, keep_furniture: bo
         if text.trim().is_empty() {
             return Ok(Vec::new());
         }
-        let options = ReadOptions {
-            lang: Some(lang.clone()),
-        };
+        let options = reading(Some(&lang));
         let article = article::read_str("the text", text, &options)?;
         let segments = Segmenter::new(&lang).segment(&article, keep_furniture);
         Ok(segments.into_iter().map(|segment| segment.text).collect())
@@ -52,7 +50,7 @@ pub(crate) fn read_article(py: Python<'_>, path: PathBuf, lang: Option<&str>) ->
 }
 
 fn read(path: &Path, lang: Option<Lang>) -> Result<ReadArticle, Error> {
-    let article = article::read(path, &ReadOptions { lang: lang.clone() })?;
+    let article = article::read(path, &reading(lang.as_ref()))?;
     let spoken = lang.or_else(|| article::guess_lang(&article.text).map(|(lang, _)| lang));
     let spoken = spoken
         .or_else(|| article.lang.clone())
@@ -73,6 +71,10 @@ fn read(path: &Path, lang: Option<Lang>) -> Result<ReadArticle, Error> {
         date: article.date,
         text: article.text,
     })
+}
+
+fn reading(lang: Option<&Lang>) -> ReadOptions {
+    lang.map_or_else(ReadOptions::default, |lang| ReadOptions::default().lang(lang.clone()))
 }
 
 fn segments_of(article: &Article, lang: &Lang) -> Vec<Segment> {

@@ -299,12 +299,7 @@ impl NativeMemory {
                 )));
             }
         };
-        let options = ConcordanceOptions {
-            sides,
-            stems: stem,
-            limit,
-            ..ConcordanceOptions::default()
-        };
+        let options = ConcordanceOptions::default().sides(sides).stems(stem).limit(limit);
         py.detach(|| {
             self.store.read(move |reading| {
                 let found = reading.concordance.search(&query, &options)?;
@@ -439,13 +434,7 @@ impl NativeMemory {
 
 /// Every unit that was not rejected, as the command line exports.
 fn kept() -> UnitFilter {
-    UnitFilter {
-        statuses: Status::ALL
-            .into_iter()
-            .filter(|status| *status != Status::Rejected)
-            .collect(),
-        ..UnitFilter::default()
-    }
+    UnitFilter::default().unless_rejected()
 }
 
 fn suggest_options(min_score: f64, limit: usize, exhaustive: bool) -> Result<SuggestOptions, Error> {
@@ -454,11 +443,10 @@ fn suggest_options(min_score: f64, limit: usize, exhaustive: bool) -> Result<Sug
             "min_score {min_score}: expected a number from 1 to 102"
         )));
     }
-    Ok(SuggestOptions {
-        min_score,
-        limit,
-        exhaustive,
-    })
+    Ok(SuggestOptions::default()
+        .min_score(min_score)
+        .limit(limit)
+        .exhaustive(exhaustive))
 }
 
 /// [`suggest_all`] with the threads of a pool. A memory can go to another thread, though not be shared by two.

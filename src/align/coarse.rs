@@ -17,6 +17,8 @@ const MOST_CELLS: u32 = 100;
 const LEAST_EVIDENCE: f32 = 8.0;
 /// A pair of segments with fewer votes (logarithms of evidence) is no anchor.
 const LEAST_VOTES: f32 = 5.0;
+/// So many times as many are enough for an anchor that no neighbour confirms.
+const STRONG: f32 = 4.0;
 /// Positions kept on either side of an anchor.
 const RADIUS: i64 = 4;
 /// The largest area between two anchors that is searched as a whole.
@@ -150,7 +152,7 @@ fn without_outliers(chain: &[Anchor]) -> Vec<Anchor> {
             .max((i64::from(a.j) - i64::from(b.j)).abs());
         (offset(a) - offset(b)).abs() <= 2 + gap / 3
     };
-    let strong = |a: &Anchor| a.votes >= 4.0 * LEAST_VOTES;
+    let strong = |a: &Anchor| a.votes >= STRONG * LEAST_VOTES;
     (0..chain.len())
         .filter(|&k| {
             let before = k.checked_sub(1).is_none_or(|p| agree(&chain[p], &chain[k]));

@@ -84,6 +84,8 @@ fn skeleton(word: &str) -> String {
 
 /// How alike two words must be to count as cognates, from 0 to 1.
 const LEAST_LIKENESS: f64 = 0.7;
+/// What another spelling is worth at most: even with the same letters once its marks are off, it is never as sure as the same word.
+const MOST_LIKENESS: f32 = 0.97;
 /// The shortest word that may have a cognate spelled differently.
 const SHORTEST: usize = 4;
 /// Letters of the skeleton that cognates share at their beginning.
@@ -135,8 +137,7 @@ pub(crate) fn cognates(
             }
             let likeness = strsim::normalized_levenshtein(skeleton, other);
             if likeness >= LEAST_LIKENESS {
-                // Another spelling, even of one skeleton, is never as sure as the same letters.
-                found(s as u32, t, (likeness as f32).min(0.97));
+                found(s as u32, t, (likeness as f32).min(MOST_LIKENESS));
             }
         }
     }

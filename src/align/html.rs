@@ -44,7 +44,10 @@ background:linear-gradient(var(--c),var(--c)) center/100% 2px no-repeat}
 .null .link{background:none}
 .bead:target,.bead:hover{background:color-mix(in srgb,var(--c) 12%,transparent)}
 footer{margin-top:2rem;font:.8rem system-ui,sans-serif;color:var(--faint)}
-@media(max-width:40rem){.bead,.heads{grid-template-columns:1fr}.heads :last-child{grid-column:1}.link{justify-content:start;padding-left:.7rem}.source,.target{border-width:0 0 0 4px}}
+@media(max-width:40rem){body{padding:1rem .7rem}.bead,.heads{grid-template-columns:1fr}.heads{position:static}.heads :last-child{grid-column:1}
+.bead,.bead.starts{position:relative;margin-top:.9rem;border-left:4px solid var(--c)}.bead.starts{margin-top:1.8rem}.bead.null{border-left-style:dotted}
+.side{padding:.1rem .7rem}.source,.target{border:0}.source{padding-right:3.5rem}.empty{display:none}
+.link{position:absolute;top:.15rem;right:0;background:none}}
 @media print{body{max-width:none;padding:0;font-size:10pt;--paper:#fff;--ink:#000}.heads{position:static}*{print-color-adjust:exact}}
 ";
 

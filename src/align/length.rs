@@ -15,6 +15,12 @@ const SLOPE: f32 = 2.6;
 const UNRELATED: f32 = 0.75;
 /// Added to both lengths, so that a segment of one character has a ratio that means something.
 const CUSHION: f32 = 3.0;
+/// Added to the lengths of both texts, so that a short one says little of the ratio to be expected.
+const PRIOR: f32 = 2_000.0;
+/// The greatest logarithm of that ratio that is taken from the texts, and the share of it that is expected of a segment: a part of
+/// one may not be translated.
+const MOST_RATIO: f32 = 0.25;
+const SHRINKAGE: f32 = 0.5;
 
 /// Gale and Church (1993), section 3.2: the variance of the difference of two lengths, for each character of one.
 const DIFFERENCE: f32 = 6.8;
@@ -57,12 +63,11 @@ pub(crate) struct LengthModel {
 }
 
 impl LengthModel {
-    /// The model for texts of so many characters in all. The ratio is shrunk towards 1, for a text of which only a part
-    /// is translated.
+    /// The model for texts of so many characters in all.
     pub(crate) fn new(source_chars: f32, target_chars: f32, law: LengthLaw) -> LengthModel {
-        let observed = ((target_chars + 2000.0) / (source_chars + 2000.0)).ln();
+        let observed = ((target_chars + PRIOR) / (source_chars + PRIOR)).ln();
         LengthModel {
-            ratio: observed.clamp(-0.25, 0.25) * 0.5,
+            ratio: observed.clamp(-MOST_RATIO, MOST_RATIO) * SHRINKAGE,
             law,
         }
     }

@@ -307,7 +307,10 @@ impl<'a> Scorer<'a> {
     }
 }
 
-/// The feature of a null step that depends on its segment: the logarithm of its length in characters, against 50.
+/// A segment of this length, in characters, adds nothing to the price of leaving it alone.
+const MIDDLING: f32 = 50.0;
+
+/// The feature of a null step that depends on its segment: the logarithm of its length in characters, against [`MIDDLING`].
 pub(crate) fn null_length(side: &Side, i: usize) -> f32 {
-    ((side.chars[i] + 1.0) / 50.0).ln()
+    ((side.chars[i] + 1.0) / MIDDLING).ln()
 }

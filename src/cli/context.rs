@@ -15,7 +15,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::global::{Color, Global};
 use super::output::{WARNING, paint};
-use super::screen::{Screen, visible};
+use super::screen::{Screen, visible, wrapped};
 use super::standard_input::{self, StandardInput};
 
 /// The global options and the output streams of one run.
@@ -24,6 +24,8 @@ pub(crate) struct Context {
     settings: Settings,
     out: Screen<AutoStream<io::Stdout>>,
     colored: bool,
+    /// How many columns standard output has, where it is a terminal.
+    width: Option<usize>,
     input: Option<StandardInput>,
     /// Whether the memory was opened to be changed.
     writes: Cell<bool>,
@@ -39,6 +41,7 @@ impl Context {
             // Always: what is no colour of ours is shown as signs, and not to be stripped.
             out: Screen::new(AutoStream::always(stdout), colored, terminal),
             colored,
+            width: if terminal { columns_of_stdout() } else { None },
             input: None,
             writes: Cell::new(false),
             stored: None,
@@ -71,6 +74,11 @@ impl Context {
     /// As [`Context::input`], for a file that need not be given.
     pub(crate) fn optional_input(&mut self, path: Option<&Path>) -> Result<Option<PathBuf>> {
         path.map(|path| self.input(path)).transpose()
+    }
+
+    /// Whether a path that [`Context::input`] gave is that of standard input.
+    pub(crate) fn is_standard_input(&self, path: &Path) -> bool {
+        self.input.as_ref().is_some_and(|input| input.file() == path)
     }
 
     /// A message, or a path, in which standard input is called so.
@@ -153,6 +161,14 @@ impl Context {
         self.writes.get()
     }
 
+    /// The text as standard output shows it behind `indent` columns: where that is a terminal, broken at words.
+    pub(crate) fn wrapped(&self, text: &str, indent: usize) -> String {
+        match self.width {
+            Some(width) => wrapped(text, indent, width),
+            None => text.to_owned(),
+        }
+    }
+
     /// Standard output: buffered, its colours left out where nobody would see them.
     pub(crate) fn out(&mut self) -> &mut impl Write {
         &mut self.out
@@ -219,6 +235,13 @@ impl Context {
     pub(crate) fn finish(&mut self) -> Result {
         Ok(self.out.flush()?)
     }
+}
+
+/// How many columns the terminal of standard output has; one that does not say is not narrower than it is.
+fn columns_of_stdout() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stdout())
+        .map(|(width, _)| usize::from(width.0))
+        .filter(|width| *width >= 20)
 }
 
 /// Standard error, its colours left out where nobody would see them.

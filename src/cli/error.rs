@@ -18,6 +18,8 @@ use crate::exchange::{ExchangeError, UnitsError};
 use crate::memory::{ExportError, ImportError, MemoryError};
 use crate::pair::{DiscoverError, PairError};
 use crate::segment::SrxError;
+#[cfg(feature = "server")]
+use crate::server::ServerError;
 use crate::settings::SettingsError;
 
 /// What a command gives.
@@ -261,6 +263,19 @@ impl From<UnitsError> for CliError {
 kinds! {
     Input: GoldError;
     Usage: UnknownComponent;
+}
+
+#[cfg(feature = "server")]
+impl From<ServerError> for CliError {
+    fn from(error: ServerError) -> CliError {
+        let kind = match &error {
+            ServerError::OpenToAll(_) | ServerError::WritableToAll => Kind::Usage,
+            ServerError::Token(_) => Kind::Input,
+            ServerError::Memory(_) => Kind::Memory,
+            _ => Kind::User,
+        };
+        CliError::of(kind, error)
+    }
 }
 
 /// What a command was about when something below it failed.

@@ -30,16 +30,16 @@ const LABEL: Style = AnsiColor::Cyan.on_default();
 /// As people read them: the stretch, then the unit that has it, both sides marked.
 pub(crate) fn show(query: &str, fragments: &[Fragment], context: &mut Context) -> Result {
     let colored = context.colored();
-    let out = context.out();
     for fragment in fragments {
         let hit = &fragment.hit;
-        writeln!(out, "    …  {}", paint(LABEL, &query[fragment.range.clone()]))?;
-        writeln!(out, "       {}", marked(&hit.source, &hit.marks, MARK, colored))?;
-        writeln!(
-            out,
-            "       {}",
-            marked(&hit.target, &hit.translation_marks, TRANSLATION, colored)
-        )?;
+        let lines = [
+            paint(LABEL, &query[fragment.range.clone()]),
+            marked(&hit.source, &hit.marks, MARK, colored),
+            marked(&hit.target, &hit.translation_marks, TRANSLATION, colored),
+        ];
+        let [label, source, target] = lines.map(|line| context.wrapped(&line, 7));
+        let out = context.out();
+        writeln!(out, "    …  {label}\n       {source}\n       {target}")?;
         let article = hit
             .article
             .as_ref()

@@ -22,6 +22,10 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "LANG")]
     pub(crate) to: Option<Lang>,
 
+    /// Who you are: kept with what you import and change
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) author: Option<String>,
+
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,

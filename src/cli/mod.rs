@@ -4,9 +4,11 @@
 //! input or the memory was refused, 2 the command line was wrong. No logic lives here that a user of the library would
 //! miss.
 mod bead_line;
+mod clipboard;
 mod commands;
 mod context;
 mod destination;
+mod editor;
 mod error;
 mod fragments;
 mod furniture;
@@ -35,6 +37,8 @@ use commands::page_features;
 use commands::{
     align, analyze, completions, config, export, import, lexicon, man, memory, pretranslate, search, segment, suggest,
 };
+#[cfg(feature = "server")]
+use commands::{mcp, serve};
 pub(crate) use context::Context;
 use global::Global;
 
@@ -80,6 +84,10 @@ enum Command {
     Search(search::SearchArgs),
     Analyze(analyze::AnalyzeArgs),
     Pretranslate(pretranslate::PretranslateArgs),
+    #[cfg(feature = "server")]
+    Serve(serve::ServeArgs),
+    #[cfg(feature = "server")]
+    Mcp(mcp::McpArgs),
     #[cfg(feature = "lab")]
     Evaluate(evaluate::EvaluateArgs),
     #[cfg(feature = "lab")]
@@ -100,6 +108,7 @@ impl Command {
             from: global.from.clone(),
             to: global.to.clone(),
             memory: global.memory.clone(),
+            author: global.author.clone(),
         };
         match self {
             Command::Completions(_) | Command::Man(_) => Settings::load(given, &Surroundings::default()),
@@ -118,6 +127,10 @@ impl Command {
             Command::Search(args) => search::run(&args, context),
             Command::Analyze(args) => analyze::run(&args, context),
             Command::Pretranslate(args) => pretranslate::run(&args, context),
+            #[cfg(feature = "server")]
+            Command::Serve(args) => serve::run(&args, context),
+            #[cfg(feature = "server")]
+            Command::Mcp(args) => mcp::run(&args, context),
             #[cfg(feature = "lab")]
             Command::Evaluate(args) => evaluate::run(&args, context),
             #[cfg(feature = "lab")]

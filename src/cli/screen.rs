@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use std::sync::LazyLock;
 
 use anstyle::Style;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// What stands before a style of ours, and what stands after it; both are noncharacters, which no text has.
 const END: char = '\u{FDD1}';
@@ -55,6 +56,82 @@ fn steers(c: char) -> bool {
         '\0'..='\u{8}' | '\u{B}'..='\u{1F}' | '\u{7F}'..='\u{9F}'
         | '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
         | '\u{E0000}'..='\u{E007F}')
+}
+
+/// A text of one or more lines, painted or not, broken at spaces so that no line is wider than `width` columns; the first begins behind
+/// `indent` columns, and the others are indented so far. A word that is wider than a line is broken anywhere.
+pub(crate) fn wrapped(text: &str, indent: usize, width: usize) -> String {
+    let room = width.saturating_sub(indent).max(8);
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut column = 0;
+    // The spaces before the next word, which are left out where a line is broken.
+    let mut spaces = 0;
+    for (number, line) in text.split('\n').enumerate() {
+        if number > 0 {
+            out.push('\n');
+            (column, spaces) = (0, 0);
+        }
+        for word in line.split_inclusive(' ') {
+            let bare = word.strip_suffix(' ').unwrap_or(word);
+            let wide = columns(bare);
+            if wide > 0 && column > 0 && column + spaces + wide > room {
+                out.push('\n');
+                out.extend(std::iter::repeat_n(' ', indent));
+                (column, spaces) = (0, 0);
+            }
+            out.extend(std::iter::repeat_n(' ', spaces));
+            column += spaces;
+            spaces = word.len() - bare.len();
+            if wide <= room {
+                out.push_str(bare);
+                column += wide;
+            } else {
+                for (piece, is_mark) in pieces(bare) {
+                    if is_mark {
+                        out.push_str(piece);
+                        continue;
+                    }
+                    for c in piece.chars() {
+                        let wide = c.width().unwrap_or(0);
+                        if column + wide > room {
+                            out.push('\n');
+                            out.extend(std::iter::repeat_n(' ', indent));
+                            column = 0;
+                        }
+                        out.push(c);
+                        column += wide;
+                    }
+                }
+            }
+        }
+        out.extend(std::iter::repeat_n(' ', spaces));
+    }
+    out
+}
+
+/// How many columns a painted text takes.
+fn columns(text: &str) -> usize {
+    let shown = pieces(text).filter(|(_, is_mark)| !is_mark);
+    shown.map(|(piece, _)| visible(piece).width()).sum()
+}
+
+/// The stretches of a painted text that are shown, and our marks between them.
+fn pieces(text: &str) -> impl Iterator<Item = (&str, bool)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mark = rest.find(BEGIN.as_str()).unwrap_or(rest.len());
+        let length = match rest[mark..].find(END) {
+            Some(length) if mark == 0 => length + END.len_utf8(),
+            _ if mark == 0 => rest.len(),
+            _ => mark,
+        };
+        let (piece, after) = rest.split_at(length);
+        rest = after;
+        Some((piece, mark == 0))
+    })
 }
 
 /// Bytes that are held back until a line is whole.
@@ -160,6 +237,24 @@ mod tests {
         assert_eq!(shown(&line, false, true), "rouge ␛[31mfaux␛[0m");
         // What is no terminal reads the bytes.
         assert_eq!(shown(&line, false, false), "rouge \u{1b}[31mfaux\u{1b}[0m");
+    }
+
+    #[test]
+    fn lines_are_broken_at_words_by_their_width() {
+        assert_eq!(wrapped("un deux trois quatre", 2, 12), "un deux\n  trois\n  quatre");
+        assert_eq!(wrapped("un deux", 0, 80), "un deux");
+        assert_eq!(wrapped("a  b ", 0, 80), "a  b ");
+        assert_eq!(wrapped("un\ndeux", 3, 80), "un\ndeux");
+        // Two columns a character, and no spaces.
+        assert_eq!(wrapped("橋は赤い橋は赤い", 0, 10), "橋は赤い橋\nは赤い");
+        assert_eq!(wrapped("un e\u{301}te\u{301} ici", 0, 8), "un e\u{301}te\u{301}\nici");
+        let painted = wrapped(
+            &format!("un {} quatre", paint(AnsiColor::Red.on_default(), "deux trois")),
+            0,
+            8,
+        );
+        assert_eq!(shown(&painted, false, true), "un deux\ntrois\nquatre");
+        assert_eq!(shown(&painted, true, true).matches('\u{1b}').count(), 2);
     }
 
     #[test]

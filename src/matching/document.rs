@@ -80,6 +80,14 @@ impl Document {
         })
     }
 
+    /// The language that the text looks like, where that is another than `lang` with a probability of 0.9 or more.
+    #[must_use]
+    pub fn other_language(&self, lang: &Lang) -> Option<Lang> {
+        let texts: Vec<&str> = self.segments.iter().map(|s| s.text.as_str()).collect();
+        let (found, probability) = article::guess_lang(&texts.join("\n"))?;
+        (probability >= 0.9 && !lang.accepts(&found)).then_some(found)
+    }
+
     /// A query for each segment, with its neighbours.
     #[must_use]
     pub fn queries(&self) -> Vec<Query> {

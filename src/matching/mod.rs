@@ -11,6 +11,7 @@ pub mod concordance;
 mod declared;
 pub mod diff;
 mod document;
+mod forms;
 mod fragments;
 // Open to benchmarks and to tests of its parts; a user of the library has the matcher.
 #[cfg(feature = "lab")]
@@ -33,6 +34,7 @@ use crate::text::lang::Lang;
 pub use ambiguity::different_translations;
 pub use batch::suggest_all;
 pub use document::{Document, DocumentOptions};
+pub use forms::word_forms;
 pub use fragments::{Fragment, FragmentOptions, Fragments, LOOKED_AT};
 pub use index::store::{Damage, damaged};
 pub use pretranslate::pretranslated;

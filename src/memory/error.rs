@@ -125,6 +125,14 @@ pub enum MemoryError {
     /// No article has this name.
     #[error("the memory has no article named `{0}`: `interligne memory list` shows the names")]
     NoSuchArticleName(String),
+    /// A name that an article cannot have.
+    #[error("no article can be named `{name}`: {reason}")]
+    BadName {
+        /// The name.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// An alignment that does not fit its segments.
     #[error("the alignment does not fit the article: {0}")]
     BadAlignment(String),
@@ -179,6 +187,7 @@ impl MemoryError {
             MemoryError::Sqlite { .. } => "database",
             MemoryError::NoSuchUnit(_) => "no-such-unit",
             MemoryError::NoSuchArticle(_) | MemoryError::NoSuchArticleName(_) => "no-such-article",
+            MemoryError::BadName { .. } => "bad-name",
             MemoryError::BadAlignment(_) => "bad-alignment",
             MemoryError::BadEdit { .. } => "bad-edit",
             MemoryError::Exists(_) => "exists",

@@ -39,14 +39,17 @@ pub use crate::memory::import::decided::Decision;
 pub use crate::memory::import::import_options::ImportOptions;
 pub use crate::memory::import::new_pair::{NewPair, PairImport};
 pub use crate::memory::import::units::{BATCHED_FROM, ImportError, ImportInfo, ImportReport};
-pub use crate::memory::model::article::{ArticleId, ArticleInfo, ArticleSummary, NO_NEIGHBOUR, Occurrence};
+pub use crate::memory::model::article::{
+    ArticleId, ArticleInfo, ArticleLine, ArticleSummary, NO_NEIGHBOUR, Occurrence,
+};
 pub use crate::memory::model::identity::{context_hash, fingerprint, normalise};
 pub use crate::memory::model::time::Timestamp;
 pub use crate::memory::model::unit::{Extras, NewUnit, Note, Property, Status, Unit, UnitId, Variant};
 pub use crate::memory::store::changes::{Change, ChangeKind, ChangeMark};
 pub use crate::memory::store::filter::UnitFilter;
+pub use crate::memory::store::info::MemoryInfo;
 pub use crate::memory::store::open::Mode;
-pub use crate::memory::store::query::{MemoryInfo, PairRow, Units};
+pub use crate::memory::store::query::{PairRow, Units};
 pub use crate::memory::store::snapshot::Snapshot;
 pub use crate::memory::store::version::{OLDEST_SCHEMA_VERSION, SCHEMA_VERSION};
 pub use error::MemoryError;

@@ -29,6 +29,8 @@ pub struct Given {
     pub to: Option<Lang>,
     /// `--memory`
     pub memory: Option<PathBuf>,
+    /// `--author`; one without a letter says nothing.
+    pub author: Option<String>,
 }
 
 /// What is set.
@@ -97,6 +99,13 @@ impl Settings {
         ] else {
             return Err(SettingsError::NoLanguage);
         };
+        let author = given
+            .author
+            .filter(|name| !name.trim().is_empty())
+            .map(|value| Setting {
+                value: value.trim().to_owned(),
+                origin: Origin::CommandLine("--author"),
+            });
         let default = Setting {
             value: SuggestOptions::default().min_score,
             origin: Origin::Default,
@@ -110,7 +119,7 @@ impl Settings {
                 .or(user.min_score)
                 .unwrap_or(default),
             limit: environment.limit.or(own.limit).or(user.limit),
-            author: environment.author.or(user.author),
+            author: author.or(environment.author).or(user.author),
             memory,
             memories: user.memories,
             glossaries: user.glossaries,

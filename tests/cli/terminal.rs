@@ -25,6 +25,78 @@ fn on_terminal(place: &Place, arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// Runs a command on a terminal of so many columns, with what is typed there.
+fn typed(place: &Place, columns: u32, arguments: &str, lines: &str) -> String {
+    use std::io::Write as _;
+    let program = env!("CARGO_BIN_EXE_interligne");
+    let mut script = Command::new("script")
+        .args([
+            "-q",
+            "-c",
+            &format!("stty rows 24 cols {columns} -echo; '{program}' {arguments}"),
+            "/dev/null",
+        ])
+        .current_dir(place.path(""))
+        .env("INTERLIGNE_MEMORY", place.path("memory"))
+        .env("TERM", "xterm-256color")
+        .env("NO_COLOR", "1")
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("`script` runs");
+    let mut input = script.stdin.take().expect("a pipe");
+    input.write_all(lines.as_bytes()).expect("it is read");
+    drop(input);
+    let output = script.wait_with_output().expect("it ends");
+    String::from_utf8_lossy(&output.stdout).replace("\r\n", "\n")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_suggest_takes_one_segment_after_another() {
+    if !skip::runs("script", &["--version"]) {
+        return;
+    }
+    let place = Place::new();
+    let long = "Le vieux pont du village est fermé depuis lundi matin.";
+    place.write(
+        "in.tsv",
+        format!("{long}\tThe old village bridge has been closed since Monday morning.\nPage 12 du livre.\tPage 12 of the book.\n"),
+    );
+    place.ok(&["import", "in.tsv"]);
+    let shown = typed(
+        &place,
+        40,
+        "suggest",
+        &format!("{long}\n1\nPage 13 du livre.\n1\n\nRien de tel.\n:q\n"),
+    );
+    let clipboard = |text: &str| shown.contains(&format!("\u{1b}]52;c;{text}\u{7}"));
+    // `The old village bridge has been closed since Monday morning.` and `Page 13 of the book.`
+    let both = [
+        "VGhlIG9sZCB2aWxsYWdlIGJyaWRnZSBoYXMgYmVlbiBjbG9zZWQgc2luY2UgTW9uZGF5IG1vcm5pbmcu",
+        "UGFnZSAxMyBvZiB0aGUgYm9vay4=",
+    ];
+    assert!(both.iter().all(|text| clipboard(text)), "{shown}");
+    assert!(
+        shown.contains("  100  Le vieux pont du village est\n       fermé depuis lundi matin.\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("    1  The old village bridge has been\n       closed since Monday morning.\n"),
+        "{shown}"
+    );
+    assert!(shown.contains("copied: Page 13 of the book."), "{shown}");
+    assert!(shown.contains("no match of 70 or more"), "{shown}");
+    // The end of the input is an end, too; without a prompt where there is a text.
+    assert!(typed(&place, 40, "suggest", "").contains("> "));
+    let search = typed(&place, 40, "search pont", "");
+    assert!(
+        search.contains("Le vieux [pont] du village est fermé\ndepuis lundi matin.\n"),
+        "{search}"
+    );
+    assert!(!search.contains("> "), "{search}");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn nothing_in_a_text_or_a_name_steers_the_terminal() {

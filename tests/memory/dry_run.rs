@@ -65,14 +65,10 @@ fn a_dry_run_tells_of_a_pair_what_the_import_does_then() {
 #[test]
 fn a_dry_run_of_a_folder_names_what_would_be_refused() {
     let place = place();
-    place.write(
-        "folder/c.fr.txt",
-        "Le bac est fermé. La rivière monte. Personne ne passe ce soir.\n",
-    );
-    place.write(
-        "folder/c.en.txt",
-        "Add the flour to the butter. Leave it to rest. Bake for an hour.\n",
-    );
+    for (lang, from) in [("fr", "bac-de-lorme"), ("en", "horloges-de-brume")] {
+        let text = std::fs::read(sample(&format!("{from}.{lang}.txt"))).expect("a sample");
+        place.write(&format!("folder/c.{lang}.txt"), text);
+    }
     let done = place.run(&["import", "--dry-run", "folder"]);
     assert_eq!(done.code, Some(1));
     assert!(

@@ -104,6 +104,7 @@ pub(crate) fn interligne(memory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_interligne"));
     command
         .env("INTERLIGNE_MEMORY", memory)
+        .env_remove("INTERLIGNE_AUTHOR")
         .env_remove("XDG_DATA_HOME")
         .env_remove("XDG_CONFIG_HOME")
         .env_remove("INTERLIGNE_CONFIG")

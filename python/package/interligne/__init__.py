@@ -12,11 +12,12 @@ moment release the interpreter lock. What is refused raises :class:`InterligneEr
 """
 
 from interligne._native import InputError, InterligneError, StoreError, __version__
-from interligne._alignment import Aligner, Alignment, Bead, Refusal, align_files, write_pairs
+from interligne._alignment import DOUBTFUL, Aligner, Alignment, Bead, Refusal, align_files, outcomes_to_arrow, write_pairs
 from interligne._article import Article, Block, Segment, read_article, segment
 from interligne._memory import EDGE, Edge, Hit, ImportReport, Match, Memory, PairReport, Penalty, Query, Unit
 
 __all__ = [
+    "DOUBTFUL",
     "EDGE",
     "Aligner",
     "Alignment",
@@ -39,6 +40,7 @@ __all__ = [
     "Unit",
     "__version__",
     "align_files",
+    "outcomes_to_arrow",
     "read_article",
     "segment",
     "write_pairs",

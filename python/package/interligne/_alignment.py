@@ -143,6 +143,15 @@ def write_pairs(
     return _native.write_pairs(path, pairs, source_lang, target_lang, overwrite)
 
 
+def outcomes_to_arrow(ids: Any, outcomes: Sequence[Alignment | str]) -> pa.Table:
+    """Alignments, and errors where there is none, as :meth:`Aligner.align_arrow` gives them.
+
+    :param ids: an array of Arrow with the id of each pair
+    :raises ImportError: without ``pyarrow``
+    """
+    return _arrow.outcomes_table(ids, outcomes)
+
+
 class Refusal(NamedTuple):
     """One of many pairs that was refused."""
 

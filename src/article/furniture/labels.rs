@@ -7,6 +7,7 @@ use crate::article::furniture::credits::tail;
 use crate::article::furniture::datelines::is_date_word;
 use crate::article::furniture::line::Line;
 use crate::article::furniture::reason::Furniture;
+use crate::article::furniture::weights;
 use crate::article::furniture::word_lists::vocabulary;
 use crate::text::function_words::is_function_word;
 use crate::text::lang::Lang;
@@ -177,7 +178,7 @@ fn is_control(line: &Line<'_>) -> bool {
         return false;
     }
     let vocabulary = vocabulary();
-    let (mut known, mut unknown, mut acts) = (0, 0, false);
+    let (mut known, mut unknown, mut acts) = (0_u32, 0_u32, false);
     for word in &line.words {
         let word = word.as_str();
         if vocabulary.action.contains(word) {
@@ -189,7 +190,7 @@ fn is_control(line: &Line<'_>) -> bool {
             unknown += 1;
         }
     }
-    acts && unknown * 6 <= known
+    acts && f64::from(unknown) * weights::BUTTON_PER_UNKNOWN <= f64::from(known)
 }
 
 pub(crate) fn is_byline(line: &Line<'_>) -> bool {
@@ -241,7 +242,10 @@ pub(crate) fn is_trail(line: &Line<'_>) -> bool {
         .split([' ', '\u{a0}'])
         .filter(|w| matches!(*w, ">" | "›" | "»" | "/" | "|" | "·" | "•" | "→"))
         .count();
-    !has_final_mark(line.text) && !line.text.contains(['«', '[']) && steps >= 1 && steps * 6 >= line.words.len()
+    !has_final_mark(line.text)
+        && !line.text.contains(['«', '['])
+        && steps >= 1
+        && steps as f64 * weights::TRAIL_PER_STEP >= line.words.len() as f64
 }
 
 /// A sentence that sells, asks for consent or invites to register.

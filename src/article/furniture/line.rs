@@ -2,6 +2,7 @@
 
 use crate::article::block::{Block, BlockKind};
 use crate::article::furniture::reason::Furniture;
+use crate::article::furniture::weights;
 use crate::text::function_words::is_function_word;
 use crate::text::sentence_end::bare_end;
 use crate::text::sentence_end::has_final_mark;
@@ -11,10 +12,13 @@ use crate::text::words::words;
 /// Whether a line is running text: a full sentence, or so long that it can be no label; in a `known` language it must
 /// also have function words.
 pub(crate) fn is_prose(line: &str, words: &[String], known: bool) -> bool {
-    let function = words.iter().filter(|word| is_function_word(word)).count();
-    let sentence = words.len() >= 7 && bare_end(line).ends_with(['.', '…', ':', ';']);
-    let question = words.len() >= 16 && has_final_mark(line);
-    (sentence || question || words.len() >= 25) && (!known || function * 6 >= words.len())
+    let function = words.iter().filter(|word| is_function_word(word)).count() as f64;
+    let length = words.len() as f64;
+    let least = |words: f64| length >= words;
+    let sentence = least(weights::SENTENCE) && bare_end(line).ends_with(['.', '…', ':', ';']);
+    let question = least(weights::QUESTION) && has_final_mark(line);
+    (sentence || question || least(weights::UNMARKED))
+        && (!known || function * weights::PROSE_PER_FUNCTION_WORD >= length)
 }
 
 /// What is known of one block.

@@ -15,6 +15,7 @@ pub(crate) mod self_promotion;
 pub(crate) mod signatures;
 pub(crate) mod span;
 pub(crate) mod title;
+pub(crate) mod weights;
 pub(crate) mod word_lists;
 
 use crate::article::furniture::credits::is_copyright;
@@ -204,7 +205,7 @@ fn find_broken_prose(lines: &mut [Line<'_>], known: bool) {
 /// Takes over which lines are links, where the page's markup says so.
 fn take_links(lines: &mut [Line<'_>], page: &Page<'_>) {
     for (line, share) in lines.iter_mut().zip(page.links) {
-        line.linked = *share > 0.6;
+        line.linked = *share > weights::LINKED;
         line.prose &= !line.linked;
     }
 }
@@ -361,7 +362,7 @@ fn is_credit_rest(long: &str, short: &str) -> bool {
     !words.is_empty()
         && words.len() <= labels::LABEL
         && rest.chars().next().is_some_and(|c| !c.is_lowercase())
-        && function * 3 <= words.len()
+        && function as f64 * weights::NAME_PER_FUNCTION_WORD <= words.len() as f64
 }
 
 #[cfg(test)]

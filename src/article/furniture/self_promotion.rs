@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::article::furniture::line::Line;
+use crate::article::furniture::weights;
 use crate::article::furniture::word_lists::vocabulary;
 use crate::text::function_words::is_function_word;
 
@@ -45,7 +46,7 @@ impl<'a> House<'a> {
         let prose: Vec<&Line<'_>> = free.clone().filter(|line| line.prose).collect();
         let most = |said: fn(&str) -> bool| {
             let saying = prose.iter().filter(|line| line.words.iter().any(|word| said(word)));
-            saying.count() * 3 > prose.len()
+            saying.count() as f64 * weights::ADDRESSED_PER_PARAGRAPH > prose.len() as f64
         };
         House {
             prices: free.filter(|line| has_price(line)).count(),

@@ -22,6 +22,7 @@ use crate::article::furniture::self_promotion;
 use crate::article::furniture::self_promotion::House;
 use crate::article::furniture::signatures::{mark_notes, mark_signatures};
 use crate::article::furniture::title::{find_title, lead_above, overlap, stems};
+use crate::article::furniture::weights;
 use crate::article::furniture::word_lists::vocabulary;
 use crate::text::function_words::is_function_word;
 use crate::text::sentence_end::has_final_mark;
@@ -337,8 +338,10 @@ fn mark_between_title_and_body(line: &mut Line<'_>, stems: &HashSet<String>) {
         .iter()
         .filter(|word| word.len() > 1 && is_function_word(word))
         .count();
-    let running = line.words.len() >= 10 && function * 4 >= line.words.len() && !is_glued(line);
-    let says = running || overlap(line, stems) >= 0.3 || has_final_mark(line.text);
+    let running = line.words.len() >= 10
+        && function as f64 * weights::RUNNING_PER_FUNCTION_WORD >= line.words.len() as f64
+        && !is_glued(line);
+    let says = running || overlap(line, stems) >= weights::TELLS_BELOW_TITLE || has_final_mark(line.text);
     let told = line.words.len() >= 5 && says && !is_trail(line);
     let typed = !matches!(line.kind, BlockKind::Paragraph | BlockKind::Quotation) && !line.linked;
     let told = told || holds_sentence(line);
@@ -387,7 +390,7 @@ fn mark_clusters(lines: &mut [Line<'_>], stems: &HashSet<String>) {
                     stop
                 };
                 for line in &mut lines[start..last.max(start)] {
-                    let told = line.words.len() >= 4 && overlap(line, stems) >= 0.4;
+                    let told = line.words.len() >= 4 && overlap(line, stems) >= weights::TELLS_AMONG_FURNITURE;
                     let typed = !matches!(line.kind, BlockKind::Paragraph | BlockKind::Quotation) && !line.linked;
                     if !(told || typed || has_final_mark(line.text)) {
                         line.mark = Some(Furniture::Outside);

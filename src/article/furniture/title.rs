@@ -12,6 +12,7 @@ use crate::article::furniture::labels::{is_pitch, is_trail};
 use crate::article::furniture::line::Line;
 use crate::article::furniture::reason::Furniture;
 use crate::article::furniture::signatures::names;
+use crate::article::furniture::weights;
 use crate::text::function_words::is_function_word;
 
 /// How many lines above the body its title may stand.
@@ -57,26 +58,24 @@ pub(crate) fn find_title(lines: &[Line<'_>], first: usize, page: &Page<'_>, stem
         }
         // A word or two that the article uses too may be the site's name.
         let length = line.words.len().min(6) as f64;
-        let mut score = 2.0 * overlap(line, stems) * ((length - 1.0) / 3.0).min(1.0) + length * 0.2;
-        score -= (first - at) as f64 * 0.06;
+        let mut score = weights::title::OVERLAP * overlap(line, stems) * ((length - 1.0) / 3.0).min(1.0)
+            + length * weights::title::WORD;
+        score -= (first - at) as f64 * weights::title::DISTANCE;
         let short = |(_, above): &(f64, usize)| lines[*above].words.len() <= 6;
-        score -= if !scores.iter().any(short) && at + 2 < first && line.words.len() <= 6 {
-            0.7
-        } else {
-            0.0
-        }; // the site's name
+        let counts = |holds: bool, weight: f64| if holds { weight } else { 0.0 };
+        let site = !scores.iter().any(short) && at + 2 < first && line.words.len() <= 6;
+        score -= counts(site, weights::title::SITE);
         // A name has its bearer's function below it, and a title the byline.
-        score -= if at > 0 && is_name(&lines[at - 1]) { 0.5 } else { 0.0 };
-        score += if lines[at + 1].mark == Some(Furniture::Byline) {
-            0.5
-        } else {
-            0.0
-        };
-        score += if line.kind == BlockKind::Heading { 1.0 } else { 0.0 };
-        score -= if line.linked { 1.0 } else { 0.0 };
+        score -= counts(at > 0 && is_name(&lines[at - 1]), weights::title::BELOW_NAME);
+        score += counts(
+            lines[at + 1].mark == Some(Furniture::Byline),
+            weights::title::ABOVE_BYLINE,
+        );
+        score += counts(line.kind == BlockKind::Heading, weights::title::HEADING);
+        score -= counts(line.linked, weights::title::LINK);
         let site = declared.ends_with(&line.key) && declared.len() > line.key.len();
         if !line.key.is_empty() && declared.contains(&line.key) && !site {
-            score += 5.0 * line.key.len() as f64 / declared.len() as f64;
+            score += weights::title::DECLARED * line.key.len() as f64 / declared.len() as f64;
         }
         // A caption is printed again with its credit.
         let caption = lines[at + 1..].iter().take(2).any(|below| {
@@ -84,28 +83,31 @@ pub(crate) fn find_title(lines: &[Line<'_>], first: usize, page: &Page<'_>, stem
                 && below.key.len() > line.key.len()
                 && below.key.starts_with(&line.key)
         });
-        score -= if caption { 1.0 } else { 0.0 };
+        score -= counts(caption, weights::title::CAPTION);
         // The path of the page ends with its title.
         let path = line.key.len() >= 6
             && lines
                 .iter()
                 .enumerate()
                 .any(|(i, other)| i != at && is_trail(other) && other.key.ends_with(&line.key));
-        score += if path { 1.0 } else { 0.0 };
+        score += counts(path, weights::title::PATH);
         // Lists of what is read most, `n comments on`, name the article again.
         let again = line.key.len() >= 12
             && lines
                 .iter()
                 .enumerate()
                 .any(|(i, other)| i != at && other.key.contains(&line.key));
-        score += if again { 0.7 } else { 0.0 };
+        score += counts(again, weights::title::AGAIN);
         scores.push((score, at));
     }
     // The title stands above its lead and captions: the first good one counts.
-    let best = scores.iter().map(|(score, _)| *score).fold(1.0, f64::max);
+    let best = scores
+        .iter()
+        .map(|(score, _)| *score)
+        .fold(weights::title::LEAST, f64::max);
     scores
         .iter()
-        .find(|(score, _)| *score > 1.0 && *score >= 0.8 * best)
+        .find(|(score, _)| *score > weights::title::LEAST && *score >= weights::title::OF_BEST * best)
         .map(|(_, at)| *at)
 }
 
@@ -130,11 +132,14 @@ pub(crate) fn lead_above(lines: &[Line<'_>], first: usize, stems: &HashSet<Strin
     let lead = |at: usize| {
         let line = &lines[at];
         let content = line.words.iter().filter(|word| is_content(word)).count();
-        free(line) && content >= 5 && overlap(line, stems) >= 0.4
+        free(line) && content >= 5 && overlap(line, stems) >= weights::TELLS_AMONG_FURNITURE
     };
     let below_title = |at: usize| {
         let title = |line: &Line<'_>| {
-            !line.prose && line.mark.is_none() && (3..=30).contains(&line.words.len()) && overlap(line, stems) >= 0.2
+            !line.prose
+                && line.mark.is_none()
+                && (3..=30).contains(&line.words.len())
+                && overlap(line, stems) >= weights::TELLS_ABOVE_LEAD
         };
         let short = |line: &Line<'_>| {
             let apart = matches!(

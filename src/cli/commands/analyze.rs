@@ -11,7 +11,7 @@ use crate::memory::Mode;
 use clap::Args;
 
 use crate::cli::Context;
-use crate::cli::commands::suggest::reading;
+use crate::cli::commands::suggest::{reading, warn_of_language};
 use crate::cli::output::grouped;
 
 /// Report how much of some articles the memory knows already.
@@ -54,6 +54,7 @@ pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> Result {
     let mut documents = Vec::new();
     for path in context.inputs(&args.files)? {
         let document = Document::read(&path, &reading(args.presegmented, args.keep_furniture, context))?;
+        warn_of_language(&path, &document, context);
         documents.push((path, document.queries()));
     }
     context.refresh_index(&memory)?;

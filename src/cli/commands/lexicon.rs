@@ -7,6 +7,8 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::align::lexicon::{Lexicon, TrainOptions, Trainer, TrainingPair};
+use crate::matching::word_forms;
+use crate::memory::{DATABASE_FILE, Mode};
 use crate::text::lang::Lang;
 use clap::{Args, Subcommand};
 
@@ -66,6 +68,10 @@ struct ShowArgs {
     /// A lexicon file [default: the one that is compiled in for --from and --to]
     #[arg(long, value_name = "FILE")]
     lexicon: Option<PathBuf>,
+
+    /// The most translations for a word, best first
+    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
+    limit: usize,
 
     /// Words of the source language
     words: Vec<String>,
@@ -249,10 +255,28 @@ fn show(args: &ShowArgs, context: &mut Context) -> Result {
             "{from}-{to}: {source} and {target} words, {pairs} pairs of words, {bytes} bytes"
         )?;
     }
+    let mut rows = Vec::new();
     for word in &args.words {
-        for (translation, forward, backward) in lexicon.translations(word) {
-            writeln!(context.out(), "{word}\t{translation}\t{forward:.4}\t{backward:.4}")?;
-        }
+        let found = lexicon.translations(word).into_iter().take(args.limit);
+        rows.extend(found.map(|translation| (word, translation)));
+    }
+    let stems = rows.iter().map(|(_, (stem, ..))| stem.clone()).collect();
+    let words = words(&stems, context)?;
+    for (word, (stem, forward, backward)) in rows {
+        let translation = words.get(&stem).unwrap_or(&stem);
+        writeln!(context.out(), "{word}\t{translation}\t{forward:.4}\t{backward:.4}")?;
     }
     Ok(())
+}
+
+/// The words that the memory has for these stems of the target language; none where there is no memory.
+fn words(stems: &HashSet<String>, context: &Context) -> Result<HashMap<String, String>> {
+    let exists = context
+        .memory_option()
+        .is_some_and(|folder| folder.join(DATABASE_FILE).exists());
+    if !exists || stems.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let memory = crate::cli::open_memory::open(Mode::Read, context)?;
+    Ok(word_forms(&memory, context.to(), context.from(), stems)?)
 }

@@ -11,11 +11,15 @@ pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod lexicon;
 pub(crate) mod man;
+#[cfg(feature = "server")]
+pub(crate) mod mcp;
 pub(crate) mod memory;
 #[cfg(feature = "lab")]
 pub(crate) mod page_features;
 pub(crate) mod pretranslate;
 pub(crate) mod search;
 pub(crate) mod segment;
+#[cfg(feature = "server")]
+pub(crate) mod serve;
 pub(crate) mod suggest;
 mod suggest_jsonl;

@@ -9,7 +9,7 @@ use crate::memory::Mode;
 use clap::Args;
 
 use crate::cli::commands::export::FormatArgs;
-use crate::cli::commands::suggest::reading;
+use crate::cli::commands::suggest::{reading, warn_of_language};
 use crate::cli::destination::{Destination, OverwriteArgs};
 use crate::cli::open_memory::open;
 use crate::cli::{Context, furniture};
@@ -72,6 +72,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
     context.refresh_index(&memory)?;
     let file = context.input(&args.file)?;
     let document = Document::read(&file, &reading(args.presegmented, args.keep_furniture, context))?;
+    warn_of_language(&file, &document, context);
     let queries = document.queries();
     let options = SuggestOptions {
         min_score,

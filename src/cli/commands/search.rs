@@ -142,9 +142,9 @@ fn show(hit: &ConcordanceHit, context: &mut Context) -> Result {
         origin.push_str(" · ");
     }
     origin.push_str(&format!("{} · unit {}", hit.status, hit.unit));
+    let [source, target] = sides.map(|side| context.wrapped(&side, 0));
     let out = context.out();
-    writeln!(out, "{}", sides[0])?;
-    writeln!(out, "{}", sides[1])?;
+    writeln!(out, "{source}\n{target}")?;
     writeln!(out, "{}", paint(FAINT, origin))?;
     Ok(())
 }

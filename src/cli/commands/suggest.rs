@@ -2,8 +2,8 @@
 
 use crate::cli::error::{Context as _, Kind, Result};
 use std::fmt::Write as _;
-use std::io::{BufRead as _, Write as _};
-use std::path::PathBuf;
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
 
 use crate::matching::answer::{SuggestAnswer, stale_words};
 use crate::matching::diff::{Change, Stretch};
@@ -21,11 +21,12 @@ use crate::cli::jsonl::JsonlArgs;
 use crate::cli::open_memory::open;
 use crate::cli::output;
 use crate::cli::output::{FAINT, grouped, paint};
-use crate::cli::{Context, fragments, furniture, terms};
+use crate::cli::{Context, clipboard, fragments, furniture, terms};
 
 /// Show what was translated before that resembles a text.
 ///
-/// Give the text itself, or an article with --input, or lines on standard input: each line is answered as it arrives. 100
+/// Give the text itself, or an article with --input, or lines on standard input: each line is answered as it arrives. On a
+/// terminal you are asked for one segment after another; the number of a match copies its text to the clipboard (OSC 52). 100
 /// is an identical text, 101 and 102 an identical text between the same neighbours; what is taken off is shown with its
 /// reason. What differs is marked.
 ///
@@ -114,11 +115,12 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
     };
     if let Some(path) = &context.optional_input(args.input.as_deref())? {
         let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
+        warn_of_language(path, &document, context);
         let queries = document.queries();
         let _now = memory.read_snapshot()?;
         let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
         for (query, matches) in queries.iter().zip(&answers) {
-            answer(args, &query.text, matches, &mut beside, true, context)?;
+            answer(args, &query.text, matches, &mut beside, Around::Query, context)?;
         }
         if let Some(article) = document.article.filter(|_| !args.keep_furniture) {
             furniture::report_marked(path, &article, context)?;
@@ -133,9 +135,17 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
             if matches.is_empty() && args.texts.len() == 1 && !args.json {
                 note_best(&mut matcher, text, &options, context)?;
             }
-            answer(args, text, &matches, &mut beside, args.texts.len() > 1, context)?;
+            let around = if args.texts.len() > 1 {
+                Around::Query
+            } else {
+                Around::Nothing
+            };
+            answer(args, text, &matches, &mut beside, around, context)?;
         }
         return Ok(());
+    }
+    if !args.json && std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
+        return prompt(args, &mut matcher, &options, &mut beside, context);
     }
     let mut previous = Neighbour::Unknown;
     for (number, line) in std::io::stdin().lock().lines().enumerate() {
@@ -148,13 +158,75 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         // One moment for each line: the next may be long in coming.
         let now = memory.read_snapshot()?;
         let matches = matcher.suggest_with(&query, &options)?;
-        answer(args, &query.text, &matches, &mut beside, true, context)?;
+        answer(args, &query.text, &matches, &mut beside, Around::Query, context)?;
         drop(now);
         // Whoever writes the lines may wait for each answer.
         context.out().flush()?;
         previous = Neighbour::Text(query.text);
     }
     Ok(())
+}
+
+/// Takes one segment after another from the terminal until `:q` or the end of input (Ctrl-D). A number copies a match's text.
+fn prompt(
+    args: &SuggestArgs,
+    matcher: &mut Matcher<'_>,
+    options: &SuggestOptions,
+    beside: &mut Beside<'_>,
+    context: &mut Context,
+) -> Result {
+    context.note("Type or paste a segment. The number of a match copies its text; :q or Ctrl-D ends.");
+    let mut input = std::io::stdin().lock();
+    let mut previous = Neighbour::Unknown;
+    let mut texts: Vec<String> = Vec::new();
+    loop {
+        write!(context.out(), "{} ", paint(SCORE, ">"))?;
+        context.out().flush()?;
+        let mut line = Vec::new();
+        if input.read_until(b'\n', &mut line)? == 0 {
+            writeln!(context.out())?;
+            return Ok(());
+        }
+        let line = String::from_utf8_lossy(&line);
+        let text = line.trim_end_matches(['\r', '\n']);
+        match text.trim() {
+            "" => continue,
+            ":q" | ":quit" => return Ok(()),
+            _ => {}
+        }
+        if let Some(copied) = text
+            .trim()
+            .parse()
+            .ok()
+            .and_then(|number: usize| texts.get(number.checked_sub(1)?))
+        {
+            if copied.len() > clipboard::MOST {
+                context.note("too long for the terminal's clipboard");
+                continue;
+            }
+            // Past the screen, which lets no escape sequence through but our colours.
+            context.out().flush()?;
+            clipboard::copy(&mut std::io::stdout(), copied)?;
+            context.note(format_args!("copied: {copied}"));
+            continue;
+        }
+        let query = Query {
+            text: text.to_owned(),
+            previous,
+            next: Neighbour::Unknown,
+        };
+        let matches = matcher.suggest_with(&query, options)?;
+        if matches.is_empty() {
+            note_best(matcher, &query.text, options, context)?;
+        }
+        answer(args, &query.text, &matches, beside, Around::Numbers, context)?;
+        let best = |found: &Match| match &found.adapted {
+            Some(adapted) if adapted.score > found.score => adapted.adaptation.text.clone(),
+            _ => found.target.clone(),
+        };
+        texts = matches.iter().map(best).collect();
+        previous = Neighbour::Text(query.text);
+    }
 }
 
 /// Says that there is no match of the score that was asked for, and the best one that there is.
@@ -184,6 +256,18 @@ fn note_best(matcher: &mut Matcher<'_>, text: &str, asked: &SuggestOptions, cont
     Ok(())
 }
 
+/// Warns of a file that looks as if it were in another language than `--from` says.
+pub(crate) fn warn_of_language(file: &Path, document: &Document, context: &Context) {
+    if let Some(found) = document.other_language(context.from()) {
+        context.warn(format_args!(
+            "{} looks {}, expected {}: give the right file, or name its language with --from",
+            file.display(),
+            found.name(),
+            context.from().name()
+        ));
+    }
+}
+
 /// How a file to be translated is read.
 pub(crate) fn reading(presegmented: bool, keep_furniture: bool, context: &Context) -> DocumentOptions {
     DocumentOptions {
@@ -198,7 +282,7 @@ fn answer(
     query: &str,
     matches: &[Match],
     beside: &mut Beside<'_>,
-    with_query: bool,
+    around: Around,
     context: &mut Context,
 ) -> Result {
     let found = fragments::find(beside.fragments.as_mut(), query, matches)?;
@@ -215,23 +299,35 @@ fn answer(
         writeln!(context.out())?;
         return Ok(());
     }
-    if with_query {
-        writeln!(context.out(), "{}", paint(QUERY, query))?;
+    if around == Around::Query {
+        let query = context.wrapped(&paint(QUERY, query), 0);
+        writeln!(context.out(), "{query}")?;
     }
     let different = different_translations(matches);
     if different > 1 {
         let note = format!("{different} different translations of the same score:");
         writeln!(context.out(), "       {}", paint(FAINT, note))?;
     }
-    for found in matches {
-        show(query, found, context)?;
+    for (number, found) in (1..).zip(matches) {
+        show(query, found, (around == Around::Numbers).then_some(number), context)?;
     }
     fragments::show(query, &found.unwrap_or_default(), context)?;
     terms::show(&terms.unwrap_or_default(), context)?;
-    if with_query {
+    if around != Around::Nothing {
         writeln!(context.out())?;
     }
     Ok(())
+}
+
+/// What is shown around the matches of a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Around {
+    /// The segment is on the command line.
+    Nothing,
+    /// The segment before them, an empty line behind.
+    Query,
+    /// A number before each, an empty line behind: the segment was typed just above.
+    Numbers,
 }
 
 const QUERY: Style = Style::new().bold();
@@ -241,7 +337,7 @@ const ONLY_UNIT: Style = AnsiColor::Red.on_default();
 const ADAPTED: Style = AnsiColor::Yellow.on_default();
 const ONLY_QUERY: Style = AnsiColor::Yellow.on_default();
 
-fn show(query: &str, found: &Match, context: &mut Context) -> Result {
+fn show(query: &str, found: &Match, number: Option<usize>, context: &mut Context) -> Result {
     let marked = marked(query, &found.source, &found.diff, context.colored());
     let score = paint(SCORE, format_args!("{:>5}", shown(found.score)));
     let mut origin = String::new();
@@ -257,9 +353,13 @@ fn show(query: &str, found: &Match, context: &mut Context) -> Result {
     }
     write!(origin, "{} · unit {}", found.status, found.unit)?;
     let colored = context.colored();
-    let out = context.out();
-    writeln!(out, "{score}  {marked}")?;
-    writeln!(out, "       {}", paint(TARGET, &found.target))?;
+    let [marked, target, origin] =
+        [marked, paint(TARGET, &found.target), paint(FAINT, origin)].map(|line| context.wrapped(&line, 7));
+    let number = number.map_or_else(
+        || " ".repeat(7),
+        |number| format!("{}  ", paint(FAINT, format_args!("{number:>5}"))),
+    );
+    writeln!(context.out(), "{score}  {marked}\n{number}{target}")?;
     if let Some(adapted) = &found.adapted {
         let score = paint(SCORE, format_args!("{:>5}", shown(adapted.score)));
         let stale = stale_words(adapted);
@@ -268,14 +368,11 @@ fn show(query: &str, found: &Match, context: &mut Context) -> Result {
         } else {
             format!("(adapted; stale: {})", stale.join(", "))
         };
-        writeln!(
-            out,
-            "{score}  {} {}",
-            output::marked(&adapted.adaptation.text, &adapted.adaptation.replaced, ADAPTED, colored),
-            paint(FAINT, note)
-        )?;
+        let text = output::marked(&adapted.adaptation.text, &adapted.adaptation.replaced, ADAPTED, colored);
+        let line = context.wrapped(&format!("{text} {}", paint(FAINT, note)), 7);
+        writeln!(context.out(), "{score}  {line}")?;
     }
-    writeln!(out, "       {}", paint(FAINT, origin))?;
+    writeln!(context.out(), "       {origin}")?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@
 mod figures;
 mod identifiers;
 mod items;
+mod measure;
 mod names;
 mod notation;
 mod placeables;
@@ -207,6 +208,8 @@ fn edited(text: &str, edits: &mut Edits) -> Option<(String, Vec<Range<usize>>)> 
     Some((out, places))
 }
 
+#[cfg(test)]
+mod adversarial;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Nothing here is trusted to be right: what is written is read again in the target (see [`super::adapt`]).
 
 use super::figures::{Notation, Number, decimal_mark, roman};
+use super::measure::measure;
 use super::placeables::{Form, Placeable, Value};
 use super::scale::{CURRENCIES, SPACES};
 use crate::text::dates::english_ordinal;
@@ -76,6 +77,20 @@ impl Change<'_> {
         if asked.is_ordinal() != source.is_ordinal() || (asked.ending == "s") != (source.ending == "s") {
             return None;
         }
+        // A number of another unit is another value, whatever its figures.
+        let of = |read: Read, placeable: &Placeable| measure(read.text, &placeable.range);
+        if of(self.query, self.asked) != of(self.source, self.had) {
+            return None;
+        }
+        // `the 1980s` for `les années 1980`, `the '80s` for `les années 80`: not for `l'année 1990`, nor for `les années 2000`.
+        if notation.ending == "s" {
+            let before = |read: Read, placeable: &Placeable| last_word(&read.text[..placeable.range.start]);
+            let same = before(self.query, self.asked) == before(self.source, self.had);
+            let short = target.text[..place.range.start].ends_with(['\'', '’', '‘']);
+            if !same || short && number.whole.len() != own.whole.len() {
+                return None;
+            }
+        }
         let counts = source.ending.is_empty() && !source.roman;
         if counts && !agrees(number, had, place, target) {
             return None;
@@ -133,13 +148,22 @@ impl Change<'_> {
 /// Whether the words before a date may stay when its weekday comes or goes: `the 9 March`, `lundi 9 mars` may not.
 fn date_fits(asked: &Value, place: &Placeable, target: Read) -> bool {
     let weekday = |value: &Value| matches!(value, Value::Date(day) if day.weekday.is_some());
-    let before = target.text[..place.range.start].trim_end_matches(SPACES).to_lowercase();
-    let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let last = last_word(&target.text[..place.range.start]);
     match (weekday(asked), weekday(&place.value)) {
         (true, false) => last != "the",
-        (false, true) => !target.lang.is("fr") || ["le", "du", "au"].contains(&last),
+        (false, true) => !target.lang.is("fr") || ["le", "du", "au"].contains(&last.as_str()),
         _ => true,
     }
+}
+
+/// The word that ends a text, in lower case.
+fn last_word(text: &str) -> String {
+    let text = text
+        .trim_end_matches(SPACES)
+        .trim_end_matches(['\'', '’', '‘'])
+        .trim_end_matches(SPACES);
+    let last = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    last.to_lowercase()
 }
 
 fn plain_space(c: char) -> char {

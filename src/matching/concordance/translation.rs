@@ -29,6 +29,8 @@ const ALIKE: f32 = 0.4;
 /// The least likeness, and the fewest letters, of such words.
 const LEAST_LIKENESS: f64 = 0.65;
 const ALIKE_LETTERS: usize = 4;
+/// A word with a probability of this or more beside another one is explained by it.
+const EXPLAINED: f32 = 0.05;
 /// More frequent words are function words: they are marked only next to a marked word.
 const FUNCTION: f32 = 0.004;
 /// The most pairs of a word of the text and a word of its translation that are looked at: a thousand words on each side. In
@@ -99,6 +101,9 @@ impl Translator {
         // A function word between two marked words, such as an article that the text does without, is of the phrase.
         for t in 1..targets.len().saturating_sub(1) {
             kept[t] |= kept[t - 1] && targets[t].function && is_kept(t + 1);
+        }
+        if !kept.contains(&true) && !only_function && self.lexicon.is_some() {
+            kept[..].copy_from_slice(&leftover(&sources, &targets, &cells, &marked));
         }
         let kept = (0..targets.len()).filter(|&t| kept[t]);
         let mut out: Vec<Range<usize>> = Vec::new();
@@ -216,6 +221,24 @@ impl Translator {
     }
 }
 
+/// The one content word of the translation that nothing else in the text explains, where the marked words are the only content words
+/// of the text that nothing there explains: a word that the lexicon hardly knows, found by what is left over.
+fn leftover(sources: &[Word], targets: &[Word], cells: &[[f32; 2]], marked: &[usize]) -> Vec<bool> {
+    let cell = |s: usize, t: usize| cells[s * targets.len() + t];
+    let others = || (0..sources.len()).filter(|s| !marked.contains(s));
+    let is_explained = |s: usize| (0..targets.len()).any(|t| cell(s, t)[0].max(cell(s, t)[1]) >= EXPLAINED);
+    let mut left = vec![false; targets.len()];
+    if others().any(|s| !sources[s].function && !is_explained(s)) {
+        return left;
+    }
+    let by_others = |t: usize| others().any(|s| cell(s, t)[0].max(cell(s, t)[1]) >= EXPLAINED);
+    let mut unexplained = (0..targets.len()).filter(|&t| !targets[t].function && !by_others(t));
+    if let (Some(only), None) = (unexplained.next(), unexplained.next()) {
+        left[only] = true;
+    }
+    left
+}
+
 /// Whether a text and its translation have more pairs of words than are looked at.
 fn is_too_long(source: &str, target: &str) -> bool {
     // No text has more words than half its bytes; what might be too long is counted before it is read word by word.
@@ -277,6 +300,18 @@ mod tests {
         let english = |words| translated("en", "fr", ENGLISH, words, FRENCH);
         assert_eq!(english("church"), ["église"]);
         assert_eq!(english("destroyed by fire"), ["détruite par le feu"]);
+    }
+
+    #[test]
+    fn a_word_that_the_lexicon_hardly_knows_is_what_is_left_over() {
+        let truce = ("La trêve a été signée hier soir.", "The truce was signed last night.");
+        assert_eq!(translated("fr", "en", truce.0, "trêve", truce.1), ["truce"]);
+        assert_eq!(translated("en", "fr", truce.1, "truce", truce.0), ["trêve"]);
+        // Two words are left over, or the text has another one that nothing explains.
+        let two = "The brittle armistice was signed last night.";
+        assert!(translated("fr", "en", truce.0, "trêve", two).is_empty());
+        let other = "La trêve zyx a été signée hier soir.";
+        assert!(translated("fr", "en", other, "trêve", truce.1).is_empty());
     }
 
     #[test]

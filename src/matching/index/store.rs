@@ -288,9 +288,11 @@ impl Index {
 
     fn lock(&self) -> Option<File> {
         fs::create_dir_all(&self.folder).ok()?;
+        // Windows locks no file that is open to be appended to only.
         let file = File::options()
-            .create(true)
+            .read(true)
             .append(true)
+            .create(true)
             .open(self.folder.join(LOCK))
             .ok()?;
         file.try_lock().ok()?;
@@ -369,7 +371,8 @@ impl Index {
         for file in fs::read_dir(&self.folder)?.flatten() {
             let number = file.file_name().to_str().and_then(part_number);
             if number.is_some_and(|n| self.entries.iter().all(|entry| entry.number != Some(n))) {
-                fs::remove_file(file.path())?;
+                // Windows removes no file that somebody has mapped: the next writer does.
+                let _ = fs::remove_file(file.path());
             }
         }
         Ok(())

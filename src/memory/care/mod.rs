@@ -8,6 +8,7 @@ pub(crate) mod delete;
 pub(crate) mod edit;
 pub(crate) mod history;
 pub(crate) mod redo;
+pub(crate) mod rename;
 pub(crate) mod restore;
 pub(crate) mod salvage;
 pub(crate) mod unfinished;

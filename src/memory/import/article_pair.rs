@@ -385,7 +385,7 @@ impl Write<'_> {
     }
 
     /// The key, or the key with the first free number.
-    fn free_key(&self, wished: &str) -> rusqlite::Result<String> {
+    pub(crate) fn free_key(&self, wished: &str) -> rusqlite::Result<String> {
         let taken = |key: &str| {
             let found = rows::load_articles(&self.tx, &self.names, "WHERE key = ?", [key])?;
             Ok::<bool, rusqlite::Error>(!found.is_empty())

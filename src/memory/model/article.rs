@@ -80,3 +80,40 @@ pub struct Occurrence {
 /// Stands for the missing neighbour of an article's first and last segments. A context match (score 101 or more)
 /// needs both neighbours to agree, and the edge of an article agrees with the edge of another.
 pub const NO_NEIGHBOUR: i64 = 0;
+
+/// An article as a line of `memory list --json`.
+#[derive(Debug, serde::Serialize)]
+pub struct ArticleLine<'a> {
+    article: &'a str,
+    title: Option<&'a str>,
+    source: Option<&'a str>,
+    target: Option<&'a str>,
+    from: &'a str,
+    to: &'a str,
+    imported: String,
+    units: u64,
+    to_review: u64,
+    unmatched_source: u64,
+    unmatched_target: u64,
+}
+
+impl<'a> ArticleLine<'a> {
+    /// An article with its numbers of units.
+    #[must_use]
+    pub fn new(article: &'a ArticleSummary) -> ArticleLine<'a> {
+        let info = &article.info;
+        ArticleLine {
+            article: &info.name,
+            title: info.title.as_deref(),
+            source: info.source_path.as_deref(),
+            target: info.target_path.as_deref(),
+            from: info.source_lang.as_str(),
+            to: info.target_lang.as_str(),
+            imported: info.imported.to_string(),
+            units: article.units,
+            to_review: article.to_review,
+            unmatched_source: info.null_source,
+            unmatched_target: info.null_target,
+        }
+    }
+}

@@ -3,6 +3,7 @@
 pub(crate) mod changes;
 pub(crate) mod dictionaries;
 pub(crate) mod filter;
+pub(crate) mod info;
 pub(crate) mod known_articles;
 pub(crate) mod lock;
 pub(crate) mod open;

@@ -1,42 +1,16 @@
-//! Questions to the memory: units that pass a filter, articles, occurrences, numbers.
+//! Questions to the memory: units that pass a filter, articles, occurrences.
 
 use std::collections::HashSet;
-use std::fs;
 use std::ops::{ControlFlow, RangeInclusive};
 
 use crate::memory::model::article::{ArticleId, ArticleInfo, ArticleSummary, Occurrence};
-use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Status, Unit, UnitId};
 use crate::memory::store::dictionaries::Names;
 use crate::memory::store::filter::UnitFilter;
 use crate::memory::store::rows;
 use crate::memory::store::snapshot::Snapshot;
-use crate::memory::store::version::SCHEMA_VERSION;
 use crate::memory::{Memory, MemoryError};
 use crate::text::lang::Lang;
-
-/// What `memory info` tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MemoryInfo {
-    /// Units.
-    pub units: u64,
-    /// Units by status, in the order of [`Status::ALL`].
-    pub by_status: [(Status, u64); 4],
-    /// Article pairs.
-    pub articles: u64,
-    /// Occurrences of units in articles.
-    pub occurrences: u64,
-    /// Languages, each with its number of variants, the most frequent first.
-    pub languages: Vec<(Lang, u64)>,
-    /// Exchange files imported.
-    pub imports: u64,
-    /// The size of the database, in bytes.
-    pub bytes: u64,
-    /// The schema's version.
-    pub schema: i64,
-    /// When the memory was last changed.
-    pub changed: Option<Timestamp>,
-}
 
 /// A unit as a matching index needs it: one direction, borrowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,55 +216,8 @@ impl Memory {
             Ok(langs)
         })
     }
-
-    /// The numbers that `memory info` shows.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn info(&self) -> Result<MemoryInfo, MemoryError> {
-        let bytes = fs::metadata(self.database())
-            .map_err(|e| MemoryError::io(&self.database(), e))?
-            .len();
-        self.read(|names| {
-            let number = |sql: &str| self.conn.query_row(sql, [], |row| row.get(0)).map(count);
-            let mut by_status = Status::ALL.map(|status| (status, 0));
-            let mut statement = self
-                .conn
-                .prepare_cached("SELECT status, count(*) FROM unit GROUP BY status")?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                let status = Status::from_code(row.get(0)?);
-                for entry in by_status.iter_mut().filter(|(s, _)| *s == status) {
-                    entry.1 += count(row.get(1)?);
-                }
-            }
-            let mut statement = self
-                .conn
-                .prepare_cached("SELECT lang, count(*) AS n FROM variant GROUP BY lang ORDER BY n DESC, lang")?;
-            let languages = statement
-                .query_map([], |row| Ok((names.lang(row.get(0)?)?.clone(), count(row.get(1)?))))?
-                .collect::<rusqlite::Result<Vec<_>>>()?;
-            Ok(MemoryInfo {
-                units: by_status.iter().map(|(_, n)| n).sum(),
-                by_status,
-                articles: number("SELECT count(*) FROM article")?,
-                occurrences: number("SELECT count(*) FROM occurrence")?,
-                languages,
-                imports: number("SELECT count(*) FROM import")?,
-                bytes,
-                schema: SCHEMA_VERSION,
-                changed: self
-                    .conn
-                    .query_row("SELECT max(time) FROM operation", [], |row| {
-                        row.get::<_, Option<i64>>(0)
-                    })?
-                    .map(Timestamp),
-            })
-        })
-    }
-
     /// Runs a query with the dictionaries at hand.
-    fn read<T>(&self, query: impl FnOnce(&Names) -> rusqlite::Result<T>) -> Result<T, MemoryError> {
+    pub(super) fn read<T>(&self, query: impl FnOnce(&Names) -> rusqlite::Result<T>) -> Result<T, MemoryError> {
         let read = || {
             let _now = self.begin_reading()?;
             query(&self.names()?)
@@ -299,7 +226,8 @@ impl Memory {
     }
 }
 
-fn count(n: i64) -> u64 {
+/// A count of rows, which SQLite gives with a sign.
+pub(super) fn count(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
 }
 
@@ -499,6 +427,7 @@ impl Iterator for Units<'_> {
 mod tests {
     use super::*;
     use crate::memory::Mode;
+    use crate::memory::Timestamp;
     use crate::memory::import::article_pair::tests::{store, text_pair};
 
     fn lang(tag: &str) -> Lang {

@@ -384,6 +384,19 @@ impl<'m> Write<'m> {
         }
     }
 
+    /// The file name in `tmx/` that goes with an article's name; `own` is one that it may have because it is the article's already.
+    pub(crate) fn free_file(&self, name: &str, own: &str) -> rusqlite::Result<String> {
+        known_articles::bring_up_to_date(&self.tx)?;
+        let mut number = 1;
+        loop {
+            let file = format!("{}.tmx", tmx_folder::safe_stem(name, number));
+            if file == own || !known_articles::has_file(&self.tx, &file)? {
+                return Ok(file);
+            }
+            number += 1;
+        }
+    }
+
     fn remember_unit(&mut self, unit: &Unit) -> rusqlite::Result<()> {
         // What this operation added is undone by the log of changes alone.
         if !self.keeps_history || unit.id >= self.first_new || !self.known_units.insert(unit.id) {

@@ -15,6 +15,8 @@ const LEVELS: [[&str; 5]; 4] = [
 ];
 /// The most words that a line counts for its box (after Readability, which counts commas and hundreds of characters).
 const MOST: f32 = 60.0;
+/// A line of which a larger share is linked counts for no box.
+const MOST_LINKED: f32 = 0.3;
 /// How many boxes around a line it counts for, each half as much as the one in it.
 const REACH: usize = 3;
 
@@ -64,7 +66,7 @@ impl Places {
             sum.linked += words * link(at);
             sum.prose += own;
             sum.lines += 1.0;
-            if line.prose && link(at) <= 0.3 {
+            if line.prose && link(at) <= MOST_LINKED {
                 let (mut counts, mut around) = (words.min(MOST), Some(boxes.of_line[at]));
                 for _ in 0..REACH {
                     let Some(this) = around else { break };

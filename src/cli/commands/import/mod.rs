@@ -36,7 +36,7 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
         return exchange::run(args, &paths, context);
     }
     match &*paths {
-        [source, target] => pair::run(args, source, target, context),
+        [source, target] => pair::run(args, [source, target], context),
         [only] => Err(CliError::usage(format!(
             "{} is given alone: expected an article and its translation",
             only.display()

@@ -4,30 +4,48 @@ use crate::cli::error::Result;
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::memory::{Outcome, PairReport, REVIEW_BELOW};
-use crate::pair::{LanguageCheck, Pair};
+use crate::memory::{NewPair, Outcome, PairReport, REVIEW_BELOW};
+use crate::pair::{LanguageCheck, Pair, article_name};
 
 use crate::cli::commands::import::args::ImportArgs;
 use crate::cli::output::{FAINT, WARNING, counted_u64, grouped_u64, paint};
 use crate::cli::{Context, furniture, pairs};
 
 /// Imports one pair of files.
-pub(crate) fn run(args: &ImportArgs, source: &Path, target: &Path, context: &mut Context) -> Result {
+pub(crate) fn run(args: &ImportArgs, [source, target]: [&Path; 2], context: &mut Context) -> Result {
     let options = args.reading.options(LanguageCheck::Refuse);
     let aligner = args.reading.aligner(context)?;
     let mut pair = Pair::read_with(source, target, &options, &aligner)?;
     let mut trial = crate::cli::open_memory::open_to_import(args.dry_run, context)?;
     let name = args.name.as_deref();
+    let from_stream = [source, target].map(|path| context.is_standard_input(path));
     let report = trial
         .memory
-        .import_around(&mut pair, &aligner, &args.pair_import(), |new| match name {
-            Some(name) => new.known_as(name),
-            None => new,
+        .import_around(&mut pair, &aligner, &args.pair_import(), |new| {
+            let new = without_stream(new, from_stream, target);
+            match name {
+                Some(name) => new.known_as(name),
+                None => new,
+            }
         })?;
     if !args.dry_run && report.outcome != Outcome::Unchanged {
         context.stored("the article is stored");
     }
     say(&pair, &report, args, context)
+}
+
+/// A pair of which one side came in on standard input, which has no place and no name: the article is known again by the other.
+fn without_stream<'p>(mut new: NewPair<'p>, [source, target]: [bool; 2], target_path: &Path) -> NewPair<'p> {
+    if source {
+        let place = target_path.canonicalize().unwrap_or_else(|_| target_path.to_owned());
+        new.key = format!("{}:{}", new.target_lang, place.display());
+        new.name = article_name(target_path);
+        new.source_path = None;
+    }
+    if target {
+        new.target_path = None;
+    }
+    new
 }
 
 /// One line of `import --json`.

@@ -3,7 +3,7 @@
 use crate::cli::error::Result;
 use std::io::Write as _;
 
-use crate::memory::{ArticleId, Memory, Mode, Status, UnitFilter};
+use crate::memory::{ArticleId, ArticleLine, Memory, Mode, Status, UnitFilter};
 use clap::Args;
 
 use crate::cli::Context;
@@ -26,21 +26,6 @@ pub(crate) struct ListArgs {
     /// One JSON object a line
     #[arg(long)]
     json: bool,
-}
-
-#[derive(serde::Serialize)]
-struct ArticleLine<'a> {
-    article: &'a str,
-    title: Option<&'a str>,
-    source: Option<&'a str>,
-    target: Option<&'a str>,
-    from: &'a str,
-    to: &'a str,
-    imported: String,
-    units: u64,
-    to_review: u64,
-    unmatched_source: u64,
-    unmatched_target: u64,
 }
 
 #[derive(serde::Serialize)]
@@ -68,20 +53,7 @@ pub(crate) fn run(args: &ListArgs, context: &mut Context) -> Result {
     for article in &articles {
         let info = &article.info;
         if args.json {
-            let line = ArticleLine {
-                article: &info.name,
-                title: info.title.as_deref(),
-                source: info.source_path.as_deref(),
-                target: info.target_path.as_deref(),
-                from: info.source_lang.as_str(),
-                to: info.target_lang.as_str(),
-                imported: info.imported.to_string(),
-                units: article.units,
-                to_review: article.to_review,
-                unmatched_source: info.null_source,
-                unmatched_target: info.null_target,
-            };
-            serde_json::to_writer(context.out(), &line)?;
+            serde_json::to_writer(context.out(), &ArticleLine::new(article))?;
             writeln!(context.out())?;
             continue;
         }

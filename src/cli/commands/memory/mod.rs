@@ -9,6 +9,7 @@ mod history;
 mod info;
 mod list;
 mod merge;
+mod rename;
 mod restore;
 mod salvage;
 mod undo;
@@ -31,6 +32,7 @@ enum MemoryCommand {
     Check(check::CheckArgs),
     Edit(edit::EditArgs),
     Delete(delete::DeleteArgs),
+    Rename(rename::RenameArgs),
     Merge(merge::MergeArgs),
     Clean(clean::CleanArgs),
     Backup(backup::BackupArgs),
@@ -48,6 +50,7 @@ pub(crate) fn run(args: &MemoryArgs, context: &mut Context) -> Result {
         MemoryCommand::Check(args) => check::run(args, context),
         MemoryCommand::Edit(args) => edit::run(args, context),
         MemoryCommand::Delete(args) => delete::run(args, context),
+        MemoryCommand::Rename(args) => rename::run(args, context),
         MemoryCommand::Merge(args) => merge::run(args, context),
         MemoryCommand::Clean(args) => clean::run(args, context),
         MemoryCommand::Backup(args) => backup::run(args, context),

@@ -1,0 +1,39 @@
+//! `interligne mcp`.
+
+use clap::Args;
+
+use crate::cli::Context;
+use crate::cli::error::Result;
+use crate::memory::locate;
+use crate::server::{Log, ServerOptions, serve_mcp};
+
+const AFTER_HELP: &str = "\
+An assistant starts the command itself. Its configuration has something like this:
+  {\"mcpServers\": {\"interligne\": {\"command\": \"interligne\", \"args\": [\"mcp\"]}}}";
+
+/// Give an assistant the memory as tools, over standard input and output (Model Context Protocol).
+///
+/// The tools are `suggest` (earlier translations of a segment), `search` (how words were translated), `analyze` (how much of a text the memory
+/// knows) and, with --writable, `add`. `interligne serve` has the same at /mcp.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct McpArgs {
+    /// Give the tool `add` too: what it takes in is to be reviewed
+    #[arg(long)]
+    writable: bool,
+
+    /// Whom what is added is credited to [default: mcp]
+    #[arg(long, value_name = "NAME", requires = "writable")]
+    person: Option<String>,
+}
+
+pub(crate) fn run(args: &McpArgs, context: &mut Context) -> Result {
+    let mut options = ServerOptions::new(
+        locate(context.memory_option())?,
+        context.from().clone(),
+        context.to().clone(),
+    );
+    options.writable = args.writable;
+    options.log = Log::Nothing;
+    Ok(serve_mcp(&options, args.person.clone())?)
+}

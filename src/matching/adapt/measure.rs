@@ -1,0 +1,165 @@
+//! What stands beside a number and makes it a value: a currency, a unit, a percentage, a fraction. `25 $` is no `12 €`.
+
+use std::ops::Range;
+
+use super::scale::{CURRENCIES, SPACES};
+
+/// Units that are words, in French and English, in the singular; symbols of units are short words or signs and count too.
+const NOUNS: [&str; 66] = [
+    "euro",
+    "dollar",
+    "livre",
+    "franc",
+    "yen",
+    "yuan",
+    "rouble",
+    "peso",
+    "cent",
+    "centime",
+    "sterling",
+    "pound",
+    "rupee",
+    "roupie",
+    "point",
+    "percent",
+    "pourcent",
+    "degré",
+    "degree",
+    "mètre",
+    "metre",
+    "meter",
+    "kilomètre",
+    "kilometre",
+    "kilometer",
+    "mile",
+    "mille",
+    "foot",
+    "feet",
+    "pied",
+    "inch",
+    "pouce",
+    "yard",
+    "hectare",
+    "acre",
+    "tonne",
+    "ton",
+    "kilo",
+    "kilogramme",
+    "kilogram",
+    "gramme",
+    "gram",
+    "once",
+    "ounce",
+    "litre",
+    "liter",
+    "gallon",
+    "watt",
+    "volt",
+    "heure",
+    "hour",
+    "minute",
+    "seconde",
+    "second",
+    "jour",
+    "day",
+    "semaine",
+    "week",
+    "mois",
+    "month",
+    "an",
+    "année",
+    "year",
+    "siècle",
+    "century",
+    "décennie",
+];
+
+/// What makes a value of the number at a place: the currency before it, and what follows, without spaces and a plural's ending.
+pub(super) fn measure(text: &str, range: &Range<usize>) -> String {
+    let before = text[..range.start].trim_end_matches(SPACES);
+    let mut out: String = before
+        .chars()
+        .next_back()
+        .filter(|c| CURRENCIES.contains(c))
+        .into_iter()
+        .collect();
+    let mut after = text[range.end..].trim_start_matches(SPACES);
+    for joined in ["d'", "d’", "de ", "of "] {
+        after = after.strip_prefix(joined).unwrap_or(after);
+    }
+    let is_sign = |c: char| {
+        CURRENCIES.contains(&c) || matches!(c, '%' | '‰' | '°' | '′' | '″' | '²' | '³' | '×') || is_fraction(c)
+    };
+    let signs = after.find(|c: char| !is_sign(c)).unwrap_or(after.len());
+    out.push_str(&after[..signs]);
+    let word = &after[signs..];
+    let end = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
+    // `°C`; a symbol such as `km`, `m³` or `km/h`; a noun.
+    let (word, rest, lower) = (&word[..end], &word[end..], word[..end].to_lowercase());
+    let singular = lower.strip_suffix('s').unwrap_or(&lower);
+    if signs > 0 && out.ends_with('°') {
+        out.push_str(word);
+    } else if signs == 0 && is_symbol(word) {
+        out.push_str(word);
+        let more = rest.find(|c: char| !matches!(c, '²' | '³' | '/') && !c.is_ascii_alphabetic());
+        out.push_str(&rest[..more.unwrap_or(rest.len())]);
+    } else if signs == 0 && matches!(singular, "pour" | "per") {
+        // `pour cent`, `per mille`
+        let next = rest.trim_start_matches(SPACES);
+        let end = next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len());
+        out.push_str(&next[..end]);
+    } else if signs == 0 && (NOUNS.contains(&lower.as_str()) || NOUNS.contains(&singular)) {
+        out.push_str(singular);
+    }
+    out
+}
+
+/// `½` and the others of Unicode's blocks Latin-1 Supplement and Number Forms.
+fn is_fraction(c: char) -> bool {
+    matches!(c, '¼'..='¾' | '⅐'..='⅞')
+}
+
+/// Whether a word is the symbol of a unit or of a currency: it has no vowel in small letters, or is one of the usual ones.
+fn is_symbol(word: &str) -> bool {
+    const WITH_VOWELS: [&str; 13] = [
+        "ha", "Go", "Mo", "To", "Ko", "min", "EUR", "USD", "AUD", "CAD", "oz", "in", "mi",
+    ];
+    let letters = word.chars().count();
+    WITH_VOWELS.contains(&word)
+        || (1..=3).contains(&letters)
+            && word
+                .chars()
+                .all(|c| c.is_ascii_alphabetic() && !"aeiouyAEIOUY".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_number_counts_is_read_on_either_side_of_it() {
+        for (text, expected) in [
+            ("12 €", "€"),
+            ("€12", "€"),
+            ("12 euros", "euro"),
+            ("12 d'euros", "euro"),
+            ("12 %", "%"),
+            ("12 °C", "°C"),
+            ("12 km", "km"),
+            ("12 km/h", "km/h"),
+            ("12 m³", "m³"),
+            ("12 ½ tasses", "½"),
+            ("12 points", "point"),
+            ("12 pour mille", "mille"),
+            ("12 chats", ""),
+            ("12 et", ""),
+            ("12 le", ""),
+            ("12.", ""),
+            ("$ 12 CAD", "$CAD"),
+            ("12", ""),
+        ] {
+            let at = text.find("12").expect("a number");
+            assert_eq!(measure(text, &(at..at + 2)), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Units that clients hand in → the memory, to be reviewed, credited to whoever handed them in.
+//!
+//! Who that is, the token says; where it has no name, the request may, in `person`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use tempfile::TempDir;
+use tokio::sync::Mutex;
+
+use super::query::Params;
+use super::reply::ApiError;
+use crate::exchange::{self, ReadOptions, UnitsError};
+use crate::memory::{ImportOptions, ImportReport, Incoming, Memory, Mode, Variant};
+use crate::text::lang::Lang;
+use crate::web::guard::Caller;
+
+/// How long a write waits for another process: less than clients wait for an answer.
+const PATIENCE: Duration = Duration::from_secs(4);
+/// The longest text of a unit and of a name, in bytes.
+const MOST_TEXT: usize = 1 << 20;
+const MOST_NAME: usize = 200;
+
+/// The door by which units come in, one request at a time.
+#[derive(Debug)]
+pub(crate) struct Submissions {
+    folder: PathBuf,
+    turn: Arc<Mutex<()>>,
+}
+
+impl Submissions {
+    pub(crate) fn new(folder: &Path) -> Submissions {
+        Submissions {
+            folder: folder.to_owned(),
+            turn: Arc::default(),
+        }
+    }
+}
+
+/// A unit that is handed in.
+#[derive(Debug)]
+pub(crate) struct Submitted {
+    pub(crate) source: String,
+    pub(crate) target: String,
+    pub(crate) context: Option<String>,
+}
+
+/// What became of units that were handed in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Report {
+    pub(crate) read: u64,
+    pub(crate) added: u64,
+    /// Those that the memory has: they stay as they are.
+    pub(crate) unchanged: u64,
+    /// Those left out, by the reason.
+    pub(crate) dropped: std::collections::BTreeMap<&'static str, u64>,
+}
+
+impl From<ImportReport> for Report {
+    fn from(report: ImportReport) -> Report {
+        let dropped = report.dropped.iter().map(|(reason, count)| (reason.as_str(), *count));
+        Report {
+            read: report.read,
+            added: report.added,
+            unchanged: report.unchanged,
+            dropped: dropped.collect(),
+        }
+    }
+}
+
+/// A file that was received; it is gone with this value.
+#[derive(Debug)]
+pub(crate) struct Received {
+    pub(crate) folder: TempDir,
+    pub(crate) path: PathBuf,
+}
+
+/// What a request hands in, and for whom.
+#[derive(Debug)]
+pub(crate) struct Submission {
+    folder: PathBuf,
+    turn: Arc<Mutex<()>>,
+    person: String,
+    name: String,
+}
+
+impl Submission {
+    /// A submission by whoever asks.
+    ///
+    /// # Errors
+    /// Where nothing is taken in.
+    pub(crate) fn new(
+        submissions: Option<&Submissions>,
+        caller: &Caller,
+        params: &Params,
+        interface: &str,
+    ) -> Result<Submission, ApiError> {
+        let submissions = submissions.ok_or_else(ApiError::read_only)?;
+        let said = caller.person.as_deref().or_else(|| params.get("person"));
+        let person = said
+            .map(str::trim)
+            .filter(|person| !person.is_empty())
+            .unwrap_or(interface);
+        check_text("person", person, MOST_NAME)?;
+        Ok(Submission {
+            folder: submissions.folder.clone(),
+            turn: submissions.turn.clone(),
+            person: person.to_owned(),
+            name: interface.to_owned(),
+        })
+    }
+
+    /// The same under the name of a file, by which people find the units again.
+    pub(crate) fn named(self, name: &str) -> Submission {
+        let name = if name.is_empty() {
+            self.name
+        } else {
+            name.chars().take(MOST_NAME).collect()
+        };
+        Submission { name, ..self }
+    }
+
+    /// Puts units into the memory.
+    ///
+    /// # Errors
+    /// When a text cannot be kept, or the memory cannot be written.
+    pub(crate) async fn take(self, (from, to): (Lang, Lang), units: Vec<Submitted>) -> Result<Report, ApiError> {
+        for unit in &units {
+            check_text("source", &unit.source, MOST_TEXT)?;
+            check_text("target", &unit.target, MOST_TEXT)?;
+            check_text("context", unit.context.as_deref().unwrap_or_default(), MOST_TEXT)?;
+            for (side, text) in [("source", &unit.source), ("target", &unit.target)] {
+                if text.trim().is_empty() {
+                    return Err(ApiError::unusable("no-text", format!("{side}: expected a text")));
+                }
+            }
+        }
+        self.write(move |memory, name, options| {
+            let units = units.into_iter().map(|unit| {
+                let variants = vec![
+                    Variant::plain(from.clone(), unit.source),
+                    Variant::plain(to.clone(), unit.target),
+                ];
+                let incoming = Incoming::new(variants)?;
+                Ok(match unit.context.filter(|context| !context.trim().is_empty()) {
+                    Some(context) => incoming.with_property("x-context", &context),
+                    None => incoming,
+                })
+            });
+            let of_name = i64::from_ne_bytes(xxhash_rust::xxh3::xxh3_64(name.as_bytes()).to_ne_bytes());
+            Ok(memory.import_units(name, of_name, options, units)?)
+        })
+        .await
+    }
+
+    /// Puts the units of a file into the memory.
+    ///
+    /// # Errors
+    /// When the file is of no known format or unsound, or the memory cannot be written.
+    pub(crate) async fn take_file(self, (from, to): (Lang, Lang), file: Received) -> Result<Report, ApiError> {
+        let folder = file.folder.path().to_owned();
+        let outcome = self
+            .write(move |memory, _, options| {
+                let reading = ReadOptions { from, to };
+                exchange::import(memory, &file.path, &reading, options, |_| {})
+            })
+            .await;
+        // Who sent the file knows it by its name, and nothing of the folder that it was put into.
+        outcome.map_err(|mut error| {
+            error.message = error.message.replace(&format!("{}/", folder.display()), "");
+            error
+        })
+    }
+
+    async fn write(
+        self,
+        write: impl FnOnce(&mut Memory, &str, &ImportOptions) -> Result<ImportReport, UnitsError> + Send + 'static,
+    ) -> Result<Report, ApiError> {
+        let turn = tokio::time::timeout(PATIENCE, self.turn.clone().lock_owned()).await;
+        let turn = turn.map_err(|_| {
+            let message = "other units are being taken in: nothing was changed; try again";
+            ApiError::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, "locked", message)
+        })?;
+        let written = tokio::task::spawn_blocking(move || {
+            // Until the write is over, even if who asked has gone away.
+            let _turn = turn;
+            let mut memory = Memory::open(&self.folder, Mode::Write)?;
+            memory.set_patience(PATIENCE);
+            memory.set_author(Some(self.person.clone()));
+            let options = ImportOptions {
+                submitted_by: Some(self.person.clone()),
+                ..ImportOptions::default()
+            };
+            write(&mut memory, &self.name, &options)
+        })
+        .await;
+        match written {
+            Ok(report) => Ok(report?.into()),
+            Err(_) => Err(super::workers::Failure::Fault.into()),
+        }
+    }
+}
+
+/// Refuses a text that no XML can hold, or that is too long for any segment.
+fn check_text(what: &str, text: &str, most: usize) -> Result<(), ApiError> {
+    if text.len() > most {
+        let message = format!("{what}: {} bytes are more than the {most} that are taken", text.len());
+        return Err(ApiError::unusable("too-long", message));
+    }
+    let is_control =
+        |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}');
+    match text.chars().find(is_control) {
+        Some(c) => Err(ApiError::unusable(
+            "control-character",
+            format!("{what}: the character U+{:04X} cannot stand in a text", u32::from(c)),
+        )),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,9 @@
+//! HTTP on this machine: who may ask, how long and how much; nothing of what is asked.
+//!
+//! In: a [`guard::Guard`] and a service that answers requests. Out: a socket that serves until it is told to stop. The servers of other
+//! rooms stand on it.
+
+pub(crate) mod body;
+pub(crate) mod guard;
+pub(crate) mod listen;
+pub(crate) mod token;
