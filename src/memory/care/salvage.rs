@@ -137,6 +137,10 @@ impl Memory {
             "INSERT OR REPLACE INTO setting SELECT 'next_unit', max(1, coalesce((SELECT max(id) FROM unit), 0) + 1, ?1)",
             [lost.iter().map(|id| id.0 + 1).max().unwrap_or(1)],
         )?;
+        tx.execute_batch(
+            "INSERT OR REPLACE INTO setting SELECT 'next_bead', coalesce(max(id), 0) + 1 FROM bead; \
+             INSERT OR REPLACE INTO setting SELECT 'next_segment', coalesce(max(id), 0) + 1 FROM segment;",
+        )?;
         units::create_identity_index(&tx)?;
         tx.commit()?;
         self.conn.execute_batch("PRAGMA foreign_keys = ON")?;

@@ -229,7 +229,7 @@ pub(crate) fn load_units_unchecked(
     let sql = format!("SELECT {UNIT_COLUMNS}, identity FROM unit WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
     let mut statement = conn.prepare_cached(&sql)?;
     let mut units = statement
-        .query_map([first.0, last.0], |row| Ok((unit_of(row, names)?, row.get(13)?)))?
+        .query_map([first.0, last.0], |row| Ok((unit_of(row, names)?, row.get(14)?)))?
         .collect::<rusqlite::Result<Vec<(Unit, i64)>>>()?;
     let numbers = variant_numbers(first, last);
     let mut statement = conn
