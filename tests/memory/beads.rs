@@ -172,3 +172,40 @@ fn furniture_is_kept_aside_and_can_be_taken_in() {
     assert_eq!(acted["beads"][0]["source_text"], "Partager cet article");
     assert_eq!(bead(&place, "a", "Partager cet article")["unit"], Value::Null);
 }
+
+#[test]
+fn actions_of_every_kind_are_undone_and_done_again() {
+    let place = Place::new();
+    write(&place, "a", &FRENCH, &ENGLISH);
+    import(&place, "a", &[]);
+    let state = |place: &Place| {
+        let units = place.ok(&["memory", "list", "--units", "--json"]);
+        (beads(place, "a"), units)
+    };
+    let before = state(&place);
+    let number = |source: &str| id(&bead(&place, "a", source)["id"]);
+    let segment = |source: &str| id(&bead(&place, "a", source)["source"][0]["id"]);
+    act(&place, &["merge", &number(FRENCH[0]), &number(FRENCH[1])]);
+    act(&place, &["cut", &segment(FRENCH[2]), "--before", "sera restauré"]);
+    act(&place, &["leave-out", &segment(FRENCH[3])]);
+    act(
+        &place,
+        &[
+            "edit",
+            &number(FRENCH[5]),
+            "--target",
+            "The council meets again in spring.",
+        ],
+    );
+    act(&place, &["confirm", &number(FRENCH[4])]);
+    let after = state(&place);
+    assert_ne!(before, after);
+    for _ in 0..5 {
+        act(&place, &["undo"]);
+    }
+    assert_eq!(before, state(&place));
+    for _ in 0..5 {
+        act(&place, &["redo"]);
+    }
+    assert_eq!(after, state(&place));
+}
