@@ -23,6 +23,7 @@ mod cli {
     mod human_output;
     mod main_job;
     mod omegat;
+    mod one_language;
     mod read_only;
     mod reference;
     mod review;

@@ -213,6 +213,7 @@ impl From<SettingsError> for CliError {
         // A variable, or a value to be set, is as wrong as an option would be.
         let kind = match &error {
             SettingsError::Variable { .. }
+            | SettingsError::OneLanguage(_)
             | SettingsError::NewValue { .. }
             | SettingsError::NewNotForMemories { .. } => Kind::Usage,
             _ => Kind::Input,

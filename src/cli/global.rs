@@ -58,3 +58,11 @@ pub(crate) const EXIT_REFUSED: u8 = 1;
 
 /// The exit code of a command line that makes no sense.
 pub(crate) const EXIT_USAGE: u8 = 2;
+
+/// A number of things to show: a whole number from 1 on.
+pub(crate) fn count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("expected a whole number from 1 on".to_owned()),
+        Ok(number) => Ok(number),
+    }
+}

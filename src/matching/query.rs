@@ -74,7 +74,7 @@ impl From<String> for Query {
     }
 }
 
-/// What is wanted of [`Matcher::suggest_with`].
+/// What is wanted of [`crate::matching::Matcher::suggest_with`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SuggestOptions {

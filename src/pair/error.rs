@@ -18,6 +18,17 @@ pub enum PairError {
         /// Its path, as it was given.
         path: PathBuf,
     },
+    /// Two files, or one by two names, that say the same.
+    #[error(
+        "{source_path} and {target_path} say the same: expected an article and its translation, or use --force if this is right",
+        source_path = source_path.display(), target_path = target_path.display()
+    )]
+    SameText {
+        /// The file given as the source.
+        source_path: PathBuf,
+        /// The file given as the target.
+        target_path: PathBuf,
+    },
     /// The source looks like the target language and the other way round.
     #[error(
         "{source_path} looks {to} and {target_path} looks {from}: source and target seem to be swapped; give the {from} file \

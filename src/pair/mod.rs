@@ -99,6 +99,12 @@ impl Pair {
         }
         let (from, to) = aligner.languages();
         let (source, target) = (Side::read(source, from, options)?, Side::read(target, to, options)?);
+        if options.refuse_unrelated && is_same_text(&source, &target) {
+            return Err(PairError::SameText {
+                source_path: source.path,
+                target_path: target.path,
+            });
+        }
         Pair::of_sides(source, target, options, aligner)
     }
 
@@ -191,6 +197,17 @@ fn joined(segments: &[Segment], between: &str) -> String {
 
 fn is_same_file(a: &Path, b: &Path) -> bool {
     a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+/// Whether both sides say the same, as a copy or a hard link does, so that neither translates the other.
+fn is_same_text(source: &Side, target: &Side) -> bool {
+    let texts = |side: &Side| {
+        side.segments
+            .iter()
+            .map(|segment| segment.text.clone())
+            .collect::<Vec<_>>()
+    };
+    !source.segments.is_empty() && texts(source) == texts(target)
 }
 
 /// A file is refused for its language only when the guess is as sure as this (see [`article::guess_lang`]).

@@ -9,7 +9,7 @@
 //! /mcp                     the Model Context Protocol
 //! ```
 //!
-//! Threads of our own read the memory, each by a connection of its own, and share one index; see [`workers`]. A write opens the memory
+//! Threads of our own read the memory, each by a connection of its own, and share one index; see `workers`. A write opens the memory
 //! for itself. Who may ask is looked at before a request comes here, by the room `web`. docs/SERVER.md says how clients are set up.
 
 mod apertium;

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::text::lang::Lang;
+
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -101,6 +103,9 @@ pub enum SettingsError {
         /// The key.
         key: &'static str,
     },
+    /// Source and target are one language.
+    #[error("the source and the translation are both said to be in {0}: give two languages with --from and --to")]
+    OneLanguage(Lang),
     /// There is no language to work with.
     #[error("no language is set; expected `from` and `to`")]
     NoLanguage,

@@ -99,6 +99,9 @@ impl Settings {
         ] else {
             return Err(SettingsError::NoLanguage);
         };
+        if from.value == to.value {
+            return Err(SettingsError::OneLanguage(from.value));
+        }
         let author = given
             .author
             .filter(|name| !name.trim().is_empty())

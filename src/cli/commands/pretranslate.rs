@@ -42,7 +42,7 @@ pub(crate) struct PretranslateArgs {
 
     /// The most matches to offer for a segment, where the format has room for them [env:
     /// INTERLIGNE_LIMIT] [default: 3]
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = crate::cli::global::count)]
     limit: Option<usize>,
 
     /// Every line is one segment, nothing is cleaned
@@ -76,7 +76,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
     let queries = document.queries();
     let options = SuggestOptions {
         min_score,
-        limit: context.limit(args.limit, 3).max(1),
+        limit: context.limit(args.limit, 3),
         exhaustive: false,
     };
     let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;

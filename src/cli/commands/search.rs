@@ -42,7 +42,7 @@ pub(crate) struct SearchArgs {
     stem: bool,
 
     /// The most units
-    #[arg(long, value_name = "NUMBER", default_value_t = 20)]
+    #[arg(long, value_name = "NUMBER", default_value = "20", value_parser = crate::cli::global::count)]
     limit: usize,
 
     /// Read every unit instead of using the index: slow, with the same answer

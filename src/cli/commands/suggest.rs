@@ -55,7 +55,7 @@ pub(crate) struct SuggestArgs {
     min_score: Option<f64>,
 
     /// The most matches for a segment [env: INTERLIGNE_LIMIT] [default: 5]
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = crate::cli::global::count)]
     limit: Option<usize>,
 
     /// Compare with every unit instead of using the index: slow, with the same answer

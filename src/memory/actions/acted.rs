@@ -6,7 +6,7 @@ use crate::memory::model::bead::BeadId;
 /// What an action, its undoing or its redoing came to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Acted {
-    /// The action's number in the article's history, see [`Memory::actions`].
+    /// The action's number in the article's history, see [`crate::memory::Memory::actions`].
     pub action: i64,
     /// Its verb.
     pub verb: String,

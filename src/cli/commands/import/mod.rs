@@ -6,7 +6,7 @@ mod folder;
 mod pair;
 mod table;
 
-use crate::cli::error::{CliError, Result};
+use crate::cli::error::{CliError, Kind, Result};
 
 pub(crate) use args::ImportArgs;
 pub(crate) use exchange::summary;
@@ -37,6 +37,13 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
     }
     match &*paths {
         [source, target] => pair::run(args, [source, target], context),
+        [only] if !only.exists() => Err(CliError::new(
+            Kind::Input,
+            format!(
+                "{} does not exist: expected an article and its translation, or a folder of them",
+                only.display()
+            ),
+        )),
         [only] => Err(CliError::usage(format!(
             "{} is given alone: expected an article and its translation",
             only.display()
