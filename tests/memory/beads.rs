@@ -209,3 +209,47 @@ fn actions_of_every_kind_are_undone_and_done_again() {
     }
     assert_eq!(after, state(&place));
 }
+
+#[test]
+fn beads_are_named_beside_the_languages_of_the_command() {
+    let place = Place::new();
+    write(&place, "a", &FRENCH, &ENGLISH);
+    import(&place, "a", &[]);
+    let number = |source: &str| id(&bead(&place, "a", source)["id"]);
+    let target = id(&bead(&place, "a", FRENCH[1])["target"][0]["id"]);
+    act(
+        &place,
+        &[
+            "move",
+            "--into",
+            &number(FRENCH[0]),
+            &target,
+            "--to",
+            "en",
+            "--from",
+            "fr",
+        ],
+    );
+    assert_eq!(
+        bead(&place, "a", FRENCH[0])["target_text"],
+        [ENGLISH[0], ENGLISH[1]].join(" ")
+    );
+    act(
+        &place,
+        &[
+            "confirm",
+            &number(FRENCH[2]),
+            "--until",
+            &number(FRENCH[4]),
+            "--to",
+            "en",
+        ],
+    );
+    assert_eq!(bead(&place, "a", FRENCH[3])["state"], "confirmed");
+    let (first, last) = (number(FRENCH[0]), number(FRENCH[2]));
+    let realign = [
+        "memory", "act", "a", "realign", "--first", &first, "--last", &last, "--to", "en",
+    ];
+    assert!(place.refused(1, &realign).contains("nothing would change"));
+    assert!(place.ok(&["memory", "check"]).contains("sound"));
+}

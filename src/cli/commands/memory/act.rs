@@ -70,8 +70,9 @@ enum Verb {
         #[arg(value_name = "SEGMENT", required = true)]
         segments: Vec<i64>,
         /// The bead
+        // Not `--to`, which is the translation's language with every command.
         #[arg(long, value_name = "BEAD")]
-        to: i64,
+        into: i64,
     },
     /// Make a bead of segments without counterpart
     Link {
@@ -98,7 +99,7 @@ enum Verb {
         bead: i64,
         /// And all that follow up to this one
         #[arg(long, value_name = "BEAD")]
-        to: Option<i64>,
+        until: Option<i64>,
     },
     /// Find a bead wrong: its pair is not suggested for its sake
     Reject {
@@ -136,11 +137,11 @@ enum Verb {
     /// Align anew what nobody settled, around what you settled
     Realign {
         /// Only from this bead on
-        #[arg(long, value_name = "BEAD", requires = "to")]
-        from: Option<i64>,
+        #[arg(long, value_name = "BEAD", requires = "last")]
+        first: Option<i64>,
         /// Only up to this bead
-        #[arg(long, value_name = "BEAD", requires = "from")]
-        to: Option<i64>,
+        #[arg(long, value_name = "BEAD", requires = "first")]
+        last: Option<i64>,
     },
     /// Undo the last action, or the one of this number
     Undo {
@@ -172,13 +173,13 @@ pub(crate) fn run(args: &ActArgs, context: &mut Context) -> Result {
     let acted = match &args.verb {
         Verb::Undo { action } => memory.undo_action(article.id, version, *action)?,
         Verb::Redo { action } => memory.redo_action(article.id, version, *action)?,
-        Verb::Realign { from, to } => {
+        Verb::Realign { first, last } => {
             let mut aligner = Aligner::new(article.source_lang.clone(), article.target_lang.clone())?;
             let langs = (&article.source_lang, &article.target_lang);
             if let Some(confirmed) = memory.confirmed_lexicon(langs.0, langs.1, aligner.lexicon())? {
                 aligner = aligner.with_confirmed(confirmed);
             }
-            let between = from.zip(*to).map(|(from, to)| [BeadId(from), BeadId(to)]);
+            let between = first.zip(*last).map(|(first, last)| [BeadId(first), BeadId(last)]);
             memory.realign(article.id, version, between, &aligner)?
         }
         verb => {
@@ -244,9 +245,9 @@ fn action(verb: &Verb, memory: &Memory, article: ArticleId) -> Result<Action> {
         Verb::Join { segments: ids } => Action::Join {
             segments: segments(ids),
         },
-        Verb::Move { segments: ids, to } => Action::Move {
+        Verb::Move { segments: ids, into } => Action::Move {
             segments: segments(ids),
-            to: BeadId(*to),
+            to: BeadId(*into),
         },
         Verb::Link { source, target } => Action::Link {
             source: segments(source),
@@ -254,9 +255,9 @@ fn action(verb: &Verb, memory: &Memory, article: ArticleId) -> Result<Action> {
         },
         Verb::Pin { bead } => Action::Pin { bead: BeadId(*bead) },
         Verb::Part { bead } => Action::Part { bead: BeadId(*bead) },
-        Verb::Confirm { bead, to } => Action::Confirm {
+        Verb::Confirm { bead, until } => Action::Confirm {
             bead: BeadId(*bead),
-            to: to.map(BeadId),
+            to: until.map(BeadId),
         },
         Verb::Reject { bead } => Action::Reject { bead: BeadId(*bead) },
         Verb::LeaveOut { segments: ids } => Action::LeaveOut {
