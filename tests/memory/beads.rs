@@ -253,3 +253,48 @@ fn beads_are_named_beside_the_languages_of_the_command() {
     assert!(place.refused(1, &realign).contains("nothing would change"));
     assert!(place.ok(&["memory", "check"]).contains("sound"));
 }
+
+#[test]
+fn a_settled_sentence_that_occurs_again_stays_beside_its_own_translation() {
+    let french = [
+        "Le matin se lève sur la ville.",
+        "Il dit oui.",
+        "Le train part à huit heures.",
+        "Il dit oui.",
+        "La pluie tombe sur les toits.",
+        "Il dit oui.",
+        "La nuit arrive enfin.",
+    ];
+    let english = [
+        "Morning rises over the town.",
+        "He says yes.",
+        "The train leaves at eight.",
+        "He says yes.",
+        "The rain falls on the roofs.",
+        "He says yes.",
+        "Night comes at last.",
+    ];
+    for (verb, at) in [("confirm", 3), ("reject", 5), ("pin", 1), ("confirm", 5)] {
+        let place = Place::new();
+        write(&place, "a", &french, &english);
+        import(&place, "a", &[]);
+        let settled = id(&beads(&place, "a")[at]["id"]);
+        act(&place, &[verb, &settled]);
+        let with = |texts: &[&'static str], new: &'static str| [&texts[..3], &[new], &texts[3..]].concat();
+        let (french, english) = (with(&french, "Une voiture passe."), with(&english, "A car goes by."));
+        write(&place, "a", &french, &english);
+        let line = import(&place, "a", &[]);
+        let found = beads(&place, "a");
+        let text = |bead: &Value, of: &str| bead[of].as_str().unwrap_or("").to_owned();
+        let found: Vec<_> = found
+            .iter()
+            .map(|bead| (text(bead, "source_text"), text(bead, "target_text")))
+            .collect();
+        let expected: Vec<_> = french
+            .iter()
+            .zip(&english)
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+            .collect();
+        assert_eq!(found, expected, "{verb} {at}: {line}");
+    }
+}

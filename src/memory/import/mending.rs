@@ -161,7 +161,7 @@ impl Mended {
                 let sources = runs[0].get(in_source.as_str());
                 let targets = runs[1].get(in_target.as_str());
                 match (sources, targets) {
-                    (Some(sources), Some(targets)) => nearest(place, source, sources, targets, &found),
+                    (Some(sources), Some(targets)) => nearest(place, [source, target], sources, targets, &found),
                     (Some(sources), None) if in_target.is_empty() => alone(place, source, sources, &found),
                     (None, Some(targets)) if in_source.is_empty() => alone_in_target(targets, &found),
                     _ => None,
@@ -194,15 +194,31 @@ fn runs(segments: &[Segment]) -> HashMap<String, Vec<Run>> {
     out
 }
 
-/// Of all places of a mended bead the first that is still free, one between the neighbours that it had before any other.
-fn nearest(place: &Place, source: &[Segment], sources: &[Run], targets: &[Run], taken: &[Bead]) -> Option<Bead> {
+/// Of all places of a mended bead one that is still free, one between the neighbours that it had before any other. Where the
+/// translation stands several times too, it is the one that is as far on as the source: the same one of them where both sides have as
+/// many, else the one nearest to the same share of its text.
+fn nearest(
+    place: &Place,
+    [source, target]: [&[Segment]; 2],
+    sources: &[Run],
+    targets: &[Run],
+    taken: &[Bead],
+) -> Option<Bead> {
     let best = best_source(place, source, sources, taken)?;
-    let after = taken.last().map_or(0, |bead| bead.target.end);
+    let nth = sources.iter().position(|run| range(run) == best);
+    let share = |start: usize, of: usize| start as f64 / of.max(1) as f64;
+    let at = share(best.start, source.len());
     let target = targets
         .iter()
-        .map(range)
-        .filter(|run| is_free(run, taken, |bead| &bead.target))
-        .min_by_key(|run| (run.start < after, run.start))?;
+        .enumerate()
+        .map(|(n, run)| (n, range(run)))
+        .filter(|(_, run)| is_free(run, taken, |bead| &bead.target))
+        .min_by(|(n, run), (m, other)| {
+            let is_same = |n: usize| sources.len() == targets.len() && Some(n) == nth;
+            let far = |run: &Range<usize>| (share(run.start, target.len()) - at).abs();
+            is_same(*m).cmp(&is_same(*n)).then(far(run).total_cmp(&far(other)))
+        })?
+        .1;
     Some(Bead {
         source: best,
         target,
