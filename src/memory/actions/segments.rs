@@ -32,6 +32,9 @@ impl Desk<'_, '_> {
         if before.trim().is_empty() || after.trim().is_empty() {
             return refused("one part would be empty");
         }
+        if is_within_a_word(before, after) {
+            return refused("a word would be cut in two: cut before or after it");
+        }
         let in_a_word = before.trim_end() == before && after.trim_start() == after;
         let said = side[place].original.clone();
         let ord = self.segment_place_after(segment.side, segment.ord)?;
@@ -160,4 +163,11 @@ impl Desk<'_, '_> {
         let first = beads::bead_beside(&self.write.tx, self.info.id, i64::MIN, true)?;
         Ok(first.map_or(0, |bead| bead.ord - ORD_GAP))
     }
+}
+
+/// Whether letters or digits of one word stand on both sides of a cut, which would come together again with a space between them.
+/// Scripts without spaces (CJK and what follows it in Unicode) have none.
+fn is_within_a_word(before: &str, after: &str) -> bool {
+    let in_word = |c: char| c.is_alphanumeric() && c < '\u{2E80}';
+    before.chars().next_back().is_some_and(in_word) && after.chars().next().is_some_and(in_word)
 }
