@@ -126,7 +126,7 @@ fn act_on_everything(memory: &mut Memory) {
         memory,
         &Action::Cut {
             segment: segments[0],
-            at: 1,
+            at: 2,
         },
     );
     for _ in 0..2 {
