@@ -12,9 +12,11 @@ moment release the interpreter lock. What is refused raises :class:`InterligneEr
 """
 
 from interligne._native import InputError, InterligneError, StoreError, __version__
-from interligne._alignment import DOUBTFUL, Aligner, Alignment, Bead, Refusal, align_files, outcomes_to_arrow, write_pairs
+from interligne._alignment import DOUBTFUL, Aligner, Alignment, Refusal, align_files, outcomes_to_arrow, write_pairs
 from interligne._article import Article, Block, Segment, read_article, segment
-from interligne._memory import EDGE, Edge, Hit, ImportReport, Match, Memory, PairReport, Penalty, Query, Unit
+from interligne._bead import Bead
+from interligne._found import EDGE, Edge, Hit, ImportReport, Match, PairReport, Penalty, Query, Unit
+from interligne._memory import Memory
 
 __all__ = [
     "DOUBTFUL",

@@ -8,6 +8,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from interligne import _arrow, _native
+from interligne._bead import Bead
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -17,25 +18,6 @@ Text: TypeAlias = str | Sequence[str]
 
 DOUBTFUL = 0.75
 """Beads of less confidence are stored "to review", and are marked."""
-
-
-class Bead(NamedTuple):
-    """A group of source segments and the target segments that translate it; one side may be empty."""
-
-    source: tuple[int, ...]
-    """Numbers of the source segments, from 0."""
-    target: tuple[int, ...]
-    """Numbers of the target segments, from 0."""
-    confidence: float
-    """The probability, from 0 to 1, that the bead is exactly right."""
-    source_text: str
-    """The source segments, joined by a space."""
-    target_text: str
-    """The target segments, joined by a space."""
-
-    def is_null(self) -> bool:
-        """Whether one side is empty: the segments have no counterpart."""
-        return not self.source or not self.target
 
 
 class Alignment(list[Bead]):
@@ -229,7 +211,7 @@ class Aligner:
         :raises InputError: where a column is missing
         """
         from_lang, to_lang = self.languages
-        return _arrow.align(self, table, id, source or from_lang, target or to_lang)
+        return _arrow.align(self.align_raw, table, id, source or from_lang, target or to_lang)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _aligner, self._made_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from interligne._native import InputError
@@ -10,8 +10,8 @@ from interligne._native import InputError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from interligne._alignment import Aligner, Bead
-    from interligne._memory import Match, Unit
+    from interligne._bead import Bead
+    from interligne._found import Match, Unit
 
 
 def _pyarrow() -> Any:
@@ -70,14 +70,16 @@ def beads_table(beads: Sequence[Bead]) -> pa.Table:
     return pa.table(arrays, schema=pa.schema(bead_fields()))
 
 
-def align(aligner: Aligner, table: Any, id: str, source: str, target: str) -> pa.Table:
-    """A row for each bead of each pair, or one with its error."""
+def align(
+    align_raw: Callable[[list[tuple[Any, Any]]], Iterable[tuple[Any, ...] | str]], table: Any, id: str, source: str, target: str
+) -> pa.Table:
+    """A row for each bead of each pair, or one with its error; ``align_raw`` is :meth:`Aligner.align_raw`."""
     pa = _pyarrow()
     given = as_table(table)
     sources, targets = column(given, source), column(given, target)
     ids: Any = given.column(id) if id in given.column_names else pa.array(range(len(sources)), pa.int64())
     whole = [(s, t) for s, t in zip(sources, targets) if s is not None and t is not None]
-    aligned = iter(aligner.align_raw(whole))
+    aligned = iter(align_raw(whole))
     outcomes: list[Iterable[tuple[Any, ...]] | str] = []
     for s, t in zip(sources, targets):
         if s is None or t is None:
