@@ -298,3 +298,63 @@ fn a_settled_sentence_that_occurs_again_stays_beside_its_own_translation() {
         assert_eq!(found, expected, "{verb} {at}: {line}");
     }
 }
+
+#[test]
+fn what_was_left_out_or_taken_in_by_hand_stays_so_in_later_versions() {
+    let place = Place::new();
+    let french = [&["Partager cet article", "PUBLICITÉ"], &FRENCH[..]].concat();
+    write(&place, "a", &french, &ENGLISH);
+    import(&place, "a", &[]);
+    let left_out = |place: &Place| -> Vec<(String, String)> {
+        let lines = beads(place, "a");
+        let out = lines.iter().map(|line| &line["left_out"]).filter(|out| out.is_object());
+        let text = |out: &Value, of: &str| out[of].as_str().expect("a text").to_owned();
+        out.map(|out| (text(out, "text"), text(out, "left_out"))).collect()
+    };
+    let furniture = beads(&place, "a")
+        .into_iter()
+        .find(|line| line["left_out"]["text"] == "Partager cet article")
+        .expect("furniture");
+    act(&place, &["take-in", &id(&furniture["left_out"]["id"])]);
+    let segment = |side: &str, at: usize| id(&bead(&place, "a", FRENCH[at])[side][0]["id"]);
+    act(&place, &["leave-out", &segment("source", 2), &segment("target", 2)]);
+    let by_hand = left_out(&place);
+    assert_eq!(by_hand.len(), 3, "{by_hand:?}");
+    assert!(
+        by_hand.contains(&(FRENCH[2].to_owned(), "person".to_owned())),
+        "{by_hand:?}"
+    );
+
+    import(&place, "a", &["--reread"]);
+    assert_eq!(left_out(&place), by_hand);
+    for end in [
+        ["La séance est levée.", "The meeting is closed."],
+        [
+            "Le maire a remercié les bénévoles de la commune.",
+            "The mayor thanked the volunteers of the village.",
+        ],
+    ] {
+        write(
+            &place,
+            "a",
+            &[&french[..], &end[..1]].concat(),
+            &[&ENGLISH[..], &end[1..]].concat(),
+        );
+        assert_eq!(import(&place, "a", &[])["outcome"], "replaced");
+        assert_eq!(import(&place, "a", &[])["outcome"], "unchanged");
+        assert_eq!(import(&place, "a", &["--reread"])["outcome"], "unchanged");
+        assert_eq!(left_out(&place), by_hand);
+        bead(&place, "a", "Partager cet article");
+        assert_eq!(bead(&place, "a", FRENCH[3])["target_text"], ENGLISH[3]);
+        assert!(place.ok(&["memory", "check"]).contains("sound"));
+    }
+    // What was taken in can be left out and in again, and afresh all is as it is read.
+    let taken_in = id(&bead(&place, "a", "Partager cet article")["source"][0]["id"]);
+    let acted = act(&place, &["leave-out", &taken_in]);
+    assert_eq!(acted["left_out"][0]["text"], "Partager cet article");
+    act(&place, &["undo"]);
+    import(&place, "a", &["--afresh"]);
+    let afresh: Vec<String> = left_out(&place).into_iter().map(|(text, _)| text).collect();
+    assert_eq!(afresh, ["Partager cet article", "PUBLICITÉ"]);
+    bead(&place, "a", FRENCH[2]);
+}
