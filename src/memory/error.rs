@@ -147,7 +147,7 @@ pub enum MemoryError {
     },
     /// The article was changed after the caller looked at it.
     #[error(
-        "{article} was changed meanwhile (version {now}; the action was meant for version {seen}): nothing was changed; look at it again"
+        "{article} was changed meanwhile (version {now}; the action was meant for version {seen}): look at it again, and name that version"
     )]
     StaleVersion {
         /// The article's name.

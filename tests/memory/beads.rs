@@ -39,6 +39,11 @@ fn beads(place: &Place, article: &str) -> Vec<Value> {
     json_lines(&place.ok(&["memory", "beads", article, "--json"])).split_off(1)
 }
 
+/// The article itself.
+fn beads_head(place: &Place, article: &str) -> Value {
+    json_lines(&place.ok(&["memory", "beads", article, "--json"])).remove(0)
+}
+
 fn bead(place: &Place, article: &str, source: &str) -> Value {
     let found = beads(place, article)
         .into_iter()
@@ -357,4 +362,69 @@ fn what_was_left_out_or_taken_in_by_hand_stays_so_in_later_versions() {
     let afresh: Vec<String> = left_out(&place).into_iter().map(|(text, _)| text).collect();
     assert_eq!(afresh, ["Partager cet article", "PUBLICITÉ"]);
     bead(&place, "a", FRENCH[2]);
+}
+
+#[test]
+fn commands_at_once_on_one_article_all_succeed_and_a_version_that_was_seen_is_kept_to() {
+    let place = Place::new();
+    write(&place, "a", &FRENCH, &ENGLISH);
+    import(&place, "a", &[]);
+    let version = || beads_head(&place, "a")["version"].clone();
+    let seen = id(&version());
+    let numbers = FRENCH.map(|source| id(&bead(&place, "a", source)["id"]));
+    let running: Vec<_> = numbers
+        .iter()
+        .map(|number| {
+            let mut command = place.command(&["memory", "act", "a", "confirm", number]);
+            command.stdout(std::process::Stdio::null()).spawn().expect("a process")
+        })
+        .collect();
+    for mut child in running {
+        assert!(child.wait().expect("an end").success());
+    }
+    assert!(
+        FRENCH
+            .iter()
+            .all(|source| bead(&place, "a", source)["state"] == "confirmed")
+    );
+    let told = place.run(&["memory", "act", "a", "reject", &numbers[0], "--seen", &seen]);
+    assert_eq!(told.code, Some(1), "{}", told.err);
+    assert!(told.err.contains("was changed meanwhile"), "{}", told.err);
+    assert_eq!(told.err.matches("nothing was changed").count(), 1, "{}", told.err);
+    act(&place, &["reject", &numbers[0], "--seen", &id(&version())]);
+}
+
+#[test]
+fn what_hinders_an_undoing_is_named_with_the_way_out() {
+    let place = Place::new();
+    write(&place, "a", &FRENCH, &ENGLISH);
+    import(&place, "a", &[]);
+    let number = |source: &str| id(&bead(&place, "a", source)["id"]);
+    let first = id(&act(&place, &["confirm", &number(FRENCH[1])])["action"]);
+    let note = id(&act(&place, &["note", &number(FRENCH[1]), "à vérifier"])["action"]);
+    let refused = |way_out: &str| {
+        let told = place.run(&["memory", "act", "a", "undo", &first]);
+        assert_eq!(told.code, Some(1), "{}", told.err);
+        assert!(told.err.contains(way_out), "{}", told.err);
+    };
+    refused(&format!("down from action {note} (note)"));
+    act(&place, &["undo"]);
+    let french = [&FRENCH[..], &["La séance est levée à la nuit tombée."]].concat();
+    let english = [&ENGLISH[..], &["The meeting is closed at nightfall."]].concat();
+    write(&place, "a", &french, &english);
+    import(&place, "a", &[]);
+    refused("operation 2 (import) came later");
+    place.ok(&["memory", "undo"]);
+    act(&place, &["undo", &first]);
+    // The same of what was done to its unit.
+    let first = id(&act(&place, &["confirm", &number(FRENCH[1])])["action"]);
+    place.ok(&[
+        "memory",
+        "edit",
+        &id(&bead(&place, "a", FRENCH[1])["unit"]),
+        "--target",
+        "Other.",
+    ]);
+    let told = place.run(&["memory", "act", "a", "undo", &first]);
+    assert!(told.err.contains("(edit) came later"), "{}", told.err);
 }
