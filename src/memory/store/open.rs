@@ -1,13 +1,14 @@
 //! A folder → an open [`Memory`], created, migrated or refused.
 
-use crate::memory::store::patience::WAIT;
 use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::file_identity::FileIdentity;
 use crate::memory::store::lock::WriteLock;
+use crate::memory::store::patience::WAIT;
 use crate::memory::store::schema;
 use crate::memory::store::schema::Found;
 use crate::memory::store::tmx_folder;
@@ -56,11 +57,14 @@ impl Memory {
             author: None,
             patience: WAIT,
             defers_files: false,
+            identity: None,
             swept: Cell::new(false),
             names: RefCell::default(),
             snapshots: Cell::new(0),
         };
         memory.bring_up_to_date()?;
+        // The file is there by now, also that of a new memory.
+        memory.identity = FileIdentity::of(&path).ok();
         if memory.is_writable() {
             memory.write_pending_files();
         }
@@ -221,6 +225,8 @@ fn probe(conn: &Connection) -> rusqlite::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::memory::UnitId;
+    use crate::memory::import::article_pair::tests::{store, text_pair};
 
     #[test]
     fn an_immutable_open_reads_what_is_there_and_refuses_a_left_over_journal() {
@@ -267,5 +273,28 @@ mod tests {
         ));
         drop(Memory::open(dir.path(), Mode::Create).unwrap());
         drop(Memory::open(dir.path(), Mode::Read).unwrap());
+    }
+
+    #[test]
+    #[cfg(unix)] // elsewhere an open file is neither removed nor replaced
+    fn nothing_is_stored_in_a_database_that_is_not_there_any_more() {
+        let dir = tempfile::tempdir().unwrap();
+        let (place, away) = (dir.path().join("m"), dir.path().join("away"));
+        let mut memory = Memory::open(&place, Mode::Create).unwrap();
+        store(&mut memory, "a", &text_pair(&[("Un.", "One.")]));
+
+        fs::rename(&place, &away).unwrap();
+        fs::create_dir(&place).unwrap();
+        let error = memory.delete_units(&[UnitId(1)]).unwrap_err();
+        assert!(matches!(error, MemoryError::Replaced(_)), "{error}");
+
+        // Another memory in its place is left as it is, and so is the one that was.
+        fs::remove_dir_all(&place).unwrap();
+        drop(Memory::open(&place, Mode::Create).unwrap());
+        let error = memory.delete_units(&[UnitId(1)]).unwrap_err();
+        assert!(matches!(error, MemoryError::Replaced(_)), "{error}");
+        drop(memory);
+        let units = |place: &Path| Memory::open(place, Mode::Read).unwrap().info().unwrap().units;
+        assert_eq!((units(&place), units(&away)), (0, 1));
     }
 }
