@@ -51,6 +51,7 @@ pub(crate) mod atomic;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod exchange;
+pub(crate) mod file_identity;
 pub mod matching;
 pub mod memory;
 pub mod pair;

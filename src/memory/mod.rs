@@ -27,6 +27,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+use crate::file_identity::FileIdentity;
 use crate::memory::store::dictionaries::Names;
 
 pub use crate::memory::actions::{Acted, Action, ActionInfo, ArticleView, BeadView, SegmentView};
@@ -96,6 +97,10 @@ pub struct Memory {
     patience: Duration,
     /// Whether the files of `tmx/` are written later, see [`Memory::defer_files`].
     defers_files: bool,
+    /// Whether nobody else can open it meanwhile, on a full disk.
+    pub(crate) alone: bool,
+    /// Which file was opened.
+    identity: Option<FileIdentity>,
     /// Whether what killed processes left in `tmx/` was looked for.
     swept: Cell<bool>,
     /// The dictionaries as far as they were read: they only grow.

@@ -2,6 +2,9 @@
 //!
 //! The ground floor: it imports nothing of the other rooms.
 
+pub(crate) mod abbreviations;
+pub(crate) mod addresses;
+pub(crate) mod apostrophes;
 pub(crate) mod bullets;
 pub(crate) mod dates;
 pub(crate) mod function_words;
@@ -15,6 +18,7 @@ pub(crate) mod levenshtein;
 pub(crate) mod markup;
 pub(crate) mod number_words;
 pub(crate) mod numbers;
+pub(crate) mod quotation;
 pub(crate) mod scripts;
 pub(crate) mod sentence_end;
 pub(crate) mod space;

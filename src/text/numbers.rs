@@ -31,7 +31,7 @@ pub(crate) struct Quantity {
 }
 
 /// Spaces that may stand between groups of digits.
-const GROUP_SPACES: [char; 4] = [' ', '\u{a0}', '\u{202f}', '\u{2009}'];
+pub(crate) const GROUP_SPACES: [char; 4] = [' ', '\u{a0}', '\u{202f}', '\u{2009}'];
 
 fn is_letter(c: Option<char>) -> bool {
     c.is_some_and(char::is_alphabetic)

@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use crate::file_identity::FileIdentity;
 use crate::memory::store::changes::ChangeMark;
 use crate::memory::{Memory, MemoryError, Mode};
 
@@ -17,7 +18,7 @@ const EVERY: Duration = Duration::from_millis(100);
 pub struct Watch {
     memory: Memory,
     /// Which file it looks at: another one may be put in its place.
-    file: Option<(u64, u64)>,
+    file: Option<FileIdentity>,
     commits: i64,
     /// The state that was seen last.
     seen: (ChangeMark, i64),
@@ -48,7 +49,7 @@ impl Watch {
     fn of(dir: &Path) -> Result<Watch, MemoryError> {
         let memory = Memory::open(dir, Mode::Read)?;
         Ok(Watch {
-            file: file_of(&memory.database()),
+            file: FileIdentity::of(&memory.database()).ok(),
             commits: commits(&memory)?,
             seen: memory.moment()?,
             memory,
@@ -61,7 +62,7 @@ impl Watch {
     /// # Errors
     /// When the memory cannot be read.
     pub fn has_changed(&mut self) -> Result<bool, MemoryError> {
-        let file = file_of(&self.memory.database());
+        let file = FileIdentity::of(&self.memory.database()).ok();
         if file.is_some() && file != self.file {
             let before = self.seen;
             *self = Watch::of(self.memory.dir())?;
@@ -102,21 +103,6 @@ fn commits(memory: &Memory) -> Result<i64, MemoryError> {
         .prepare_cached("PRAGMA data_version")
         .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
         .map_err(|e| memory.error(e))
-}
-
-/// What tells a file from another one of its name, where the system can say.
-fn file_of(path: &Path) -> Option<(u64, u64)> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt as _;
-        let found = std::fs::metadata(path).ok()?;
-        Some((found.dev(), found.ino()))
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = path;
-        None
-    }
 }
 
 #[cfg(test)]
