@@ -26,6 +26,7 @@ mod decisions;
 mod desk;
 mod history;
 mod log;
+mod packed;
 mod realign;
 mod segments;
 mod view;
