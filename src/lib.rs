@@ -53,6 +53,7 @@ pub mod exchange;
 pub mod matching;
 pub mod memory;
 pub mod pair;
+mod parallel;
 pub mod segment;
 #[cfg(feature = "server")]
 pub mod server;
