@@ -3,15 +3,18 @@
 //! For what only one thread may read, such as a database's connection. What is under way is bounded, so that memory is too.
 
 use std::collections::VecDeque;
+use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
+use std::thread::{Builder, available_parallelism};
 
 /// How many more items than threads may be under way: read and waiting for a thread, or waiting for their turn.
 const AHEAD: usize = 2;
 
-/// Takes items from `next` until there is none, has each worked on by one of as many threads as rayon has, and hands what
-/// `work` makes of them to `take`, in the items' order. `next` and `take` run on the thread that calls, by turns.
+/// Takes items from `next` until there is none, has each worked on by one of as many threads as there are processors, and hands what
+/// `work` makes of them to `take`, in the items' order. `next` and `take` run on the thread that calls, by turns; where the system
+/// gives no thread, so does `work`.
 ///
 /// # Errors
 /// The first of `next` or `take`. What was under way then is thrown away, but for what came before the item that failed to be read,
@@ -21,16 +24,17 @@ pub(crate) fn in_order<T: Send, R: Send, E>(
     work: impl Fn(T) -> R + Sync,
     mut take: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
-    let threads = rayon::current_num_threads().max(1);
-    let most = threads + AHEAD;
+    let wanted = threads();
+    let most = wanted + AHEAD;
     let (give, items) = sync_channel::<(usize, T)>(most);
     let (done, made) = channel();
     let items = Mutex::new(items);
     let (items, work) = (&items, &work);
     std::thread::scope(|scope| {
-        for _ in 0..threads {
+        let mut threads = 0;
+        for _ in 0..wanted {
             let done = done.clone();
-            scope.spawn(move || {
+            let worker = move || {
                 loop {
                     let item = items.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok((number, item)) = item else { return };
@@ -39,7 +43,14 @@ pub(crate) fn in_order<T: Send, R: Send, E>(
                         return;
                     }
                 }
-            });
+            };
+            threads += usize::from(Builder::new().spawn_scoped(scope, worker).is_ok());
+        }
+        if threads == 0 {
+            while let Some(item) = next()? {
+                take(work(item))?;
+            }
+            return Ok(());
         }
         drop(done);
         // It goes away with this closure, and then the workers have nothing to wait for.
@@ -83,6 +94,10 @@ pub(crate) fn in_order<T: Send, R: Send, E>(
     })
 }
 
+fn threads() -> usize {
+    available_parallelism().map_or(1, NonZeroUsize::get)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,7 +105,7 @@ mod tests {
     #[test]
     fn results_come_in_order_and_few_items_are_under_way() {
         let (mut read, mut got) = (0_usize, Vec::new());
-        let most = rayon::current_num_threads() + AHEAD;
+        let most = threads() + AHEAD;
         let under_way = std::cell::Cell::new(0_usize);
         in_order::<_, _, ()>(
             || {
