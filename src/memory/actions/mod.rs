@@ -26,7 +26,12 @@ mod decisions;
 mod desk;
 mod history;
 mod log;
+<<<<<<< HEAD
 mod packed;
+=======
+mod overview;
+mod pinpoint;
+>>>>>>> main
 mod realign;
 mod segments;
 mod view;
@@ -40,6 +45,7 @@ use crate::memory::{Memory, MemoryError};
 
 pub use acted::Acted;
 pub use log::ActionInfo;
+pub use overview::ArticleOverview;
 pub use view::{ArticleView, BeadView, SegmentView};
 
 /// Something that a person does to an article.

@@ -169,7 +169,7 @@ fn with_texts(
         let Some(texts) = kept.remove(SAME_TEXTS) else { continue };
         let id = key.parse().unwrap_or_default();
         let unit = now(id).map_err(NotRead::Sql)?;
-        let unit = unit.filter(|unit| Value::from(identity::identity(&unit.variants)) == texts);
+        let unit = unit.filter(|unit| texts == identity::identity(&unit.variants));
         let whole = fields(&unit.ok_or(NotRead::UnitChanged(id))?)?;
         *kept = changed(&whole, kept);
         // The other side is the changes to this one: those to what it is now would leave what was undone.

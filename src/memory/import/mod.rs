@@ -7,6 +7,7 @@ pub(crate) mod decided;
 pub(crate) mod earlier;
 pub(crate) mod import_error;
 pub(crate) mod import_options;
+pub(crate) mod imported;
 pub(crate) mod known_article;
 pub(crate) mod known_units;
 pub(crate) mod layout;
