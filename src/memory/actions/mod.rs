@@ -26,12 +26,9 @@ mod decisions;
 mod desk;
 mod history;
 mod log;
-<<<<<<< HEAD
-mod packed;
-=======
 mod overview;
+mod packed;
 mod pinpoint;
->>>>>>> main
 mod realign;
 mod segments;
 mod view;
