@@ -97,6 +97,8 @@ pub struct Memory {
     patience: Duration,
     /// Whether the files of `tmx/` are written later, see [`Memory::defer_files`].
     defers_files: bool,
+    /// Whether nobody else can open it meanwhile, on a full disk.
+    pub(crate) alone: bool,
     /// Which file was opened.
     identity: Option<FileIdentity>,
     /// Whether what killed processes left in `tmx/` was looked for.

@@ -46,9 +46,9 @@ impl Memory {
         } else if !path.exists() {
             return Err(MemoryError::NotFound(dir.to_path_buf()));
         }
-        let conn = match mode {
+        let (conn, alone) = match mode {
             Mode::Read => connect_to_read(&path)?,
-            Mode::Write | Mode::Create => connect_to_write(&path, mode)?,
+            Mode::Write | Mode::Create => (connect_to_write(&path, mode)?, false),
         };
         let mut memory = Memory {
             dir: dir.to_path_buf(),
@@ -58,6 +58,7 @@ impl Memory {
             patience: WAIT,
             defers_files: false,
             identity: None,
+            alone,
             swept: Cell::new(false),
             names: RefCell::default(),
             snapshots: Cell::new(0),
@@ -167,24 +168,42 @@ fn connect_to_write(path: &Path, mode: Mode) -> Result<Connection, MemoryError> 
 }
 
 /// Opens for reading, by the first way that works: as a writer would (which can clear up after a crash), and otherwise
-/// as an immutable file, for a folder in which SQLite can make no journal.
-fn connect_to_read(path: &Path) -> Result<Connection, MemoryError> {
+/// as an immutable file, for a folder in which SQLite can make no journal, or without the log's index beside it, for a full disk. Tells
+/// whether nobody else can open it meanwhile.
+fn connect_to_read(path: &Path) -> Result<(Connection, bool), MemoryError> {
     let conn = connect(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     match probe(&conn) {
-        Ok(()) => Ok(conn),
+        Ok(()) => Ok((conn, false)),
         Err(e)
             if matches!(
                 e.sqlite_error_code(),
                 Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly)
             ) =>
         {
-            connect_immutable(path)
+            Ok((connect_immutable(path)?, false))
         }
-        Err(e) => Err(MemoryError::sqlite(path, e)),
+        Err(e) => match MemoryError::sqlite(path, e) {
+            unwritten @ (MemoryError::DiskFull(_) | MemoryError::WriteFailed { .. }) => {
+                // It would be one of the others.
+                drop(conn);
+                connect_alone(path).map(|conn| (conn, true)).map_err(|_| unwritten)
+            }
+            error => Err(error),
+        },
     }
+}
+
+/// Opens a database that no other process has open: SQLite then keeps the index of the write-ahead log in memory, and needs no room on
+/// the disk (sqlite.org, "Write-Ahead Logging", section 8).
+fn connect_alone(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    probe(&conn)?;
+    Ok(conn)
 }
 
 /// Opens a database that nobody can be writing to. Its write-ahead log would be overlooked, so there must be none.
