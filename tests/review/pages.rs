@@ -14,7 +14,7 @@ fn count(html: &str, what: &str) -> usize {
 #[test]
 fn a_page_has_the_rows_of_a_window_and_leads_to_the_others_without_scripts() {
     let place = Place::new();
-    let mut memory = Memory::open(&place.path("memory"), Mode::Create).unwrap();
+    let mut memory = Memory::open(place.path("memory"), Mode::Create).unwrap();
     let texts: Vec<(String, String)> = (1..=10_000)
         .map(|n| (format!("Phrase numéro {n}."), format!("Sentence number {n}.")))
         .collect();
@@ -96,7 +96,7 @@ fn both_languages_by_what_the_browser_asks_for_and_what_was_chosen() {
 #[test]
 fn texts_are_only_ever_texts() {
     let place = Place::new();
-    let mut memory = Memory::open(&place.path("memory"), Mode::Create).unwrap();
+    let mut memory = Memory::open(place.path("memory"), Mode::Create).unwrap();
     let nasty = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\" onfocus=\"alert(3)";
     store(
         &mut memory,

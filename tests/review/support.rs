@@ -40,7 +40,7 @@ pub(crate) const PAIRS: [(&str, &str); 6] = [
 /// A place with an article of a few pairs.
 pub(crate) fn place() -> Place {
     let place = Place::new();
-    let mut memory = Memory::open(&place.path("memory"), Mode::Create).expect("a memory");
+    let mut memory = Memory::open(place.path("memory"), Mode::Create).expect("a memory");
     store(&mut memory, "bac", &PAIRS, |at| if at == 2 { 0.4 } else { 0.98 });
     place
 }
@@ -48,7 +48,7 @@ pub(crate) fn place() -> Place {
 /// A place with an article of the same segments, in these beads.
 pub(crate) fn place_of(beads: &[(Range<usize>, Range<usize>)]) -> Place {
     let place = Place::new();
-    let mut memory = Memory::open(&place.path("memory"), Mode::Create).expect("a memory");
+    let mut memory = Memory::open(place.path("memory"), Mode::Create).expect("a memory");
     let bead = |(source, target): &(Range<usize>, Range<usize>)| Bead {
         source: source.clone(),
         target: target.clone(),
