@@ -103,7 +103,8 @@ impl Memory {
     }
 }
 
-fn view_of(conn: &Connection, names: &Names, info: ArticleInfo) -> rusqlite::Result<ArticleView> {
+/// An article with its beads as they are now.
+pub(super) fn view_of(conn: &Connection, names: &Names, info: ArticleInfo) -> rusqlite::Result<ArticleView> {
     let mut of_bead: HashMap<BeadId, Vec<StoredSegment>> = HashMap::new();
     let mut left_out = Vec::new();
     for segment in beads::segments_of_article(conn, info.id)? {
