@@ -89,7 +89,7 @@ document.addEventListener("click", (event) => {
   if (!part || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const bead = view.all[Number(part.dataset.index)];
-  if (bead !== undefined) void desk.next(() => grid.go(bead));
+  if (bead !== undefined) void desk.next(() => grid.go(bead, { still: true }));
 });
 
 $("#rows").addEventListener("dblclick", (event) => {
@@ -142,7 +142,7 @@ try {
   await desk.refused(refusal);
 }
 const opened = data.at === null || data.at === undefined ? undefined : view.all[data.at];
-if (opened !== undefined) await desk.next(() => grid.go(opened));
+if (opened !== undefined) await desk.next(() => grid.go(opened, { still: true }));
 else grid.start();
 bar.update();
 strip();

@@ -11,6 +11,8 @@ export class Bar {
     this.buttons = new Map();
     let group = null;
     for (const command of list) {
+      // Search and filter are fields above.
+      if (command.id === "search" || command.id === "filter") continue;
       if (command.group !== group?.dataset.group) {
         group = make("div", { class: "group", role: "group", "aria-label": texts[`group_${command.group}`], data: { group: command.group } });
         this.element.append(group);
@@ -35,7 +37,7 @@ export class Bar {
   draw() {
     for (const [command, button] of this.buttons) {
       const keys = this.keys.of(command);
-      button.replaceChildren(make("span", { class: "name" }, command.name), " ", make("kbd", {}, shown(keys[0])));
+      button.replaceChildren(make("kbd", {}, shown(keys[0])), " ", make("span", { class: "name" }, command.name));
       button.setAttribute("aria-keyshortcuts", keys.map((key) => (key === " " ? "Space" : key.replace("Ctrl", "Control"))).join(" "));
     }
     this.update();

@@ -39,7 +39,7 @@ export function commands({ view, grid, desk, editor, pin, panels, ask }) {
     if (places.length === 0) return tell(texts.told_no_place);
     const at = view.index(from);
     const ahead = step > 0 ? places.find((id) => view.index(id) > at) : places.findLast((id) => view.index(id) < at);
-    await grid.go(ahead ?? (step > 0 ? places[0] : places.at(-1)));
+    await grid.go(ahead ?? (step > 0 ? places[0] : places.at(-1)), { still: true });
     return undefined;
   };
   const confirm = async () => {
@@ -60,7 +60,7 @@ export function commands({ view, grid, desk, editor, pin, panels, ask }) {
     const number = Number(await ask(texts.act_go_to, input));
     const wanted = view.all[number - 1];
     if (!number || wanted === undefined) return;
-    if (!(await grid.go(wanted))) warn(texts.row_hidden);
+    if (!(await grid.go(wanted, { still: true }))) warn(texts.row_hidden);
   };
   const focus = (selector) => {
     const field = $(selector);

@@ -147,12 +147,19 @@ export class Grid {
     return this.cell();
   }
 
-  async go(bead, { side = this.current?.side, last = false, extend = false, focus = true } = {}) {
+  /** To a bead. With `still` it comes to where on the screen the focus is now, as far as there is something to scroll. */
+  async go(bead, { side = this.current?.side, last = false, extend = false, focus = true, still = false } = {}) {
+    const top = this.cell()?.getBoundingClientRect().top ?? 0;
     const row = await this.view.bring(bead);
     if (!row) return false;
     const cells = $$(`.${side} :is(${CELLS})`, row);
     const cell = (last ? cells.at(-1) : cells[0]) ?? $(CELLS, row);
-    if (cell) this.set(cell, { extend, focus });
+    if (!cell) return true;
+    this.set(cell, { extend, focus, scroll: !still });
+    if (still) {
+      const wanted = Math.max(innerHeight * 0.2, Math.min(top, innerHeight * 0.55));
+      scrollBy({ top: cell.getBoundingClientRect().top - wanted, behavior: "instant" });
+    }
     return true;
   }
 

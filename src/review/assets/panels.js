@@ -13,7 +13,12 @@ export class Panels {
     this.tabs = new Map();
     this.bodies = new Map();
     const bar = make("div", { role: "tablist", "aria-label": texts.panels, class: "tabs" });
-    this.element.append(bar);
+    const close = make("button", { type: "button", class: "close", "aria-label": `${texts.close}: ${texts.panels}` }, "×");
+    close.addEventListener("click", () => {
+      this.open(false);
+      this.grid.cell()?.focus({ preventScroll: true });
+    });
+    this.element.append(make("div", { class: "tabs-line" }, bar, close));
     for (const name of NAMES) {
       const tab = make("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, tabindex: "-1" }, texts[`panel_${name}`]);
       tab.addEventListener("click", () => this.show(name));
@@ -30,7 +35,13 @@ export class Panels {
     toggle.addEventListener("click", () => this.open(this.element.hidden));
     $("#exports").before(toggle);
     this.toggle = toggle;
-    const isWide = matchMedia("(min-width: 75rem)").matches;
+    const wide = matchMedia("(min-width: 62.01rem)");
+    const isWide = wide.matches;
+    // In a narrow window a panel covers the rows: it is opened when it is asked for.
+    wide.addEventListener("change", () => {
+      if (!wide.matches) this.open(false, false);
+      else if (kept.get("panels") ?? true) this.open(true, false);
+    });
     this.shown = kept.get("panel") ?? "memory";
     if (!NAMES.includes(this.shown)) this.shown = "memory";
     this.open((kept.get("panels") ?? isWide) && isWide, false);
