@@ -18,6 +18,7 @@ export class Desk {
     this.redoable = data.redo;
     this.leftOut = Number($("#left-out-count")?.textContent ?? 0);
     this.turn = Promise.resolve();
+    this.waiting = 0;
     /** Keeps what is typed while rows are replaced: `suspend()` → `resume(kept)`. */
     this.editor = { suspend: () => null, resume: () => {} };
     /** Told after each change, whoever did it. */
@@ -30,7 +31,12 @@ export class Desk {
 
   /** Has something done when what was asked before is done. */
   next(step) {
-    const done = this.turn.then(step);
+    this.waiting += 1;
+    $("#grid").setAttribute("aria-busy", "true");
+    const done = this.turn.then(step).finally(() => {
+      this.waiting -= 1;
+      if (this.waiting === 0) $("#grid").removeAttribute("aria-busy");
+    });
     this.turn = done.catch(() => {});
     return done;
   }

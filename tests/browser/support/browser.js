@@ -3,7 +3,7 @@
 import { chromium } from "playwright-core";
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { folder } from "./memory.js";
+import { folder, later } from "./memory.js";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 export const executable = process.env.CHROMIUM ?? places.find((place) => existsSync(place));
@@ -29,7 +29,7 @@ export async function browser(t, options = {}) {
     locale: "en-GB",
     ...options,
   });
-  t.after(() => context.close());
+  later(t, () => context.close());
   context.setDefaultTimeout(20_000);
   return context;
 }
@@ -43,10 +43,12 @@ export async function open(t, context, address) {
     if (message.type() === "error" && !/Failed to load resource|ERR_/.test(message.text())) faults.push(message.text());
   });
   page.faults = faults;
-  t.after(() => {
+  later(t, () => {
     if (faults.length > 0) throw new Error(`the page complained: ${faults.join("; ")}`);
   });
   await page.goto(address);
+  // The address lets one in, and leads on to the page.
+  await page.waitForSelector("body[data-page]");
   return page;
 }
 

@@ -16,10 +16,23 @@ export const samples = path.join(root, "samples");
 /** The program: the one that `INTERLIGNE` names, else what `cargo build` made last. */
 export const program = process.env.INTERLIGNE ?? path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, "target"), "debug", "interligne");
 
+const endings = new WeakMap();
+
+/** Has something done when the test is over: what was begun last is ended first. */
+export function later(t, step) {
+  if (!endings.has(t)) {
+    endings.set(t, []);
+    t.after(async () => {
+      for (const ending of endings.get(t).reverse()) await ending();
+    });
+  }
+  endings.get(t).push(step);
+}
+
 /** A folder that is gone when the test is over. */
 export function folder(t) {
   const made = mkdtempSync(path.join(tmpdir(), "interligne-browser-"));
-  t.after(() => rmSync(made, { recursive: true, force: true, maxRetries: 5 }));
+  later(t, () => rmSync(made, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   return made;
 }
 
@@ -99,6 +112,6 @@ export async function serve(t, memory, ...args) {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     await ended;
   };
-  t.after(() => end());
+  later(t, () => end());
   return { address, origin: new URL(address).origin, end, ended, said: () => said };
 }
