@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// What `write` returns, or what the system says when the file cannot be made, written, synced or renamed. A folder and a
 /// block device (a disk) are refused.
-pub fn write<T, E: From<io::Error>>(
+pub(crate) fn write<T, E: From<io::Error>>(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&File>) -> Result<T, E>,
 ) -> Result<T, E> {
@@ -93,7 +93,7 @@ fn without_path(error: io::Error, folder: &Path) -> io::Error {
 /// character device, or a descriptor of this process (`/dev/stdout`, `/dev/fd/3`), whatever that leads to; on Windows also what
 /// has the name of a device (`NUL`, `CON`).
 #[must_use]
-pub fn is_stream(path: &Path) -> bool {
+pub(crate) fn is_stream(path: &Path) -> bool {
     if cfg!(windows) && names_device(path) {
         return true;
     }

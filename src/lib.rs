@@ -11,7 +11,8 @@
 //! 6. [`matching`]: units → suggestions, concordance, analysis, pretranslation;
 //! 7. [`exchange`], and the crate [`tmx`]: units ↔ files of CAT tools.
 //!
-//! [`settings`] reads the configuration files that the command line goes by.
+//! Below them stands [`text`], what is known of languages and writing. [`settings`] reads the configuration files that the command line goes by,
+//! and `server`, behind the feature of that name, gives the memory to CAT tools, browsers and assistants.
 //!
 //! ```standalone_crate
 //! use interligne::memory::Mode;
@@ -46,10 +47,11 @@
 
 pub mod align;
 pub mod article;
-pub mod atomic;
+pub(crate) mod atomic;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod exchange;
+pub(crate) mod file_identity;
 pub mod matching;
 pub mod memory;
 pub mod pair;
@@ -65,6 +67,7 @@ mod web;
 
 pub use align::Aligner;
 pub use article::Article;
+pub use atomic::WriteError;
 pub use matching::Matcher;
 pub use memory::Memory;
 pub use pair::Pair;

@@ -51,7 +51,7 @@ impl From<Match> for MatchFields {
             base: shown(found.base),
             unit: found.unit.0,
             context: found.is_context(),
-            order: order(&found),
+            order: found.order(),
             adapted_score: found.adapted.as_ref().map(|adapted| shown(adapted.score)),
             adapted: found.adapted.map(|adapted| adapted.adaptation.text),
             article: found.article,
@@ -65,25 +65,6 @@ impl From<Match> for MatchFields {
             target: found.target,
         }
     }
-}
-
-/// What the matches of several memories are ordered by, the least first; among equals the unit with the highest number is first.
-fn order(found: &Match) -> (f64, f64, bool, u8, i64) {
-    let mean = f64::midpoint(found.score, found.characters);
-    let trust = match found.status {
-        Status::Confirmed => 0,
-        Status::Aligned => 1,
-        Status::ToReview => 2,
-        Status::Rejected => 3,
-    };
-    let date = found.date.map_or(i64::MIN, |date| date.0);
-    (
-        -mean,
-        -found.score,
-        found.for_another_place,
-        trust,
-        date.saturating_neg(),
-    )
 }
 
 /// What `interligne.Hit` is made of.

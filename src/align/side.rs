@@ -1,5 +1,6 @@
 //! The segments of one text → what the alignment needs to know of each: its length, its marks and its place.
 
+use crate::text::quotation::opens_speech;
 use crate::text::sentence_end::bare_end;
 use std::ops::Range;
 use std::sync::Arc;
@@ -46,9 +47,6 @@ pub(crate) struct Side {
     pub(crate) counts: Arc<[u32]>,
 }
 
-/// Quotation marks and dashes that begin speech.
-const OPENING: [char; 12] = ['«', '“', '"', '„', '‘', '‹', '—', '–', '-', '―', '\'', '‚'];
-
 fn marks_of(segment: &Segment, first: bool) -> u8 {
     let text = segment.text.trim();
     let end = bare_end(text).chars().next_back();
@@ -59,7 +57,7 @@ fn marks_of(segment: &Segment, first: bool) -> u8 {
         Some('.' | '…' | ';' | ',') => 0,
         _ => marks::OPEN,
     };
-    if text.starts_with(OPENING) {
+    if text.starts_with(opens_speech) {
         bits |= marks::SPEECH;
     }
     if segment.kind == BlockKind::Heading {

@@ -4,6 +4,8 @@
 //! own, numbers and dates are canonical ([`crate::text::numbers`]), web addresses stay whole, and each ideograph is a token.
 //! Punctuation gives no token, save currency and percent signs.
 
+use crate::text::addresses::{address_length, is_web_address};
+use crate::text::apostrophes::{is_apostrophe, is_contracted, is_elided};
 use crate::text::lang::Lang;
 use crate::text::languages::language;
 use crate::text::numbers::{QuantityKind, quantity_at};
@@ -19,17 +21,6 @@ pub(crate) enum TokenKind {
     Number,
     /// A web or mail address, or a symbol.
     Symbol,
-}
-
-/// Parts before an apostrophe that are words of their own.
-const ELIDED: [&str; 16] = [
-    "l", "d", "j", "n", "s", "c", "m", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu", "dell",
-];
-/// Parts after an apostrophe that are words of their own.
-const ENDINGS: [&str; 6] = ["s", "ll", "re", "ve", "d", "m"];
-
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | 'ʼ')
 }
 
 /// Whether each character is a word by itself, as in scripts that do not part words.
@@ -68,10 +59,6 @@ fn push_lower(word: &str, out: &mut String) {
     }
 }
 
-fn is_address(text: &str) -> bool {
-    text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www.")
-}
-
 /// The name of a month in lower case, for languages whose lexicon knows it.
 fn month(number: usize, lang: &Lang) -> Option<String> {
     let months = &language(lang)?.months;
@@ -92,9 +79,8 @@ pub(crate) fn tokenize(text: &str, lang: &Lang, mut emit: impl FnMut(&str, Token
             continue;
         }
         let rest = &text[at..];
-        if c.is_ascii() && is_address(rest) {
-            let len = rest.find(char::is_whitespace).unwrap_or(rest.len());
-            let address = rest[..len].trim_end_matches(['.', ',', ')', ';', ':', '>', '"', '»']);
+        if c.is_ascii() && is_web_address(rest) {
+            let address = &rest[..address_length(rest)];
             emit(address, TokenKind::Symbol);
             at += address.len();
             continue;
@@ -132,10 +118,10 @@ pub(crate) fn tokenize(text: &str, lang: &Lang, mut emit: impl FnMut(&str, Token
             let after = &rest[len + mark.len_utf8()..];
             let tail = after.find(|c: char| !is_word_char(c)).unwrap_or(after.len());
             let tail_lower = after[..tail].to_lowercase();
-            if tail > 0 && ELIDED.contains(&lower.as_str()) && !lang.is("en") {
+            if tail > 0 && is_elided(&lower, lang) {
                 lower.push('\'');
                 end = len + mark.len_utf8();
-            } else if tail > 0 && ENDINGS.contains(&tail_lower.as_str()) && !lang.is("fr") {
+            } else if tail > 0 && is_contracted(&tail_lower, lang) {
                 // The word now, the ending in the next round: a lone letter after an apostrophe.
                 end = len + mark.len_utf8();
             } else if tail > 0 {

@@ -1,6 +1,7 @@
 //! Short lines of a text without markup → those that are headings.
 
 use crate::article::block::{Block, BlockKind};
+use crate::text::quotation::{DASHES, is_opening_quote};
 use crate::text::sentence_end::{bare_end, is_stop};
 
 /// The most characters and words of a heading.
@@ -41,11 +42,11 @@ pub(crate) fn find_headings(text: &str, blocks: &mut [Block]) {
 /// Whether a line is spoken in a dialogue: it begins with a dash, or is a quotation that is exclaimed, asked or left open.
 fn is_speech(line: &str) -> bool {
     let dash = line
-        .strip_prefix(['—', '–', '―', '-'])
+        .strip_prefix(|c| DASHES.contains(&c) || c == '-')
         .is_some_and(|rest| rest.starts_with(char::is_whitespace) || rest.starts_with(char::is_uppercase));
     let bare = bare_end(line);
     let exclaims = bare.ends_with(['!', '?', '…']) || bare.ends_with("...");
-    let quoted = line.starts_with(['«', '“', '"']) && bare.len() < line.len();
+    let quoted = line.starts_with(is_opening_quote) && bare.len() < line.len();
     dash || (quoted && exclaims)
 }
 

@@ -15,6 +15,7 @@ use super::error::{CliError, Result, STANDARD_OUTPUT, fail};
 use super::screen::Screen;
 use super::standard_input::STANDARD;
 use crate::atomic::{self, WriteError};
+use crate::file_identity::FileIdentity;
 use crate::memory;
 
 /// The option of every command that writes a file.
@@ -173,8 +174,7 @@ fn is_input(path: &Path, there: &Metadata, input: &Path) -> bool {
 
 #[cfg(unix)]
 fn is_same(_: &Path, a: &Metadata, _: &Path, b: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    (a.dev(), a.ino()) == (b.dev(), b.ino())
+    matches!((FileIdentity::known(a), FileIdentity::known(b)), (Ok(a), Ok(b)) if a == b)
 }
 
 #[cfg(not(unix))]

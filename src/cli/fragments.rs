@@ -10,19 +10,14 @@ use super::Context;
 use super::output::{FAINT, marked, paint};
 use crate::cli::commands::search::{MARK, TRANSLATION};
 
-/// The fragments of a segment; beside matches, none of which is identical, only sentences of longer units; none where nobody asked.
+/// The fragments of a segment beside its matches; `None` where nobody asked.
 pub(crate) fn find(
     fragments: Option<&mut Fragments<'_>>,
     query: &str,
     matches: &[Match],
 ) -> Result<Option<Vec<Fragment>>> {
-    let Some(fragments) = fragments else { return Ok(None) };
-    let options = FragmentOptions::default();
-    Ok(Some(match matches.first() {
-        None => fragments.find(query, &options)?,
-        Some(best) if best.base < 100.0 => fragments.sentences(query, &options)?,
-        Some(_) => Vec::new(),
-    }))
+    let found = fragments.map(|fragments| fragments.beside(query, matches, &FragmentOptions::default()));
+    Ok(found.transpose()?)
 }
 
 const LABEL: Style = AnsiColor::Cyan.on_default();

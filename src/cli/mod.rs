@@ -22,6 +22,7 @@ mod screen;
 mod selection;
 mod standard_input;
 mod terms;
+mod threads;
 
 use crate::cli::error::Result;
 use std::ffi::OsString;
@@ -119,6 +120,9 @@ impl Command {
     }
 
     fn run(self, context: &mut Context) -> Result {
+        if !matches!(self, Command::Config(_) | Command::Completions(_) | Command::Man(_)) {
+            threads::ready()?;
+        }
         match self {
             Command::Import(args) => import::run(&args, context),
             Command::Align(args) => align::run(&args, context),

@@ -77,6 +77,6 @@ impl<W: Write> RowSink for HtmlSink<W> {
 }
 
 /// Text for HTML content and attribute values.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     quick_xml::escape::escape(text).into_owned()
 }

@@ -23,7 +23,7 @@ mod error;
 mod export;
 mod format;
 mod glossary;
-mod html;
+pub(crate) mod html;
 mod import;
 mod input;
 mod json;

@@ -53,8 +53,11 @@ pub fn suggest_all(
         let of_each = queries.iter().map(|query| matcher.suggest_with(query, options));
         of_each.collect()
     };
-    let dir = memory.dir();
+    let (dir, alone) = (memory.dir(), memory.alone);
     let one_share = |queries: &[Query]| -> Result<Option<Vec<Vec<Match>>>, MemoryError> {
+        if alone {
+            return Ok(None);
+        }
         let memory = Memory::open(dir, Mode::Read)?;
         let memory = memory.read_snapshot()?;
         // Somebody has written since: the moment that counts is seen through its own connection alone.

@@ -12,6 +12,7 @@ use std::ops::Range;
 use super::concordance::{
     Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, MOST_WORDS, QueryWord, Side, is_word,
 };
+use super::suggest::Match;
 use crate::matching::index::build::fold;
 use crate::memory::{Memory, MemoryError};
 use crate::segment::Segmenter;
@@ -105,6 +106,24 @@ impl<'m> Fragments<'m> {
             memory,
             concordance,
             segmenters: [from, to],
+        }
+    }
+
+    /// The fragments of a segment that has these matches: without any all of [`Fragments::find`], beside matches of which none is identical
+    /// the [sentences](Fragments::sentences) of longer units, beside an identical one nothing.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn beside(
+        &mut self,
+        text: &str,
+        matches: &[Match],
+        options: &FragmentOptions,
+    ) -> Result<Vec<Fragment>, MemoryError> {
+        match matches.first() {
+            None => self.find(text, options),
+            Some(best) if best.base < 100.0 => self.sentences(text, options),
+            Some(_) => Ok(Vec::new()),
         }
     }
 

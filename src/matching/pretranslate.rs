@@ -37,9 +37,9 @@ pub fn pretranslated(number: usize, query: &Query, matches: &[Match], document: 
 
 /// The translation to begin with, and its score.
 fn nearest(found: &Match) -> (&str, f64) {
-    match &found.adapted {
-        Some(adapted) if adapted.score > found.score => (&adapted.adaptation.text, adapted.score),
-        _ => (&found.target, found.score),
+    match found.better_adapted() {
+        Some(adapted) => (&adapted.adaptation.text, adapted.score),
+        None => (&found.target, found.score),
     }
 }
 

@@ -75,6 +75,19 @@ impl Match {
     pub fn is_context(&self) -> bool {
         self.same_neighbours > 0
     }
+
+    /// The adapted translation, where it is worth more than the unit's own.
+    #[must_use]
+    pub fn better_adapted(&self) -> Option<&Adapted> {
+        self.adapted.as_ref().filter(|adapted| adapted.score > self.score)
+    }
+
+    /// As [`Match::better_adapted`], without anything that is left over from the unit: what may stand where no person is told of that.
+    #[must_use]
+    pub fn clean_adapted(&self) -> Option<&Adapted> {
+        self.better_adapted()
+            .filter(|adapted| adapted.adaptation.stale.is_empty())
+    }
 }
 
 /// Finds matches in a memory, for one pair of languages.
@@ -418,13 +431,27 @@ impl Match {
         }
     }
 
+    /// What matches are ordered by, also those of several memories, the least first; among equals the highest number of a unit is first.
+    ///
+    /// What is for another place goes last of equals; the confirmed first, then the newest.
+    #[must_use]
+    pub fn order(&self) -> (f64, f64, bool, u8, i64) {
+        let rank = self.rank();
+        let date = self.date.map_or(i64::MIN, |date| date.0);
+        (
+            -rank.mean(),
+            -rank.score,
+            self.for_another_place,
+            trust(self.status),
+            date.saturating_neg(),
+        )
+    }
+
     fn better_first(&self, other: &Match) -> std::cmp::Ordering {
-        // What is for another place goes last of equals; the confirmed first, then the newest.
+        let ((_, _, place, trust, age), (_, _, other_place, other_trust, other_age)) = (self.order(), other.order());
         self.rank()
             .better_first(&other.rank())
-            .then(self.for_another_place.cmp(&other.for_another_place))
-            .then(trust(self.status).cmp(&trust(other.status)))
-            .then(other.date.cmp(&self.date))
+            .then((place, trust, age).cmp(&(other_place, other_trust, other_age)))
             .then(other.unit.cmp(&self.unit))
     }
 }

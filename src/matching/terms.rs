@@ -1,5 +1,6 @@
 //! Terms of a glossary in a segment: a segment in, the terms that occur in it out.
 
+use crate::text::languages::any_has;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -86,12 +87,6 @@ impl Glossary {
     }
 }
 
-/// What French hangs on a word with a hyphen without making another word of it.
-const HUNG_ON: [&str; 24] = [
-    "ci", "là", "ce", "je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "t", "moi", "toi", "le", "la",
-    "les", "lui", "leur", "y", "en", "même", "mêmes",
-];
-
 /// Whether the stretch is no part of a longer word with hyphens.
 fn stands_alone(text: &str, stretch: Range<usize>) -> bool {
     let hyphen = |c: char| matches!(c, '-' | '\u{2010}' | '\u{2011}');
@@ -107,7 +102,7 @@ fn stands_alone(text: &str, stretch: Range<usize>) -> bool {
     };
     let next: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
     let goes_on = rest[next.len()..].starts_with(hyphen) && next != "t";
-    next.is_empty() || (!goes_on && HUNG_ON.contains(&next.to_lowercase().as_str()))
+    next.is_empty() || (!goes_on && any_has(|known| known.enclitics, &next.to_lowercase()))
 }
 
 #[cfg(test)]

@@ -147,7 +147,7 @@ pub enum MemoryError {
     },
     /// The article was changed after the caller looked at it.
     #[error(
-        "{article} was changed meanwhile (version {now}; the action was meant for version {seen}): nothing was changed; look at it again"
+        "{article} was changed meanwhile (version {now}; the action was meant for version {seen}): look at it again, and name that version"
     )]
     StaleVersion {
         /// The article's name.
@@ -190,6 +190,13 @@ pub enum MemoryError {
     /// Another process wrote to the memory between the look at it and the change that was to follow from that.
     #[error("the memory {} was changed by another process meanwhile: run the command again", .0.display())]
     ChangedMeanwhile(PathBuf),
+    /// The database was removed, or another one put in its place, while it was open.
+    #[error(
+        "{} was removed or replaced while the memory was open, perhaps by a program that keeps folders in step: nothing was stored; \
+         look at what is there now, then run the command again",
+        .0.display()
+    )]
+    Replaced(PathBuf),
     /// The place for a backup or a new memory is taken.
     #[error("{} exists already: choose another place", .0.display())]
     Exists(PathBuf),
@@ -224,6 +231,7 @@ impl MemoryError {
             MemoryError::WriteFailed { .. } => "write-failed",
             MemoryError::Damaged { .. } => "damaged",
             MemoryError::ChangedMeanwhile(_) => "changed-meanwhile",
+            MemoryError::Replaced(_) => "replaced",
             MemoryError::Io { .. } => "io",
             MemoryError::TmxFolder { .. } => "tmx-folder",
             MemoryError::Sqlite { .. } => "database",

@@ -27,6 +27,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+use crate::file_identity::FileIdentity;
 use crate::memory::store::dictionaries::Names;
 
 pub use crate::memory::actions::{Acted, Action, ActionInfo, ArticleOverview, ArticleView, BeadView, SegmentView};
@@ -57,7 +58,9 @@ pub use crate::memory::store::info::MemoryInfo;
 pub use crate::memory::store::open::Mode;
 pub use crate::memory::store::query::{PairRow, Units};
 pub use crate::memory::store::snapshot::Snapshot;
+pub use crate::memory::store::tmx_folder::deferred::DeferredFiles;
 pub use crate::memory::store::version::{OLDEST_SCHEMA_VERSION, SCHEMA_VERSION};
+pub use crate::memory::store::watch::Watch;
 pub use error::MemoryError;
 pub use export::{ExportError, ExportOptions};
 pub use location::{MEMORY_VARIABLE, locate};
@@ -68,6 +71,10 @@ pub use tmx_unit::{DropReason, Incoming};
 /// A confidence is the probability that the bead is right, so below this one bead in four or more is expected to be
 /// wrong: often enough that a look at each pays, seldom enough that most articles ask for few looks.
 pub const REVIEW_BELOW: f64 = 0.75;
+
+/// For how long nothing is changed before a long-lived process writes the files of [`TMX_FOLDER`] that its changes made stale; see
+/// [`Memory::write_files_after`].
+pub const QUIET: Duration = Duration::from_secs(2);
 
 /// The database's file name in a memory's folder.
 pub const DATABASE_FILE: &str = "memory.sqlite";
@@ -91,6 +98,10 @@ pub struct Memory {
     patience: Duration,
     /// Whether the files of `tmx/` are written later, see [`Memory::defer_files`].
     defers_files: bool,
+    /// Whether nobody else can open it meanwhile, on a full disk.
+    pub(crate) alone: bool,
+    /// Which file was opened.
+    identity: Option<FileIdentity>,
     /// Whether what killed processes left in `tmx/` was looked for.
     swept: Cell<bool>,
     /// The dictionaries as far as they were read: they only grow.
@@ -128,8 +139,8 @@ impl Memory {
         self.patience = patience;
     }
 
-    /// From here on, writes note which files of `tmx/` they make stale and leave them: for a long-lived process, which calls
-    /// [`Memory::write_deferred_files`] after a quiet moment and at its end. Should it be killed, the next process that opens the memory
+    /// From here on, writes note which files of `tmx/` they make stale and leave them: for a long-lived process, which lets
+    /// [`Memory::write_files_after`] see to them, or calls [`Memory::write_deferred_files`] after a quiet moment and at its end. Should it be killed, the next process that opens the memory
     /// for writing writes them.
     pub fn defer_files(&mut self, defer: bool) {
         self.defers_files = defer;

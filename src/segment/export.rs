@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::abbreviations::{Kind, Lists};
+use crate::text::abbreviations::{Kind, Lists};
 
 /// Marks that end a sentence, and the closing marks that may follow them.
 const STOP: &str = r"[.!?…]+(?:[\s\u00A0\u202F]?[»›]|[”’)\]}]|&quot;|'|\[\d{1,3}\])*";

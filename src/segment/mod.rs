@@ -3,7 +3,6 @@
 //! French and English have a scanner of their own; other languages are cut by Unicode's sentence breaks. A line that is
 //! no running text (a heading, a list item) is cut by the same rules, and a block never shares a segment with another.
 
-mod abbreviations;
 mod export;
 mod pattern;
 mod scanner;
@@ -19,7 +18,7 @@ use crate::text::lang::Lang;
 pub use export::export_srx;
 pub use srx::{Srx, SrxError};
 
-use abbreviations::Lists;
+use crate::text::abbreviations::Lists;
 use scanner::Scanner;
 use shown::Shown;
 

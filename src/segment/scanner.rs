@@ -6,10 +6,13 @@
 // Longer than most files: the rules are asked in one order of one stop and of what stands around it, and each only counts
 // where those before it do not.
 
+use crate::text::bullets::is_bullet;
+use crate::text::languages::{any_has, is_label};
+use crate::text::quotation::{DASHES, is_opening_quote};
 use std::ops::Range;
 
-use super::abbreviations::Lists;
-use crate::text::sentence_end::{CLOSING_QUOTES, is_stop, only_closes};
+use crate::text::abbreviations::Lists;
+use crate::text::sentence_end::{CLOSING_QUOTES, is_note, is_stop, only_closes};
 
 /// How far ahead the parenthesis that closes an aside is looked for, in bytes.
 const ASIDE: usize = 400;
@@ -242,26 +245,6 @@ impl Scanner {
 
     /// Whether what stands before the stop only counts or names what follows: `1`, `1.1`, `II`, `a`, `Fig. 1`, `Art. 5`.
     fn is_label(self, before: &str) -> bool {
-        const LABELS: [&str; 18] = [
-            "fig",
-            "figure",
-            "art",
-            "article",
-            "tab",
-            "tableau",
-            "table",
-            "photo",
-            "chap",
-            "chapitre",
-            "chapter",
-            "section",
-            "annexe",
-            "appendix",
-            "planche",
-            "plate",
-            "carte",
-            "illustration",
-        ];
         let label = before.trim_start_matches(|c: char| !c.is_alphanumeric());
         let digits = label.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         let levels = label.split('.').all(|level| (1..=3).contains(&level.len()));
@@ -280,20 +263,19 @@ impl Scanner {
         let number = number.trim_start();
         let counted = (1..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         let word = word.trim_end_matches('.').to_lowercase();
-        (counted || is_roman_numeral(number)) && LABELS.contains(&word.as_str())
+        (counted || is_roman_numeral(number)) && is_label(&word)
     }
 
     /// Whether a particle and a name follow an initial: `Y. Le Goff`, `A. D’Alembert`. After a common noun the letter is no
     /// initial: `le plan B. L’Europe attend`.
     fn is_surname(self, before: &str, initial: &str, next: &str) -> bool {
-        const PARTICLES: [&str; 7] = ["le", "la", "les", "du", "de", "des", "van"];
         let capital = |text: &str| text.starts_with(char::is_uppercase);
         let word = leading_word(next);
         let elided = word
             .split_once(['’', '\''])
             .is_some_and(|(particle, name)| matches!(particle, "D" | "L" | "d" | "l" | "O") && capital(name));
         let after = next[word.len()..].trim_start();
-        let particle = PARTICLES.contains(&word.to_lowercase().as_str()) && capital(after);
+        let particle = any_has(|known| known.name_particles, &word.to_lowercase()) && capital(after);
         if !elided && !particle {
             return false;
         }
@@ -323,7 +305,7 @@ fn is_speaker(before: &str) -> bool {
 fn closes_dashes(before: &str, next: &str) -> bool {
     /// The longest aside, in bytes: a longer one is a sentence of its own.
     const LONGEST: usize = 80;
-    let Some(dash) = next.chars().next().filter(|c| matches!(c, '–' | '—')) else {
+    let Some(dash) = next.chars().next().filter(|c| DASHES.contains(c)) else {
         return false;
     };
     let outside = before.trim_start();
@@ -332,7 +314,7 @@ fn closes_dashes(before: &str, next: &str) -> bool {
         .filter(|(at, _)| *at > 0 && outside[..*at].ends_with(char::is_whitespace));
     let (count, last) = dashes.fold((0_usize, 0), |(count, _), (at, _)| (count + 1, at));
     // A dash at the beginning of the sentence is that of a dialogue.
-    count % 2 == 1 && !outside.starts_with(['–', '—', '-', '―']) && outside.len() - last <= LONGEST
+    count % 2 == 1 && !outside.starts_with(|c| DASHES.contains(&c) || c == '-') && outside.len() - last <= LONGEST
 }
 
 impl Stop {
@@ -410,16 +392,16 @@ impl<'a> Opening<'a> {
                     rest = after[close + 1..].trim_start();
                     symbols = true;
                 }
-                '«' | '“' | '„' | '"' | '\'' | '‘' | '’' | '”' | '‹' | '(' | '[' | '{' | '¿' | '¡' => {
+                _ if is_opening_quote(c) || matches!(c, '’' | '”' | '(' | '[' | '{' | '¿' | '¡') => {
                     rest = after.trim_start();
                 }
                 '*' | '_' => {
                     symbols = true;
                     rest = after.trim_start();
                 }
-                '-' | '–' | '—' | '•' | '―' if after.starts_with(char::is_whitespace) => {
+                _ if (c == '-' || DASHES.contains(&c) || is_bullet(c)) && after.starts_with(char::is_whitespace) => {
                     dash_or_number = true;
-                    hyphen = matches!(c, '-' | '•');
+                    hyphen = c == '-' || is_bullet(c);
                     rest = after.trim_start();
                 }
                 '—' | '―' => {
@@ -481,9 +463,8 @@ fn last_word(before: &str) -> &str {
 /// `J`, `J.R.R`, `J.-P`, `U.R.S.S`: capitals with stops between them; `Ph`, `J.-Cl`: first names that French shortens to two
 /// letters and more.
 fn is_initials(word: &str) -> bool {
-    const SHORTENED: [&str; 8] = ["Ph", "Th", "Ch", "Cl", "Chr", "Fr", "Jh", "Gh"];
     word.split(['.', '-']).all(|part| {
-        if SHORTENED.contains(&part) {
+        if any_has(|known| known.short_first_names, part) {
             return true;
         }
         let mut chars = part.chars();
@@ -542,7 +523,7 @@ fn closes_soon(rest: &str) -> bool {
 /// It is the rest of the text, short, without a final mark, and either in parentheses or in capitals with a slash.
 fn is_credit(rest: &str) -> bool {
     let rest = rest.trim_end();
-    if rest.len() > LONGEST_CREDIT || rest.ends_with(['.', '!', '?', '…']) {
+    if rest.len() > LONGEST_CREDIT || rest.ends_with(is_stop) {
         return false;
     }
     if let Some(inner) = rest.strip_prefix('(') {
@@ -565,8 +546,7 @@ fn after_closing_marks(text: &str, mut end: usize, quoted: bool) -> usize {
         let Some(c) = rest.chars().next() else { return end };
         let after = &rest[c.len_utf8()..];
         let taken = match c {
-            _ if only_closes(c) => c.len_utf8(),
-            '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' => c.len_utf8(),
+            _ if only_closes(c) || is_note(c) => c.len_utf8(),
             '’' | '\'' if !after.starts_with(char::is_alphanumeric) => c.len_utf8(),
             '"' if !after.starts_with(char::is_alphanumeric) || quoted => {
                 quoted = !quoted;
@@ -661,6 +641,7 @@ mod tests {
                 "II. Le siège de la ville",
                 "a. Premier point du débat",
                 "Fig. 1. – La roue du moulin au soleil.",
+                "Graphique 3. Les récoltes depuis 1950.",
                 "Art. 5. – Le bail est conclu pour neuf ans.",
                 "P. R. – Depuis l’enfance.",
                 "Il a enfourné et — miracle ! — Jeanne est restée à table.",

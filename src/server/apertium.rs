@@ -81,19 +81,17 @@ fn best(desk: &Desk<'_>, pair: (&Lang, &Lang), query: &Query) -> Result<String, 
     };
     let matches = desk.matching(pair, |_, matcher| matcher.suggest_with(query, &options))?;
     // Best first, but what is only good with other numbers comes last.
-    let offered = matches.into_iter().map(|found| match found.adapted {
-        Some(adapted) if adapted.score > found.score && adapted.adaptation.stale.is_empty() => {
-            (adapted.score, adapted.adaptation.text)
-        }
-        _ => (found.score, found.target),
+    let offered = matches.iter().map(|found| match found.clean_adapted() {
+        Some(adapted) => (adapted.score, &adapted.adaptation.text),
+        None => (found.score, &found.target),
     });
-    let mut best: (f64, String) = (0.0, String::new());
-    for (score, text) in offered.filter(|(score, _)| *score >= LEAST) {
-        if score > best.0 {
-            best = (score, text);
+    let mut best: Option<(f64, &String)> = None;
+    for offer in offered.filter(|(score, _)| *score >= LEAST) {
+        if best.is_none_or(|(score, _)| offer.0 > score) {
+            best = Some(offer);
         }
     }
-    Ok(best.1)
+    Ok(best.map(|(_, text)| text.clone()).unwrap_or_default())
 }
 
 /// `GET /apy/listPairs`

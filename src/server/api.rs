@@ -209,13 +209,10 @@ impl Question {
             let mut out = Bytes::begin(self.in_array);
             for query in &self.queries {
                 let matches = matcher.suggest_with(query, &self.wanted.options)?;
-                let found = match &mut fragments {
-                    Some(fragments) if matches.is_empty() => {
-                        Some(fragments.find(&query.text, &FragmentOptions::default())?)
-                    }
-                    Some(_) => Some(Vec::new()),
-                    None => None,
-                };
+                let found = fragments
+                    .as_mut()
+                    .map(|fragments| fragments.beside(&query.text, &matches, &FragmentOptions::default()))
+                    .transpose()?;
                 out.add(&SuggestAnswer::new(&query.text, &matches, found.as_deref(), None));
             }
             Ok((Tag::new(now.change_mark()?), Some(out.end())))

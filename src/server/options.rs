@@ -1,6 +1,6 @@
 //! What is served, to whom.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use super::log::Log;
@@ -12,6 +12,7 @@ pub const DEFAULT_PORT: u16 = 55_555;
 
 /// What is served, to whom.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ServerOptions {
     /// The memory's folder.
     pub memory: PathBuf,
@@ -54,5 +55,53 @@ impl ServerOptions {
             writable: false,
             log: Log::Each,
         }
+    }
+    /// The least score and the most matches for requests of our own interface that name none.
+    #[must_use]
+    pub fn suggest(mut self, options: SuggestOptions) -> ServerOptions {
+        self.suggest = options;
+        self
+    }
+
+    /// Only texts in these languages; none means all that the memory has.
+    #[must_use]
+    pub fn languages(mut self, languages: impl IntoIterator<Item = Lang>) -> ServerOptions {
+        self.languages = languages.into_iter().collect();
+        self
+    }
+
+    /// The address and the port to listen at; port 0 takes a free one.
+    #[must_use]
+    pub fn listen(mut self, address: SocketAddr) -> ServerOptions {
+        (self.listen, self.port) = (address.ip(), address.port());
+        self
+    }
+
+    /// Answers only who gives a token of this file, which is made if there is none.
+    #[must_use]
+    pub fn token_file(mut self, path: Option<PathBuf>) -> ServerOptions {
+        self.token_file = path;
+        self
+    }
+
+    /// Also answers where this machine is called so.
+    #[must_use]
+    pub fn allowed_hosts(mut self, names: impl IntoIterator<Item = String>) -> ServerOptions {
+        self.allowed_hosts = names.into_iter().collect();
+        self
+    }
+
+    /// Whether units may be handed in, to be reviewed.
+    #[must_use]
+    pub fn writable(mut self, writable: bool) -> ServerOptions {
+        self.writable = writable;
+        self
+    }
+
+    /// What is told of each request on standard error.
+    #[must_use]
+    pub fn log(mut self, log: Log) -> ServerOptions {
+        self.log = log;
+        self
     }
 }

@@ -16,6 +16,7 @@ use super::query::Params;
 use super::reply;
 use super::state::State;
 use super::workers::{Desk, USUAL};
+use crate::exchange::html::escaped;
 use crate::matching::concordance::{ConcordanceHit, Concordances, Side};
 
 const STYLE: &str = include_str!("search.css");
@@ -153,21 +154,6 @@ fn marked(out: &mut String, text: &str, marks: &[Range<usize>], element: &str) {
         at = mark.end;
     }
     out.push_str(&escaped(&text[at..]));
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

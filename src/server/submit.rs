@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 use tokio::sync::Mutex;
 
@@ -45,6 +45,29 @@ pub(crate) struct Submitted {
     pub(crate) source: String,
     pub(crate) target: String,
     pub(crate) context: Option<String>,
+}
+
+/// A unit as it comes in a body.
+#[derive(Debug, Deserialize)]
+pub(crate) struct UnitBody {
+    source: Option<String>,
+    target: Option<String>,
+    context: Option<String>,
+}
+
+impl UnitBody {
+    /// The unit; its source is the text in the path where the body has none.
+    ///
+    /// # Errors
+    /// When a text is missing.
+    pub(crate) fn submitted(self, path: Option<String>) -> Result<Submitted, ApiError> {
+        let lacks = |what: &str| ApiError::unusable("no-text", format!("expected a unit with `{what}`"));
+        Ok(Submitted {
+            source: self.source.or(path).ok_or_else(|| lacks("source"))?,
+            target: self.target.ok_or_else(|| lacks("target"))?,
+            context: self.context,
+        })
+    }
 }
 
 /// What became of units that were handed in.

@@ -20,12 +20,12 @@ use std::sync::Arc;
 use axum::extract::{Request, State as Shared};
 use axum::http::Method;
 use axum::response::{IntoResponse as _, Response};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::query::{Params, decoded};
 use super::reply::{self, ApiError, Route};
 use super::state::State;
-use super::submit::{Submission, Submitted};
+use super::submit::{Submission, UnitBody};
 use super::workers::{Desk, USUAL};
 use super::{api, transfer};
 use crate::matching::{Match, Query, SuggestOptions};
@@ -50,14 +50,6 @@ struct Candidate {
     target: String,
     context: String,
     quality: f64,
-}
-
-/// A unit that is handed in.
-#[derive(Debug, Deserialize)]
-struct UnitBody {
-    source: Option<String>,
-    target: Option<String>,
-    context: Option<String>,
 }
 
 /// What a path asks for.
@@ -149,7 +141,7 @@ async fn answer_asked(
             let submission = Submission::new(state.submissions.as_ref(), caller, &params, "tmserver")?;
             let bytes = body::whole(content, api::MOST_JSON).await?;
             let unit: UnitBody = serde_json::from_slice(&bytes).map_err(|error| ApiError::json(&error))?;
-            let unit = submitted(unit, Some(text))?;
+            let unit = unit.submitted(Some(text))?;
             let report = submission.take(known(pair)?, vec![unit]).await?;
             Ok(reply::json(&report))
         }
@@ -163,7 +155,7 @@ async fn answer_asked(
                     let bytes = body::whole(content, api::MOST_JSON).await?;
                     let units: Vec<UnitBody> =
                         serde_json::from_slice(&bytes).map_err(|error| ApiError::json(&error))?;
-                    let units: Result<_, _> = units.into_iter().map(|unit| submitted(unit, None)).collect();
+                    let units: Result<_, _> = units.into_iter().map(|unit| unit.submitted(None)).collect();
                     let report = submission.take(known(pair)?, units?).await?;
                     Ok(told(&report, &name))
                 }
@@ -199,17 +191,6 @@ fn known(pair: Option<(Lang, Lang)>) -> Result<(Lang, Lang), ApiError> {
             "bad-language",
             "the path: expected two language tags, such as fr and en",
         )
-    })
-}
-
-/// A unit of a body; the text in the path is its source where the body has none.
-fn submitted(unit: UnitBody, path: Option<String>) -> Result<Submitted, ApiError> {
-    let lacks = |what: &str| ApiError::unusable("no-text", format!("expected a unit with `{what}`"));
-    let source = unit.source.or(path).ok_or_else(|| lacks("source"))?;
-    Ok(Submitted {
-        source,
-        target: unit.target.ok_or_else(|| lacks("target"))?,
-        context: unit.context,
     })
 }
 
@@ -280,16 +261,11 @@ async fn suggest(
 fn candidates(matches: Vec<Match>, least: f64, most: usize) -> Vec<Candidate> {
     let mut found = Vec::new();
     for matched in matches {
-        let context = matched.article.unwrap_or_default();
-        if let Some(adapted) = matched.adapted
-            && adapted.score >= least
-            && adapted.score > matched.score
-            && adapted.adaptation.stale.is_empty()
-        {
+        if let Some(adapted) = matched.clean_adapted().filter(|adapted| adapted.score >= least) {
             found.push(Candidate {
-                source: adapted.adaptation.source,
-                target: adapted.adaptation.text,
-                context: context.clone(),
+                source: adapted.adaptation.source.clone(),
+                target: adapted.adaptation.text.clone(),
+                context: matched.article.clone().unwrap_or_default(),
                 quality: quality(adapted.score),
             });
         }
@@ -297,7 +273,7 @@ fn candidates(matches: Vec<Match>, least: f64, most: usize) -> Vec<Candidate> {
             found.push(Candidate {
                 source: matched.source,
                 target: matched.target,
-                context,
+                context: matched.article.unwrap_or_default(),
                 quality: quality(matched.score),
             });
         }

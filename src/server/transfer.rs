@@ -20,7 +20,7 @@ use super::api::{MOST_JSON, languages_of};
 use super::query::Params;
 use super::reply::{self, ApiError};
 use super::state::State;
-use super::submit::{Received, Submission, Submitted};
+use super::submit::{Received, Submission, UnitBody};
 use super::workers::USUAL;
 use crate::exchange::{self, Format, WriteOptions, XliffVersion};
 use crate::memory::{Memory, MemoryError, Mode, Status, UnitFilter};
@@ -53,12 +53,6 @@ pub(crate) async fn add(
         One(UnitBody),
         Several(Vec<UnitBody>),
     }
-    #[derive(Deserialize)]
-    struct UnitBody {
-        source: Option<String>,
-        target: Option<String>,
-        context: Option<String>,
-    }
     let params = Params::parse(query.as_deref())?;
     let submission = Submission::new(state.submissions.as_ref(), &caller, &params, "api")?;
     let languages = languages_of(&state, &params)?;
@@ -67,15 +61,7 @@ pub(crate) async fn add(
         Units::One(unit) => vec![unit],
         Units::Several(units) => units,
     };
-    let lacks = |what: &str| ApiError::unusable("no-text", format!("expected units with `{what}`"));
-    let submitted = |unit: UnitBody| {
-        Ok(Submitted {
-            source: unit.source.ok_or_else(|| lacks("source"))?,
-            target: unit.target.ok_or_else(|| lacks("target"))?,
-            context: unit.context,
-        })
-    };
-    let units: Result<Vec<_>, ApiError> = units.into_iter().map(submitted).collect();
+    let units: Result<Vec<_>, ApiError> = units.into_iter().map(|unit| unit.submitted(None)).collect();
     Ok(reply::json(&submission.take(languages, units?).await?))
 }
 

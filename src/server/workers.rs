@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use std::{fs, io, thread};
+use std::{io, thread};
 
 use tokio::sync::{mpsc, oneshot};
 
+use crate::file_identity::FileIdentity;
 use crate::matching::concordance::Concordance;
 use crate::matching::{Fragments, Indexes, Matcher};
 use crate::memory::{DATABASE_FILE, Memory, MemoryError, Mode};
@@ -51,36 +52,16 @@ pub(crate) enum Failure {
 struct Source {
     folder: PathBuf,
     /// The file's identity, and the indexes of what is in it.
-    opened: Mutex<Option<(Identity, Indexes)>>,
+    opened: Mutex<Option<(FileIdentity, Indexes)>>,
     /// How often another file was found in its place.
     replaced: AtomicU64,
     /// What indexes were brought up to date before the present ones.
     refreshed: AtomicU64,
 }
 
-/// What tells a file from another of the same name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Identity(u64, u64);
-
-impl Identity {
-    fn of(path: &Path) -> io::Result<Identity> {
-        let metadata = fs::metadata(path)?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::MetadataExt as _;
-            Ok(Identity(metadata.dev(), metadata.ino()))
-        }
-        #[cfg(not(unix))]
-        {
-            let made = metadata.created()?.duration_since(std::time::UNIX_EPOCH);
-            Ok(Identity(0, made.map_or(0, |made| made.as_micros() as u64)))
-        }
-    }
-}
-
 impl Source {
     /// The indexes of the file of that identity.
-    fn indexes(&self, identity: Identity) -> Indexes {
+    fn indexes(&self, identity: FileIdentity) -> Indexes {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((known, indexes)) = opened.as_ref() {
             if *known == identity {
@@ -99,13 +80,13 @@ impl Source {
 #[derive(Debug)]
 struct Opened {
     memory: Memory,
-    identity: Identity,
+    identity: FileIdentity,
     indexes: Indexes,
 }
 
 impl Opened {
     fn open(source: &Source) -> Result<Opened, MemoryError> {
-        let identity = Identity::of(&source.folder.join(DATABASE_FILE))
+        let identity = FileIdentity::of(&source.folder.join(DATABASE_FILE))
             .map_err(|_| MemoryError::NotFound(source.folder.clone()))?;
         Ok(Opened {
             memory: Memory::open(&source.folder, Mode::Read)?,
@@ -116,7 +97,7 @@ impl Opened {
 
     /// Whether the file is still the one that was opened.
     fn is_present(&self, source: &Source) -> bool {
-        Identity::of(&source.folder.join(DATABASE_FILE)).is_ok_and(|found| found == self.identity)
+        FileIdentity::of(&source.folder.join(DATABASE_FILE)).is_ok_and(|found| found == self.identity)
     }
 }
 

@@ -12,7 +12,7 @@ use std::hash::Hash;
 /// Its symbols are numbered from 0 in order of first appearance; the sequences that it is compared with are given as such
 /// numbers, any symbol that the pattern does not have being [`Pattern::absent`].
 #[derive(Clone, Debug)]
-pub struct Pattern {
+pub(crate) struct Pattern {
     length: usize,
     blocks: usize,
     /// For each symbol, `blocks` words whose bits tell where the pattern has it; the last row, all zero, is `absent`.
@@ -30,7 +30,7 @@ struct Column {
 impl Pattern {
     /// Prepares a sequence whose symbols are already numbered from 0 without gaps.
     #[must_use]
-    pub fn new(symbols: &[u32]) -> Pattern {
+    pub(crate) fn new(symbols: &[u32]) -> Pattern {
         let absent = symbols.iter().max().map_or(0, |&most| most + 1);
         let blocks = symbols.len().div_ceil(64).max(1);
         let mut positions = vec![0u64; (absent as usize + 1) * blocks];
@@ -47,26 +47,26 @@ impl Pattern {
 
     /// The number of symbols in the pattern.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.length
     }
 
     /// Whether the pattern is empty.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.length == 0
     }
 
     /// The number that stands for every symbol that the pattern does not have.
     #[must_use]
-    pub fn absent(&self) -> u32 {
+    pub(crate) fn absent(&self) -> u32 {
         self.absent
     }
 
     /// The distance to `text` (symbol numbers; anything above [`Pattern::absent`] counts as absent) when it is at most
     /// `limit`, else `None`.
     #[must_use]
-    pub fn distance(&self, text: &[u32], limit: usize) -> Option<usize> {
+    pub(crate) fn distance(&self, text: &[u32], limit: usize) -> Option<usize> {
         if self.length.abs_diff(text.len()) > limit {
             return None;
         }
@@ -143,14 +143,14 @@ impl Pattern {
 
 /// A [`Pattern`] with the numbering of its symbols, to compare it with sequences of any kind of symbol.
 #[derive(Clone, Debug)]
-pub struct Numbered<S> {
+pub(crate) struct Numbered<S> {
     pattern: Pattern,
     numbers: HashMap<S, u32>,
 }
 
 impl<S: Eq + Hash> Numbered<S> {
     /// Numbers the symbols of a sequence and prepares it.
-    pub fn new(sequence: impl IntoIterator<Item = S>) -> Numbered<S> {
+    pub(crate) fn new(sequence: impl IntoIterator<Item = S>) -> Numbered<S> {
         let mut numbers = HashMap::new();
         let mut symbols = Vec::new();
         for symbol in sequence {
@@ -165,7 +165,7 @@ impl<S: Eq + Hash> Numbered<S> {
     }
 
     /// The Levenshtein distance to another sequence.
-    pub fn distance(&self, other: impl IntoIterator<Item = S>) -> usize {
+    pub(crate) fn distance(&self, other: impl IntoIterator<Item = S>) -> usize {
         let absent = self.pattern.absent();
         let symbols: Vec<u32> = other
             .into_iter()
@@ -179,7 +179,7 @@ impl<S: Eq + Hash> Numbered<S> {
 /// A text prepared to be compared with others character by character; what [`Numbered`] does, but quick for the
 /// characters of European languages.
 #[derive(Clone, Debug)]
-pub struct Characters {
+pub(crate) struct Characters {
     pattern: Pattern,
     /// The numbers of the characters below U+0180; zero for absent, else one more.
     near: Vec<u32>,
@@ -191,7 +191,7 @@ const NEAR: usize = 0x180;
 impl Characters {
     /// Prepares a text.
     #[must_use]
-    pub fn new(text: &str) -> Characters {
+    pub(crate) fn new(text: &str) -> Characters {
         let mut near = vec![0u32; NEAR];
         let mut far = HashMap::new();
         let mut kinds = 0u32;
@@ -216,13 +216,13 @@ impl Characters {
 
     /// The number of characters.
     #[must_use]
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.pattern.len()
     }
 
     /// The Levenshtein distance to another text, and the number of characters of that.
     #[must_use]
-    pub fn distance(&self, other: &str) -> (usize, usize) {
+    pub(crate) fn distance(&self, other: &str) -> (usize, usize) {
         let absent = self.pattern.absent();
         let number = |character: char| {
             let known = self.near.get(character as usize).or_else(|| self.far.get(&character));

@@ -2,8 +2,11 @@
 //!
 //! The ground floor: it imports nothing of the other rooms.
 
+pub(crate) mod abbreviations;
+pub(crate) mod addresses;
+pub(crate) mod apostrophes;
 pub(crate) mod bullets;
-pub mod dates;
+pub(crate) mod dates;
 pub(crate) mod function_words;
 pub(crate) mod guess;
 pub(crate) mod hyphens;
@@ -11,10 +14,11 @@ pub mod lang;
 pub(crate) mod language_codes;
 pub(crate) mod language_names;
 pub(crate) mod languages;
-pub mod levenshtein;
+pub(crate) mod levenshtein;
 pub(crate) mod markup;
 pub(crate) mod number_words;
-pub mod numbers;
+pub(crate) mod numbers;
+pub(crate) mod quotation;
 pub(crate) mod scripts;
 pub(crate) mod sentence_end;
 pub(crate) mod space;

@@ -1,6 +1,8 @@
 //! How a sentence ends: its final mark, and what may close after it. The one place where these marks are listed.
 
 use crate::text::bullets::is_bullet;
+use crate::text::languages::{NEVER_LAST_ELSEWHERE, any_has};
+use crate::text::quotation::DASHES;
 
 /// Whether a mark ends a sentence, in any script.
 pub(crate) fn is_stop(c: char) -> bool {
@@ -50,7 +52,7 @@ pub(crate) fn bare_end(line: &str) -> &str {
 }
 
 /// Whether a character is the raised mark of a note.
-fn is_note(c: char) -> bool {
+pub(crate) fn is_note(c: char) -> bool {
     matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '†' | '‡')
 }
 
@@ -100,19 +102,32 @@ fn needs_another(line: &str) -> bool {
         .rsplit(|c: char| c.is_whitespace() || matches!(c, '’' | '\''))
         .next()
         .unwrap_or("");
-    line.ends_with('’') || is_article_or_preposition(word)
+    line.ends_with('’') || never_last(word)
 }
 
-/// Whether a word is an article, a preposition or another that never ends a sentence: of French and English, and the commonest of
-/// German and Spanish.
-pub(crate) fn is_article_or_preposition(word: &str) -> bool {
-    const WORDS: [&str; 56] = [
-        "le", "la", "les", "des", "du", "de", "au", "aux", "à", "en", "dans", "par", "pour", "sur", "sous", "avec",
-        "chez", "et", "ou", "que", "ce", "cette", "ces", "son", "sa", "ses", "leur", "the", "an", "of", "to", "in",
-        "on", "at", "for", "from", "with", "by", "and", "or", "their", "his", "der", "den", "dem", "ein", "eine",
-        "einen", "einer", "und", "mit", "von", "el", "los", "del", "zum",
-    ];
-    WORDS.contains(&word)
+/// Whether a word in lower case is an article, a preposition or another that never ends a sentence.
+pub(crate) fn never_last(word: &str) -> bool {
+    any_has(|known| known.never_last, word) || NEVER_LAST_ELSEWHERE.contains(&word)
+}
+
+/// Whether a text ends with a mark after which another clause begins, within a sentence or between two: a comma, a pause, a dash, what
+/// closes, a final mark that is no full stop (which may belong to an abbreviation).
+pub(crate) fn ends_clause(text: &str) -> bool {
+    let last = text.chars().next_back();
+    last.is_some_and(|c| {
+        c == ',' || HALTS.contains(&c) || DASHES.contains(&c) || (is_stop(c) && c != '.') || only_closes(c)
+    })
+}
+
+/// Whether a line ends as a statement does: with a final mark that asks nothing, or a closing quotation mark.
+pub(crate) fn ends_statement(line: &str) -> bool {
+    let bare = bare_end(line);
+    (bare.ends_with(is_stop) && !bare.ends_with(is_question)) || line.ends_with(CLOSING_QUOTES)
+}
+
+/// Whether a final mark asks.
+fn is_question(c: char) -> bool {
+    matches!(c, '?' | '⁇' | '⁈' | '⁉' | '‽' | '？' | '؟')
 }
 
 /// Whether a line begins as the item of a list does: a dash, a bullet, a number.
@@ -172,6 +187,48 @@ mod tests {
             assert!(!ends_sentence(line), "{line}");
         }
         assert!(has_final_mark("He left:"));
+    }
+
+    #[test]
+    fn clauses_and_statements_end_with_their_marks() {
+        for text in [
+            "il vint,",
+            "il vint ;",
+            "il vint –",
+            "vint-il ?",
+            "il vint…",
+            "(il vint)",
+            "« il vint »",
+            "“he came”",
+            "来た。",
+        ] {
+            assert!(ends_clause(text), "{text}");
+        }
+        for text in ["il vint", "M.", "l’", ""] {
+            assert!(!ends_clause(text), "{text}");
+        }
+        for text in [
+            "He came.",
+            "He came!",
+            "“He came.”",
+            "(He came.)",
+            "“He came”",
+            "« Il vint »",
+            "来た。",
+        ] {
+            assert!(ends_statement(text), "{text}");
+        }
+        for text in ["Did he come?", "“Did he come?”", "He came", "来た？", "(He came)"] {
+            assert_eq!(ends_statement(text), text.contains('”'), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_that_need_another_are_known_in_each_language() {
+        for word in ["les", "avec", "the", "their", "einer", "los"] {
+            assert!(never_last(word), "{word}");
+        }
+        assert!(!never_last("pont") && !never_last("bridge"));
     }
 
     #[test]

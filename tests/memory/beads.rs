@@ -39,6 +39,11 @@ fn beads(place: &Place, article: &str) -> Vec<Value> {
     json_lines(&place.ok(&["memory", "beads", article, "--json"])).split_off(1)
 }
 
+/// The article itself.
+fn beads_head(place: &Place, article: &str) -> Value {
+    json_lines(&place.ok(&["memory", "beads", article, "--json"])).remove(0)
+}
+
 fn bead(place: &Place, article: &str, source: &str) -> Value {
     let found = beads(place, article)
         .into_iter()
@@ -297,4 +302,129 @@ fn a_settled_sentence_that_occurs_again_stays_beside_its_own_translation() {
             .collect();
         assert_eq!(found, expected, "{verb} {at}: {line}");
     }
+}
+
+#[test]
+fn what_was_left_out_or_taken_in_by_hand_stays_so_in_later_versions() {
+    let place = Place::new();
+    let french = [&["Partager cet article", "PUBLICITÉ"], &FRENCH[..]].concat();
+    write(&place, "a", &french, &ENGLISH);
+    import(&place, "a", &[]);
+    let left_out = |place: &Place| -> Vec<(String, String)> {
+        let lines = beads(place, "a");
+        let out = lines.iter().map(|line| &line["left_out"]).filter(|out| out.is_object());
+        let text = |out: &Value, of: &str| out[of].as_str().expect("a text").to_owned();
+        out.map(|out| (text(out, "text"), text(out, "left_out"))).collect()
+    };
+    let furniture = beads(&place, "a")
+        .into_iter()
+        .find(|line| line["left_out"]["text"] == "Partager cet article")
+        .expect("furniture");
+    act(&place, &["take-in", &id(&furniture["left_out"]["id"])]);
+    let segment = |side: &str, at: usize| id(&bead(&place, "a", FRENCH[at])[side][0]["id"]);
+    act(&place, &["leave-out", &segment("source", 2), &segment("target", 2)]);
+    let by_hand = left_out(&place);
+    assert_eq!(by_hand.len(), 3, "{by_hand:?}");
+    assert!(
+        by_hand.contains(&(FRENCH[2].to_owned(), "person".to_owned())),
+        "{by_hand:?}"
+    );
+
+    import(&place, "a", &["--reread"]);
+    assert_eq!(left_out(&place), by_hand);
+    for end in [
+        ["La séance est levée.", "The meeting is closed."],
+        [
+            "Le maire a remercié les bénévoles de la commune.",
+            "The mayor thanked the volunteers of the village.",
+        ],
+    ] {
+        write(
+            &place,
+            "a",
+            &[&french[..], &end[..1]].concat(),
+            &[&ENGLISH[..], &end[1..]].concat(),
+        );
+        assert_eq!(import(&place, "a", &[])["outcome"], "replaced");
+        assert_eq!(import(&place, "a", &[])["outcome"], "unchanged");
+        assert_eq!(import(&place, "a", &["--reread"])["outcome"], "unchanged");
+        assert_eq!(left_out(&place), by_hand);
+        bead(&place, "a", "Partager cet article");
+        assert_eq!(bead(&place, "a", FRENCH[3])["target_text"], ENGLISH[3]);
+        assert!(place.ok(&["memory", "check"]).contains("sound"));
+    }
+    // What was taken in can be left out and in again, and afresh all is as it is read.
+    let taken_in = id(&bead(&place, "a", "Partager cet article")["source"][0]["id"]);
+    let acted = act(&place, &["leave-out", &taken_in]);
+    assert_eq!(acted["left_out"][0]["text"], "Partager cet article");
+    act(&place, &["undo"]);
+    import(&place, "a", &["--afresh"]);
+    let afresh: Vec<String> = left_out(&place).into_iter().map(|(text, _)| text).collect();
+    assert_eq!(afresh, ["Partager cet article", "PUBLICITÉ"]);
+    bead(&place, "a", FRENCH[2]);
+}
+
+#[test]
+fn commands_at_once_on_one_article_all_succeed_and_a_version_that_was_seen_is_kept_to() {
+    let place = Place::new();
+    write(&place, "a", &FRENCH, &ENGLISH);
+    import(&place, "a", &[]);
+    let version = || beads_head(&place, "a")["version"].clone();
+    let seen = id(&version());
+    let numbers = FRENCH.map(|source| id(&bead(&place, "a", source)["id"]));
+    let running: Vec<_> = numbers
+        .iter()
+        .map(|number| {
+            let mut command = place.command(&["memory", "act", "a", "confirm", number]);
+            command.stdout(std::process::Stdio::null()).spawn().expect("a process")
+        })
+        .collect();
+    for mut child in running {
+        assert!(child.wait().expect("an end").success());
+    }
+    assert!(
+        FRENCH
+            .iter()
+            .all(|source| bead(&place, "a", source)["state"] == "confirmed")
+    );
+    let told = place.run(&["memory", "act", "a", "reject", &numbers[0], "--seen", &seen]);
+    assert_eq!(told.code, Some(1), "{}", told.err);
+    assert!(told.err.contains("was changed meanwhile"), "{}", told.err);
+    assert_eq!(told.err.matches("nothing was changed").count(), 1, "{}", told.err);
+    act(&place, &["reject", &numbers[0], "--seen", &id(&version())]);
+}
+
+#[test]
+fn what_hinders_an_undoing_is_named_with_the_way_out() {
+    let place = Place::new();
+    write(&place, "a", &FRENCH, &ENGLISH);
+    import(&place, "a", &[]);
+    let number = |source: &str| id(&bead(&place, "a", source)["id"]);
+    let first = id(&act(&place, &["confirm", &number(FRENCH[1])])["action"]);
+    let note = id(&act(&place, &["note", &number(FRENCH[1]), "à vérifier"])["action"]);
+    let refused = |way_out: &str| {
+        let told = place.run(&["memory", "act", "a", "undo", &first]);
+        assert_eq!(told.code, Some(1), "{}", told.err);
+        assert!(told.err.contains(way_out), "{}", told.err);
+    };
+    refused(&format!("down from action {note} (note)"));
+    act(&place, &["undo"]);
+    let french = [&FRENCH[..], &["La séance est levée à la nuit tombée."]].concat();
+    let english = [&ENGLISH[..], &["The meeting is closed at nightfall."]].concat();
+    write(&place, "a", &french, &english);
+    import(&place, "a", &[]);
+    refused("operation 2 (import) came later");
+    place.ok(&["memory", "undo"]);
+    act(&place, &["undo", &first]);
+    // The same of what was done to its unit.
+    let first = id(&act(&place, &["confirm", &number(FRENCH[1])])["action"]);
+    place.ok(&[
+        "memory",
+        "edit",
+        &id(&bead(&place, "a", FRENCH[1])["unit"]),
+        "--target",
+        "Other.",
+    ]);
+    let told = place.run(&["memory", "act", "a", "undo", &first]);
+    assert!(told.err.contains("(edit) came later"), "{}", told.err);
 }

@@ -31,20 +31,20 @@ const STORED: [&str; 5] = [
 ];
 
 /// Runs the command under `strace`, which makes a system call fail.
-fn traced(stage: &Stage, memory: &Path, scene: &Scene, options: &[&str]) -> Done {
+fn traced(stage: &Stage, memory: &Path, arguments: &[&str], options: &[&str]) -> Done {
     let plain = interligne(memory);
     let mut command = Command::new("strace");
     command.args(["-f", "-qq"]).args(options).arg(plain.get_program());
     command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
     command.stdin(Stdio::null());
-    done(stage.command(command, scene.arguments).output().expect("strace runs"))
+    done(stage.command(command, arguments).output().expect("strace runs"))
 }
 
 /// How often the command makes each system call.
 fn counts(stage: &Stage, scene: &Scene) -> Vec<u64> {
     let memory = stage.set(scene);
     let log = stage.path("trace.log");
-    let played = traced(stage, &memory, scene, &["-o", log.to_str().expect("UTF-8")]);
+    let played = traced(stage, &memory, scene.arguments, &["-o", log.to_str().expect("UTF-8")]);
     assert_eq!(played.code, Some(0), "{}: {}", scene.name, played.err);
     let log = String::from_utf8_lossy(&std::fs::read(log).expect("the log")).into_owned();
     let of = |call: &str| log.lines().filter(|line| line.contains(&format!(" {call}("))).count() as u64;
@@ -75,7 +75,7 @@ fn a_command_is_done_or_not_done_and_says_so_whatever_call_fails() {
                     let at = 1 + random.below(count);
                     let memory = stage.set(scene);
                     let inject = format!("inject={call}:{fault}:when={at}");
-                    let played = traced(&stage, &memory, scene, &["-o", "/dev/null", "-e", &inject]);
+                    let played = traced(&stage, &memory, scene.arguments, &["-o", "/dev/null", "-e", &inject]);
                     run += 1;
                     if played.err.contains("error while loading shared libraries") {
                         continue;
@@ -95,6 +95,32 @@ fn a_command_is_done_or_not_done_and_says_so_whatever_call_fails() {
     }
     println!("{run} faults");
     assert!(wrong.is_empty(), "{} of {run}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_memory_is_read_where_nothing_can_be_written() {
+    if !skip::runs("strace", &["-f", "-o", "/dev/null", "true"]) {
+        return;
+    }
+    let stage = Stage::new();
+    let memory = stage.path("full");
+    let reading: [&[&str]; 5] = [
+        &["search", "pont"],
+        &["memory", "info"],
+        &["memory", "check"],
+        &["analyze", "pair.fr.txt"],
+        &["suggest", "--input", "pair.fr.txt"],
+    ];
+    for fault in ["error=ENOSPC", "error=EDQUOT"] {
+        let inject = format!("inject=pwrite64:{fault}");
+        for arguments in reading {
+            let plain = stage.run(&memory, arguments);
+            assert_eq!(plain.code, Some(0), "{arguments:?}: {}", plain.err);
+            let played = traced(&stage, &memory, arguments, &["-o", "/dev/null", "-e", &inject]);
+            assert_eq!(played.code, Some(0), "{arguments:?}, {fault}: {}", played.err);
+            assert_eq!(played.out, plain.out, "{arguments:?}, {fault}");
+        }
+    }
 }
 
 /// What is wrong with how the command ended.

@@ -11,6 +11,11 @@ use crate::support::Place;
 #[test]
 fn matches_are_those_of_the_command_line() {
     let place = place();
+    place.write(
+        "long.tsv",
+        "Il pleut. Le bac traverse une rivière.\tIt is raining. The ferry crosses a river.\n",
+    );
+    place.ok(&["import", "long.tsv"]);
     let texts = [
         "Le bac traverse la rivière.",
         "Le bac traverse une rivière.",
@@ -30,15 +35,18 @@ fn matches_are_those_of_the_command_line() {
     assert_eq!(one.body, printed.lines().nth(1).unwrap());
     let got = serving.get("/v1/suggest?text=Le+bac+traverse+une+rivi%C3%A8re.");
     assert_eq!(got.body, one.body);
-    let with_fragments = place.ok(&["suggest", "--json", "--fragments", texts[3]]);
-    let got = serving.get("/v1/suggest?text=Rien%20de%20tel.&fragments=true");
-    assert_eq!(got.body, with_fragments.trim_end());
+    // Beside a near match the sentence of a longer unit, without a match all that there is, beside an identical text nothing.
+    let with_fragments = place.ok(&["suggest", "--json", "--fragments", texts[1], texts[3], texts[0]]);
+    assert!(with_fragments.contains("Il pleut."), "{with_fragments}");
+    let body = json!([texts[1], texts[3], texts[0]]).to_string();
+    let got = serving.ask("POST", "/v1/suggest?fragments=true", &[], body.as_bytes());
+    assert_eq!(got.body, format!("[{}]", with_fragments.trim_end().replace('\n', ",")));
     let printed = place.ok(&["search", "--json", "bac"]);
-    let hits = serving.get("/v1/search?q=bac").json();
-    assert_eq!(
-        hits["hits"][0],
-        serde_json::from_str::<Value>(printed.trim_end()).unwrap()
-    );
+    let hits: Vec<Value> = printed
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(serving.get("/v1/search?q=bac").json()["hits"], json!(hits));
 }
 
 #[test]

@@ -375,7 +375,8 @@ fn clean(out: &mut String, start: usize, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether XML 1.0 has no place for the character, not even as a reference.
-pub(crate) fn is_forbidden(c: char) -> bool {
+/// Whether XML 1.0 (section 2.2) has no place for the character, not even as a reference: most control characters, U+FFFE and U+FFFF.
+#[must_use]
+pub fn is_forbidden(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
 }

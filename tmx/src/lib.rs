@@ -51,6 +51,7 @@ mod writer;
 
 pub use attributes::Attributes;
 pub use date::{Date, DateError};
+pub use decode::is_forbidden;
 pub use error::Error;
 pub use model::{Header, Note, Prop, Ude, Unit, Variant, Version};
 pub use oddity::{Oddity, OddityKind, Policy};

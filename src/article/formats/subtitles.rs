@@ -8,7 +8,7 @@ use crate::article::block::BlockKind;
 use crate::article::draft::{Metadata, Piece};
 use crate::article::formats::paragraphs::Blocks;
 use crate::text::function_words::is_function_word;
-use crate::text::sentence_end::{bare_end, ends_sentence, is_article_or_preposition};
+use crate::text::sentence_end::{bare_end, ends_sentence, never_last};
 
 /// The longest pause, in milliseconds, in the middle of a sentence.
 const LONGEST_PAUSE: u64 = 4_000;
@@ -264,7 +264,7 @@ fn begins_sentence(before: &str, line: &str) -> bool {
         .rsplit(|c: char| c.is_whitespace() || matches!(c, '’' | '\''))
         .next()
         .unwrap_or("");
-    let open = before.ends_with([',', ';', ':', '-', '’']) || is_article_or_preposition(last);
+    let open = before.ends_with([',', ';', ':', '-', '’']) || never_last(last);
     let cased = first.starts_with(char::is_uppercase) && first.chars().nth(1).is_some_and(char::is_lowercase);
     cased && !capitals && !open && is_function_word(&first.to_lowercase())
 }

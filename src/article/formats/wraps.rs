@@ -7,8 +7,10 @@
 use std::ops::Range;
 
 use crate::article::block::BlockKind;
+use crate::text::abbreviations::{Kind, Lists};
 use crate::text::bullets::is_bullet;
 use crate::text::hyphens::HYPHENS;
+use crate::text::languages::is_label;
 use crate::text::sentence_end::{bare_end, ends_sentence};
 
 /// The narrowest and widest column, in characters, that text is wrapped at.
@@ -157,16 +159,18 @@ fn ends_line(line: &str) -> bool {
 
 /// Whether a line ends with a title, an initial or a reference whose stop ends no sentence: what it belongs to follows.
 fn ends_with_title(line: &str) -> bool {
-    const TITLES: [&str; 22] = [
-        "M.", "MM.", "Mr.", "Mrs.", "Ms.", "Dr.", "Pr.", "Prof.", "St.", "Ste.", "Me.", "Mgr.", "Gen.", "Col.",
-        "Capt.", "Sgt.", "Lt.", "cf.", "p.", "vol.", "art.", "fig.",
-    ];
     let last = line.split_whitespace().next_back().unwrap_or("");
+    let Some(word) = last.strip_suffix('.') else {
+        return false;
+    };
     let initial = || {
-        let mut chars = last.strip_suffix('.').unwrap_or("").chars();
+        let mut chars = word.chars();
         chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
     };
-    TITLES.contains(&last) || initial()
+    // In small letters `min.` and `art.` are words too; what has no vowel is none.
+    let abbreviated = word.starts_with(char::is_uppercase) || !word.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+    let goes_on = |kind: Kind| (kind.never && abbreviated) || (kind.number && is_label(&word.to_lowercase()));
+    initial() || Lists::all().any(|(_, lists)| lists.abbreviation(word).is_some_and(goes_on))
 }
 
 /// The kind of a line that begins like an item of a list: a bullet, a number, a letter.

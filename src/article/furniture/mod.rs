@@ -193,11 +193,7 @@ fn find_broken_prose(lines: &mut [Line<'_>], known: bool) {
         if run.len() >= BROKEN && has_final_mark(run[run.len() - 1].text) {
             let whole: Vec<&str> = run.iter().map(|line| line.text).collect();
             let whole = whole.join(" ");
-            if is_prose(
-                whole.trim_end_matches(['»', '”', '"', ' ', '\u{a0}']),
-                &Words::of(&whole),
-                known,
-            ) {
+            if is_prose(&whole, &Words::of(&whole), known) {
                 for line in &mut lines[at..end] {
                     line.prose = true;
                 }

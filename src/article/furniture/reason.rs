@@ -23,6 +23,8 @@ pub enum Furniture {
     Unpaired,
     /// Menus, breadcrumbs, cookie notices and other text outside the span of the article.
     Outside,
+    /// What a person left out of an article that the memory has.
+    ByPerson,
 }
 
 impl Furniture {
@@ -39,6 +41,7 @@ impl Furniture {
             Furniture::Comments => "comments",
             Furniture::Unpaired => "unpaired",
             Furniture::Outside => "outside",
+            Furniture::ByPerson => "person",
         }
     }
 }

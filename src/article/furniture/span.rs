@@ -9,7 +9,7 @@ use crate::article::furniture::datelines::is_date;
 use crate::article::furniture::labels::is_footer;
 use crate::article::furniture::labels::is_pitch;
 use crate::article::furniture::labels::is_trail;
-use crate::text::sentence_end::bare_end;
+use crate::text::sentence_end::ends_statement;
 use std::collections::{HashMap, HashSet};
 
 use memchr::memmem::Finder;
@@ -319,9 +319,7 @@ fn greatest_span(values: &[i64]) -> Option<(usize, usize)> {
 
 /// Whether a line after the last prose still belongs to it: an item of a list, a short sentence, or a caption with its credit.
 fn continues(line: &Line<'_>) -> bool {
-    let sentence = line.words.len() >= 3
-        && (bare_end(line.text).ends_with(['.', '!', '…']) || line.text.ends_with('»'))
-        && !is_pitch(line);
+    let sentence = line.words.len() >= 3 && ends_statement(line.text) && !is_pitch(line);
     let captioned = line.words.len() >= 7 && tail(line.text).is_some();
     line.mark.is_none()
         && !line.linked

@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::error::Result;
+use crate::matching::SuggestOptions;
 use crate::memory::locate;
 use crate::server::{Log, ServerOptions, serve_mcp};
 
@@ -28,14 +29,16 @@ pub(crate) struct McpArgs {
 }
 
 pub(crate) fn run(args: &McpArgs, context: &mut Context) -> Result {
-    let mut options = ServerOptions::new(
+    let suggest = SuggestOptions::default()
+        .min_score(context.min_score(None)?)
+        .limit(context.limit(None, 5));
+    let options = ServerOptions::new(
         locate(context.memory_option())?,
         context.from().clone(),
         context.to().clone(),
-    );
-    options.suggest.min_score = context.min_score(None)?;
-    options.suggest.limit = context.limit(None, 5);
-    options.writable = args.writable;
-    options.log = Log::Nothing;
+    )
+    .suggest(suggest)
+    .writable(args.writable)
+    .log(Log::Nothing);
     Ok(serve_mcp(&options, args.person.clone())?)
 }

@@ -8,6 +8,7 @@ use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::error::Result;
+use crate::matching::SuggestOptions;
 use crate::memory::locate;
 use crate::server::{DEFAULT_PORT, Log, Server, ServerOptions, omegat_finder};
 use crate::text::lang::Lang;
@@ -67,20 +68,22 @@ pub(crate) fn run(args: &ServeArgs, context: &mut Context) -> Result {
         write!(context.out(), "{}", xml.map_err(crate::server::ServerError::from)?)?;
         return Ok(());
     }
-    let mut options = ServerOptions::new(
+    let address = SocketAddr::new(args.listen, args.port);
+    let suggest = SuggestOptions::default()
+        .min_score(context.min_score(None)?)
+        .limit(context.limit(None, 5));
+    let options = ServerOptions::new(
         locate(context.memory_option())?,
         context.from().clone(),
         context.to().clone(),
-    );
-    options.languages.clone_from(&args.languages);
-    options.listen = args.listen;
-    options.port = args.port;
-    options.token_file.clone_from(&args.token_file);
-    options.allowed_hosts.clone_from(&args.allow_host);
-    options.suggest.min_score = context.min_score(None)?;
-    options.suggest.limit = context.limit(None, 5);
-    options.writable = args.writable;
-    options.log = if context.quiet() { Log::Nothing } else { Log::Each };
+    )
+    .suggest(suggest)
+    .languages(args.languages.iter().cloned())
+    .listen(address)
+    .token_file(args.token_file.clone())
+    .allowed_hosts(args.allow_host.iter().cloned())
+    .writable(args.writable)
+    .log(if context.quiet() { Log::Nothing } else { Log::Each });
     let server = Server::bind(options)?;
     let progress = context.count("indexing");
     let prepared = server.prepare(|units| progress.set_position(units));

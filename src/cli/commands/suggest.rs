@@ -220,9 +220,9 @@ fn prompt(
             note_best(matcher, &query.text, options, context)?;
         }
         answer(args, &query.text, &matches, beside, Around::Numbers, context)?;
-        let best = |found: &Match| match &found.adapted {
-            Some(adapted) if adapted.score > found.score => adapted.adaptation.text.clone(),
-            _ => found.target.clone(),
+        let best = |found: &Match| match found.better_adapted() {
+            Some(adapted) => adapted.adaptation.text.clone(),
+            None => found.target.clone(),
         };
         texts = matches.iter().map(best).collect();
         previous = Neighbour::Text(query.text);
@@ -239,10 +239,7 @@ fn note_best(matcher: &mut Matcher<'_>, text: &str, asked: &SuggestOptions, cont
             ..asked.clone()
         };
         if let Some(best) = matcher.suggest_with(&Query::new(text), &options)?.first() {
-            let score = best
-                .adapted
-                .as_ref()
-                .map_or(best.score, |adapted| adapted.score.max(best.score));
+            let score = best.better_adapted().map_or(best.score, |adapted| adapted.score);
             context.note(format_args!(
                 "no match of {} or more (best: {}; --min-score {} shows it)",
                 asked.min_score,

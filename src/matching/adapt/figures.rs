@@ -3,9 +3,11 @@
 //! The same figures are different numbers in different languages: `1,234` is a thousand in English and not in French.
 //! So a number is read by its own language's marks, and what breaks their rules is no number (see `identifiers`).
 
+use crate::text::languages::KNOWN;
+use crate::text::numbers::GROUP_SPACES;
 use std::ops::Range;
 
-use super::scale::{SPACES, Scale, is_unknown_scale, scale_at};
+use super::scale::{Scale, is_unknown_scale, scale_at};
 use crate::text::dates;
 use crate::text::lang::Lang;
 
@@ -126,7 +128,7 @@ pub(super) fn run_at(text: &str, lang: &Lang) -> (usize, Run) {
     let mut at = digits(text);
     groups.push((None, &text[..at], at));
     while let Some(mark) = text[at..].chars().next() {
-        let space = SPACES.contains(&mark);
+        let space = GROUP_SPACES.contains(&mark);
         let start = at + mark.len_utf8();
         let length = digits(&text[start..]);
         if length == 0 || !(space || matches!(mark, ',' | '.' | '\'' | '’')) {
@@ -141,7 +143,7 @@ pub(super) fn run_at(text: &str, lang: &Lang) -> (usize, Run) {
         at = end;
     }
     let end_of = |groups: &[Group]| groups.last().map_or(0, |group| group.2);
-    let is_space = |group: &Group| group.0.is_some_and(|mark| SPACES.contains(&mark));
+    let is_space = |group: &Group| group.0.is_some_and(|mark| GROUP_SPACES.contains(&mark));
     if let Some(number) = number_of(&groups, lang) {
         return (end_of(&groups), number);
     }
@@ -210,11 +212,9 @@ fn number_of(groups: &[Group], lang: &Lang) -> Option<Run> {
 
 /// The length of the ordinal's or decade's ending that the text begins with, 0 for none.
 pub(super) fn ending(text: &str) -> usize {
-    const ENDINGS: [&str; 14] = [
-        "ième", "ieme", "ème", "eme", "ère", "nde", "er", "re", "nd", "st", "rd", "th", "e", "s",
-    ];
     let fits = |s: &&&str| text.starts_with(**s) && !text[s.len()..].starts_with(char::is_alphanumeric);
-    ENDINGS.iter().find(fits).map_or(0, |s| s.len())
+    let endings = KNOWN.into_iter().flat_map(|known| known.ordinal_endings);
+    endings.filter(fits).map(|s| s.len()).max().unwrap_or(0)
 }
 
 /// The number in digits, with the sign before it, that begins the text at `at`: its value, its notation and its length.
@@ -281,7 +281,7 @@ pub(super) fn sign_at(text: &str, at: usize) -> Option<char> {
 
 /// Whether a currency's sign ends the text, with a space behind it or not.
 fn after_currency(text: &str) -> bool {
-    text.strip_suffix(SPACES)
+    text.strip_suffix(GROUP_SPACES)
         .unwrap_or(text)
         .ends_with(super::scale::CURRENCIES)
 }

@@ -2,8 +2,8 @@
 //! ISBN, IP addresses, clock times with seconds. Every character of them matters, so they are copied whole or not at all.
 
 use super::figures::{Run, digits, run_at, sign_at};
-use super::scale::SPACES;
 use crate::text::lang::Lang;
+use crate::text::numbers::GROUP_SPACES;
 
 /// The length of the identifier that begins the text at `at`; 0 for none. No letter or digit stands before it.
 pub(super) fn identifier_at(text: &str, at: usize, lang: &Lang) -> usize {
@@ -99,7 +99,7 @@ fn joined(text: &str, mark: char) -> usize {
     if mark == ':' && names {
         // A half of the day belongs to the time.
         let rest = &text[length..];
-        let after = rest.strip_prefix(SPACES).unwrap_or(rest);
+        let after = rest.strip_prefix(GROUP_SPACES).unwrap_or(rest);
         let half = ["am", "pm", "a.m.", "p.m.", "AM", "PM"]
             .iter()
             .find(|half| after.starts_with(**half));
@@ -144,7 +144,7 @@ fn iban(text: &str) -> usize {
     let (mut length, mut groups) = (4, 0);
     loop {
         let rest = &text[length..];
-        let after = rest.strip_prefix(SPACES).unwrap_or(rest);
+        let after = rest.strip_prefix(GROUP_SPACES).unwrap_or(rest);
         let group = after
             .bytes()
             .take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit())

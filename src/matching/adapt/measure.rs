@@ -1,89 +1,21 @@
 //! What stands beside a number and makes it a value: a currency, a unit, a percentage, a fraction. `25 $` is no `12 €`.
 
+use crate::text::languages::any_has;
+use crate::text::numbers::GROUP_SPACES;
 use std::ops::Range;
 
-use super::scale::{CURRENCIES, SPACES};
-
-/// Units that are words, in French and English, in the singular; symbols of units are short words or signs and count too.
-const NOUNS: [&str; 66] = [
-    "euro",
-    "dollar",
-    "livre",
-    "franc",
-    "yen",
-    "yuan",
-    "rouble",
-    "peso",
-    "cent",
-    "centime",
-    "sterling",
-    "pound",
-    "rupee",
-    "roupie",
-    "point",
-    "percent",
-    "pourcent",
-    "degré",
-    "degree",
-    "mètre",
-    "metre",
-    "meter",
-    "kilomètre",
-    "kilometre",
-    "kilometer",
-    "mile",
-    "mille",
-    "foot",
-    "feet",
-    "pied",
-    "inch",
-    "pouce",
-    "yard",
-    "hectare",
-    "acre",
-    "tonne",
-    "ton",
-    "kilo",
-    "kilogramme",
-    "kilogram",
-    "gramme",
-    "gram",
-    "once",
-    "ounce",
-    "litre",
-    "liter",
-    "gallon",
-    "watt",
-    "volt",
-    "heure",
-    "hour",
-    "minute",
-    "seconde",
-    "second",
-    "jour",
-    "day",
-    "semaine",
-    "week",
-    "mois",
-    "month",
-    "an",
-    "année",
-    "year",
-    "siècle",
-    "century",
-    "décennie",
-];
+use super::scale::CURRENCIES;
 
 /// What makes a value of the number at a place: the currency before it, and what follows, without spaces and a plural's ending.
 pub(super) fn measure(text: &str, range: &Range<usize>) -> String {
-    let before = text[..range.start].trim_end_matches(SPACES);
+    let before = text[..range.start].trim_end_matches(GROUP_SPACES);
     let mut out: String = before
         .chars()
         .next_back()
         .filter(|c| CURRENCIES.contains(c))
         .into_iter()
         .collect();
-    let mut after = text[range.end..].trim_start_matches(SPACES);
+    let mut after = text[range.end..].trim_start_matches(GROUP_SPACES);
     for joined in ["d'", "d’", "de ", "of "] {
         after = after.strip_prefix(joined).unwrap_or(after);
     }
@@ -105,13 +37,18 @@ pub(super) fn measure(text: &str, range: &Range<usize>) -> String {
         out.push_str(&rest[..more.unwrap_or(rest.len())]);
     } else if signs == 0 && matches!(singular, "pour" | "per") {
         // `pour cent`, `per mille`
-        let next = rest.trim_start_matches(SPACES);
+        let next = rest.trim_start_matches(GROUP_SPACES);
         let end = next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len());
         out.push_str(&next[..end]);
-    } else if signs == 0 && (NOUNS.contains(&lower.as_str()) || NOUNS.contains(&singular)) {
+    } else if signs == 0 && (is_unit(&lower) || is_unit(singular)) {
         out.push_str(singular);
     }
     out
+}
+
+/// Whether a word in the singular is a unit of a known language; symbols of units are short words or signs and count too.
+fn is_unit(word: &str) -> bool {
+    any_has(|known| known.unit_nouns, word)
 }
 
 /// `½` and the others of Unicode's blocks Latin-1 Supplement and Number Forms.

@@ -5,9 +5,11 @@
 use super::figures::{Notation, Number, decimal_mark, roman};
 use super::measure::measure;
 use super::placeables::{Form, Placeable, Value};
-use super::scale::{CURRENCIES, SPACES};
+use super::scale::CURRENCIES;
 use crate::text::dates::english_ordinal;
 use crate::text::lang::Lang;
+use crate::text::languages::any_has;
+use crate::text::numbers::GROUP_SPACES;
 
 /// A text with its placeables.
 #[derive(Clone, Copy, Debug)]
@@ -159,9 +161,9 @@ fn date_fits(asked: &Value, place: &Placeable, target: Read) -> bool {
 /// The word that ends a text, in lower case.
 fn last_word(text: &str) -> String {
     let text = text
-        .trim_end_matches(SPACES)
+        .trim_end_matches(GROUP_SPACES)
         .trim_end_matches(['\'', '’', '‘'])
-        .trim_end_matches(SPACES);
+        .trim_end_matches(GROUP_SPACES);
     let last = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     last.to_lowercase()
 }
@@ -178,7 +180,7 @@ fn agrees(number: &Number, had: &Number, place: &Placeable, target: Read) -> boo
         return true;
     }
     let word = target.text[place.range.end..]
-        .trim_start_matches(SPACES)
+        .trim_start_matches(GROUP_SPACES)
         .starts_with(char::is_alphabetic);
     let french = target.lang.is("fr") && word;
     number.is_one() == had.is_one() && (!french || number.is_singular_in_french() == had.is_singular_in_french())
@@ -191,9 +193,9 @@ fn is_measure(text: &str, place: &Placeable) -> bool {
         "MW", "GW", "kWh", "MWh", "GWh", "Hz", "MHz", "GHz", "Go", "Mo", "GB", "MB", "EUR", "USD", "GBP", "dB",
     ];
     let before = &text[..place.range.start];
-    let after = text[place.range.end..].trim_start_matches(SPACES);
+    let after = text[place.range.end..].trim_start_matches(GROUP_SPACES);
     let word = &after[..after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len())];
-    before.trim_end_matches(SPACES).ends_with(CURRENCIES)
+    before.trim_end_matches(GROUP_SPACES).ends_with(CURRENCIES)
         || after.starts_with(CURRENCIES)
         || after.starts_with(['%', '‰', '°'])
         || UNITS.contains(&word)
@@ -201,32 +203,13 @@ fn is_measure(text: &str, place: &Placeable) -> bool {
 
 /// Whether a noun follows the number that sections and versions are not counted in.
 fn is_amount(text: &str, place: &Placeable) -> bool {
-    const NOUNS: [&str; 22] = [
-        "euro",
-        "dollar",
-        "livre",
-        "franc",
-        "degré",
-        "point",
-        "ans",
-        "jour",
-        "heure",
-        "minute",
-        "seconde",
-        "mètre",
-        "kilomètre",
-        "hectare",
-        "tonne",
-        "kilo",
-        "gramme",
-        "litre",
-        "pour cent",
-        "watt",
-        "fois",
-        "habitant",
-    ];
-    let after = text[place.range.end..].trim_start_matches(SPACES);
-    NOUNS.iter().any(|noun| after.starts_with(noun))
+    let after = text[place.range.end..].trim_start_matches(GROUP_SPACES);
+    let word = &after[..after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len())];
+    let word = word.to_lowercase();
+    let singular = word.strip_suffix('s').unwrap_or(&word);
+    let noun = |noun: &str| any_has(|known| known.unit_nouns, noun) || any_has(|known| known.counted_nouns, noun);
+    // `pour cent`
+    noun(&word) || noun(singular) || singular == "pour"
 }
 
 /// What stands behind the figures of an ordinal or a decade.

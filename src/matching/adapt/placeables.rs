@@ -1,5 +1,6 @@
 //! A text → its placeables: numbers, identifiers, times, dates and addresses, each with its value and its notation.
 
+use crate::text::addresses::{address_length, is_web_address};
 use std::ops::Range;
 
 use super::figures::{Notation, Number, number_at, roman_at};
@@ -104,7 +105,7 @@ fn placeable_at(text: &str, at: usize, lang: &Lang) -> Option<Placeable> {
             form,
         })
     };
-    if let Some(length) = address_length(rest) {
+    if let Some(length) = address_at(rest) {
         return found(length, Value::Address(rest[..length].to_owned()), Form::Plain);
     }
     if let Some(date) = dates::date_at(rest, lang).filter(|date| !goes_on(rest, date.length)) {
@@ -201,12 +202,9 @@ fn hours_at(text: &str, digits: usize) -> Option<(usize, u32, u32)> {
 }
 
 /// The length of the web or mail address that begins the text.
-fn address_length(text: &str) -> Option<usize> {
-    let word = &text[..text.find(char::is_whitespace).unwrap_or(text.len())];
-    let word = word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '»', '"', '\'', '”', '’', '…']);
-    let web = ["http://", "https://", "ftp://", "www."]
-        .iter()
-        .any(|start| word.starts_with(start));
+fn address_at(text: &str) -> Option<usize> {
+    let word = &text[..address_length(text)];
+    let web = is_web_address(word);
     let mail = || {
         let (name, host) = word.split_once('@')?;
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');

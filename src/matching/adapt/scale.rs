@@ -4,9 +4,7 @@
 
 use crate::text::lang::Lang;
 use crate::text::languages::language;
-
-/// Spaces that may stand between groups of digits.
-pub(super) const SPACES: [char; 4] = [' ', '\u{a0}', '\u{202f}', '\u{2009}'];
+use crate::text::numbers::GROUP_SPACES;
 
 /// Signs of currencies.
 pub(super) const CURRENCIES: [char; 4] = ['€', '$', '£', '¥'];
@@ -23,7 +21,7 @@ pub(super) struct Scale {
 
 /// The scale that the text behind a number begins with; `currency` tells whether a currency's sign precedes the number.
 pub(super) fn scale_at(text: &str, lang: &Lang, currency: bool) -> Option<Scale> {
-    let after = text.strip_prefix(SPACES).unwrap_or(text);
+    let after = text.strip_prefix(GROUP_SPACES).unwrap_or(text);
     let gap = text.len() - after.len();
     let length = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
     let word = &after[..length];
@@ -44,7 +42,7 @@ pub(super) fn scale_at(text: &str, lang: &Lang, currency: bool) -> Option<Scale>
         return Some(scale(power, true));
     }
     let rest = &after[length..];
-    let before_currency = rest.strip_prefix(SPACES).unwrap_or(rest);
+    let before_currency = rest.strip_prefix(GROUP_SPACES).unwrap_or(rest);
     let named = ["EUR", "USD", "GBP", "CHF", "CAD"];
     let beside = currency
         || before_currency.starts_with(CURRENCIES)
@@ -56,7 +54,7 @@ pub(super) fn scale_at(text: &str, lang: &Lang, currency: bool) -> Option<Scale>
 pub(super) fn is_unknown_scale(text: &str, lang: &Lang) -> bool {
     const BEGINNINGS: [&str; 8] = ["mil", "bil", "tril", "mio", "mrd", "mld", "bio", "tys"];
     let word = text
-        .trim_start_matches(SPACES)
+        .trim_start_matches(GROUP_SPACES)
         .chars()
         .take(4)
         .collect::<String>()
@@ -68,7 +66,7 @@ impl Scale {
     /// The text for another power in the same notation; `singular` is whether a French noun would be. `None` where other
     /// words would have to change with it.
     pub(super) fn with(&self, power: usize, singular: bool, lang: &Lang) -> Option<String> {
-        let word = self.text.trim_start_matches(SPACES);
+        let word = self.text.trim_start_matches(GROUP_SPACES);
         let gap = &self.text[..self.text.len() - word.len()];
         let french = lang.is("fr");
         let lower = word.to_lowercase();

@@ -5,6 +5,8 @@
 //! translate; the share of each word is that of [`Translator`]. Of equal ways the one wins that cuts at sentence ends, and
 //! whose parts are as long as the sentences are. It is a dynamic programme over pieces and sentences.
 
+use crate::text::languages::any_has;
+use crate::text::sentence_end::ends_clause;
 use std::ops::Range;
 
 use super::translation::Translator;
@@ -100,26 +102,8 @@ fn pieces(target: &str, sentences: &[Range<usize>]) -> Vec<Piece> {
         for (at, space) in text.char_indices().filter(|(_, c)| c.is_whitespace()) {
             let (before, after) = (&text[..at], &text[at + space.len_utf8()..]);
             let next = after.split(char::is_whitespace).next().unwrap_or_default();
-            let marked = before.ends_with([',', ';', ':', '–', '—', '…', '!', '?', ')', '»', '”']);
-            let conjunction = matches!(
-                next,
-                "and"
-                    | "but"
-                    | "or"
-                    | "so"
-                    | "while"
-                    | "whereas"
-                    | "which"
-                    | "who"
-                    | "et"
-                    | "mais"
-                    | "ou"
-                    | "donc"
-                    | "tandis"
-                    | "alors"
-                    | "car"
-                    | "qui"
-            );
+            let marked = ends_clause(before);
+            let conjunction = any_has(|known| known.clause_openers, next);
             if marked || conjunction {
                 cut(sentence.start + at, if marked { AT_MARK } else { 0.0 });
             }

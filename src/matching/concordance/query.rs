@@ -1,5 +1,6 @@
 //! What the user typed → the terms that a concordance looks for: words, beginnings of words, phrases.
 
+use crate::text::quotation::is_double_quote;
 use crate::text::tokens::tokenize;
 
 /// The most words that one query can have.
@@ -84,15 +85,11 @@ impl ConcordanceQuery {
     }
 }
 
-fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
-}
-
 /// The phrases in quotation marks, and what white space parts outside of them. A phrase that is not closed goes on to
 /// the end.
 fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
-    for (i, part) in text.split(is_quote).enumerate() {
+    for (i, part) in text.split(is_double_quote).enumerate() {
         if i % 2 == 0 {
             pieces.extend(part.split_whitespace());
         } else {

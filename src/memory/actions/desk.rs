@@ -259,7 +259,7 @@ impl<'d, 'm> Desk<'d, 'm> {
         let between = beads::segments_between(&self.write.tx, row, first.ord, last.ord)?;
         let stranger = between
             .iter()
-            .find(|other| other.left_out.is_none() && !segments.iter().any(|segment| segment.id == other.id));
+            .find(|other| other.bead.is_some() && !segments.iter().any(|segment| segment.id == other.id));
         match stranger {
             None => Ok(()),
             Some(other) => {
@@ -500,7 +500,7 @@ impl<'d, 'm> Desk<'d, 'm> {
         let mut ids: BTreeSet<BeadId> = rows.beads.keys().map(|id| BeadId(*id)).collect();
         for segment in rows.segments.values().flatten() {
             ids.extend(segment.bead);
-            if segment.left_out.is_some() {
+            if segment.bead.is_none() {
                 acted.left_out.push(segment_view(segment, None, &self.info));
             }
         }

@@ -115,20 +115,21 @@ impl Desk<'_, '_> {
     /// Refuses where a row that an action left is another one now.
     fn check_unchanged(&mut self, left: &TouchedRows, info: &ActionInfo) -> Step {
         let now = self.now(left)?;
-        let changed = |what: String| {
+        let changed = |what: &str, id: &i64| {
+            let way_out = self.what_came_later(what, *id, info)?;
             refused(format!(
-                "{what} has changed since action {} ({}) on it: undo first what was done to it later",
+                "{what} {id} has changed since action {} ({}) on it: {way_out}",
                 info.id, info.verb
             ))
         };
         for (id, bead) in &left.beads {
             if !same_bead(bead.as_ref(), now.beads[id].as_ref()) {
-                return changed(format!("bead {id}"));
+                return changed("bead", id);
             }
         }
         for (id, segment) in &left.segments {
             if *segment != now.segments[id] {
-                return changed(format!("segment {id}"));
+                return changed("segment", id);
             }
         }
         for (id, unit) in &left.units {
@@ -136,10 +137,42 @@ impl Desk<'_, '_> {
             if let (Some(unit), Some(now)) = (unit, &now.units[id])
                 && unit.variants != now.variants
             {
-                return changed(format!("unit {id}"));
+                return changed("unit", id);
             }
         }
         Ok(())
+    }
+
+    /// How what was done to a row since an action is taken back: the operation or the action that came later.
+    fn what_came_later(&self, entity: &str, id: i64, info: &ActionInfo) -> Step<String> {
+        let conn = &self.write.tx;
+        let operation: Option<(i64, String)> = conn
+            .prepare_cached(
+                "SELECT id, kind FROM operation WHERE undone IS NULL AND id > (SELECT operation FROM action WHERE id = ?1) \
+                 AND EXISTS (SELECT 1 FROM snapshot WHERE operation = operation.id \
+                 AND (entity, snapshot.id) IN (VALUES (?2, ?3), ('article', ?4))) ORDER BY id DESC LIMIT 1",
+            )?
+            .query_row(params![info.id, entity, id, self.info.id.0], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()?;
+        if let Some((operation, kind)) = operation {
+            return Ok(format!(
+                "operation {operation} ({kind}) came later; `interligne memory history` shows what `interligne memory undo` takes back"
+            ));
+        }
+        let later: Option<(i64, String)> = conn
+            .prepare_cached(
+                "SELECT id, verb FROM action WHERE article = ?1 AND id > ?2 AND undone IS NULL ORDER BY id DESC LIMIT 1",
+            )?
+            .query_row([self.info.id.0, info.id], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        Ok(match later {
+            Some((action, verb)) => {
+                format!("undo first the actions that came later, down from action {action} ({verb})")
+            }
+            None => "what changed it is no longer in the history".to_owned(),
+        })
     }
 
     fn put_back(&mut self, rows: &TouchedRows) -> Step {

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::article::Furniture;
 use crate::memory::actions::desk::{Desk, Step, Stop, Taken, refused};
 use crate::memory::model::bead::{BeadId, BeadOrigin, BeadSide, ORD_GAP, SegmentId, StoredSegment};
 use crate::memory::store::beads;
-
-/// Why a segment is left out that a person left out.
-pub(super) const BY_PERSON: &str = "person";
 
 impl Desk<'_, '_> {
     pub(super) fn cut(&mut self, id: SegmentId, at: usize) -> Step {
@@ -122,7 +120,10 @@ impl Desk<'_, '_> {
                 *side = stays;
                 for mut segment in out {
                     segment.bead = None;
-                    segment.left_out = Some(BY_PERSON.to_owned());
+                    // One that was taken in is left out for its old reason.
+                    segment
+                        .left_out
+                        .get_or_insert_with(|| Furniture::ByPerson.as_str().to_owned());
                     self.lay_segment(&segment)?;
                 }
             }
@@ -144,7 +145,10 @@ impl Desk<'_, '_> {
             }
             let place = self.place_of(segment.side, segment.ord)?;
             let mut alone = self.new_bead(place, BeadOrigin::Aligner);
-            segment.left_out = None;
+            // Why the reading leaves it out is kept, so that a later import takes it in too.
+            segment
+                .left_out
+                .take_if(|reason| reason == Furniture::ByPerson.as_str());
             alone.sides[segment.side.index()].push(segment);
             self.lay(alone)?;
         }

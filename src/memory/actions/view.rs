@@ -192,7 +192,7 @@ pub(super) fn segment_view(segment: &StoredSegment, unit: Option<&Unit>, info: &
         original: segment.original.clone(),
         block: segment.block,
         kind: segment.kind,
-        left_out: segment.left_out.clone(),
+        left_out: segment.left_out.clone().filter(|_| segment.bead.is_none()),
         ord: segment.ord,
     }
 }

@@ -6,15 +6,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::align::{Aligner, Alignment};
-use crate::memory::import::earlier::{Old, Stored, is_unchanged};
+use crate::align::Aligner;
+use crate::memory::import::by_hand::ByHand;
+use crate::memory::import::earlier::{Old, Reading, Stored, is_unchanged};
 use crate::memory::import::known_article::{ANOTHER, Known, known_article};
 use crate::memory::import::layout::{Places, Planned, PlannedUnit, places, plan};
 use crate::memory::import::mending::{Mended, Place};
 use crate::memory::import::new_pair::{NewPair, PairImport};
 use crate::memory::model::article::{ArticleId, ArticleInfo};
 use crate::memory::model::bead::{BeadSide, BeadState, ORD_GAP, StoredBead, StoredSegment};
-use crate::memory::model::identity;
 use crate::memory::model::unit::{NewUnit, Status, Unit, UnitId};
 use crate::memory::store::bead_writes::status_for;
 use crate::memory::store::beads;
@@ -120,7 +120,7 @@ impl Memory {
     /// The same pair again changes nothing, whatever path it comes from and whatever was edited, confirmed or deleted since. A
     /// pair with the key of a stored article replaces it: units that only the earlier version held are deleted, unless a
     /// person confirmed, rejected or used them or an exchange file brought them too; and where a bead reads as before, what a
-    /// person made of it stays. See [`Memory::alignment_around`].
+    /// person made of it stays. See [`Memory::import_around`].
     ///
     /// # Errors
     /// [`MemoryError::BadAlignment`] if a bead points outside the segments; else when the memory cannot be written.
@@ -128,39 +128,8 @@ impl Memory {
         self.import_pair_with(pair, &PairImport::default())
     }
 
-    /// Aligns a pair anew around what a person mended in the article that it is another version of; nothing where it is new,
-    /// unchanged, or has no mended bead that still stands.
-    ///
-    /// # Errors
-    /// When the memory cannot be read.
-    pub fn alignment_around(
-        &self,
-        pair: &NewPair<'_>,
-        aligner: &Aligner,
-        options: &PairImport,
-    ) -> Result<Option<Alignment>, MemoryError> {
-        let fixed = || {
-            let _now = self.begin_reading()?;
-            let (conn, names) = (&self.conn, &self.names()?);
-            let digest = digest_of(pair);
-            // An article with the same content is unchanged, and none of those that are looked for here.
-            let unchanged = |_| Ok(Vec::new());
-            let info = match known_article(conn, names, pair, digest, options, unchanged)? {
-                Known::Same(info) if options.reread || !is_unchanged(&info, digest, pair) => info,
-                _ => return Ok(Vec::new()),
-            };
-            if options.afresh {
-                return Ok(Vec::new());
-            }
-            let old = Old::load(conn, names, &info)?;
-            Ok(old.mended(&info).fixed(pair.source, pair.target))
-        };
-        let fixed = fixed().map_err(|e| self.error(e))?;
-        Ok((!fixed.is_empty()).then(|| aligner.align_around(pair.source, pair.target, &fixed)))
-    }
-
-    /// Stores a pair, aligned anew around what a person mended in its article ([`Memory::alignment_around`]); `pair` has the
-    /// new alignment afterwards. `named` gives it its name, as [`NewPair::named`] does.
+    /// Stores a pair, aligned anew around what a person mended in the article that it is another version of; `pair` has the segments
+    /// that then take part, and the new alignment, afterwards. `named` gives it its name, as [`NewPair::named`] does.
     ///
     /// # Errors
     /// As [`Memory::import_pair`].
@@ -171,10 +140,41 @@ impl Memory {
         options: &PairImport,
         named: impl Fn(NewPair<'_>) -> NewPair<'_>,
     ) -> Result<PairReport, MemoryError> {
-        if let Some(alignment) = self.alignment_around(&named(NewPair::of(pair)), aligner, options)? {
-            pair.alignment = alignment;
+        // The article is known again by what was read, whatever of it takes part.
+        let mut reading = Reading::of(&named(NewPair::of(pair)));
+        if let Some((info, old)) = self.version_to_follow(&named(NewPair::of(pair)), reading.digest, options)? {
+            let by_hand = ByHand::of(&info, &old);
+            reading.taken_in = by_hand.apply([&mut pair.source, &mut pair.target]);
+            let (source, target) = (&pair.source.segments, &pair.target.segments);
+            let fixed = old.mended(&info).fixed(source, target);
+            if !fixed.is_empty() || !by_hand.is_empty() {
+                pair.alignment = aligner.align_around(source, target, &fixed);
+            }
         }
-        self.import_pair_with(&named(NewPair::of(pair)), options)
+        self.import_read(&named(NewPair::of(pair)), &reading, options)
+    }
+
+    /// The stored article that a pair is another version of, where what a person mended in it is to be kept.
+    fn version_to_follow(
+        &self,
+        pair: &NewPair<'_>,
+        digest: i64,
+        options: &PairImport,
+    ) -> Result<Option<(ArticleInfo, Old)>, MemoryError> {
+        let find = || {
+            let _now = self.begin_reading()?;
+            let (conn, names) = (&self.conn, &self.names()?);
+            // An article with the same content is unchanged, and none of those that are looked for here.
+            let unchanged = |_| Ok(Vec::new());
+            match known_article(conn, names, pair, digest, options, unchanged)? {
+                Known::Same(info) if !options.afresh && (options.reread || !is_unchanged(&info, digest, pair)) => {
+                    let old = Old::load(conn, names, &info)?;
+                    Ok(Some((*info, old)))
+                }
+                _ => Ok(None),
+            }
+        };
+        find().map_err(|e| self.error(e))
     }
 
     /// As [`Memory::import_pair`], with options.
@@ -182,8 +182,17 @@ impl Memory {
     /// # Errors
     /// As [`Memory::import_pair`].
     pub fn import_pair_with(&mut self, pair: &NewPair<'_>, options: &PairImport) -> Result<PairReport, MemoryError> {
+        self.import_read(pair, &Reading::of(pair), options)
+    }
+
+    fn import_read(
+        &mut self,
+        pair: &NewPair<'_>,
+        reading: &Reading,
+        options: &PairImport,
+    ) -> Result<PairReport, MemoryError> {
         let mut write = self.write("import", &format!("article {}", pair.name))?;
-        let report = write.store_aligned(pair, options)?;
+        let report = write.store_read(pair, reading, options)?;
         // Dropping the write leaves no trace, not even in the history.
         if report.outcome != Outcome::Unchanged && !options.dry_run {
             write.commit()?;
@@ -199,8 +208,17 @@ impl Write<'_> {
         pair: &NewPair<'_>,
         options: &PairImport,
     ) -> Result<PairReport, MemoryError> {
+        self.store_read(pair, &Reading::of(pair), options)
+    }
+
+    fn store_read(
+        &mut self,
+        pair: &NewPair<'_>,
+        reading: &Reading,
+        options: &PairImport,
+    ) -> Result<PairReport, MemoryError> {
         let planned = plan(pair)?;
-        self.store_pair(pair, &planned, digest_of(pair), options)
+        self.store_pair(pair, &planned, reading, options)
             .map_err(|e| self.error(e))
     }
 
@@ -208,9 +226,10 @@ impl Write<'_> {
         &mut self,
         pair: &NewPair<'_>,
         planned: &[Planned],
-        digest: i64,
+        reading: &Reading,
         options: &PairImport,
     ) -> rusqlite::Result<PairReport> {
+        let digest = reading.digest;
         let mut tally = Tally {
             null_source: null_segments(planned, 0),
             null_target: null_segments(planned, 1),
@@ -243,6 +262,7 @@ impl Write<'_> {
             None => (self.next_article()?, Outcome::New),
         };
         let mut stored = self.store_beads(pair, planned, id, (&old, &mended), &mut tally)?;
+        stored.mark_taken_in(&places(pair), &reading.taken_in);
         if let Some(info) = &before
             && old.says_the_same(&stored)
             && (info.whole || stored.beads.len() == old.beads.len())
@@ -570,18 +590,6 @@ fn unchanged(info: &ArticleInfo, old: &Old, tally: Tally) -> PairReport {
 fn null_segments(planned: &[Planned], side: usize) -> u64 {
     let nulls = planned.iter().filter(|bead| bead.sides[1 - side].is_empty());
     nulls.map(|bead| bead.sides[side].len() as u64).sum()
-}
-
-fn digest_of(pair: &NewPair<'_>) -> i64 {
-    // A text that no segment has marks the border between the sides.
-    let border = std::iter::once("\u{1e}");
-    let sides = pair
-        .source
-        .iter()
-        .map(|s| s.text.as_str())
-        .chain(border)
-        .chain(pair.target.iter().map(|s| s.text.as_str()));
-    identity::digest(sides)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What comes into a memory: aligned pairs, units of files, other memories.
 
 pub(crate) mod article_pair;
+pub(crate) mod by_hand;
 pub(crate) mod decided;
 pub(crate) mod earlier;
 pub(crate) mod import_error;

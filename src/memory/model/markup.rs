@@ -3,6 +3,7 @@
 //! The form is that of JsonML (<http://www.jsonml.org>): a text is a string, an element is an array of its name, an object
 //! of its attributes in their order, and its content: `["Cliquez ", ["ph", {"x": "1"}, "<img>"], " ici"]`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
@@ -19,6 +20,14 @@ pub(crate) fn to_json(seg: &Seg) -> String {
 /// The inverse of [`to_json`].
 pub(crate) fn from_json(json: &str) -> serde_json::Result<Seg> {
     serde_json::from_str::<OwnedNodes>(json).map(|nodes| nodes.0.into_iter().map(|n| n.0).collect())
+}
+
+/// The text as TMX carries it: with U+FFFD for what XML forbids, as `tmx::Writer` has it.
+pub(crate) fn carried(text: &str) -> Cow<'_, str> {
+    match text.contains(tmx::is_forbidden) {
+        true => Cow::Owned(text.replace(tmx::is_forbidden, "\u{FFFD}")),
+        false => Cow::Borrowed(text),
+    }
 }
 
 struct Nodes<'a>(&'a [Node]);
@@ -48,7 +57,7 @@ impl Serialize for AttributesRef<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for (name, value) in self.0.iter() {
-            map.serialize_entry(name, value)?;
+            map.serialize_entry(name, &carried(value))?;
         }
         map.end()
     }
@@ -57,7 +66,7 @@ impl Serialize for AttributesRef<'_> {
 fn nodes<L: SerializeSeq>(list: &mut L, nodes: &[Node]) -> Result<(), L::Error> {
     for node in nodes {
         match node {
-            Node::Text(text) => list.serialize_element(text)?,
+            Node::Text(text) => list.serialize_element(&carried(text))?,
             Node::Element(element) => list.serialize_element(&ElementRef(element))?,
         }
     }

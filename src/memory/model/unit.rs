@@ -1,10 +1,12 @@
 //! The unit: what the memory stores once, however often it was seen.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::memory::model::markup::carried;
 use crate::memory::model::time::Timestamp;
 use crate::text::lang::Lang;
 
@@ -155,12 +157,17 @@ pub struct Variant {
 }
 
 impl Variant {
-    /// A variant of plain text.
+    /// A variant of plain text. Characters that no TMX can carry become U+FFFD, as they would when it is written to one: a unit is
+    /// then the same when it comes back.
     #[must_use]
     pub fn plain(lang: Lang, text: impl Into<String>) -> Variant {
+        let mut text = text.into();
+        if let Cow::Owned(carried) = carried(&text) {
+            text = carried;
+        }
         Variant {
             lang,
-            text: text.into(),
+            text,
             markup: None,
             extras: Extras::default(),
         }

@@ -241,8 +241,8 @@ pub(crate) fn segment_beside(
     left_out: bool,
 ) -> rusqlite::Result<Option<StoredSegment>> {
     let condition = match (after, left_out) {
-        (true, false) => "article = ?1 AND side = ?2 AND ord > ?3 AND left_out IS NULL ORDER BY ord LIMIT 1",
-        (false, false) => "article = ?1 AND side = ?2 AND ord < ?3 AND left_out IS NULL ORDER BY ord DESC LIMIT 1",
+        (true, false) => "article = ?1 AND side = ?2 AND ord > ?3 AND bead IS NOT NULL ORDER BY ord LIMIT 1",
+        (false, false) => "article = ?1 AND side = ?2 AND ord < ?3 AND bead IS NOT NULL ORDER BY ord DESC LIMIT 1",
         (true, true) => "article = ?1 AND side = ?2 AND ord > ?3 ORDER BY ord LIMIT 1",
         (false, true) => "article = ?1 AND side = ?2 AND ord < ?3 ORDER BY ord DESC LIMIT 1",
     };

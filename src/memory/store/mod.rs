@@ -19,3 +19,4 @@ pub(crate) mod snapshot;
 pub(crate) mod tmx_folder;
 pub(crate) mod transaction;
 pub(crate) mod version;
+pub(crate) mod watch;

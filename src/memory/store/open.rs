@@ -1,13 +1,14 @@
 //! A folder → an open [`Memory`], created, migrated or refused.
 
-use crate::memory::store::patience::WAIT;
 use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::file_identity::FileIdentity;
 use crate::memory::store::lock::WriteLock;
+use crate::memory::store::patience::WAIT;
 use crate::memory::store::schema;
 use crate::memory::store::schema::Found;
 use crate::memory::store::tmx_folder;
@@ -45,9 +46,9 @@ impl Memory {
         } else if !path.exists() {
             return Err(MemoryError::NotFound(dir.to_path_buf()));
         }
-        let conn = match mode {
+        let (conn, alone) = match mode {
             Mode::Read => connect_to_read(&path)?,
-            Mode::Write | Mode::Create => connect_to_write(&path, mode)?,
+            Mode::Write | Mode::Create => (connect_to_write(&path, mode)?, false),
         };
         let mut memory = Memory {
             dir: dir.to_path_buf(),
@@ -56,11 +57,15 @@ impl Memory {
             author: None,
             patience: WAIT,
             defers_files: false,
+            identity: None,
+            alone,
             swept: Cell::new(false),
             names: RefCell::default(),
             snapshots: Cell::new(0),
         };
         memory.bring_up_to_date()?;
+        // The file is there by now, also that of a new memory.
+        memory.identity = FileIdentity::of(&path).ok();
         if memory.is_writable() {
             memory.write_pending_files();
         }
@@ -163,24 +168,42 @@ fn connect_to_write(path: &Path, mode: Mode) -> Result<Connection, MemoryError> 
 }
 
 /// Opens for reading, by the first way that works: as a writer would (which can clear up after a crash), and otherwise
-/// as an immutable file, for a folder in which SQLite can make no journal.
-fn connect_to_read(path: &Path) -> Result<Connection, MemoryError> {
+/// as an immutable file, for a folder in which SQLite can make no journal, or without the log's index beside it, for a full disk. Tells
+/// whether nobody else can open it meanwhile.
+fn connect_to_read(path: &Path) -> Result<(Connection, bool), MemoryError> {
     let conn = connect(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     match probe(&conn) {
-        Ok(()) => Ok(conn),
+        Ok(()) => Ok((conn, false)),
         Err(e)
             if matches!(
                 e.sqlite_error_code(),
                 Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly)
             ) =>
         {
-            connect_immutable(path)
+            Ok((connect_immutable(path)?, false))
         }
-        Err(e) => Err(MemoryError::sqlite(path, e)),
+        Err(e) => match MemoryError::sqlite(path, e) {
+            unwritten @ (MemoryError::DiskFull(_) | MemoryError::WriteFailed { .. }) => {
+                // It would be one of the others.
+                drop(conn);
+                connect_alone(path).map(|conn| (conn, true)).map_err(|_| unwritten)
+            }
+            error => Err(error),
+        },
     }
+}
+
+/// Opens a database that no other process has open: SQLite then keeps the index of the write-ahead log in memory, and needs no room on
+/// the disk (sqlite.org, "Write-Ahead Logging", section 8).
+fn connect_alone(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    probe(&conn)?;
+    Ok(conn)
 }
 
 /// Opens a database that nobody can be writing to. Its write-ahead log would be overlooked, so there must be none.
@@ -221,6 +244,8 @@ fn probe(conn: &Connection) -> rusqlite::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::memory::UnitId;
+    use crate::memory::import::article_pair::tests::{store, text_pair};
 
     #[test]
     fn an_immutable_open_reads_what_is_there_and_refuses_a_left_over_journal() {
@@ -267,5 +292,28 @@ mod tests {
         ));
         drop(Memory::open(dir.path(), Mode::Create).unwrap());
         drop(Memory::open(dir.path(), Mode::Read).unwrap());
+    }
+
+    #[test]
+    #[cfg(unix)] // elsewhere an open file is neither removed nor replaced
+    fn nothing_is_stored_in_a_database_that_is_not_there_any_more() {
+        let dir = tempfile::tempdir().unwrap();
+        let (place, away) = (dir.path().join("m"), dir.path().join("away"));
+        let mut memory = Memory::open(&place, Mode::Create).unwrap();
+        store(&mut memory, "a", &text_pair(&[("Un.", "One.")]));
+
+        fs::rename(&place, &away).unwrap();
+        fs::create_dir(&place).unwrap();
+        let error = memory.delete_units(&[UnitId(1)]).unwrap_err();
+        assert!(matches!(error, MemoryError::Replaced(_)), "{error}");
+
+        // Another memory in its place is left as it is, and so is the one that was.
+        fs::remove_dir_all(&place).unwrap();
+        drop(Memory::open(&place, Mode::Create).unwrap());
+        let error = memory.delete_units(&[UnitId(1)]).unwrap_err();
+        assert!(matches!(error, MemoryError::Replaced(_)), "{error}");
+        drop(memory);
+        let units = |place: &Path| Memory::open(place, Mode::Read).unwrap().info().unwrap().units;
+        assert_eq!((units(&place), units(&away)), (0, 1));
     }
 }

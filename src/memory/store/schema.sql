@@ -101,8 +101,9 @@ CREATE INDEX bead_article ON bead (article, ord);
 CREATE INDEX bead_unit ON bead (unit) WHERE unit IS NOT NULL;
 
 -- A segment of an article, in the order of its side (0 source, 1 target) by `ord`, which has gaps. `text` is NULL where the unit of
--- its bead says it; `original` is what the files said, where a person changed that. `bead` is NULL and `left_out` says why where it
--- takes no part: a kind of page furniture, or `person`. `block` and `kind` are those of its block, NULL where nobody noted them.
+-- its bead says it; `original` is what the files said, where a person changed that. `bead` is NULL where it takes no part.
+-- `left_out` says why, a kind of page furniture or `person`; with a bead, why it would take none had a person not taken it in.
+-- `block` and `kind` are those of its block, NULL where nobody noted them.
 CREATE TABLE segment (
     id       INTEGER PRIMARY KEY,
     article  INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,

@@ -10,6 +10,7 @@
 //! A memory may come from somebody else, and the names of its files with it. A name that we would not make is damage: the
 //! file is neither read nor written nor removed, and [`Memory::repair`] gives the article another.
 
+pub(crate) mod deferred;
 mod document;
 mod names;
 pub(crate) mod touched;

@@ -1,6 +1,5 @@
 //! One change of the memory: a transaction that keeps its history, its log of changes and its files in step.
 
-use crate::memory::model::unit::NewUnit;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -8,11 +7,12 @@ use std::path::PathBuf;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
+use crate::file_identity::FileIdentity;
 use crate::memory::model::article::{ArticleId, ArticleInfo};
 use crate::memory::model::identity;
 use crate::memory::model::ranges::ranges;
 use crate::memory::model::time::Timestamp;
-use crate::memory::model::unit::{Unit, UnitId, Variant};
+use crate::memory::model::unit::{NewUnit, Unit, UnitId, Variant};
 use crate::memory::store::beads;
 use crate::memory::store::changes::ChangeKind;
 use crate::memory::store::dictionaries::Names;
@@ -51,6 +51,8 @@ pub(crate) struct Write<'m> {
     pub(crate) author: Option<String>,
     dir: PathBuf,
     path: PathBuf,
+    /// Which file the memory was opened in.
+    identity: Option<FileIdentity>,
     next_unit: i64,
     pub(crate) next_bead: i64,
     pub(crate) next_segment: i64,
@@ -187,6 +189,7 @@ impl<'m> Write<'m> {
             author: memory.author.clone(),
             dir: memory.dir.clone(),
             path: memory.database(),
+            identity: memory.identity,
             next_unit,
             next_bead,
             next_segment,
@@ -481,6 +484,7 @@ impl<'m> Write<'m> {
         } else {
             std::mem::take(&mut self.stale_files)
         };
+        self.is_in_place()?;
         let ready = tmx_folder::prepare(&self.tx, &self.names, &self.dir, &stale, &self.path)?;
         let Write {
             tx, conn, path, lock, ..
@@ -491,10 +495,20 @@ impl<'m> Write<'m> {
         published.map_err(|(path, error)| MemoryError::TmxFolder { path, error })
     }
 
+    /// Refuses where the database was removed or another one is in its place (a program that keeps folders in step may do so):
+    /// SQLite would go on writing to a file that nobody finds again.
+    fn is_in_place(&self) -> Result<(), MemoryError> {
+        if FileIdentity::of(&self.path).ok() == self.identity {
+            return Ok(());
+        }
+        Err(MemoryError::Replaced(self.path.clone()))
+    }
+
     /// Makes the changes so far durable, in the middle of an operation, and hands over the lock. The files of `tmx/` wait
     /// for the operation's end.
     pub(crate) fn commit_batch(mut self) -> Result<WriteLock, MemoryError> {
         self.finish().map_err(|e| self.error(e))?;
+        self.is_in_place()?;
         let Write { tx, path, lock, .. } = self;
         tx.commit().map_err(|e| MemoryError::sqlite(&path, e))?;
         Ok(lock)

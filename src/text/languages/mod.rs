@@ -31,6 +31,24 @@ pub(crate) fn language(lang: &Lang) -> Option<&'static Language> {
     KNOWN.into_iter().find(|known| lang.is(known.tag))
 }
 
+/// Whether a list of any known language has the word.
+pub(crate) fn any_has(list: fn(&Language) -> &'static [&'static str], word: &str) -> bool {
+    KNOWN.into_iter().any(|known| list(known).contains(&word))
+}
+
+/// Whether a word in lower case is what numbered pictures or parts of a text are called: `figure`, `chap`.
+pub(crate) fn is_label(word: &str) -> bool {
+    any_has(|known| known.picture_labels, word) || any_has(|known| known.part_labels, word)
+}
+
+/// Articles and prepositions of languages that have no entry: the commonest of German and Spanish. See [`Language::never_last`].
+pub(crate) const NEVER_LAST_ELSEWHERE: [&str; 14] = [
+    "der", "den", "dem", "ein", "eine", "einen", "einer", "und", "mit", "von", "zum", "el", "los", "del",
+];
+
+/// What else is elided: in Italian. See [`Language::elided`].
+pub(crate) const ELIDED_ELSEWHERE: [&str; 1] = ["dell"];
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;

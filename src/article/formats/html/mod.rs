@@ -4,6 +4,7 @@
 //! by its name, its role or its class marks the blocks in it, unless much of the page's text is in it. The rest is
 //! left to the rules that pasted pages go through.
 
+mod attributes;
 mod elements;
 mod head;
 mod links;
@@ -97,7 +98,7 @@ pub(crate) fn extract(markup: &str) -> Result<Extract, HtmlError> {
     if nesting(markup) > DEEPEST {
         return Err(HtmlError::TooDeep);
     }
-    let html = Html::parse_document(markup);
+    let html = Html::parse_document(&attributes::few(markup));
     let sizes = Sizes::of(&html);
     let mut walk = Walk::default();
     for edge in html.tree.root().traverse() {

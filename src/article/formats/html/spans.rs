@@ -1,5 +1,6 @@
 //! Inline elements that a page's style sheet sets apart, and its markup does not: a kicker and its title, a caption and its credit.
 
+use crate::text::sentence_end::{is_stop, only_closes};
 use ego_tree::NodeRef;
 use scraper::Node;
 
@@ -41,7 +42,7 @@ pub(crate) fn begins_line(node: NodeRef<'_, Node>, line: &str) -> bool {
     let word = line.chars().rev().take_while(|c| c.is_alphabetic()).count();
     first.is_some_and(|first| {
         let capital = first.is_uppercase()
-            && (last.is_lowercase() || last.is_ascii_digit() || matches!(last, '.' | '!' | '?' | '»' | ')'));
+            && (last.is_lowercase() || last.is_ascii_digit() || is_stop(last) || only_closes(last));
         let number = first.is_ascii_digit() && last.is_lowercase();
         (capital || number) && (word != 1)
     })

@@ -4,6 +4,7 @@
 
 use crate::article::formats::pdf::page::{Line, Page};
 use crate::text::hyphens::{is_word_before, vocabulary};
+use crate::text::quotation::opens_speech;
 
 /// How much larger than the body's letters it is.
 const LARGER: f32 = 1.5;
@@ -45,7 +46,7 @@ pub(crate) fn attach(pages: &mut [Page], body: f32) {
 
 /// `L`, `L’`, `« L`: a capital with what may stand before it or after it.
 fn is_capital(text: &str) -> bool {
-    let text = text.trim_start_matches(['«', '“', '"', '‘', '—', '–', ' ', '\u{a0}', '\u{202f}']);
+    let text = text.trim_start_matches(|c: char| opens_speech(c) || c.is_whitespace());
     let text = text.trim_end_matches(['’', '\'']);
     let mut chars = text.chars();
     chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()

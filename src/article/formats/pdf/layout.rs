@@ -6,6 +6,7 @@
 
 use crate::text::bullets::is_bullet;
 use crate::text::hyphens::{HYPHENS, join, vocabulary};
+use crate::text::languages::any_has;
 use crate::text::sentence_end::has_final_mark;
 use std::collections::{HashMap, HashSet};
 
@@ -414,19 +415,7 @@ fn is_caption(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let label = words.next().unwrap_or("").trim_end_matches('.').to_lowercase();
     let number = words.next().unwrap_or("");
-    let labels = [
-        "figure",
-        "fig",
-        "tableau",
-        "table",
-        "photo",
-        "graphique",
-        "carte",
-        "chart",
-        "map",
-        "illustration",
-    ];
-    labels.contains(&label.as_str())
+    any_has(|known| known.picture_labels, &label)
         && number.starts_with(|c: char| c.is_ascii_digit())
         && (number.ends_with(['.', ':']) || words.next().is_some_and(|word| matches!(word, ":" | "–" | "—" | "-")))
 }

@@ -3,6 +3,7 @@
 //! A feature is a number with a name; `0` and `1` stand for no and yes. They are what the line says, what its neighbours are, where it stands in
 //! the page and in its tree, and how the passes marked it.
 
+use crate::text::quotation::OPENING_DOUBLE_QUOTES;
 use std::collections::{HashMap, HashSet};
 
 use crate::article::block::BlockKind;
@@ -175,7 +176,7 @@ impl<'a> Features<'a> {
         put("commas", marks(&[',']) / count);
         put("separators", marks(&['|', '›', '»', '>', '/', '•', '·', '→']) / count);
         put("copyright-sign", flag(text.contains('©')));
-        put("quotation-mark", flag(text.contains(['«', '“', '"', '„'])));
+        put("quotation-mark", flag(text.contains(OPENING_DOUBLE_QUOTES)));
         put("money", flag(text.contains(['€', '$', '£'])));
         put(
             "address",

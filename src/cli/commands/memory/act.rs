@@ -3,7 +3,7 @@
 use crate::cli::error::{CliError, Kind, Result};
 use std::io::Write as _;
 
-use crate::memory::{Acted, Action, ArticleId, ArticleView, BeadId, Memory, Mode, SegmentId};
+use crate::memory::{Acted, Action, ArticleId, ArticleInfo, ArticleView, BeadId, Memory, MemoryError, Mode, SegmentId};
 use clap::{Args, Subcommand};
 
 use crate::align::Aligner;
@@ -168,9 +168,24 @@ struct ActedLine<'a> {
 
 pub(crate) fn run(args: &ActArgs, context: &mut Context) -> Result {
     let mut memory = crate::cli::open_memory::open(Mode::Write, context)?;
-    let article = memory.article_named(&args.article)?;
-    let version = args.seen.unwrap_or(article.version);
-    let acted = match &args.verb {
+    loop {
+        let article = memory.article_named(&args.article)?;
+        let version = args.seen.unwrap_or(article.version);
+        match act(args, &mut memory, &article, version) {
+            // Whoever names no version means the article as it is: somebody else wrote between the look at it and the action.
+            Err(error) if args.seen.is_none() && is_stale(&error) => {}
+            acted => return say(&acted?, &article.name, args, context),
+        }
+    }
+}
+
+fn is_stale(error: &CliError) -> bool {
+    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref());
+    matches!(source, Some(MemoryError::StaleVersion { .. }))
+}
+
+fn act(args: &ActArgs, memory: &mut Memory, article: &ArticleInfo, version: u64) -> Result<Acted> {
+    Ok(match &args.verb {
         Verb::Undo { action } => memory.undo_action(article.id, version, *action)?,
         Verb::Redo { action } => memory.redo_action(article.id, version, *action)?,
         Verb::Realign { first, last } => {
@@ -183,11 +198,10 @@ pub(crate) fn run(args: &ActArgs, context: &mut Context) -> Result {
             memory.realign(article.id, version, between, &aligner)?
         }
         verb => {
-            let action = action(verb, &memory, article.id)?;
+            let action = action(verb, memory, article.id)?;
             memory.act(article.id, version, &action)?
         }
-    };
-    say(&acted, &article.name, args, context)
+    })
 }
 
 fn say(acted: &Acted, article: &str, args: &ActArgs, context: &mut Context) -> Result {

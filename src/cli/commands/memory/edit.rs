@@ -138,11 +138,7 @@ fn store(shown: &Unit, before: &Texts, after: &Texts, context: &Context) -> Resu
     let mut memory = crate::cli::open_memory::open(Mode::Write, context)?;
     let now = memory.unit(shown.id)?;
     if now.as_ref().map(|unit| &unit.variants) != Some(&shown.variants) {
-        fail!(
-            Memory,
-            "unit {} was changed meanwhile: nothing was changed now",
-            shown.id
-        );
+        fail!(Memory, "unit {} was changed meanwhile: look at it again", shown.id);
     }
     let sides = [
         (context.from(), &before.source, &after.source),

@@ -67,7 +67,7 @@ pub(crate) fn undo(args: &UndoArgs, context: &mut Context) -> Result {
         if memory.next_to_undo()?.map(|operation| operation.id) != Some(next.id) {
             fail!(
                 Memory,
-                "the memory was changed meanwhile: nothing was taken back; see `interligne memory history`"
+                "the memory was changed meanwhile: see `interligne memory history`"
             );
         }
     }

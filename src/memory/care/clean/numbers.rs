@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use crate::memory::Variant;
 use crate::text::lang::Lang;
-use crate::text::languages::{MONTHS, language};
-use crate::text::numbers::{Quantity, QuantityKind, quantity_at, shift};
+use crate::text::languages::{KNOWN, MONTHS, language};
+use crate::text::numbers::{GROUP_SPACES, Quantity, QuantityKind, quantity_at, shift};
 
 /// The first number of either text that is missing in the other, as it is written, with the text that lacks it.
 pub(crate) fn missing<'v>(source: &'v Variant, target: &'v Variant) -> Option<(&'v str, &'v Variant)> {
@@ -134,17 +134,6 @@ impl<'t> Side<'t> {
 
     /// `1.5m`, `20k`, `3 M€`, `2bn`: a letter that multiplies.
     fn answer_with_short_forms(&mut self, text: &str) {
-        const SCALES: [(&str, usize); 9] = [
-            ("Mds", 9),
-            ("Md", 9),
-            ("mds", 9),
-            ("md", 9),
-            ("bn", 9),
-            ("M", 6),
-            ("m", 6),
-            ("k", 3),
-            ("K", 3),
-        ];
         let bytes = text.as_bytes();
         let mut at = 0;
         while let Some(from) = bytes[at..].iter().position(u8::is_ascii_digit).map(|n| at + n) {
@@ -153,12 +142,14 @@ impl<'t> Side<'t> {
                 .iter()
                 .position(|b| !inside(b))
                 .map_or(bytes.len(), |n| from + n);
-            let after = text[end..].trim_start_matches([' ', '\u{a0}', '\u{202f}']);
-            let scale = SCALES.iter().find(|(letters, _)| {
-                after
-                    .strip_prefix(letters)
-                    .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-            });
+            let after = text[end..].trim_start_matches(GROUP_SPACES);
+            let letters = &after[..after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len())];
+            let short = KNOWN.iter().flat_map(|known| known.short_scales);
+            let clear = KNOWN.iter().flat_map(|known| known.clear_scales);
+            let scale = short
+                .filter(|(short, _)| *short == letters)
+                .chain(clear.filter(|(clear, _)| clear.eq_ignore_ascii_case(letters)))
+                .next();
             if let Some((_, power)) = scale {
                 self.values.extend(shift(&text[from..end].replace(',', "."), *power));
             }
@@ -180,7 +171,8 @@ impl<'t> Side<'t> {
                 continue;
             }
             let word = piece.to_lowercase();
-            for (_, values) in WORDS.iter().filter(|(known, _)| *known == word) {
+            let implied = KNOWN.iter().flat_map(|known| known.implied_numbers);
+            for (_, values) in implied.filter(|(known, _)| *known == word) {
                 self.values.extend(values.iter().map(|value| (*value).to_owned()));
             }
             for names in MONTHS {
@@ -323,95 +315,6 @@ fn cardinal(word: &str, lang: &Lang) -> Option<String> {
         }
     }
 }
-
-/// Words of French and English that say or imply numbers, where [`quantity_at`] and [`cardinal`] do not see one.
-const WORDS: [(&str, &[&str]); 85] = [
-    ("zéro", &["0"]),
-    ("nul", &["0"]),
-    ("nulle", &["0"]),
-    ("aucun", &["0"]),
-    ("aucune", &["0"]),
-    ("un", &["1"]),
-    ("une", &["1"]),
-    ("premier", &["1"]),
-    ("première", &["1"]),
-    ("premiers", &["1"]),
-    ("premières", &["1"]),
-    ("seul", &["1"]),
-    ("seule", &["1"]),
-    ("unique", &["1"]),
-    ("second", &["2"]),
-    ("seconde", &["2"]),
-    ("double", &["2"]),
-    ("doublé", &["2"]),
-    ("doubler", &["2"]),
-    ("paire", &["2"]),
-    ("couple", &["2"]),
-    ("triple", &["3"]),
-    ("tiers", &["3", "1"]),
-    ("trimestre", &["3"]),
-    ("quart", &["4", "15", "25", "0.25"]),
-    ("quarts", &["4", "45", "75", "0.75"]),
-    ("semestre", &["6"]),
-    ("demi", &["30", "50", "0.5", "2", "5"]),
-    ("demie", &["30", "50", "0.5", "2", "5"]),
-    ("moitié", &["50", "0.5", "2"]),
-    ("midi", &["12"]),
-    ("minuit", &["0", "12", "24"]),
-    ("décennie", &["10"]),
-    ("décennies", &["10"]),
-    ("cent", &["100"]),
-    ("cents", &["100"]),
-    ("centaine", &["100"]),
-    ("centaines", &["100"]),
-    ("siècle", &["100"]),
-    ("mille", &["1000"]),
-    ("millier", &["1000"]),
-    ("milliers", &["1000"]),
-    ("million", &["1000000"]),
-    ("millions", &["1000000"]),
-    ("milliard", &["1000000000"]),
-    ("milliards", &["1000000000"]),
-    ("zero", &["0"]),
-    ("nil", &["0"]),
-    ("none", &["0"]),
-    ("no", &["0"]),
-    ("a", &["1"]),
-    ("an", &["1"]),
-    ("one", &["1"]),
-    ("once", &["1"]),
-    ("single", &["1"]),
-    ("sole", &["1"]),
-    ("twice", &["2"]),
-    ("both", &["2"]),
-    ("pair", &["2"]),
-    ("doubled", &["2"]),
-    ("twofold", &["2"]),
-    ("third", &["3", "1"]),
-    ("thirds", &["3"]),
-    ("tripled", &["3"]),
-    ("quarter", &["4", "15", "25", "0.25"]),
-    ("quarters", &["4", "45", "75", "0.75"]),
-    ("half", &["30", "50", "0.5", "2", "6", "5"]),
-    ("noon", &["12"]),
-    ("midday", &["12"]),
-    ("midnight", &["0", "12", "24"]),
-    ("dozen", &["12"]),
-    ("dozens", &["12"]),
-    ("decade", &["10"]),
-    ("decades", &["10"]),
-    ("fortnight", &["14", "15"]),
-    ("fortnightly", &["14", "15"]),
-    ("hundred", &["100"]),
-    ("hundreds", &["100"]),
-    ("century", &["100"]),
-    ("centuries", &["100"]),
-    ("thousand", &["1000"]),
-    ("thousands", &["1000"]),
-    ("billion", &["1000000000"]),
-    ("billions", &["1000000000"]),
-    ("trillion", &["1000000000000"]),
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! Tests of its parts that no caller sees.
 
 use super::*;
+use crate::align::Alignment;
 use crate::align::Bead;
 use crate::article::BlockKind;
 use crate::memory::{ChangeKind, Mode, NO_NEIGHBOUR, REVIEW_BELOW, UnitFilter, context_hash};

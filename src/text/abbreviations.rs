@@ -7,18 +7,18 @@ use std::sync::LazyLock;
 
 /// What a stop after an abbreviation can be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Kind {
+pub(crate) struct Kind {
     /// Never the end of a sentence.
-    pub(super) never: bool,
+    pub(crate) never: bool,
     /// The end of a sentence only before a likely sentence opener.
-    pub(super) maybe: bool,
+    pub(crate) maybe: bool,
     /// Not the end of a sentence before a number.
-    pub(super) number: bool,
+    pub(crate) number: bool,
 }
 
 /// One language's lists.
 #[derive(Debug)]
-pub(super) struct Lists {
+pub(crate) struct Lists {
     abbreviations: HashMap<&'static str, Kind>,
     openers: HashSet<&'static str>,
 }
@@ -34,12 +34,12 @@ fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
 
 impl Lists {
     /// The lists of each known language, with its name.
-    pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static Lists)> {
+    pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static Lists)> {
         KNOWN.iter().map(|known| known.name).zip(LISTS.iter())
     }
 
     /// The lists of a language, if it is known.
-    pub(super) fn of(lang: &Lang) -> Option<&'static Lists> {
+    pub(crate) fn of(lang: &Lang) -> Option<&'static Lists> {
         let at = KNOWN.iter().position(|known| lang.is(known.tag))?;
         LISTS.get(at)
     }
@@ -66,14 +66,14 @@ impl Lists {
     }
 
     /// Every abbreviation with its kind, in alphabetical order.
-    pub(super) fn entries(&self) -> Vec<(&'static str, Kind)> {
+    pub(crate) fn entries(&self) -> Vec<(&'static str, Kind)> {
         let mut entries: Vec<_> = self.abbreviations.iter().map(|(word, kind)| (*word, *kind)).collect();
         entries.sort_unstable_by_key(|(word, _)| *word);
         entries
     }
 
     /// Every opener, in alphabetical order.
-    pub(super) fn openers(&self) -> Vec<&'static str> {
+    pub(crate) fn openers(&self) -> Vec<&'static str> {
         let mut openers: Vec<_> = self.openers.iter().copied().collect();
         openers.sort_unstable();
         openers
@@ -82,7 +82,7 @@ impl Lists {
     /// What the stop after `word` can be; `None` when the word is no abbreviation.
     ///
     /// An entry in lower case also matches with a capital (at the beginning of a sentence) or in capitals.
-    pub(super) fn abbreviation(&self, word: &str) -> Option<Kind> {
+    pub(crate) fn abbreviation(&self, word: &str) -> Option<Kind> {
         if let Some(kind) = self.abbreviations.get(word) {
             return Some(*kind);
         }
@@ -103,7 +103,7 @@ impl Lists {
     }
 
     /// Whether a capitalised `word` is likely to begin a sentence.
-    pub(super) fn is_opener(&self, word: &str) -> bool {
+    pub(crate) fn is_opener(&self, word: &str) -> bool {
         let lower = word.to_lowercase();
         match lower.find(['\'', '’']) {
             // French elision (L’, D’, Qu’) and English contraction (It’s, We’ll).
