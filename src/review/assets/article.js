@@ -31,6 +31,7 @@ const list = commands({ view, grid, desk, editor, pin, panels, ask });
 const keys = new Keys(list, { grid, desk, pin });
 keys.help();
 const bar = new Bar(list, keys, grid);
+dragging({ view, grid, desk, pin });
 keys.onChange = () => bar.draw();
 
 view.onRows = () => {

@@ -20,7 +20,7 @@ async function send(files) {
   form.toggleAttribute("inert", true);
   try {
     const answer = await post("/api/import", body);
-    said.textContent = answer.message ?? "";
+    said.textContent = "";
     $("#import-files").value = "";
     if (answer.article) location.assign(`/a/${answer.article}`);
   } catch (refusal) {

@@ -22,13 +22,14 @@ export function dragging({ view, grid, desk, pin }) {
     for (const marked of $$(".drop")) marked.classList.remove("drop");
   };
 
-  rows.addEventListener("pointerdown", (event) => {
+  // Before the button is pressed, since a browser decides by what was so then.
+  rows.addEventListener("pointermove", (event) => {
     const cell = event.target.closest(".segment");
-    if (!cell || desk.isReadOnly || event.target.closest("textarea, button")) return;
+    if (!cell || desk.isReadOnly || event.buttons !== 0 || event.target.closest("textarea, button")) return;
     const box = cell.getBoundingClientRect();
     const isGrip = getComputedStyle(cell).direction === "rtl" ? event.clientX > box.right - GRIP : event.clientX < box.left + GRIP;
     // Elsewhere a text can be selected, to be copied.
-    cell.draggable = isGrip;
+    if (cell.draggable !== isGrip) cell.draggable = isGrip;
   });
   rows.addEventListener("dragstart", (event) => {
     const cell = event.target.closest?.(".segment");

@@ -80,6 +80,10 @@ export class Grid {
     };
     for (const other of $$('[tabindex="0"]', this.view.rows)) other.tabIndex = -1;
     cell.tabIndex = 0;
+    // With the text a listener is told how sure the aligner is, and what was decided.
+    const gutter = $(".gutter", row);
+    gutter.id ||= `gutter-${row.dataset.bead}`;
+    if (cell !== gutter) cell.setAttribute("aria-describedby", `${gutter.id} links-told`);
     const isOther = old !== cell || wasAt?.segment !== this.current.segment;
     if (extend && wasAt) this.extend(wasAt);
     else if (isOther || this.selected.length > 0) this.unselect();

@@ -1,6 +1,6 @@
 // Words that translate each other: all of the row with the focus, and those of the word under the pointer.
 
-import { $, data } from "./dom.js";
+import { $, make, texts } from "./dom.js";
 import { get } from "./api.js";
 import { mark, rangeOf } from "./marks.js";
 
@@ -9,6 +9,8 @@ export class Links {
     this.grid = grid;
     /** Links by their bead, as long as it does not change. */
     this.known = new Map();
+    this.told = make("p", { id: "links-told", hidden: true });
+    $("#grid").after(this.told);
     $("#rows").addEventListener("pointermove", (event) => this.pointed(event), { passive: true });
     $("#rows").addEventListener("pointerleave", () => mark("link-here", []));
   }
@@ -23,7 +25,7 @@ export class Links {
       if (this.known.size > 200) this.known.clear();
       this.known.set(
         bead,
-        get(`/api/links?article=${data.article}&bead=${bead}`).then(
+        get(`/api/links?bead=${bead}`).then(
           (answer) => answer.links,
           () => [],
         ),
@@ -48,12 +50,8 @@ export class Links {
 
   /** For who does not see marks: which words they are, as a description of the cell. */
   tell(links) {
-    const place = $("#links-told");
-    if (!place) return;
     const words = links.map((link) => ranges(link).map(String).join(" – ")).filter((pair) => pair.includes(" – "));
-    place.textContent = words.join("; ");
-    const cell = this.grid.cell();
-    if (cell) cell.setAttribute("aria-describedby", "links-told");
+    this.told.textContent = words.length > 0 ? `${texts.links_told}: ${words.join("; ")}` : "";
   }
 
   async pointed(event) {

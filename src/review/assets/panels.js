@@ -103,10 +103,10 @@ export class Panels {
     const bead = this.grid.current?.bead;
     const body = this.bodies.get("memory");
     if (bead === undefined) return body.replaceChildren();
-    const answer = await get(`/api/suggest?article=${data.article}&bead=${bead}`);
+    const answer = await get(`/api/suggest?bead=${bead}&limit=8`);
     if (bead !== this.grid.current?.bead) return undefined;
     const pairs = answer.matches.map((match) =>
-      this.pair({ source: match.source, target: match.target, head: `${match.score} %`, from: match.article ?? match.origin }),
+      this.pair({ source: [match.source], target: [match.adapted ?? match.target], head: `${Math.floor(match.score)}\u202f%`, from: match.article }),
     );
     return body.replaceChildren(...(pairs.length > 0 ? pairs : [make("p", { class: "hint" }, texts.memory_empty)]));
   }
@@ -118,8 +118,8 @@ export class Panels {
       "article",
       { class: "pair" },
       line,
-      make("p", { lang: langs.source, dir: "auto" }, source),
-      make("p", { lang: langs.target, dir: "auto" }, target),
+      make("p", { lang: langs.source, dir: "auto" }, ...source),
+      make("p", { lang: langs.target, dir: "auto" }, ...target),
     );
   }
 
@@ -133,7 +133,10 @@ export class Panels {
       if (query === "") return results.replaceChildren();
       try {
         const answer = await get(`/api/search?${new URLSearchParams({ q: query, article: data.article })}`);
-        const pairs = answer.hits.map((hit) => this.pair({ source: hit.source, target: hit.target, from: hit.article }));
+        const pairs = answer.hits.map((hit) => {
+          const [source, target] = hit.side === "source" ? [hit.marks, hit.translation_marks] : [hit.translation_marks, hit.marks];
+          return this.pair({ source: marked(hit.source, source), target: marked(hit.target, target), from: hit.article });
+        });
         results.replaceChildren(...(pairs.length > 0 ? pairs : [make("p", { class: "hint" }, texts.concordance_empty)]));
       } catch (refusal) {
         await this.desk.refused(refusal);
@@ -227,4 +230,18 @@ export class Panels {
       this.grid.cell()?.focus({ preventScroll: true });
     });
   }
+}
+
+/** A text in which some stretches are marked; they are counted in bytes of UTF-8, as the program prints them. */
+function marked(text, stretches) {
+  const bytes = new TextEncoder().encode(text);
+  const said = (from, to) => new TextDecoder().decode(bytes.subarray(from, to));
+  const parts = [];
+  let at = 0;
+  for (const [start, end] of [...(stretches ?? [])].sort((a, b) => a[0] - b[0])) {
+    if (start < at) continue;
+    parts.push(said(at, start), make("mark", {}, said(start, end)));
+    at = end;
+  }
+  return [...parts, said(at)];
 }
