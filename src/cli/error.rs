@@ -17,6 +17,8 @@ use crate::atomic::WriteError;
 use crate::exchange::{ExchangeError, UnitsError};
 use crate::memory::{ExportError, ImportError, MemoryError};
 use crate::pair::{DiscoverError, PairError};
+#[cfg(feature = "review")]
+use crate::review::ReviewError;
 use crate::segment::SrxError;
 #[cfg(feature = "server")]
 use crate::server::ServerError;
@@ -267,6 +269,18 @@ impl From<UnitsError> for CliError {
 kinds! {
     Input: GoldError;
     Usage: UnknownComponent;
+}
+
+#[cfg(feature = "review")]
+impl From<ReviewError> for CliError {
+    fn from(error: ReviewError) -> CliError {
+        let kind = match &error {
+            ReviewError::Memory(_) => Kind::Memory,
+            ReviewError::Listen(_) => Kind::User,
+            ReviewError::Io(_) => Kind::Internal,
+        };
+        CliError::of(kind, error)
+    }
 }
 
 #[cfg(feature = "server")]

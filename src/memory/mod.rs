@@ -30,8 +30,9 @@ use rusqlite::Connection;
 use crate::file_identity::FileIdentity;
 use crate::memory::store::dictionaries::Names;
 
-pub use crate::memory::actions::{Acted, Action, ActionInfo, ArticleView, BeadView, SegmentView};
+pub use crate::memory::actions::{Acted, Action, ActionInfo, ArticleOverview, ArticleView, BeadView, SegmentView};
 pub use crate::memory::care::check::{CheckKind, Finding};
+pub use crate::memory::care::clean::pair::{PairFinding, disagreeing_numbers, length_ratio, pair_findings};
 pub use crate::memory::care::clean::{CleanCheck, CleanFinding};
 pub use crate::memory::care::delete::{Deletion, Doomed};
 pub use crate::memory::care::edit::UnitEdit;
@@ -41,9 +42,10 @@ pub use crate::memory::import::article_pair::{Outcome, PairReport};
 pub use crate::memory::import::decided::Decision;
 pub use crate::memory::import::import_error::ImportError;
 pub use crate::memory::import::import_options::ImportOptions;
+pub use crate::memory::import::imported::ImportInfo;
 pub use crate::memory::import::new_pair::{LeftOut, NewPair, PairImport, ReadFrom};
 pub use crate::memory::import::report::ImportReport;
-pub use crate::memory::import::units::{BATCHED_FROM, ImportInfo};
+pub use crate::memory::import::units::BATCHED_FROM;
 pub use crate::memory::model::article::{
     ArticleId, ArticleInfo, ArticleLine, ArticleSummary, NO_NEIGHBOUR, Occurrence,
 };
