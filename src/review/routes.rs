@@ -32,6 +32,7 @@ fn router(state: Arc<State>) -> Router {
         .route("/", get(api::articles_page))
         .route("/a/{id}", get(api::article_page))
         .route("/a/{id}/rows", get(api::rows))
+        .route("/a/{id}/strip", get(api::strip))
         .route("/a/{id}/left-out", get(api::left_out))
         .route("/assets/{name}", get(assets::file))
         .route("/api/articles", get(api::articles))
