@@ -55,6 +55,7 @@ pub(crate) mod file_identity;
 pub mod matching;
 pub mod memory;
 pub mod pair;
+mod parallel;
 #[cfg(feature = "review")]
 pub mod review;
 pub mod segment;

@@ -52,10 +52,12 @@ impl Direction {
     pub(crate) fn look(&mut self, row: &Row) {
         let Some(target) = &row.target else { return };
         // The languages that the row itself says count; other languages than those asked for are not judged.
-        let said = |lang: &Option<Lang>, default: &Lang| lang.clone().unwrap_or_else(|| default.clone());
-        let langs = [said(&row.source_lang, &self.from), said(&row.target_lang, &self.to)];
+        let langs = [
+            row.source_lang.as_ref().unwrap_or(&self.from),
+            row.target_lang.as_ref().unwrap_or(&self.to),
+        ];
         if !self.known {
-            if langs == [self.from.clone(), self.to.clone()] {
+            if langs == [&self.from, &self.to] {
                 for (sample, text) in self.texts.iter_mut().zip([&row.source, target]) {
                     if sample.len() < SAMPLE {
                         sample.push_str(text);

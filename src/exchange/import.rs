@@ -1,7 +1,7 @@
 //! A file in any format → units of a memory.
 
-use std::cell::Cell;
 use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use crate::exchange::direction::Direction;
 use crate::exchange::error::{ExchangeError, UnitsError};
@@ -63,11 +63,19 @@ fn is_sound(path: &Path, reading: &ReadOptions, options: &ImportOptions) -> Resu
     }
 }
 
+/// Rows that go from the reading thread to the writing one at a time.
+const PARCEL: usize = 500;
+
+/// About what a row takes in a file, in bytes: it decides only how the rows are stored fastest.
+const BYTES_PER_ROW: u64 = 200;
+
+/// A row as it goes from the reading thread to the writing one.
+type Read = Result<Result<Incoming, DropReason>, UnitsError>;
+
 /// Imports a file of any format into the memory: TMX by [`Memory::import_tmx`], with all that it holds; of other formats
 /// the rows into the memory in one transaction; rows without a translation are left out and counted.
 ///
-/// The file is read twice, first to find out whether it is sound to its end, so that memory stays bounded and a file that is
-/// cut off changes nothing.
+/// Memory stays bounded, and a file that is cut off or refused at its end changes nothing.
 ///
 /// # Errors
 /// When the file cannot be read to its end, its texts are in each other's language ([`ImportOptions::any_direction`]), or the memory
@@ -82,21 +90,56 @@ pub fn import(
     if Format::of_path(path) == Some(Format::Tmx) {
         return Ok(memory.import_tmx(path, options, progress)?);
     }
-    is_sound(path, reading, options)?;
-    let fingerprint = fingerprint(path).map_err(|source| ExchangeError::Read {
+    // What is to be refused at sight is refused before the memory is asked.
+    check(path, reading, options)?;
+    let unreadable = |source| ExchangeError::Read {
         file: path.to_owned(),
         source,
-    })?;
+    };
+    let fingerprint = fingerprint(path).map_err(unreadable)?;
+    let rows = path.metadata().map_err(unreadable)?.len() / BYTES_PER_ROW;
     let name = path
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let count = Cell::new(0);
-    let units = read_rows(path, reading)?.map(|row| {
-        count.set(count.get() + 1);
-        progress(count.get());
-        Ok(incoming(row?, reading))
-    });
-    memory.try_import_units::<UnitsError>(&name, fingerprint, options, units)
+    std::thread::scope(|scope| {
+        let (sender, parcels) = sync_channel::<Vec<Read>>(4);
+        let any_direction = options.any_direction;
+        scope.spawn(move || read_units(path, reading, any_direction, &sender));
+        let mut count = 0;
+        let units = parcels.into_iter().flatten().inspect(|_| {
+            count += 1;
+            progress(count);
+        });
+        memory.import_about::<UnitsError>(rows, &name, fingerprint, options, units)
+    })
+}
+
+/// Reads a file to its end and sends its rows in parcels; what is wrong with it is the last that it sends.
+fn read_units(path: &Path, reading: &ReadOptions, any_direction: bool, sender: &SyncSender<Vec<Read>>) {
+    let mut direction = Direction::new(reading);
+    let mut parcel = Vec::with_capacity(PARCEL);
+    let mut read = || -> Result<(), ExchangeError> {
+        for row in read_rows(path, reading)? {
+            let row = row?;
+            if !any_direction {
+                direction.look(&row);
+            }
+            parcel.push(Ok(incoming(row, reading)));
+            if parcel.len() == PARCEL
+                && sender
+                    .send(std::mem::replace(&mut parcel, Vec::with_capacity(PARCEL)))
+                    .is_err()
+            {
+                // The receiver met an error of its own: there is nothing left to do.
+                return Ok(());
+            }
+        }
+        if any_direction { Ok(()) } else { direction.check(path) }
+    };
+    if let Err(error) = read() {
+        parcel.push(Err(error.into()));
+    }
+    let _ = sender.send(parcel);
 }
 
 impl Memory {
@@ -151,4 +194,50 @@ fn incoming(row: Row, reading: &ReadOptions) -> Result<Incoming, DropReason> {
         unit = unit.with_property(ORIGIN, origin);
     }
     Ok(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::Mode;
+
+    #[test]
+    fn a_file_that_is_refused_at_its_end_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let (fr, en) = (Lang::parse("fr").unwrap(), Lang::parse("en").unwrap());
+        let mut memory = Memory::open(dir.path().join("m"), Mode::Create).unwrap();
+        let good = dir.path().join("good.tsv");
+        std::fs::write(&good, "Le pont est rouge.\tThe bridge is red.\n").unwrap();
+        memory.import_file(&good, &fr, &en).unwrap();
+        let state = |memory: &Memory| {
+            let units = memory.units(&Default::default()).unwrap();
+            let units: Vec<_> = units.collect::<Result<_, _>>().unwrap();
+            (units, memory.history(9).unwrap(), memory.imports().unwrap())
+        };
+        let before = state(&memory);
+        let many: String = (0..3_000)
+            .map(|n| format!("Le pont {n} est rouge.\tThe bridge {n} is red.\n"))
+            .collect();
+        let reversed: String = (0..3_000)
+            .map(|n| format!("The bridge {n} is red.\tLe pont {n} est rouge.\n"))
+            .collect();
+        for (name, text) in [
+            ("cut.tsv", format!("{many}no translation\n")),
+            ("reversed.tsv", reversed),
+            (
+                "mixed.tsv",
+                format!("{many}{}", "The bridge is red.\tLe pont est rouge.\n".repeat(900)),
+            ),
+        ] {
+            let path = dir.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            let refused = memory.import_file(&path, &fr, &en).unwrap_err();
+            assert!(matches!(refused, UnitsError::Exchange(_)), "{name}: {refused}");
+            assert!(refused.to_string().contains(name), "{refused}");
+            assert_eq!(state(&memory), before, "{name}");
+        }
+        assert_eq!(memory.check().unwrap(), []);
+        let report = memory.import_file(&good, &fr, &en).unwrap();
+        assert_eq!((report.added, report.unchanged), (0, 1));
+    }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::io::Write;
-use std::sync::mpsc::sync_channel;
 
 use super::tmx_unit;
 use super::{Memory, MemoryError};
@@ -11,6 +10,7 @@ use crate::memory::model::unit::{Extras, Unit, UnitId};
 use crate::memory::store::beads;
 use crate::memory::store::filter::UnitFilter;
 use crate::memory::store::rows;
+use crate::parallel::in_order;
 
 /// How units are exported.
 #[derive(Clone, Debug)]
@@ -88,7 +88,7 @@ impl Memory {
     ///
     /// # Errors
     /// When the memory cannot be read or the output not be written.
-    pub fn export_tmx<W: Write + Send>(
+    pub fn export_tmx<W: Write>(
         &self,
         output: W,
         options: &ExportOptions,
@@ -105,48 +105,35 @@ impl Memory {
             self.articles()?.into_iter().map(|a| (a.info.id, a.info.name)).collect();
         let mut units = self.units(&options.filter)?;
         let mut written = 0;
-        std::thread::scope(|scope| {
-            // One thread reads the database, the other makes TMX of it.
-            let (sender, pages) = sync_channel::<Vec<Placed>>(2);
-            let names = &names;
-            let writing = scope.spawn(move || -> Result<(), tmx::WriteError> {
-                let lang = header.srclang().unwrap_or_default().to_owned();
-                let mut writer = tmx::Writer::new(output, &header, writer_options)?;
-                for (unit, occurrences) in pages.into_iter().flatten() {
+        let lang = header.srclang().unwrap_or_default().to_owned();
+        let mut writer = tmx::Writer::new(output, &header, writer_options)?;
+        // This thread reads the database and writes the file, others make TMX of the units.
+        in_order(
+            || -> Result<_, ExportError> {
+                let page = self.with_places(units.next_page()?)?;
+                Ok(Some(page).filter(|page| !page.is_empty()))
+            },
+            |page: Vec<Placed>| {
+                let mut made = tmx::Units::new(writer_options);
+                let read = page.len() as u64;
+                for (unit, occurrences) in page {
                     let places: Vec<(&str, Occurrence)> = occurrences
                         .into_iter()
                         .filter_map(|o| Some((names.get(&o.article)?.as_str(), o)))
                         .collect();
-                    writer.write(&tmx_unit::to_tmx(&unit, &places, &lang))?;
+                    made.write(&tmx_unit::to_tmx(&unit, &places, &lang))?;
                 }
-                writer.finish().map(|_| ())
-            });
-            let mut failed = None;
-            loop {
-                match units.next_page().and_then(|page| self.with_places(page)) {
-                    Ok(page) if page.is_empty() => break,
-                    Ok(page) => {
-                        written += page.len() as u64;
-                        // If the writing thread is gone, its error tells why.
-                        if sender.send(page).is_err() {
-                            break;
-                        }
-                        progress(written);
-                    }
-                    Err(error) => {
-                        failed = Some(error);
-                        break;
-                    }
-                }
-            }
-            drop(sender);
-            // A panic there is a panic here.
-            let wrote = writing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            match failed {
-                Some(error) => Err(ExportError::Memory(error)),
-                None => Ok(wrote?),
-            }
-        })?;
+                Ok((read, made))
+            },
+            |made: Result<(u64, tmx::Units), tmx::WriteError>| {
+                let (read, made) = made?;
+                writer.append(&made)?;
+                written += read;
+                progress(written);
+                Ok(())
+            },
+        )?;
+        writer.finish()?;
         Ok(written)
     }
 

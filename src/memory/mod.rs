@@ -42,9 +42,10 @@ pub use crate::memory::import::article_pair::{Outcome, PairReport};
 pub use crate::memory::import::decided::Decision;
 pub use crate::memory::import::import_error::ImportError;
 pub use crate::memory::import::import_options::ImportOptions;
+pub use crate::memory::import::imported::ImportInfo;
 pub use crate::memory::import::new_pair::{LeftOut, NewPair, PairImport, ReadFrom};
 pub use crate::memory::import::report::ImportReport;
-pub use crate::memory::import::units::{BATCHED_FROM, ImportInfo};
+pub use crate::memory::import::units::BATCHED_FROM;
 pub use crate::memory::model::article::{
     ArticleId, ArticleInfo, ArticleLine, ArticleSummary, NO_NEIGHBOUR, Occurrence,
 };

@@ -1,9 +1,8 @@
 //! The words that a language has in every sentence, whatever it is about.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::text::languages::KNOWN;
 
@@ -23,34 +22,42 @@ pub(crate) fn is_function_word(word: &str) -> bool {
         || matches!(word, "qu" | "est" | "sont" | "être" | "été" | "ont" | "be" | "been")
 }
 
-/// The words that tell each known language: its function words that no other has, and forms of *to be*.
-static TELLING: LazyLock<Vec<(&'static str, HashSet<&'static str>)>> = LazyLock::new(|| {
+/// The words that tell a known language, each with the place of that language in [`KNOWN`]: its function words that no other has, and
+/// forms of *to be*.
+static TELLING: LazyLock<FxHashMap<&'static str, usize>> = LazyLock::new(|| {
     let lists = KNOWN.map(|known| {
         let lines = known.function_words.lines().map(str::trim);
         let words = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let telling = known.telling_words.iter().copied();
-        (known.tag, words.chain(telling).collect::<HashSet<_>>())
+        words
+            .chain(known.telling_words.iter().copied())
+            .collect::<FxHashSet<_>>()
     });
-    let own = |(tag, words): &(&'static str, HashSet<&'static str>)| {
-        let others = |word: &&&str| lists.iter().all(|(other, list)| other == tag || !list.contains(**word));
-        (*tag, words.iter().filter(others).copied().collect())
-    };
-    lists.iter().map(own).collect()
+    let mut telling = FxHashMap::default();
+    for (at, words) in lists.iter().enumerate() {
+        let others = |word: &str| (0..lists.len()).any(|other| other != at && lists[other].contains(word));
+        telling.extend(words.iter().filter(|word| !others(word)).map(|word| (*word, at)));
+    }
+    telling
 });
 
 /// The known language whose words a text has: one at least, and more than twice as many as of any other language.
 pub(crate) fn language_of_words(text: &str) -> Option<&'static str> {
-    let mut counts = vec![0_u32; TELLING.len()];
+    let mut counts = [0_u32; KNOWN.len()];
+    let telling = &*TELLING;
     for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 1) {
-        let word = word.to_lowercase();
-        for (count, (_, words)) in counts.iter_mut().zip(&*TELLING) {
-            *count += u32::from(words.contains(word.as_str()));
+        let found = if word.bytes().all(|b| b.is_ascii_lowercase()) {
+            telling.get(word)
+        } else {
+            telling.get(word.to_lowercase().as_str())
+        };
+        if let Some(language) = found {
+            counts[*language] += 1;
         }
     }
     let (best, count) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
     let others = counts.iter().enumerate().filter(|(at, _)| *at != best);
     let next = others.map(|(_, count)| *count).max().unwrap_or(0);
-    (*count > 2 * next).then(|| TELLING[best].0)
+    (*count > 2 * next).then(|| KNOWN[best].tag)
 }
 
 #[cfg(test)]

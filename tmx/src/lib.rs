@@ -57,7 +57,7 @@ pub use model::{Header, Note, Prop, Ude, Unit, Variant, Version};
 pub use oddity::{Oddity, OddityKind, Policy};
 pub use reader::Reader;
 pub use seg::{Element, Node, Seg, Tag};
-pub use writer::{Forbidden, Level, WriteError, Writer, WriterOptions};
+pub use writer::{Forbidden, Level, Units, WriteError, Writer, WriterOptions};
 
 /// The examples of the README run as tests.
 #[cfg(doctest)]

@@ -88,6 +88,42 @@ pub struct Writer<W: Write> {
 /// Bytes gathered before they are written.
 const BUFFER: usize = 64 * 1024;
 
+/// Units as they stand in a document, kept in memory until [`Writer::append`] puts them there: so that several threads can make a document.
+///
+/// ```
+/// use tmx::{Header, Unit, Units, Writer, WriterOptions};
+/// let options = WriterOptions::default();
+/// let made = std::thread::spawn(move || {
+///     let mut units = Units::new(options);
+///     units.write(&Unit::pair(("fr", "Oui."), ("en", "Yes."))).map(|()| units)
+/// });
+/// let mut writer = Writer::new(Vec::new(), &Header::new("fr", "my-tool", "1.0"), options)?;
+/// writer.append(&made.join().expect("it does not panic")?)?;
+/// assert!(String::from_utf8_lossy(&writer.finish()?).contains("<seg>Oui.</seg>"));
+/// # Ok::<(), tmx::WriteError>(())
+/// ```
+pub struct Units(Writer<io::Sink>);
+
+impl Units {
+    /// None yet.
+    #[must_use]
+    pub fn new(options: WriterOptions) -> Units {
+        Units(Writer {
+            output: io::sink(),
+            buffer: String::with_capacity(BUFFER * 2),
+            options,
+        })
+    }
+
+    /// Adds a unit.
+    ///
+    /// # Errors
+    /// See [`WriteError`]; nothing of a refused unit is added, and the next one can be.
+    pub fn write(&mut self, unit: &Unit) -> Result<(), WriteError> {
+        self.0.write_whole(unit)
+    }
+}
+
 impl<W: Write> Writer<W> {
     /// Begins a document. The output needs no buffering of its own.
     ///
@@ -108,16 +144,22 @@ impl<W: Write> Writer<W> {
     /// # Errors
     /// See [`WriteError`]; nothing of a refused unit is written, and the next one can be.
     pub fn write(&mut self, unit: &Unit) -> Result<(), WriteError> {
-        let before = self.buffer.len();
-        if let Err(error) = self.unit(unit) {
-            self.buffer.truncate(before);
-            return Err(error);
-        }
+        self.write_whole(unit)?;
         if self.buffer.len() >= BUFFER {
             self.output.write_all(self.buffer.as_bytes())?;
             self.buffer.clear();
         }
         Ok(())
+    }
+
+    /// Puts a unit into the buffer, or nothing of it.
+    fn write_whole(&mut self, unit: &Unit) -> Result<(), WriteError> {
+        let before = self.buffer.len();
+        let written = self.unit(unit);
+        if written.is_err() {
+            self.buffer.truncate(before);
+        }
+        written
     }
 
     /// Ends the document and gives the output back, flushed. Without it the document is cut off.
@@ -129,6 +171,17 @@ impl<W: Write> Writer<W> {
         self.output.write_all(self.buffer.as_bytes())?;
         self.output.flush()?;
         Ok(self.output)
+    }
+
+    /// Writes units that were made apart from the document, with the same options.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn append(&mut self, units: &Units) -> Result<(), WriteError> {
+        self.output.write_all(self.buffer.as_bytes())?;
+        self.buffer.clear();
+        self.output.write_all(units.0.buffer.as_bytes())?;
+        Ok(())
     }
 
     fn begin(&mut self, header: &Header) -> Result<(), WriteError> {

@@ -10,6 +10,7 @@ use crate::memory::store::lock::WriteLock;
 use crate::memory::store::rows;
 use crate::memory::store::tmx_folder::touched;
 use crate::memory::{Memory, MemoryError, Mode};
+use crate::parallel::in_order;
 
 /// What is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -181,27 +182,32 @@ impl Memory {
         let read = || {
             let names = self.names()?;
             let mut messages = Vec::new();
-            let mut check = |unit: &Unit, stored: i64| {
-                if identity::identity(&unit.variants) != stored {
-                    messages.push(format!("unit {} is not found by its texts", unit.id));
-                }
-            };
             let mut statement = self
                 .conn
                 .prepare("SELECT id FROM unit WHERE id > ? ORDER BY id LIMIT 1000")?;
             let mut last = i64::MIN;
-            loop {
+            let next = || {
                 let page = statement
                     .query_map([last], |row| row.get(0))?
                     .collect::<rusqlite::Result<Vec<i64>>>()?;
                 let (Some(first), Some(end)) = (page.first(), page.last()) else {
-                    break;
+                    return Ok(None);
                 };
                 last = *end;
-                for (unit, stored) in rows::load_units_unchecked(&self.conn, &names, UnitId(*first), UnitId(last))? {
-                    check(&unit, stored);
-                }
-            }
+                rows::load_units_unchecked(&self.conn, &names, UnitId(*first), UnitId(last)).map(Some)
+            };
+            in_order(
+                next,
+                |page| {
+                    let wrong = |(unit, stored): &(Unit, i64)| identity::identity(&unit.variants) != *stored;
+                    let message = |(unit, _): &(Unit, i64)| format!("unit {} is not found by its texts", unit.id);
+                    page.iter().filter(|unit| wrong(unit)).map(message).collect::<Vec<_>>()
+                },
+                |found| {
+                    messages.extend(found);
+                    Ok(())
+                },
+            )?;
             Ok(messages)
         };
         read().map_err(|e| self.error(e))
@@ -241,26 +247,31 @@ fn reference_findings(conn: &Connection) -> rusqlite::Result<Vec<String>> {
     statement.query_map([], message)?.collect()
 }
 
+/// Texts without a unit, and units without a text. Both are read once, side by side, in the order in which they are stored: to look
+/// for each on the other side would take several times as long.
 fn variant_findings(conn: &Connection) -> rusqlite::Result<Vec<String>> {
-    let list = |sql: &str, message: fn(i64) -> String| {
-        let mut statement = conn.prepare(sql)?;
-        statement
-            .query_map([], |row| row.get(0).map(message))?
-            .collect::<rusqlite::Result<Vec<String>>>()
-    };
-    let factor = rows::MAX_VARIANTS;
-    let mut messages = list(
-        "SELECT DISTINCT unit FROM variant WHERE NOT EXISTS (SELECT 1 FROM unit WHERE unit.id = variant.unit)",
-        |unit| format!("there are texts of unit {unit}, which is not there"),
-    )?;
-    messages.extend(list(
-        &format!(
-            "SELECT id FROM unit WHERE NOT EXISTS (SELECT 1 FROM variant WHERE variant.id BETWEEN unit.id * {factor} \
-             AND unit.id * {factor} + {factor} - 1)"
-        ),
-        |unit| format!("unit {unit} has no text"),
-    )?);
-    Ok(messages)
+    let mut units = conn.prepare("SELECT id FROM unit ORDER BY id")?;
+    let mut texts = conn.prepare("SELECT id FROM variant ORDER BY id")?;
+    let mut units = units.query_map([], |row| row.get::<_, i64>(0))?;
+    // The division is that of the schema, which rounds down.
+    let mut texts = texts.query_map([], |row| Ok(row.get::<_, i64>(0)?.div_euclid(rows::MAX_VARIANTS)))?;
+    let (mut orphans, mut empty) = (Vec::new(), Vec::new());
+    let (mut unit, mut text) = (units.next().transpose()?, texts.next().transpose()?);
+    while let Some(next) = unit.into_iter().chain(text).min() {
+        match (unit == Some(next), text == Some(next)) {
+            (true, true) => {}
+            (true, false) => empty.push(format!("unit {next} has no text")),
+            (false, _) => orphans.push(format!("there are texts of unit {next}, which is not there")),
+        }
+        if unit == Some(next) {
+            unit = units.next().transpose()?;
+        }
+        while text == Some(next) {
+            text = texts.next().transpose()?;
+        }
+    }
+    orphans.append(&mut empty);
+    Ok(orphans)
 }
 
 #[cfg(test)]
@@ -354,5 +365,25 @@ mod tests {
         assert!(kinds.contains(&CheckKind::References), "{kinds:?}");
         assert!(kinds.contains(&CheckKind::Variants), "{kinds:?}");
         assert!(kinds.contains(&CheckKind::Identity), "{kinds:?}");
+    }
+
+    #[test]
+    fn texts_without_a_unit_and_units_without_a_text_are_found_wherever_they_are() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        let pairs: Vec<(String, String)> = (1..=9)
+            .map(|n| (format!("Phrase {n}."), format!("Line {n}.")))
+            .collect();
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(s, t)| (s.as_str(), t.as_str())).collect();
+        store(&mut memory, "a", &text_pair(&pairs));
+        assert_eq!(variant_findings(&memory.conn).unwrap(), Vec::<String>::new());
+        memory.conn.pragma_update(None, "foreign_keys", false).unwrap();
+        let damage = "DELETE FROM unit WHERE id IN (1, 5); DELETE FROM variant WHERE unit IN (2, 6, 9);
+             INSERT INTO variant (id, lang, text) VALUES (-1, 1, 'x'), (12 * 1024, 1, 'y'), (12 * 1024 + 1, 2, 'z');";
+        memory.conn.execute_batch(damage).unwrap();
+        let orphans = [-1, 1, 5, 12].map(|unit| format!("there are texts of unit {unit}, which is not there"));
+        let empty = [2, 6, 9].map(|unit| format!("unit {unit} has no text"));
+        let expected: Vec<String> = orphans.into_iter().chain(empty).collect();
+        assert_eq!(variant_findings(&memory.conn).unwrap(), expected);
     }
 }

@@ -53,21 +53,6 @@ pub(crate) struct Origin {
     pub(crate) extras: Extras,
 }
 
-/// An imported exchange file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportInfo {
-    /// Its number, as [`Unit::import`] has it.
-    pub id: i64,
-    /// The file's name.
-    pub name: String,
-    /// When its import began.
-    pub started: Timestamp,
-    /// When its import was complete; `None` for one that was interrupted.
-    pub finished: Option<Timestamp>,
-    /// Units of the file that were read.
-    pub units: u64,
-}
-
 impl Memory {
     /// Imports a TMX file. `progress` is told, now and then, how many units have been stored.
     ///
@@ -168,38 +153,34 @@ impl Memory {
         options: &ImportOptions,
         units: impl IntoIterator<Item = Result<Result<Incoming, DropReason>, E>>,
     ) -> Result<ImportReport, E> {
+        let units = units.into_iter();
+        let about = units.size_hint().0 as u64;
+        self.import_about(about, name, fingerprint, options, units)
+    }
+
+    /// The same where there are about so many units, which decides how they are stored fastest.
+    pub(crate) fn import_about<E: From<MemoryError>>(
+        &mut self,
+        about: u64,
+        name: &str,
+        fingerprint: i64,
+        options: &ImportOptions,
+        units: impl Iterator<Item = Result<Result<Incoming, DropReason>, E>>,
+    ) -> Result<ImportReport, E> {
         let origin = Origin {
             name: name.to_owned(),
             fingerprint,
             extras: Extras::default(),
         };
-        let mut import = Import::begin(self, "import", &origin, options, Size::default())?;
+        let size = Size {
+            units: about,
+            batched: false,
+        };
+        let mut import = Import::begin(self, "import", &origin, options, size)?;
         for unit in units {
             import.take(unit?)?;
         }
         Ok(import.finish()?)
-    }
-
-    /// The exchange files imported so far, by number.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn imports(&self) -> Result<Vec<ImportInfo>, MemoryError> {
-        let read = || {
-            self.conn
-                .prepare_cached("SELECT id, name, started, finished, position FROM import ORDER BY id")?
-                .query_map([], |row| {
-                    Ok(ImportInfo {
-                        id: row.get(0)?,
-                        name: row.get(1)?,
-                        started: Timestamp(row.get(2)?),
-                        finished: row.get::<_, Option<i64>>(3)?.map(Timestamp),
-                        units: u64::try_from(row.get::<_, i64>(4)?).unwrap_or(0),
-                    })
-                })?
-                .collect::<rusqlite::Result<Vec<_>>>()
-        };
-        read().map_err(|e| self.error(e))
     }
 }
 
@@ -407,7 +388,7 @@ impl<'m> Import<'m> {
         run: impl FnOnce(&mut Write<'m>) -> rusqlite::Result<T>,
     ) -> Result<T, MemoryError> {
         let mut write = self.take_write();
-        let result = run(&mut write).map_err(|e| write.error(e));
+        let result = write.flush().and_then(|()| run(&mut write)).map_err(|e| write.error(e));
         self.write = Some(write);
         result
     }

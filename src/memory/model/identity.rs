@@ -102,7 +102,7 @@ fn nonzero(hash: u64) -> i64 {
 
 /// Whether the text is known to be in NFC. Below U+0300 every character is, which covers most segments in one pass
 /// over the bytes: UTF-8 lead bytes from 0xCC on are where combining marks begin.
-fn is_surely_nfc(text: &str) -> bool {
+pub(crate) fn is_surely_nfc(text: &str) -> bool {
     text.bytes().fold(0, u8::max) < 0xCC || is_nfc_quick(text.chars()) == IsNormalized::Yes
 }
 

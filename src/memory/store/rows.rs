@@ -298,9 +298,12 @@ fn unit_of(row: &Row<'_>, names: &Names) -> rusqlite::Result<Unit> {
     })
 }
 
+/// The query of [`units_with_identity`].
+pub(crate) const WITH_IDENTITY: &str = "SELECT id FROM unit WHERE identity = ? ORDER BY id";
+
 /// The numbers of the units that have this identity hash.
 pub(crate) fn units_with_identity(conn: &Connection, identity: i64) -> rusqlite::Result<Vec<UnitId>> {
-    conn.prepare_cached("SELECT id FROM unit WHERE identity = ? ORDER BY id")?
+    conn.prepare_cached(WITH_IDENTITY)?
         .query_map([identity], |row| row.get(0).map(UnitId))?
         .collect()
 }

@@ -19,7 +19,6 @@ use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
@@ -29,6 +28,7 @@ use crate::memory::store::dictionaries::Names;
 use crate::memory::store::lock::WriteLock;
 use crate::memory::store::rows;
 use crate::memory::{Memory, MemoryError, REVIEW_FOLDER, TMX_FOLDER};
+use crate::parallel;
 
 use document::{Document, Pages};
 use names::{UnitFile, is_article_file, is_made_by_us};
@@ -72,36 +72,19 @@ pub(crate) fn prepare(
     let load = |file: &str| load(conn, names, file).map_err(|e| MemoryError::sqlite(database, e));
     let mut ready = Ready::default();
     if let [only] = stale[..] {
-        ready.write(dir, &load(only)?)?;
-        return Ok(ready);
+        return Ready::of(dir, &load(only)?);
     }
-    // One thread reads the database, the other makes TMX of it and waits for the disk.
-    std::thread::scope(|scope| {
-        let (sender, documents) = sync_channel::<Document>(2);
-        let writing = scope.spawn(move || {
-            documents
-                .into_iter()
-                .try_for_each(|document| ready.write(dir, &document))?;
-            Ok(ready)
-        });
-        let mut failed = None;
-        for file in stale {
-            let sent = load(file).map(|document| sender.send(document).is_ok());
-            match sent {
-                Ok(true) => {}
-                // The writing thread is gone: its error tells why.
-                Ok(false) => break,
-                Err(error) => {
-                    failed = Some(error);
-                    break;
-                }
-            }
-        }
-        drop(sender);
-        // A panic there is a panic here.
-        let written = writing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        failed.map_or(written, Err)
-    })
+    // This thread reads the database, others make TMX of it and wait for the disk.
+    let mut files = stale.into_iter();
+    parallel::in_order(
+        || files.next().map(|file| load(file)).transpose(),
+        |document| Ready::of(dir, &document),
+        |file| {
+            ready.add(file?);
+            Ok(())
+        },
+    )?;
+    Ok(ready)
 }
 
 /// What stands in a file now: the units of its article, or those without one that belong there.
@@ -127,14 +110,23 @@ fn render(document: &Document) -> Result<[Option<Vec<u8>>; 2], MemoryError> {
     Ok([sure, doubtful])
 }
 
+/// Whether the files of a document are missing, or not what they should be, or there for nothing.
+fn differs(dir: &Path, document: &Document) -> Result<bool, MemoryError> {
+    let differs = |(folder, page): (&str, Option<Vec<u8>>)| {
+        fs::read(dir.join(folder).join(&document.file)).ok().as_deref() != page.as_deref()
+    };
+    Ok(FOLDERS.into_iter().zip(render(document)?).any(differs))
+}
+
 impl Ready {
     /// Writes a document under temporary names in the folders of the memory in `dir`.
-    fn write(&mut self, dir: &Path, document: &Document) -> Result<(), MemoryError> {
+    fn of(dir: &Path, document: &Document) -> Result<Ready, MemoryError> {
+        let mut ready = Ready::default();
         for (folder, page) in FOLDERS.into_iter().zip(render(document)?) {
             let folder = dir.join(folder);
             let place = folder.join(&document.file);
             let Some(bytes) = page else {
-                self.needless.push(place);
+                ready.needless.push(place);
                 continue;
             };
             let write = || {
@@ -150,11 +142,18 @@ impl Ready {
                 Ok(temporary.into_temp_path())
             };
             let temporary = write().map_err(|e: io::Error| MemoryError::io(&folder, e))?;
-            self.written.push((temporary, place));
-            self.folders.insert(folder);
+            ready.written.push((temporary, place));
+            ready.folders.insert(folder);
         }
-        self.done.push(document.file.clone());
-        Ok(())
+        ready.done.push(document.file.clone());
+        Ok(ready)
+    }
+
+    fn add(&mut self, other: Ready) {
+        self.written.extend(other.written);
+        self.needless.extend(other.needless);
+        self.done.extend(other.done);
+        self.folders.extend(other.folders);
     }
 
     /// Puts the files in their places, removes needless ones, and strikes both off the database's list; or names the file
@@ -237,16 +236,19 @@ impl Memory {
         };
         let (mut stale, files) = read().map_err(|e| self.error(e))?;
         let names = self.names().map_err(|e| self.error(e))?;
-        for file in files.into_iter().filter(|file| is_made_by_us(file)) {
-            let document = load(&self.conn, &names, &file).map_err(|e| self.error(e))?;
-            let wanted = render(&document)?;
-            let differs = |(folder, page): (&str, Option<Vec<u8>>)| {
-                fs::read(self.dir.join(folder).join(&file)).ok().as_deref() != page.as_deref()
-            };
-            if FOLDERS.into_iter().zip(wanted).any(differs) {
-                stale.insert(file);
-            }
-        }
+        let dir = self.dir.as_path();
+        let mut files = files.into_iter().filter(|file| is_made_by_us(file));
+        parallel::in_order(
+            || {
+                let document = files.next().map(|file| load(&self.conn, &names, &file));
+                document.transpose().map_err(|e| self.error(e))
+            },
+            |document| Ok(differs(dir, &document)?.then_some(document.file)),
+            |file: Result<Option<String>, MemoryError>| {
+                stale.extend(file?);
+                Ok(())
+            },
+        )?;
         Ok(stale)
     }
 

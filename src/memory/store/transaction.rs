@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rustc_hash::FxHashSet;
 
 use crate::file_identity::FileIdentity;
 use crate::memory::model::article::{ArticleId, ArticleInfo};
@@ -58,6 +59,8 @@ pub(crate) struct Write<'m> {
     pub(crate) next_segment: i64,
     /// New units that have their numbers and are still to be written, with their identities.
     queue: Vec<(Unit, i64)>,
+    /// The identities of the queue.
+    queued: FxHashSet<i64>,
     /// While it is there, SQLite does not check foreign keys.
     unchecked: Option<Unchecked<'m>>,
     /// Units from this number on were added by this operation.
@@ -194,6 +197,7 @@ impl<'m> Write<'m> {
             next_bead,
             next_segment,
             queue: Vec::new(),
+            queued: FxHashSet::default(),
             unchecked: None,
             first_new: first_new.unwrap_or(UnitId(next_unit)),
             added: Vec::new(),
@@ -223,7 +227,9 @@ impl<'m> Write<'m> {
 
     /// The unit with exactly these variants, in any order.
     pub(crate) fn find(&mut self, identity: i64, variants: &[Variant]) -> rusqlite::Result<Option<Unit>> {
-        self.flush()?;
+        if self.queued.contains(&identity) {
+            self.flush()?;
+        }
         for id in rows::units_with_identity(&self.tx, identity)? {
             // The hash finds, the texts decide.
             if let Some(unit) = self.unit(id)?
@@ -237,7 +243,9 @@ impl<'m> Write<'m> {
 
     /// The unit of that number.
     pub(crate) fn unit(&mut self, id: UnitId) -> rusqlite::Result<Option<Unit>> {
-        self.flush()?;
+        if self.queue.first().is_some_and(|(first, _)| id >= first.id) {
+            self.flush()?;
+        }
         rows::load_unit(&self.tx, &self.names, id)
     }
 
@@ -248,14 +256,15 @@ impl<'m> Write<'m> {
         Ok(unit)
     }
 
-    /// As [`Write::add_unit`], but the unit may be written later, with others: before any unit is read, and before the
-    /// commit. It must not be given an occurrence before.
+    /// As [`Write::add_unit`], but the unit may be written later, with others: before it is looked for or read, and before
+    /// the commit. It must not be given an occurrence before.
     pub(crate) fn queue_unit(&mut self, unit: NewUnit, identity: i64) -> rusqlite::Result<UnitId> {
         let id = UnitId(self.next_unit);
         self.next_unit += 1;
         self.added.push(id);
         self.touched.note(id);
         self.queue.push((unit.numbered(id), identity));
+        self.queued.insert(identity);
         if self.queue.len() == QUEUE {
             self.flush()?;
         }
@@ -268,10 +277,12 @@ impl<'m> Write<'m> {
         rows::create_identity_index(&self.tx)
     }
 
-    fn flush(&mut self) -> rusqlite::Result<()> {
+    /// Writes the units that wait to be written.
+    pub(crate) fn flush(&mut self) -> rusqlite::Result<()> {
         if !self.queue.is_empty() {
             rows::insert_units(&self.tx, &mut self.names, &self.queue)?;
             self.queue.clear();
+            self.queued.clear();
         }
         Ok(())
     }

@@ -130,7 +130,7 @@ fn filter_name(t: &Texts, filter: Filter) -> &'static str {
 }
 
 /// The article at a glance: a link to each part of it, in the colour of its lowest confidence.
-pub(in crate::review) fn strip(t: &Texts, article: &OpenArticle) -> Markup {
+pub(crate) fn strip(t: &Texts, article: &OpenArticle) -> Markup {
     let beads = &article.view.beads;
     let each = beads.len().div_ceil(STRIP).max(1);
     html! {

@@ -4,7 +4,8 @@ mod near_duplicates;
 mod numbers;
 pub(crate) mod pair;
 
-use self::near_duplicates::Duplicates;
+use self::near_duplicates::{Duplicates, Said};
+use crate::parallel::in_order;
 use crate::text::languages::{self, KNOWN};
 
 use crate::article::guess_lang;
@@ -118,37 +119,35 @@ impl Memory {
         } else {
             1.0
         };
-        for (seen, unit) in (1..).zip(self.units(&UnitFilter::default())?) {
-            let unit = unit?;
-            if seen % 1_000 == 0 {
+        let mut units = self.units(&UnitFilter::default())?;
+        let mut seen = 0;
+        in_order(
+            || Ok(Some(units.next_page()?).filter(|page| !page.is_empty())),
+            |page| {
+                let read = page.len() as u64;
+                let looked_at = page
+                    .iter()
+                    .filter(|unit| unit.status != Status::Rejected)
+                    .map(|unit| look_at(unit, from, to, checks, usual_ratio));
+                (read, looked_at.collect::<Vec<_>>())
+            },
+            |(read, looked_at)| {
+                for Look { unit, found, said } in looked_at {
+                    let alone = found.into_iter().map(|(check, detail)| (check, unit, detail));
+                    let worse = said.and_then(|said| duplicates.look(said));
+                    let worse = worse.map(|(unit, detail)| (CleanCheck::NearDuplicates, unit, detail));
+                    findings.extend(alone.chain(worse).map(|(check, unit, detail)| CleanFinding {
+                        check,
+                        unit,
+                        detail,
+                        mark,
+                    }));
+                }
+                seen += read;
                 progress(seen);
-            }
-            if unit.status == Status::Rejected {
-                continue;
-            }
-            let sides = sides(&unit, from, to);
-            for check in CleanCheck::ALL.into_iter().filter(|c| checks.contains(c)) {
-                let found = match (check, sides) {
-                    (CleanCheck::Empty, sides) => empty_side(sides).map(|detail| (unit.id, detail)),
-                    (_, None) => None,
-                    (CleanCheck::NearDuplicates, Some(sides)) => duplicates.look(&unit, sides),
-                    _ if unit.status == Status::Confirmed => None,
-                    (CleanCheck::Identical, Some((s, t))) => identical(s, t).map(|detail| (unit.id, detail)),
-                    (CleanCheck::Numbers, Some((s, t))) => numbers(s, t).map(|detail| (unit.id, detail)),
-                    (CleanCheck::Language, Some((s, t))) => {
-                        language(s).or_else(|| language(t)).map(|detail| (unit.id, detail))
-                    }
-                    (CleanCheck::Length, Some((s, t))) => length(s, t, usual_ratio).map(|detail| (unit.id, detail)),
-                    (CleanCheck::Tags, Some((s, t))) => tags(s, t).map(|detail| (unit.id, detail)),
-                };
-                findings.extend(found.map(|(unit, detail)| CleanFinding {
-                    check,
-                    unit,
-                    detail,
-                    mark,
-                }));
-            }
-        }
+                Ok::<_, MemoryError>(())
+            },
+        )?;
         // A near duplicate may be found late to be the worse one.
         findings.sort_by_key(|f| (f.unit, f.check));
         Ok(findings)
@@ -180,6 +179,40 @@ impl Memory {
         ratios.sort_unstable_by(f64::total_cmp);
         Ok(ratios.get(ratios.len() / 2).copied().unwrap_or(1.0))
     }
+}
+
+/// What is to be said of a unit alone, and what it says, to be compared with others.
+struct Look {
+    unit: UnitId,
+    found: Vec<(CleanCheck, String)>,
+    said: Option<Said>,
+}
+
+fn look_at(unit: &Unit, from: &Lang, to: &Lang, checks: &[CleanCheck], usual_ratio: f64) -> Look {
+    let mut look = Look {
+        unit: unit.id,
+        found: Vec::new(),
+        said: None,
+    };
+    let sides = sides(unit, from, to);
+    for check in CleanCheck::ALL.into_iter().filter(|c| checks.contains(c)) {
+        let found = match (check, sides) {
+            (CleanCheck::Empty, sides) => empty_side(sides),
+            (_, None) => None,
+            (CleanCheck::NearDuplicates, Some(sides)) => {
+                look.said = Said::by(unit, sides);
+                None
+            }
+            _ if unit.status == Status::Confirmed => None,
+            (CleanCheck::Identical, Some((s, t))) => identical(s, t),
+            (CleanCheck::Numbers, Some((s, t))) => numbers(s, t),
+            (CleanCheck::Language, Some((s, t))) => language(s).or_else(|| language(t)),
+            (CleanCheck::Length, Some((s, t))) => length(s, t, usual_ratio),
+            (CleanCheck::Tags, Some((s, t))) => tags(s, t),
+        };
+        look.found.extend(found.map(|detail| (check, detail)));
+    }
+    look
 }
 
 fn sides<'u>(unit: &'u Unit, from: &Lang, to: &Lang) -> Option<(&'u Variant, &'u Variant)> {

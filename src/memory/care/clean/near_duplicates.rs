@@ -1,10 +1,12 @@
 //! Units that say the same as another one: a text → what it says, without what makes no difference.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::memory::model::identity::is_surely_nfc;
 use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Status, Unit, UnitId, Variant};
 use crate::text::tokens::{fold_quote, is_ignored};
@@ -15,7 +17,12 @@ use crate::text::tokens::{fold_quote, is_ignored};
 /// All else stays: marks inside and before numbers (`3,5`, `-5`, `1.12`), signs and symbols (`+ # % ‰ € $`), `?` and `!`. What
 /// follows a number keeps its case, since `mW` is not `MW`, and a quotation mark behind a digit is one of minutes or inches.
 fn essence(text: &str) -> String {
-    let characters: Vec<char> = text.nfc().filter(|&c| !is_ignored(c)).collect();
+    let mut characters: Vec<char> = Vec::with_capacity(text.len());
+    if is_surely_nfc(text) {
+        characters.extend(text.chars().filter(|&c| !is_ignored(c)));
+    } else {
+        characters.extend(text.nfc().filter(|&c| !is_ignored(c)));
+    }
     let mut out = String::with_capacity(text.len());
     // White space, or something left out, that keeps two words apart.
     let mut apart = false;
@@ -42,6 +49,8 @@ fn essence(text: &str) -> String {
         let c = if is_digit(before) { c } else { folded };
         if keeps_case {
             out.push(c);
+        } else if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
         } else {
             out.extend(c.to_lowercase());
         }
@@ -65,25 +74,42 @@ struct Rank {
     usage_count: u64,
     date: Option<Timestamp>,
     /// The lower number is the better one.
-    number: std::cmp::Reverse<UnitId>,
+    number: Reverse<UnitId>,
 }
 
-impl Duplicates {
-    /// The worse one of the unit and the best one like it, and what is to be said of it.
-    pub(super) fn look(&mut self, unit: &Unit, (source, target): (&Variant, &Variant)) -> Option<(UnitId, String)> {
+/// A unit as it is compared with others.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Said {
+    /// A hash of what its texts say, and of their languages.
+    key: u64,
+    rank: Rank,
+}
+
+impl Said {
+    /// What a unit says; `None` where a side says nothing.
+    pub(super) fn by(unit: &Unit, (source, target): (&Variant, &Variant)) -> Option<Said> {
         let texts = [essence(&source.text), essence(&target.text)];
         if texts.iter().any(|text| !text.contains(char::is_alphanumeric)) {
             return None;
         }
         let [source_text, target_text] = texts;
         let key = format!("{}\0{source_text}\0{}\0{target_text}", source.lang, target.lang);
-        let rank = Rank {
-            status: unit.status,
-            usage_count: unit.usage_count,
-            date: unit.date(),
-            number: std::cmp::Reverse(unit.id),
-        };
-        let best = self.best.entry(xxh3_64(key.as_bytes())).or_insert(rank);
+        Some(Said {
+            key: xxh3_64(key.as_bytes()),
+            rank: Rank {
+                status: unit.status,
+                usage_count: unit.usage_count,
+                date: unit.date(),
+                number: Reverse(unit.id),
+            },
+        })
+    }
+}
+
+impl Duplicates {
+    /// The worse one of the unit and the best one like it, and what is to be said of it.
+    pub(super) fn look(&mut self, Said { key, rank }: Said) -> Option<(UnitId, String)> {
+        let best = self.best.entry(key).or_insert(rank);
         if *best == rank {
             return None;
         }

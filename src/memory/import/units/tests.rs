@@ -113,3 +113,44 @@ fn what_somebody_hands_in_is_to_be_reviewed_and_changes_nothing_that_is_there() 
     );
     assert_eq!(memory.check().unwrap(), []);
 }
+
+/// A unit without an article, which may wait to be written.
+fn alone(number: usize) -> Result<Incoming, DropReason> {
+    let mut unit = incoming(number)?;
+    unit.places.clear();
+    Ok(unit)
+}
+
+#[test]
+fn units_that_wait_to_be_written_are_found() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+    // Each third one is a unit from before, at every distance from it.
+    let numbers = (0..900).map(|n| if n % 3 == 2 { n / 7 } else { n });
+    let distinct: std::collections::BTreeSet<usize> = numbers.clone().collect();
+    let options = ImportOptions::default();
+    let report = memory.import_units("x", 1, &options, numbers.map(alone)).unwrap();
+    assert_eq!(report.added, distinct.len() as u64);
+    assert_eq!(report.unchanged + report.merged, 900 - report.added);
+    assert_eq!(memory.info().unwrap().units, report.added);
+    assert_eq!(memory.check().unwrap(), []);
+}
+
+#[test]
+fn a_statement_is_planned_once_for_all_units() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+    let options = ImportOptions::default();
+    memory.import_units("x", 1, &options, (0..2_000).map(alone)).unwrap();
+    let found = crate::memory::store::rows::units_with_identity(&memory.conn, 1).unwrap();
+    assert_eq!(found, []);
+    // The statement that the import used, from the cache.
+    let statement = memory
+        .conn
+        .prepare_cached(crate::memory::store::rows::WITH_IDENTITY)
+        .unwrap();
+    let count = |what| statement.get_status(what);
+    assert!(count(rusqlite::StatementStatus::Run) >= 2_000);
+    assert_eq!(count(rusqlite::StatementStatus::RePrepare), 0);
+    assert_eq!(count(rusqlite::StatementStatus::FullscanStep), 0);
+}
