@@ -4,6 +4,13 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// What the names of temporary files begin and end with.
+const TEMPORARY: (&str, &str) = (".interligne-", ".tmp");
+
+/// How long nothing was written to a temporary file that is swept.
+const ABANDONED: Duration = Duration::from_secs(60);
 
 /// Writes a file so that a reader, or a crash at any moment, finds the old file or the new one and nothing between.
 ///
@@ -32,8 +39,9 @@ pub(crate) fn write<T, E: From<io::Error>>(
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
+    sweep(folder);
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".interligne-").suffix(".tmp");
+    builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -44,6 +52,8 @@ pub(crate) fn write<T, E: From<io::Error>>(
     let temporary = builder
         .tempfile_in(folder)
         .map_err(|error| without_path(error, folder))?;
+    // Held as long as it is written. Where there are no locks, nothing is swept either.
+    let _ = temporary.as_file().try_lock();
     let mut writer = BufWriter::with_capacity(1 << 18, temporary.as_file());
     let result = write(&mut writer)?;
     writer.flush()?;
@@ -55,6 +65,28 @@ pub(crate) fn write<T, E: From<io::Error>>(
         let _ = folder.sync_all();
     }
     Ok(result)
+}
+
+/// Removes temporary files that killed processes left in the folder: those that nobody has locked for a minute or more.
+fn sweep(folder: &Path) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    for entry in entries {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if !name.starts_with(TEMPORARY.0) || !name.ends_with(TEMPORARY.1) {
+            continue;
+        }
+        let abandoned = || -> io::Result<bool> {
+            let file = File::open(entry.path())?;
+            // A new one may not be locked yet.
+            let age = file.metadata()?.modified()?.elapsed().unwrap_or_default();
+            Ok(age >= ABANDONED && file.try_lock().is_ok())
+        };
+        if abandoned().is_ok_and(|is| is) {
+            // One that cannot be removed is in nobody's way.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// An output cannot be written; of a file, the old one, if any, is as it was.
@@ -223,5 +255,42 @@ mod tests {
         write::<_, io::Error>(&link, |w| w.write_all(b"new")).unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"new");
         assert!(link.is_symlink());
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_swept_and_what_others_write_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let old = std::time::SystemTime::now() - 2 * ABANDONED;
+        let make = |name: &str, age: std::time::SystemTime| {
+            let file = File::create(dir.path().join(name)).unwrap();
+            file.set_modified(age).unwrap();
+            file
+        };
+        let held = make(".interligne-held.tmp", old);
+        held.try_lock().unwrap();
+        for (name, age) in [
+            (".interligne-left.tmp", old),
+            (".interligne-new.tmp", std::time::SystemTime::now()),
+            (".interligne-other", old),
+            ("mine.tmp", old),
+        ] {
+            drop(make(name, age));
+        }
+        write(&dir.path().join("out"), |out| out.write_all(b"x")).unwrap();
+        let mut names: Vec<_> = std::fs::read_dir(dir.path())
+            .unwrap()
+            .map(|e| e.unwrap().file_name())
+            .collect();
+        names.sort();
+        assert_eq!(
+            names,
+            [
+                ".interligne-held.tmp",
+                ".interligne-new.tmp",
+                ".interligne-other",
+                "mine.tmp",
+                "out"
+            ]
+        );
     }
 }
