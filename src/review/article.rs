@@ -14,7 +14,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::reply::Refused;
 use crate::memory::{
     ArticleId, ArticleView, BeadId, BeadState, BeadView, ChangeMark, Memory, MemoryError, Mode, PairFinding,
-    REVIEW_BELOW, SegmentView, Variant, disagreeing_numbers, length_ratio, pair_findings,
+    REVIEW_BELOW, SegmentView, Variant, Watch, disagreeing_numbers, length_ratio, pair_findings,
 };
 use crate::text::lang::Lang;
 
@@ -27,13 +27,17 @@ const MOST_CHANGES: usize = 1_000;
 #[derive(Debug)]
 pub(super) struct Reading {
     pub(super) memory: Memory,
+    /// Tells whether anything changed, by whomever.
+    pub(super) watch: Watch,
     open: Vec<OpenArticle>,
 }
 
 impl Reading {
     pub(super) fn open(folder: &Path) -> Result<Reading, MemoryError> {
+        let memory = Memory::open(folder, Mode::Read)?;
         Ok(Reading {
-            memory: Memory::open(folder, Mode::Read)?,
+            watch: memory.watch()?,
+            memory,
             open: Vec::new(),
         })
     }

@@ -75,7 +75,9 @@ impl From<MemoryError> for Refused {
             | MemoryError::BadName { .. }
             | MemoryError::MendedSince { .. }
             | MemoryError::BadAlignment(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            MemoryError::Locked { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            MemoryError::Locked { .. } | MemoryError::Replaced(_) | MemoryError::NotFound(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             MemoryError::ReadOnly(_) | MemoryError::OpenedForReading => StatusCode::FORBIDDEN,
             MemoryError::DiskFull(_) => StatusCode::INSUFFICIENT_STORAGE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
