@@ -72,7 +72,7 @@ export function faulty(kind, seed) {
   if (kind === "typo") {
     const text = target[at];
     const where = text.search(/\p{L}{5}/u) + 2;
-    target[at] = text.slice(0, where) + text[where + 1] + text[where] + text.slice(where + 2);
+    target[at] = text.slice(0, where) + text.slice(where + 1);
     made.right = text;
   } else if (kind === "cut" || kind === "clause") {
     // The translation's sentence ends too early: the rest is a segment of its own, or the beginning of the next one.
