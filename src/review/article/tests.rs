@@ -49,6 +49,50 @@ fn memory(folder: &Path, pairs: usize) -> Memory {
     memory
 }
 
+/// An action of a kind on a bead; the memory may refuse it.
+fn action(
+    kind: usize,
+    bead: &BeadView,
+    next: BeadId,
+    left_out: Option<&SegmentView>,
+    random: &mut impl FnMut(usize) -> usize,
+) -> Option<Action> {
+    let id = bead.id;
+    let some: Vec<SegmentId> = segments(bead).map(|segment| segment.id).collect();
+    Some(match kind {
+        0 => Action::Merge { beads: vec![id, next] },
+        1 => Action::Split {
+            bead: id,
+            source: random(3),
+            target: random(3),
+        },
+        2 => Action::Part { bead: id },
+        3 => Action::Move {
+            segments: vec![some[random(some.len())]],
+            to: next,
+        },
+        4 => Action::Cut {
+            segment: some[0],
+            at: 7,
+        },
+        5 => Action::Confirm {
+            bead: id,
+            to: Some(next),
+        },
+        6 => Action::Edit {
+            bead: id,
+            source: None,
+            target: Some(format!("Text {}.", random(4))),
+        },
+        7 => Action::LeaveOut {
+            segments: vec![some[0]],
+        },
+        _ => Action::TakeIn {
+            segments: vec![left_out?.id],
+        },
+    })
+}
+
 #[test]
 fn what_is_taken_in_is_what_would_be_read() {
     let dir = tempfile::tempdir().expect("a folder");
@@ -71,77 +115,13 @@ fn what_is_taken_in_is_what_would_be_read() {
         let at = random(beads.len());
         let bead = &beads[at];
         let next = beads.get(at + 1).unwrap_or(bead);
-        let some: Vec<SegmentId> = segments(bead).map(|segment| segment.id).collect();
         let acted = match random(11) {
-            0 => memory.act(
-                id,
-                version,
-                &Action::Merge {
-                    beads: vec![bead.id, next.id],
-                },
-            ),
-            1 => memory.act(
-                id,
-                version,
-                &Action::Split {
-                    bead: bead.id,
-                    source: random(3),
-                    target: random(3),
-                },
-            ),
-            2 => memory.act(id, version, &Action::Part { bead: bead.id }),
-            3 => memory.act(
-                id,
-                version,
-                &Action::Move {
-                    segments: vec![some[random(some.len())]],
-                    to: next.id,
-                },
-            ),
-            4 => memory.act(
-                id,
-                version,
-                &Action::Cut {
-                    segment: some[0],
-                    at: 7,
-                },
-            ),
-            5 => memory.act(
-                id,
-                version,
-                &Action::Confirm {
-                    bead: bead.id,
-                    to: Some(next.id),
-                },
-            ),
-            6 => memory.act(
-                id,
-                version,
-                &Action::Edit {
-                    bead: bead.id,
-                    source: None,
-                    target: Some(format!("Text {}.", random(4))),
-                },
-            ),
-            7 => memory.act(
-                id,
-                version,
-                &Action::LeaveOut {
-                    segments: vec![some[0]],
-                },
-            ),
-            8 => match left_out.first() {
-                Some(segment) => memory.act(
-                    id,
-                    version,
-                    &Action::TakeIn {
-                        segments: vec![segment.id],
-                    },
-                ),
+            9 => memory.undo_action(id, version, None),
+            10 => memory.redo_action(id, version, None),
+            kind => match action(kind, bead, next.id, left_out.first(), &mut random) {
+                Some(action) => memory.act(id, version, &action),
                 None => continue,
             },
-            9 => memory.undo_action(id, version, None),
-            _ => memory.redo_action(id, version, None),
         };
         // What is refused changes nothing.
         let Ok(acted) = acted else { continue };
