@@ -15,7 +15,7 @@ import re
 import sys
 
 # From the ground up: a room may import from those before it, and from itself.
-ROOMS = ["text", "atomic", "parallel", "file_identity", "article", "segment", "align", "pair", "memory", "exchange", "matching", "settings", "web", "server", "cli", "lib", "main"]
+ROOMS = ["text", "atomic", "parallel", "file_identity", "article", "segment", "align", "pair", "memory", "exchange", "matching", "settings", "web", "server", "review", "cli", "lib", "main"]
 
 SRC = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "src")
 
@@ -27,11 +27,16 @@ def module_of(path):
     return () if parts in (["lib"], ["main"]) else tuple(parts)
 
 
+# A comment; a string, raw or not; a character. What stands in a string is no comment, and the other way round.
+LITERAL = re.compile(
+    r'//[^\n]*|\br(?P<marks>#*)".*?"(?P=marks)|"(?:[^"\\]|\\.)*"|\'(?:[^\'\\\n]|\\[^\'\n]+|\\\')\'', re.S
+)
+
+
 def without_tests(text):
-    """The text without comments and without what stands in `#[cfg(test)] mod … { … }`."""
-    text = re.sub(r"(?m)^#\[cfg\(test\)\]\s*(?:#\[[^\]]*\]\s*)*mod \w+ \{.*?^\}", "", text, flags=re.S)
-    text = re.sub(r"(?m)//.*$", "", text)
-    return re.sub(r'"(?:[^"\\\n]|\\.)*"', '""', text)
+    """The text without comments, with its strings and characters empty, and without what stands in `#[cfg(test)] mod … { … }`."""
+    text = LITERAL.sub(lambda found: "" if found[0].startswith("//") else '""', text)
+    return re.sub(r"(?m)^#\[cfg\(test\)\]\s*(?:#\[[^\]]*\]\s*)*mod \w+ \{.*?^\}", "", text, flags=re.S)
 
 
 def leaves(tree):

@@ -56,12 +56,14 @@ pub mod matching;
 pub mod memory;
 pub mod pair;
 mod parallel;
+#[cfg(feature = "review")]
+pub mod review;
 pub mod segment;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod settings;
 pub mod text;
-#[cfg(feature = "server")]
+#[cfg(any(feature = "review", feature = "server"))]
 mod web;
 
 pub use align::Aligner;

@@ -23,6 +23,7 @@ mod coarse;
 mod cognates;
 mod corridor;
 mod crossing;
+mod cut;
 mod evidence;
 mod fitted;
 mod fixed;

@@ -17,6 +17,8 @@ use crate::atomic::WriteError;
 use crate::exchange::{ExchangeError, UnitsError};
 use crate::memory::{ExportError, ImportError, MemoryError};
 use crate::pair::{DiscoverError, PairError};
+#[cfg(feature = "review")]
+use crate::review::ReviewError;
 use crate::segment::SrxError;
 #[cfg(feature = "server")]
 use crate::server::ServerError;
@@ -91,11 +93,20 @@ impl CliError {
 
     /// Whether the reader of the output went away.
     pub(crate) fn is_broken_pipe(&self) -> bool {
+        self.comes_of(io::ErrorKind::BrokenPipe)
+    }
+
+    /// Whether a file that was given is not there.
+    pub(crate) fn is_missing_file(&self) -> bool {
+        self.kind == Kind::Input && self.comes_of(io::ErrorKind::NotFound)
+    }
+
+    fn comes_of(&self, kind: io::ErrorKind) -> bool {
         let mut cause: Option<&(dyn Error + 'static)> = self.source();
         while let Some(error) = cause {
             if error
                 .downcast_ref::<io::Error>()
-                .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+                .is_some_and(|error| error.kind() == kind)
             {
                 return true;
             }
@@ -258,6 +269,18 @@ impl From<UnitsError> for CliError {
 kinds! {
     Input: GoldError;
     Usage: UnknownComponent;
+}
+
+#[cfg(feature = "review")]
+impl From<ReviewError> for CliError {
+    fn from(error: ReviewError) -> CliError {
+        let kind = match &error {
+            ReviewError::Memory(_) => Kind::Memory,
+            ReviewError::Listen(_) => Kind::User,
+            ReviewError::Io(_) => Kind::Internal,
+        };
+        CliError::of(kind, error)
+    }
 }
 
 #[cfg(feature = "server")]

@@ -271,8 +271,10 @@ impl<'m> Matcher<'m> {
             }
             let Some(unit) = self.memory.unit(id)? else { continue };
             for (source, target) in unit.pairs(&self.from, &self.to) {
-                if let Some(found) = self.evaluate(search, &unit, [source, target])? {
-                    let at = matches.partition_point(|other| other.better_first(&found).is_lt());
+                let last = matches.get(search.limit - 1).map(Match::place);
+                if let Some(found) = self.evaluate(search, &unit, [source, target], last)? {
+                    let place = found.place();
+                    let at = matches.partition_point(|other| other.place().better_first(&place).is_lt());
                     matches.insert(at, found);
                 }
             }
@@ -281,12 +283,13 @@ impl<'m> Matcher<'m> {
         Ok(matches)
     }
 
-    /// The match that two texts of a unit make, if it reaches `least`.
+    /// The match that two texts of a unit make, if it reaches `least` and comes before `last`.
     fn evaluate(
         &mut self,
         search: &Search<'_>,
         unit: &Unit,
         [source, target]: [&Variant; 2],
+        last: Option<Place>,
     ) -> Result<Option<Match>, MemoryError> {
         let Search {
             query,
@@ -308,11 +311,11 @@ impl<'m> Matcher<'m> {
         if !fits {
             return Ok(None);
         }
-        let occurrences = self.memory.occurrences_of_unit(unit.id)?;
-        let (mut same_neighbours, article) = if comparison.identical {
+        let (mut same_neighbours, nearest) = if comparison.identical {
+            let occurrences = self.memory.occurrences_of_unit(unit.id)?;
             self.nearest_context(query, &occurrences)?
         } else {
-            (0, occurrences.iter().map(|o| o.article).max())
+            (0, None)
         };
         let declared = DeclaredContext::of(unit, &self.from);
         if let Some(declared) = declared.as_ref().filter(|_| comparison.identical) {
@@ -327,6 +330,20 @@ impl<'m> Matcher<'m> {
         if (score < least) != masked.is_some() {
             return Ok(None);
         }
+        let place = Place {
+            rank: Rank {
+                score,
+                characters: comparison.characters,
+            },
+            for_another_place: declared.is_some() && same_neighbours == 0,
+            status: unit.status,
+            date: last_changed(unit, [source, target]),
+            unit: unit.id,
+        };
+        // What follows takes most of the time, and of many equals only the first few are wanted.
+        if last.is_some_and(|last| last.better_first(&place).is_le()) {
+            return Ok(None);
+        }
         let adapted = (comparison.words < 100.0)
             .then(|| adapt(&query.text, &source.text, &target.text, &self.from, &self.to))
             .flatten()
@@ -339,6 +356,12 @@ impl<'m> Matcher<'m> {
         if masked.is_some() && adapted.as_ref().is_none_or(|adapted| adapted.score < least) {
             return Ok(None);
         }
+        let article = if comparison.identical {
+            nearest
+        } else {
+            let occurrences = self.memory.occurrences_of_unit(unit.id)?;
+            occurrences.iter().map(|occurrence| occurrence.article).max()
+        };
         Ok(Some(Match {
             unit: unit.id,
             score,
@@ -348,10 +371,10 @@ impl<'m> Matcher<'m> {
             source: source.text.clone(),
             target: target.text.clone(),
             same_neighbours,
-            for_another_place: declared.is_some() && same_neighbours == 0,
+            for_another_place: place.for_another_place,
             article: self.origins.of(unit, article)?,
             status: unit.status,
-            date: last_changed(unit, [source, target]),
+            date: place.date,
             diff: diff(&query.text, &source.text),
             adapted,
         }))
@@ -431,27 +454,48 @@ impl Match {
         }
     }
 
+    fn place(&self) -> Place {
+        Place {
+            rank: self.rank(),
+            for_another_place: self.for_another_place,
+            status: self.status,
+            date: self.date,
+            unit: self.unit,
+        }
+    }
+
     /// What matches are ordered by, also those of several memories, the least first; among equals the highest number of a unit is first.
     ///
     /// What is for another place goes last of equals; the confirmed first, then the newest.
     #[must_use]
     pub fn order(&self) -> (f64, f64, bool, u8, i64) {
-        let rank = self.rank();
+        let place = self.place();
+        let (another, trust, age) = place.among_equals();
+        (-place.rank.mean(), -place.rank.score, another, trust, age)
+    }
+}
+
+/// What tells which of two matches comes first.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    rank: Rank,
+    for_another_place: bool,
+    status: Status,
+    date: Option<Timestamp>,
+    unit: UnitId,
+}
+
+impl Place {
+    /// What units of the same rank are ordered by, the least first.
+    fn among_equals(&self) -> (bool, u8, i64) {
         let date = self.date.map_or(i64::MIN, |date| date.0);
-        (
-            -rank.mean(),
-            -rank.score,
-            self.for_another_place,
-            trust(self.status),
-            date.saturating_neg(),
-        )
+        (self.for_another_place, trust(self.status), date.saturating_neg())
     }
 
-    fn better_first(&self, other: &Match) -> std::cmp::Ordering {
-        let ((_, _, place, trust, age), (_, _, other_place, other_trust, other_age)) = (self.order(), other.order());
-        self.rank()
-            .better_first(&other.rank())
-            .then((place, trust, age).cmp(&(other_place, other_trust, other_age)))
+    fn better_first(&self, other: &Place) -> std::cmp::Ordering {
+        self.rank
+            .better_first(&other.rank)
+            .then_with(|| self.among_equals().cmp(&other.among_equals()))
             .then(other.unit.cmp(&self.unit))
     }
 }

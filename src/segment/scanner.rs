@@ -245,6 +245,11 @@ impl Scanner {
 
     /// Whether what stands before the stop only counts or names what follows: `1`, `1.1`, `II`, `a`, `Fig. 1`, `Art. 5`.
     fn is_label(self, before: &str) -> bool {
+        /// The longest label, in bytes, marks before it included: a longer one is a sentence, and need not be looked through.
+        const LONGEST: usize = 48;
+        if before.len() > LONGEST {
+            return false;
+        }
         let label = before.trim_start_matches(|c: char| !c.is_alphanumeric());
         let digits = label.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         let levels = label.split('.').all(|level| (1..=3).contains(&level.len()));
@@ -262,8 +267,7 @@ impl Scanner {
         };
         let number = number.trim_start();
         let counted = (1..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        let word = word.trim_end_matches('.').to_lowercase();
-        (counted || is_roman_numeral(number)) && is_label(&word)
+        (counted || is_roman_numeral(number)) && is_label(&word.trim_end_matches('.').to_lowercase())
     }
 
     /// Whether a particle and a name follow an initial: `Y. Le Goff`, `A. D’Alembert`. After a common noun the letter is no

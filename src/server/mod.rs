@@ -144,7 +144,7 @@ impl Server {
         let outcome = runtime.block_on(async {
             let state = State::start(&self.options, stop.clone())?;
             tokio::spawn(async move {
-                end_asked().await;
+                listen::asked_to_end().await;
                 let _ = sender.send(true);
             });
             tokio::spawn(changes::watch(state.clone()));
@@ -171,7 +171,7 @@ pub fn serve_mcp(options: &ServerOptions, person: Option<String>) -> Result<(), 
         tokio::spawn(changes::watch(state.clone()));
         tokio::select! {
             served = mcp::over_stdio(state, person) => Ok(served?),
-            () = end_asked() => Ok(()),
+            () = listen::asked_to_end() => Ok(()),
         }
     });
     runtime.shutdown_background();
@@ -180,23 +180,4 @@ pub fn serve_mcp(options: &ServerOptions, person: Option<String>) -> Result<(), 
 
 fn runtime() -> io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()
-}
-
-/// Comes when the process is asked to end.
-async fn end_asked() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        // Where the system gives no signals the process ends as any other.
-        let Ok(mut terminated) = signal(SignalKind::terminate()) else {
-            return std::future::pending().await;
-        };
-        tokio::select! {
-            _ = interrupted => {}
-            _ = terminated.recv() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    let _ = interrupted.await;
 }

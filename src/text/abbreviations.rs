@@ -2,8 +2,10 @@
 
 use crate::text::lang::Lang;
 use crate::text::languages::{COUNT, KNOWN};
-use std::collections::{HashMap, HashSet};
+use crate::text::words::in_lower_case;
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a stop after an abbreviation can be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,8 +21,8 @@ pub(crate) struct Kind {
 /// One language's lists.
 #[derive(Debug)]
 pub(crate) struct Lists {
-    abbreviations: HashMap<&'static str, Kind>,
-    openers: HashSet<&'static str>,
+    abbreviations: FxHashMap<&'static str, Kind>,
+    openers: FxHashSet<&'static str>,
 }
 
 static LISTS: LazyLock<[Lists; COUNT]> =
@@ -46,7 +48,7 @@ impl Lists {
 
     fn parse(abbreviations: &'static str, openers: &'static str) -> Lists {
         let mut lists = Lists {
-            abbreviations: HashMap::new(),
+            abbreviations: FxHashMap::default(),
             openers: entries(openers).collect(),
         };
         let mut section = "";
@@ -87,32 +89,29 @@ impl Lists {
             return Some(*kind);
         }
         if word.chars().next().is_some_and(char::is_uppercase) && word.chars().nth(1).is_some() {
-            let lower = word.to_lowercase();
-            let titled = || {
-                let mut chars = lower.chars();
-                let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-                first + chars.as_str()
-            };
-            let entry = self
-                .abbreviations
-                .get(lower.as_str())
-                .or_else(|| self.abbreviations.get(titled().as_str()));
-            return entry.copied();
+            return in_lower_case(word, |lower| {
+                let titled = || {
+                    let mut chars = lower.chars();
+                    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+                    first + chars.as_str()
+                };
+                let entry = self.abbreviations.get(lower);
+                entry.or_else(|| self.abbreviations.get(titled().as_str())).copied()
+            });
         }
         None
     }
 
     /// Whether a capitalised `word` is likely to begin a sentence.
     pub(crate) fn is_opener(&self, word: &str) -> bool {
-        let lower = word.to_lowercase();
-        match lower.find(['\'', '’']) {
+        in_lower_case(word, |lower| match lower.find(['\'', '’']) {
             // French elision (L’, D’, Qu’) and English contraction (It’s, We’ll).
             Some(at) => {
                 at <= 2 || self.openers.contains(lower.replace('’', "'").as_str()) || {
                     self.openers.contains(&lower[..at])
                 }
             }
-            None => self.openers.contains(lower.as_str()),
-        }
+            None => self.openers.contains(lower),
+        })
     }
 }

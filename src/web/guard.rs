@@ -46,6 +46,12 @@ pub(crate) enum Refusal {
     ForeignOrigin,
     /// The token is missing or wrong.
     NoToken,
+    /// The cookie of the session is missing or wrong.
+    #[cfg(feature = "review")]
+    NoSession,
+    /// A change without the secret of the page, which pages of other servers cannot read.
+    #[cfg(feature = "review")]
+    NoPageToken,
 }
 
 impl Refusal {
@@ -55,6 +61,8 @@ impl Refusal {
             Refusal::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
             Refusal::ForeignOrigin => StatusCode::FORBIDDEN,
             Refusal::NoToken => StatusCode::UNAUTHORIZED,
+            #[cfg(feature = "review")]
+            Refusal::NoSession | Refusal::NoPageToken => StatusCode::FORBIDDEN,
         }
     }
 
@@ -65,6 +73,10 @@ impl Refusal {
             Refusal::ForeignHost => "foreign-host",
             Refusal::ForeignOrigin => "foreign-origin",
             Refusal::NoToken => "no-token",
+            #[cfg(feature = "review")]
+            Refusal::NoSession => "no-session",
+            #[cfg(feature = "review")]
+            Refusal::NoPageToken => "no-page-token",
         }
     }
 
@@ -79,6 +91,10 @@ impl Refusal {
             Refusal::NoToken => {
                 "expected the token: as `Authorization: Bearer TOKEN`, or as /k/TOKEN before the rest of the path"
             }
+            #[cfg(feature = "review")]
+            Refusal::NoSession => "open the address that the command printed: it lets this browser in",
+            #[cfg(feature = "review")]
+            Refusal::NoPageToken => "expected the token of the page in a header: reload the page",
         }
     }
 }

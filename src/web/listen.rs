@@ -45,6 +45,7 @@ pub enum ListenError {
         /// The address.
         address: SocketAddr,
         /// The system's answer.
+        #[source]
         error: io::Error,
     },
 }
@@ -79,6 +80,25 @@ impl Stop {
 pub(crate) fn stop() -> (watch::Sender<bool>, Stop) {
     let (sender, receiver) = watch::channel(false);
     (sender, Stop(receiver))
+}
+
+/// Comes when the process is asked to end.
+pub(crate) async fn asked_to_end() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        // Where the system gives no signals the process ends as any other.
+        let Ok(mut terminated) = signal(SignalKind::terminate()) else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = interrupted => {}
+            _ = terminated.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupted.await;
 }
 
 /// Serves connections until it is time to stop, and then those that are under way, ten seconds at most.

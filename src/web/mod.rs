@@ -6,4 +6,6 @@
 pub(crate) mod body;
 pub(crate) mod guard;
 pub(crate) mod listen;
+#[cfg(feature = "review")]
+pub(crate) mod session;
 pub(crate) mod token;

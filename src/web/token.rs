@@ -44,12 +44,27 @@ impl Token {
         format!("/k/{}", self.secret)
     }
 
-    /// Whether a text is this token. The time does not tell how much of it is right.
+    /// Whether a text is this token.
     pub(crate) fn is(&self, given: &str) -> bool {
-        let (own, given) = (self.secret.as_bytes(), given.as_bytes());
-        let differences = own.iter().zip(given).fold(0, |all, (a, b)| all | (a ^ b));
-        own.len() == given.len() && differences == 0
+        is_secret(&self.secret, given)
     }
+}
+
+/// Whether a text is the secret. The time does not tell how much of it is right.
+pub(crate) fn is_secret(secret: &str, given: &str) -> bool {
+    let (own, given) = (secret.as_bytes(), given.as_bytes());
+    let differences = own.iter().zip(given).fold(0, |all, (a, b)| all | (a ^ b));
+    own.len() == given.len() && differences == 0
+}
+
+/// A secret that nobody guesses, in hexadecimal digits.
+///
+/// # Errors
+/// When the system gives no random bytes.
+pub(crate) fn new_secret() -> io::Result<String> {
+    let mut random = [0; RANDOM_BYTES];
+    getrandom::fill(&mut random).map_err(io::Error::other)?;
+    Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Why there are no tokens.
@@ -61,6 +76,7 @@ pub enum TokenError {
         /// The file.
         path: PathBuf,
         /// The system's answer.
+        #[source]
         error: io::Error,
     },
     /// A line is none that gives a token.
@@ -127,10 +143,7 @@ fn is_allowed(byte: u8) -> bool {
 
 /// Writes a file with a new token that its owner alone can read.
 fn make(path: &Path) -> io::Result<String> {
-    let mut random = [0; RANDOM_BYTES];
-    getrandom::fill(&mut random).map_err(io::Error::other)?;
-    let token: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-    let text = format!("{token}\n");
+    let text = format!("{}\n", new_secret()?);
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

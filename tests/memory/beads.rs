@@ -428,3 +428,153 @@ fn what_hinders_an_undoing_is_named_with_the_way_out() {
     let told = place.run(&["memory", "act", "a", "undo", &first]);
     assert!(told.err.contains("(edit) came later"), "{}", told.err);
 }
+
+/// Another version of the article: one sentence more on either side.
+fn change(place: &Place, french: &[&str], english: &[&str], end: usize) {
+    let more = [
+        [
+            "La séance est levée à la nuit tombée.",
+            "The meeting is closed at nightfall.",
+        ],
+        [
+            "Le public a quitté la salle en silence.",
+            "The public left the room in silence.",
+        ],
+    ][end];
+    write(
+        place,
+        "a",
+        &[french, &more[..1]].concat(),
+        &[english, &more[1..]].concat(),
+    );
+    assert_eq!(import(place, "a", &[])["outcome"], "replaced");
+    assert_eq!(import(place, "a", &[])["outcome"], "unchanged");
+    assert!(place.ok(&["memory", "check"]).contains("sound"));
+}
+
+#[test]
+fn a_cut_outlives_a_change_of_the_files() {
+    let place = Place::new();
+    let mut french = FRENCH;
+    french[1] = "Il prévoit douze logements et une école neuve, mais les travaux ne commenceront pas avant deux ans.";
+    let mut english = ENGLISH;
+    english[1] = "It provides for twelve homes and a new school, but work will not begin for another two years.";
+    write(&place, "a", &french, &english);
+    import(&place, "a", &[]);
+    // Both sides are cut, and two beads made of the one.
+    let cut = |side: &str, source: &str, before: &str| {
+        let segment = id(&bead(&place, "a", source)[side][0]["id"]);
+        act(&place, &["cut", &segment, "--before", before])
+    };
+    cut("source", french[1], "mais");
+    cut("target", french[1], "but");
+    act(&place, &["split", &id(&bead(&place, "a", french[1])["id"]), "1", "1"]);
+    let (first, second) = french[1].split_at(french[1].find("mais").expect("the word"));
+    let [first, second] = [first.trim(), second];
+    // Another one is cut and half of it left out; one is cut and stays a bead.
+    cut("source", FRENCH[4], "à la mairie");
+    let parts = bead(&place, "a", FRENCH[4])["source"].clone();
+    assert_eq!(
+        (&parts[0]["original"], &parts[1]["original"]),
+        (&Value::Null, &Value::Null)
+    );
+    act(&place, &["leave-out", &id(&parts[1]["id"])]);
+    cut("source", FRENCH[3], "malgré");
+    for end in [0, 1] {
+        change(&place, &french, &english, end);
+        assert_eq!(import(&place, "a", &["--reread"])["outcome"], "unchanged");
+        assert_eq!(
+            bead(&place, "a", first)["target_text"],
+            "It provides for twelve homes and a new school,"
+        );
+        assert_eq!(
+            bead(&place, "a", second)["target_text"],
+            "but work will not begin for another two years."
+        );
+        let half = bead(&place, "a", "Les habitants pourront donner leur avis pendant un mois");
+        assert_eq!(half["source"][0]["original"], Value::Null);
+        let out = beads(&place, "a")
+            .into_iter()
+            .filter(|line| line["left_out"].is_object());
+        let out: Vec<_> = out.map(|line| line["left_out"]["text"].clone()).collect();
+        assert_eq!(out, ["à la mairie."]);
+        let segments = beads(&place, "a").into_iter().find_map(|line| {
+            let found = line["source"]
+                .as_array()?
+                .iter()
+                .any(|s| s["text"] == "malgré les travaux.");
+            found.then_some(())
+        });
+        assert!(segments.is_some(), "the third cut");
+    }
+    // An edit of a part outlives it too, and joined again it is as it was.
+    act(
+        &place,
+        &[
+            "edit",
+            &id(&bead(&place, "a", second)["id"]),
+            "--source",
+            "mais rien ne commencera.",
+        ],
+    );
+    change(&place, &french, &english, 0);
+    let edited = bead(&place, "a", "mais rien ne commencera.");
+    assert_eq!(edited["target_text"], "but work will not begin for another two years.");
+    act(
+        &place,
+        &["merge", &id(&bead(&place, "a", first)["id"]), &id(&edited["id"])],
+    );
+    change(&place, &french, &english, 1);
+    bead(&place, "a", &format!("{first} mais rien ne commencera."));
+}
+
+#[test]
+fn what_was_edited_without_a_counterpart_and_what_was_noted_outlive_a_change_of_the_files() {
+    let place = Place::new();
+    let mut french = FRENCH.to_vec();
+    french.insert(3, ALONE);
+    write(&place, "a", &french, &ENGLISH);
+    import(&place, "a", &[]);
+    let number = |source: &str| id(&bead(&place, "a", source)["id"]);
+    assert_eq!(bead(&place, "a", ALONE)["target_text"], "");
+    act(&place, &["edit", &number(ALONE), "--source", "Un orchestre a joué."]);
+    act(&place, &["note", &number(FRENCH[2]), "quel lavoir ?"]);
+    act(&place, &["note", &number(FRENCH[5]), "à relire"]);
+    act(&place, &["confirm", &number(FRENCH[5])]);
+    // Neither translation is what it was.
+    let mut english = ENGLISH;
+    english[2] = "Volunteers will restore the old wash-house.";
+    english[5] = "In spring the council is going to meet once more.";
+    for end in [0, 1] {
+        change(&place, &french, &english, end);
+        assert_eq!(import(&place, "a", &["--reread"])["outcome"], "unchanged");
+        let edited = bead(&place, "a", "Un orchestre a joué.");
+        assert_eq!(edited["source"][0]["original"], ALONE);
+        assert_eq!(bead(&place, "a", FRENCH[2])["note"], "quel lavoir ?");
+        assert_eq!(bead(&place, "a", FRENCH[5])["note"], "à relire");
+    }
+}
+
+#[test]
+fn a_cell_that_is_mended_twice_leaves_no_former_wording() {
+    let place = Place::new();
+    write(&place, "a", &FRENCH, &ENGLISH);
+    place.ok(&["align", "a.fr.txt", "a.en.txt", "-o", "a.tsv"]);
+    let table = std::fs::read_to_string(place.path("a.tsv")).expect("the table");
+    for wording in ["The old wash house", "The old washing house"] {
+        place.write("a.tsv", table.replace("The old wash-house", wording));
+        let line = json_lines(&place.ok(&["import", "--json", "a.tsv"])).remove(0);
+        assert_eq!(line["put_aside"].as_array().map(Vec::len), Some(0), "{line}");
+    }
+    let found = place.ok(&["search", "--json", "will be restored"]);
+    assert_eq!(found.lines().count(), 1, "{found}");
+    assert!(found.contains("washing house"), "{found}");
+    assert!(place.ok(&["memory", "check"]).contains("sound"));
+    // And back, by undoing the import.
+    place.ok(&["memory", "undo"]);
+    let found = place.ok(&["search", "--json", "will be restored"]);
+    assert!(
+        found.contains("wash house") && !found.contains("washing house"),
+        "{found}"
+    );
+}

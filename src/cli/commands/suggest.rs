@@ -1,6 +1,6 @@
 //! `interligne suggest [TEXT …]`.
 
-use crate::cli::error::{Context as _, Kind, Result};
+use crate::cli::error::{CliError, Context as _, Kind, Result};
 use std::fmt::Write as _;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -86,6 +86,11 @@ struct Beside<'m> {
 }
 
 pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
+    if args.texts.iter().any(|text| text.trim().is_empty()) {
+        return Err(CliError::usage(
+            "one of the texts is empty: expected a segment to be translated",
+        ));
+    }
     let min_score = context.min_score(args.min_score)?;
     let memory = open(Mode::Read, context)?;
     if !args.exhaustive {

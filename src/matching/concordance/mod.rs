@@ -35,6 +35,13 @@ use rank::{Best, Lengths, Rank, trust};
 pub use side::Side;
 use translation::Translator;
 
+/// Which words of a text and of its translation translate each other, where the lexicon of the two languages, or their spelling, is sure:
+/// byte ranges of the text and of the translation, in the order of the text.
+#[must_use]
+pub fn word_links(source: &str, target: &str, from: &Lang, to: &Lang) -> Vec<[Range<usize>; 2]> {
+    Translator::new(from, to).links(source, target)
+}
+
 /// What is wanted of [`Concordance::search`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -1,11 +1,13 @@
 //! One action at work: the beads that it takes up, and how it lays them down again with their units, contexts and history.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::params;
 
 use crate::memory::actions::acted::Acted;
+use crate::memory::actions::packed;
 use crate::memory::actions::view::{bead_view, segment_view};
+use crate::memory::import::said::heads;
 use crate::memory::model::article::{ArticleId, ArticleInfo, NO_NEIGHBOUR};
 use crate::memory::model::bead::{
     BeadId, BeadOrigin, BeadSide, BeadState, ORD_GAP, SegmentId, StoredBead, StoredSegment,
@@ -361,6 +363,8 @@ impl<'d, 'm> Desk<'d, 'm> {
         if inverse == TouchedRows::default() {
             return refused("it is so already");
         }
+        let not_written = |e| rusqlite::Error::ToSqlConversionFailure(Box::new(e));
+        let [packed_forward, packed_inverse] = packed::pack(&forward, &inverse).map_err(not_written)?;
         self.write.tx.execute(
             "INSERT INTO action (article, operation, time, person, verb, forward, inverse) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
@@ -369,8 +373,8 @@ impl<'d, 'm> Desk<'d, 'm> {
                 self.write.now.0,
                 self.write.author,
                 self.verb,
-                Write::json(&forward)?,
-                Write::json(&inverse)?
+                packed_forward,
+                packed_inverse
             ],
         )?;
         let action = self.write.tx.last_insert_rowid();
@@ -486,6 +490,18 @@ impl<'d, 'm> Desk<'d, 'm> {
         Ok(context_hash(&text_of(&segment, unit.as_ref(), &self.info)))
     }
 
+    /// Those of some segments from which others were cut off.
+    fn heads_among(&self, segments: &[StoredSegment]) -> Step<HashSet<SegmentId>> {
+        let mut found = HashSet::new();
+        for segment in segments.iter().filter(|segment| segment.original.is_some()) {
+            let row = (self.info.id, segment.side);
+            let next = beads::segment_beside(&self.write.tx, row, segment.ord, true, true)?;
+            let both: Vec<StoredSegment> = std::iter::once(segment.clone()).chain(next).collect();
+            found.extend(heads(&both));
+        }
+        Ok(found)
+    }
+
     /// What is told of an action whose rows are these now.
     pub(super) fn acted(&mut self, action: i64, rows: &TouchedRows) -> Step<Acted> {
         let mut acted = Acted {
@@ -501,7 +517,8 @@ impl<'d, 'm> Desk<'d, 'm> {
         for segment in rows.segments.values().flatten() {
             ids.extend(segment.bead);
             if segment.bead.is_none() {
-                acted.left_out.push(segment_view(segment, None, &self.info));
+                let heads = self.heads_among(std::slice::from_ref(segment))?;
+                acted.left_out.push(segment_view(segment, None, &self.info, &heads));
             }
         }
         for unit in rows.units.keys() {
@@ -521,7 +538,8 @@ impl<'d, 'm> Desk<'d, 'm> {
             };
             let segments = beads::segments_of_bead(&self.write.tx, id)?;
             let unit = bead.unit.map(|unit| self.write.unit(unit)).transpose()?.flatten();
-            found.push((bead.ord, bead_view(&bead, &segments, unit.as_ref(), &self.info)));
+            let heads = self.heads_among(&segments)?;
+            found.push((bead.ord, bead_view(&bead, &segments, unit.as_ref(), &self.info, &heads)));
         }
         found.sort_by_key(|(ord, _)| *ord);
         acted.beads = found.into_iter().map(|(_, view)| view).collect();

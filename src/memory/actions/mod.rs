@@ -26,6 +26,9 @@ mod decisions;
 mod desk;
 mod history;
 mod log;
+mod overview;
+mod packed;
+mod pinpoint;
 mod realign;
 mod segments;
 mod view;
@@ -39,6 +42,7 @@ use crate::memory::{Memory, MemoryError};
 
 pub use acted::Acted;
 pub use log::ActionInfo;
+pub use overview::ArticleOverview;
 pub use view::{ArticleView, BeadView, SegmentView};
 
 /// Something that a person does to an article.

@@ -14,11 +14,11 @@ use crate::memory::{Memory, MemoryError};
 use crate::segment::Segment;
 
 /// What is aligned anew: the segments of either side, and the beads that they are in now.
-struct Stretch {
-    sides: [Vec<Segment>; 2],
+pub(super) struct Stretch {
+    pub(super) sides: [Vec<Segment>; 2],
     ids: [Vec<SegmentId>; 2],
     beads: Vec<BeadId>,
-    fixed: Vec<Bead>,
+    pub(super) fixed: Vec<Bead>,
 }
 
 impl Memory {
@@ -38,13 +38,17 @@ impl Memory {
         let stretch = Stretch::of(&view, between)?;
         let alignment = aligner.align_around(&stretch.sides[0], &stretch.sides[1], &stretch.fixed);
         self.act_with(article, version, "realign", |desk| {
-            desk.lay_out(&stretch, &alignment.beads)
+            if desk.lay_out(&stretch, &alignment.beads)? {
+                Ok(())
+            } else {
+                refused("nothing would change: the rest is aligned so already")
+            }
         })
     }
 }
 
 impl Stretch {
-    fn of(view: &ArticleView, between: Option<[BeadId; 2]>) -> Result<Stretch, MemoryError> {
+    pub(super) fn of(view: &ArticleView, between: Option<[BeadId; 2]>) -> Result<Stretch, MemoryError> {
         let place = |id: BeadId| {
             let found = view.beads.iter().position(|bead| bead.id == id);
             found.ok_or_else(|| MemoryError::NoSuchBead {
@@ -107,7 +111,7 @@ impl Stretch {
     }
 }
 
-fn is_settled(bead: &BeadView) -> bool {
+pub(super) fn is_settled(bead: &BeadView) -> bool {
     use crate::memory::BeadState::{Confirmed, Deleted, Rejected};
     let is_edited = bead
         .source
@@ -118,8 +122,8 @@ fn is_settled(bead: &BeadView) -> bool {
 }
 
 impl Desk<'_, '_> {
-    /// Puts the beads of an alignment in the place of those of the stretch; those that are the same stay.
-    fn lay_out(&mut self, stretch: &Stretch, alignment: &[Bead]) -> Step {
+    /// Puts the beads of an alignment in the place of those of the stretch; those that are the same stay. Says whether there were others.
+    pub(super) fn lay_out(&mut self, stretch: &Stretch, alignment: &[Bead]) -> Step<bool> {
         let mut now: HashMap<(Vec<SegmentId>, Vec<SegmentId>), Taken> = HashMap::new();
         let mut segments = HashMap::new();
         for id in &stretch.beads {
@@ -153,7 +157,7 @@ impl Desk<'_, '_> {
             order.push(taken);
         }
         if now.is_empty() {
-            return refused("nothing would change: the rest is aligned so already");
+            return Ok(false);
         }
         let old: Vec<Taken> = now.into_values().collect();
         self.give_places(stretch, &mut order, &kept)?;
@@ -164,7 +168,7 @@ impl Desk<'_, '_> {
             taken.sides = [Vec::new(), Vec::new()];
             self.lay(taken)?;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Gives new beads places between those that stay; where they do not fit, all of the stretch gets new places.

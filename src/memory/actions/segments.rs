@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::article::Furniture;
 use crate::memory::actions::desk::{Desk, Step, Stop, Taken, refused};
+use crate::memory::import::said::is_within_a_word;
 use crate::memory::model::bead::{BeadId, BeadOrigin, BeadSide, ORD_GAP, SegmentId, StoredSegment};
 use crate::memory::store::beads;
 
@@ -33,23 +34,19 @@ impl Desk<'_, '_> {
         if is_within_a_word(before, after) {
             return refused("a word would be cut in two: cut before or after it");
         }
-        let in_a_word = before.trim_end() == before && after.trim_start() == after;
-        let said = side[place].original.clone();
+        let said = side[place].original.clone().unwrap_or_else(|| text.clone());
         let ord = self.segment_place_after(segment.side, segment.ord)?;
-        let mut second = StoredSegment {
+        let second = StoredSegment {
             id: self.write.new_segment(),
             ord,
             text: Some(after.trim().to_owned()),
-            original: None,
+            // The first part keeps what the files said of both, by which a later import knows what was cut.
+            original: Some(String::new()),
             ..side[place].clone()
         };
         let first = &mut side[place];
         first.text = Some(before.trim().to_owned());
-        // Joined, the two say what the files said, which two words without a space between them would not.
-        if said.is_some() || in_a_word {
-            first.original = said.or(Some(text.clone()));
-            second.original = Some(String::new());
-        }
+        first.original = Some(said);
         side.insert(place + 1, second);
         // The unit says what it said: its text is the whole.
         self.lay_with(&bead, sides, unit.as_ref())
@@ -167,11 +164,4 @@ impl Desk<'_, '_> {
         let first = beads::bead_beside(&self.write.tx, self.info.id, i64::MIN, true)?;
         Ok(first.map_or(0, |bead| bead.ord - ORD_GAP))
     }
-}
-
-/// Whether letters or digits of one word stand on both sides of a cut, which would come together again with a space between them.
-/// Scripts without spaces (CJK and what follows it in Unicode) have none.
-fn is_within_a_word(before: &str, after: &str) -> bool {
-    let in_word = |c: char| c.is_alphanumeric() && c < '\u{2E80}';
-    before.chars().next_back().is_some_and(in_word) && after.chars().next().is_some_and(in_word)
 }

@@ -1,11 +1,12 @@
 //! An article as a person sees it: its beads in order, each with its segments.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
 use crate::article::BlockKind;
 use crate::memory::actions::log::{ActionInfo, next_to_redo, next_to_undo};
+use crate::memory::import::said::heads;
 use crate::memory::model::article::{ArticleId, ArticleInfo};
 use crate::memory::model::bead::{BeadId, BeadOrigin, BeadSide, BeadState, SegmentId, StoredBead, StoredSegment};
 use crate::memory::model::unit::{Status, Unit, UnitId};
@@ -103,13 +104,16 @@ impl Memory {
     }
 }
 
-fn view_of(conn: &Connection, names: &Names, info: ArticleInfo) -> rusqlite::Result<ArticleView> {
+/// An article with its beads as they are now.
+pub(super) fn view_of(conn: &Connection, names: &Names, info: ArticleInfo) -> rusqlite::Result<ArticleView> {
     let mut of_bead: HashMap<BeadId, Vec<StoredSegment>> = HashMap::new();
     let mut left_out = Vec::new();
-    for segment in beads::segments_of_article(conn, info.id)? {
+    let segments = beads::segments_of_article(conn, info.id)?;
+    let heads = heads(&segments);
+    for segment in segments {
         match segment.bead {
             Some(bead) => of_bead.entry(bead).or_default().push(segment),
-            None => left_out.push(segment_view(&segment, None, &info)),
+            None => left_out.push(segment_view(&segment, None, &info, &heads)),
         }
     }
     let mut views = Vec::new();
@@ -117,7 +121,7 @@ fn view_of(conn: &Connection, names: &Names, info: ArticleInfo) -> rusqlite::Res
     for bead in beads::beads_of_article(conn, info.id)? {
         let segments = of_bead.remove(&bead.id).unwrap_or_default();
         let unit = units.of(conn, names, &bead)?;
-        views.push(bead_view(&bead, &segments, unit, &info));
+        views.push(bead_view(&bead, &segments, unit, &info, &heads));
     }
     Ok(ArticleView {
         beads: views,
@@ -146,16 +150,19 @@ impl Units {
     }
 }
 
-/// A bead with its segments, as a person sees it.
+/// A bead with its segments, as a person sees it. `heads` are the first parts of segments that were cut.
 pub(super) fn bead_view(
     bead: &StoredBead,
     segments: &[StoredSegment],
     unit: Option<&Unit>,
     info: &ArticleInfo,
+    heads: &HashSet<SegmentId>,
 ) -> BeadView {
     let of_side = |side: BeadSide| -> Vec<SegmentView> {
         let segments = segments.iter().filter(|segment| segment.side == side);
-        segments.map(|segment| segment_view(segment, unit, info)).collect()
+        segments
+            .map(|segment| segment_view(segment, unit, info, heads))
+            .collect()
     };
     let (source, target) = (of_side(BeadSide::Source), of_side(BeadSide::Target));
     let text = |side: BeadSide, segments: &[SegmentView]| match unit.and_then(|unit| side_text(unit, info, side)) {
@@ -182,13 +189,20 @@ pub(super) fn bead_view(
     }
 }
 
-/// A segment as a person sees it.
-pub(super) fn segment_view(segment: &StoredSegment, unit: Option<&Unit>, info: &ArticleInfo) -> SegmentView {
+/// A segment as a person sees it. What a part of a cut keeps of the whole is nothing that it was before.
+pub(super) fn segment_view(
+    segment: &StoredSegment,
+    unit: Option<&Unit>,
+    info: &ArticleInfo,
+    heads: &HashSet<SegmentId>,
+) -> SegmentView {
+    let text = text_of(segment, unit, info);
+    let is_part = |original: &str| original.is_empty() || heads.contains(&segment.id) && original.starts_with(&text);
     SegmentView {
         id: segment.id,
         side: segment.side,
-        text: text_of(segment, unit, info),
-        original: segment.original.clone(),
+        original: segment.original.clone().filter(|original| !is_part(original)),
+        text,
         block: segment.block,
         kind: segment.kind,
         left_out: segment.left_out.clone().filter(|_| segment.bead.is_none()),

@@ -4,25 +4,23 @@
 //! article is known again by its key (or by its content, under another key): the same pair changes nothing, an edited
 //! one replaces the article's occurrences.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::align::Aligner;
 use crate::memory::import::by_hand::ByHand;
-use crate::memory::import::earlier::{Old, Reading, Stored, is_unchanged};
+use crate::memory::import::earlier::{Old, Reading, is_unchanged};
 use crate::memory::import::known_article::{ANOTHER, Known, known_article};
-use crate::memory::import::layout::{Places, Planned, PlannedUnit, places, plan};
-use crate::memory::import::mending::{Mended, Place};
+use crate::memory::import::layout::{Planned, places, plan};
+use crate::memory::import::mending::Mended;
 use crate::memory::import::new_pair::{NewPair, PairImport};
 use crate::memory::model::article::{ArticleId, ArticleInfo};
-use crate::memory::model::bead::{BeadSide, BeadState, ORD_GAP, StoredBead, StoredSegment};
-use crate::memory::model::unit::{NewUnit, Status, Unit, UnitId};
-use crate::memory::store::bead_writes::status_for;
+use crate::memory::model::bead::StoredBead;
+use crate::memory::model::unit::{Status, Unit, UnitId};
 use crate::memory::store::beads;
 use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
 use crate::memory::{Memory, MemoryError};
 use crate::pair::Pair;
-use crate::segment::Segment;
 
 /// What became of an article pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,7 +142,7 @@ impl Memory {
         let mut reading = Reading::of(&named(NewPair::of(pair)));
         if let Some((info, old)) = self.version_to_follow(&named(NewPair::of(pair)), reading.digest, options)? {
             let by_hand = ByHand::of(&info, &old);
-            reading.taken_in = by_hand.apply([&mut pair.source, &mut pair.target]);
+            by_hand.apply([&mut pair.source, &mut pair.target], &mut reading);
             let (source, target) = (&pair.source.segments, &pair.target.segments);
             let fixed = old.mended(&info).fixed(source, target);
             if !fixed.is_empty() || !by_hand.is_empty() {
@@ -202,13 +200,17 @@ impl Memory {
 }
 
 impl Write<'_> {
-    /// Stores an aligned pair in this write, and tells what became of it.
+    /// Stores a pair in this write that a person has been through, and tells what became of it.
     pub(crate) fn store_aligned(
         &mut self,
         pair: &NewPair<'_>,
         options: &PairImport,
     ) -> Result<PairReport, MemoryError> {
-        self.store_read(pair, &Reading::of(pair), options)
+        let reading = Reading {
+            is_wording: true,
+            ..Reading::of(pair)
+        };
+        self.store_read(pair, &reading, options)
     }
 
     fn store_read(
@@ -261,16 +263,19 @@ impl Write<'_> {
             Some(info) => (info.id, Outcome::Replaced),
             None => (self.next_article()?, Outcome::New),
         };
-        let mut stored = self.store_beads(pair, planned, id, (&old, &mended), &mut tally)?;
-        stored.mark_taken_in(&places(pair), &reading.taken_in);
+        let mut stored = self.store_beads(pair, planned, id, (&old, &mended), (&places(pair), reading))?;
+        (tally.units, tally.added, tally.mended) = (stored.units, stored.added, stored.mended);
+        tally.reused = stored.reused.len() as u64;
         if let Some(info) = &before
-            && old.says_the_same(&stored)
+            && old.says_the_same(&stored.beads)
             && (info.whole || stored.beads.len() == old.beads.len())
             && is_unchanged(info, digest, pair)
         {
             return Ok(unchanged(info, &old, tally));
         }
-        tally.put_aside = old.put_aside(&mended, &stored);
+        let former = stored.former_wordings(planned, &mended, reading);
+        tally.put_aside = old.put_aside(&mended, &stored.beads);
+        tally.put_aside.retain(|unit| !former.contains(unit));
         if options.afresh {
             self.keep_decided(&old)?;
         }
@@ -283,7 +288,7 @@ impl Write<'_> {
         for unit in &stored.reused {
             self.refresh_unit(*unit)?;
         }
-        tally.removed = self.delete_unheld(&old.held_units(), Hold::Firm)?;
+        tally.removed = self.delete_former(&former)? + self.delete_unheld(&old.held_units(), Hold::Firm)?;
         tally.to_review = self.count_to_review(&stored.beads)?;
         Ok(tally.report(info.id, info.name, outcome))
     }
@@ -300,156 +305,6 @@ impl Write<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Gives each bead its unit, the one that is known or a new one, and makes the rows of beads and segments.
-    fn store_beads(
-        &mut self,
-        pair: &NewPair<'_>,
-        planned: &[Planned],
-        article: ArticleId,
-        (old, mended): (&Old, &Mended),
-        tally: &mut Tally,
-    ) -> rusqlite::Result<Stored> {
-        let mut stored = Stored::default();
-        let mut known: HashMap<i64, Unit> = HashMap::new();
-        let mut taken = vec![false; mended.places.len()];
-        let places = places(pair);
-        for bead in planned {
-            let texts = [bead.texts[0].as_str(), bead.texts[1].as_str()];
-            let place = mended.place_of(texts, [bead.previous, bead.next], &taken);
-            if let Some(at) = place {
-                taken[at] = true;
-            }
-            let place = place.map(|at| &mended.places[at]);
-            tally.mended += u64::from(place.is_some_and(Place::is_fixed));
-            let unit = match (&bead.pair, place.map(|place| (place, place.bead.unit))) {
-                (None, _) => None,
-                (Some(_), Some((place, None))) if place.bead.state == BeadState::Deleted => None,
-                (Some(_), Some((_, Some(unit)))) if old.units.contains_key(&unit) => {
-                    tally.reused += 1;
-                    stored.reused.push(unit);
-                    old.units.get(&unit).cloned()
-                }
-                (Some(wanted), _) => Some(self.unit_for(bead, wanted, &mut known, &mut stored, tally)?),
-            };
-            tally.units += u64::from(unit.is_some());
-            let row = StoredBead {
-                id: self.new_bead(),
-                article,
-                ord: i64::from(bead.position) * ORD_GAP,
-                unit: unit.as_ref().map(|unit| unit.id),
-                previous: bead.previous,
-                next: bead.next,
-                confidence: bead.pair.as_ref().map(|_| bead.confidence),
-                origin: place.map(|place| place.bead.origin).unwrap_or_default(),
-                state: place.map(|place| place.bead.state).unwrap_or_default(),
-                moved: bead.moved,
-                note: place.and_then(|place| place.bead.note.clone()),
-            };
-            for side in BeadSide::BOTH {
-                self.store_segments(pair, &places, (bead, &row), side, (unit.as_ref(), place), &mut stored);
-            }
-            stored.beads.push(row);
-        }
-        for side in BeadSide::BOTH {
-            let left_out = pair.left_out[side.index()].iter().zip(&places.left_out[side.index()]);
-            for (left_out, ord) in left_out {
-                stored.segments.push(StoredSegment {
-                    id: self.new_segment(),
-                    article,
-                    side,
-                    ord: *ord,
-                    bead: None,
-                    block: u32::try_from(left_out.segment.block).ok(),
-                    kind: Some(left_out.segment.kind),
-                    text: Some(left_out.segment.text.clone()),
-                    original: None,
-                    left_out: Some(left_out.reason.as_str().to_owned()),
-                });
-            }
-        }
-        Ok(stored)
-    }
-
-    /// The unit with a bead's texts: one of the memory, or a new one.
-    fn unit_for(
-        &mut self,
-        bead: &Planned,
-        wanted: &PlannedUnit,
-        known: &mut HashMap<i64, Unit>,
-        stored: &mut Stored,
-        tally: &mut Tally,
-    ) -> rusqlite::Result<Unit> {
-        let found = match known.get(&wanted.identity) {
-            Some(unit) => Some(unit.clone()),
-            None => self.find(wanted.identity, &wanted.variants)?,
-        };
-        if let Some(unit) = found {
-            tally.reused += 1;
-            stored.reused.push(unit.id);
-            known.insert(wanted.identity, unit.clone());
-            return Ok(unit);
-        }
-        tally.added += 1;
-        let new = NewUnit {
-            status: status_for(bead.confidence),
-            confidence: Some(bead.confidence),
-            created: Some(self.now),
-            changed: Some(self.now),
-            created_by: self.author.clone(),
-            changed_by: self.author.clone(),
-            ..NewUnit::of(wanted.variants.clone())
-        };
-        let unit = self.add_unit(new, wanted.identity)?;
-        known.insert(wanted.identity, unit.clone());
-        Ok(unit)
-    }
-
-    /// Makes the rows of a bead's segments on one side: as the files have them, or one that a person edited.
-    fn store_segments(
-        &mut self,
-        pair: &NewPair<'_>,
-        places: &Places,
-        (bead, row): (&Planned, &StoredBead),
-        side: BeadSide,
-        (unit, place): (Option<&Unit>, Option<&Place>),
-        stored: &mut Stored,
-    ) {
-        let at = side.index();
-        let of_side = if at == 0 { pair.source } else { pair.target };
-        let range = bead.sides[at].clone();
-        let segments = &of_side[range.clone()];
-        let lang = [&pair.source_lang, &pair.target_lang][at];
-        let said = unit
-            .and_then(|unit| unit.variant(lang))
-            .map(|variant| variant.text.as_str());
-        let text = bead.texts[at].as_str();
-        let is_edited = place.is_some_and(|place| place.edited[at]) && unit.is_some() && said != Some(text);
-        let mut push = |id, segment: &Segment, ord, text, original| {
-            stored.segments.push(StoredSegment {
-                id,
-                article: row.article,
-                side,
-                ord,
-                bead: Some(row.id),
-                block: u32::try_from(segment.block).ok(),
-                kind: Some(segment.kind),
-                text,
-                original,
-                left_out: None,
-            });
-        };
-        if is_edited {
-            let ord = places.taking_part[at][range.start];
-            push(self.new_segment(), &segments[0], ord, None, Some(text.to_owned()));
-            return;
-        }
-        for (segment, ord) in segments.iter().zip(&places.taking_part[at][range]) {
-            // The unit says it, and it is stored once.
-            let own = (segments.len() > 1 || said != Some(segment.text.as_str())).then(|| segment.text.clone());
-            push(self.new_segment(), segment, *ord, own, None);
-        }
     }
 
     /// What the memory says of the pair's article from now on: its new name and file where it is `id`'s first version.
@@ -533,6 +388,22 @@ impl Write<'_> {
             key = format!("{wished}{ANOTHER}{number}");
         }
         Ok(key)
+    }
+
+    /// Deletes those of some units, which a person gave another wording, that nothing but this person's word held.
+    fn delete_former(&mut self, units: &[UnitId]) -> rusqlite::Result<u64> {
+        let mut removed = 0;
+        for id in units {
+            let Some(unit) = rows::load_unit(&self.tx, &self.names, *id)? else {
+                continue;
+            };
+            let is_held = unit.import.is_some() || unit.given.is_some() || unit.usage_count > 0;
+            if !is_held && beads::occurrences_of_unit(&self.tx, *id)?.is_empty() {
+                self.delete_unit(&unit)?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
     }
 
     /// Deletes those of the units that occur nowhere any more and that nothing else holds.

@@ -4,13 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
-use crate::memory::import::layout::Places;
 use crate::memory::import::mending::Mended;
 use crate::memory::import::new_pair::NewPair;
+use crate::memory::import::said::Said;
 use crate::memory::model::article::ArticleInfo;
-use crate::memory::model::bead::{StoredBead, StoredSegment};
+use crate::memory::model::bead::{BeadId, StoredBead, StoredSegment};
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Unit, UnitId};
+use crate::memory::store::bead_writes::text_of;
 use crate::memory::store::beads;
 use crate::memory::store::dictionaries::Names;
 use crate::memory::store::rows;
@@ -24,6 +25,18 @@ pub(crate) struct Reading {
     pub(crate) digest: i64,
     /// Those of what takes part now that did not.
     pub(crate) taken_in: TakenIn,
+    /// On either side, what the files said of segments that were cut since.
+    pub(crate) cut: [CutAgain; 2],
+    /// Whether it is what a person wrote, so that what one side of a bead said before is no longer meant.
+    pub(crate) is_wording: bool,
+}
+
+/// By the places of segments among those of a side, what the files said of the whole that they are parts of: the first of them has it,
+/// the others an empty text.
+#[derive(Debug, Default)]
+pub(crate) struct CutAgain {
+    pub(crate) taking_part: HashMap<usize, String>,
+    pub(crate) left_out: HashMap<usize, String>,
 }
 
 impl Reading {
@@ -32,26 +45,8 @@ impl Reading {
         Reading {
             digest: digest_of(pair),
             taken_in: TakenIn::default(),
-        }
-    }
-}
-
-/// What a pair becomes: rows, and the units among them that the memory had.
-#[derive(Debug, Default)]
-pub(crate) struct Stored {
-    pub(crate) beads: Vec<StoredBead>,
-    pub(crate) segments: Vec<StoredSegment>,
-    pub(crate) reused: Vec<UnitId>,
-}
-
-impl Stored {
-    /// Notes why segments would be left out that a person took in.
-    pub(crate) fn mark_taken_in(&mut self, places: &Places, taken_in: &TakenIn) {
-        for segment in self.segments.iter_mut().filter(|segment| segment.bead.is_some()) {
-            let side = segment.side.index();
-            if let Ok(at) = places.taking_part[side].binary_search(&segment.ord) {
-                segment.left_out = taken_in[side].get(&at).cloned();
-            }
+            cut: Default::default(),
+            is_wording: false,
         }
     }
 }
@@ -62,6 +57,8 @@ pub(crate) struct Old {
     pub(crate) beads: Vec<StoredBead>,
     pub(crate) segments: Vec<StoredSegment>,
     pub(crate) units: HashMap<UnitId, Unit>,
+    /// Where the bead of a number is among them.
+    by_id: HashMap<BeadId, usize>,
 }
 
 impl Old {
@@ -76,6 +73,7 @@ impl Old {
             }
         }
         Ok(Old {
+            by_id: beads.iter().enumerate().map(|(at, bead)| (bead.id, at)).collect(),
             beads,
             segments: beads::segments_of_article(conn, info.id)?,
             units,
@@ -83,23 +81,35 @@ impl Old {
     }
 
     pub(crate) fn mended(&self, info: &ArticleInfo) -> Mended {
-        Mended::of(info, &self.beads, &self.segments, &self.units)
+        Mended::of(info, (&self.beads, &self.segments), &self.units, &self.said(info))
+    }
+
+    /// What a segment says now.
+    pub(crate) fn text_of(&self, segment: &StoredSegment, info: &ArticleInfo) -> String {
+        let bead = segment.bead.and_then(|id| self.by_id.get(&id));
+        let unit = bead.and_then(|at| self.units.get(&self.beads[*at].unit?));
+        text_of(segment, unit, info)
+    }
+
+    /// What the files said of each segment.
+    pub(crate) fn said(&self, info: &ArticleInfo) -> Said {
+        Said::of(&self.segments, |segment| self.text_of(segment, info))
     }
 
     /// Whether the beads that have a unit are those that are stored now.
-    pub(crate) fn says_the_same(&self, stored: &Stored) -> bool {
+    pub(crate) fn says_the_same(&self, stored: &[StoredBead]) -> bool {
         let key = |bead: &StoredBead| {
             let place = (bead.ord, bead.previous, bead.next);
             (bead.unit, place, bead.state, bead.origin, bead.note.clone())
         };
         let of =
             |beads: &[StoredBead]| -> Vec<_> { beads.iter().filter(|bead| bead.unit.is_some()).map(key).collect() };
-        of(&self.beads) == of(&stored.beads)
+        of(&self.beads) == of(stored)
     }
 
     /// The units of mended beads that no longer fit.
-    pub(crate) fn put_aside(&self, mended: &Mended, stored: &Stored) -> Vec<UnitId> {
-        let kept: HashSet<UnitId> = stored.beads.iter().filter_map(|bead| bead.unit).collect();
+    pub(crate) fn put_aside(&self, mended: &Mended, stored: &[StoredBead]) -> Vec<UnitId> {
+        let kept: HashSet<UnitId> = stored.iter().filter_map(|bead| bead.unit).collect();
         let fixed = mended.places.iter().filter(|place| place.is_fixed());
         let mut aside: Vec<UnitId> = fixed.filter_map(|place| place.bead.unit).collect();
         aside.retain(|unit| !kept.contains(unit) && self.units.contains_key(unit));

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::align::Bead;
+use crate::memory::import::said::Said;
 use crate::memory::model::article::ArticleInfo;
 use crate::memory::model::bead::{BeadId, BeadSide, BeadState, StoredBead, StoredSegment};
 use crate::memory::model::identity;
@@ -69,6 +70,10 @@ pub(crate) struct Place {
     pub(crate) bead: StoredBead,
     /// Whether a person changed what its files said, on either side.
     pub(crate) edited: [bool; 2],
+    /// What it says now on either side.
+    pub(crate) now: [String; 2],
+    /// What the files said of its segments, in normal form.
+    pub(crate) sentences: [Vec<String>; 2],
     /// What its bead may read: what the files said, the latest first, and what it says now; in normal form, joined.
     readings: Vec<[String; 2]>,
 }
@@ -84,9 +89,9 @@ impl Mended {
     /// Of the beads of an article those that a person did something to.
     pub(crate) fn of(
         info: &ArticleInfo,
-        beads: &[StoredBead],
-        segments: &[StoredSegment],
+        (beads, segments): (&[StoredBead], &[StoredSegment]),
         units: &HashMap<UnitId, Unit>,
+        said: &Said,
     ) -> Mended {
         let mut of_bead: HashMap<BeadId, Vec<&StoredSegment>> = HashMap::new();
         for segment in segments {
@@ -98,21 +103,23 @@ impl Mended {
         for bead in beads {
             let segments = of_bead.get(&bead.id).map(Vec::as_slice).unwrap_or_default();
             let of_side = |side: BeadSide| segments.iter().copied().filter(move |s| s.side == side);
+            let unit = bead.unit.and_then(|id| units.get(&id));
+            let normal = |text: &str| identity::normalise(text).into_owned();
             let place = Place {
                 bead: bead.clone(),
-                edited: BeadSide::BOTH.map(|side| of_side(side).any(|s| s.original.is_some())),
+                edited: BeadSide::BOTH.map(|side| of_side(side).any(|s| said.is_edited(s))),
+                now: BeadSide::BOTH.map(|side| {
+                    let texts: Vec<String> = of_side(side).map(|s| text_of(s, unit, info)).collect();
+                    texts.join(" ")
+                }),
+                sentences: BeadSide::BOTH.map(|side| of_side(side).map(|s| normal(said.text(s))).collect()),
                 readings: Vec::new(),
             };
             let is_of_note = bead.note.is_some() || bead.state == BeadState::ToReview;
             if !place.is_fixed() && !is_of_note {
                 continue;
             }
-            let unit = bead.unit.and_then(|id| units.get(&id));
-            let said = |segment: &StoredSegment| match &segment.original {
-                Some(original) => original.clone(),
-                None => text_of(segment, unit, info),
-            };
-            let first = BeadSide::BOTH.map(|side| of_side(side).map(said).collect::<Vec<_>>().join(" "));
+            let first = BeadSide::BOTH.map(|side| said.joined(of_side(side)));
             let mut readings = vec![first];
             if let Some(unit) = unit {
                 let texts = |variants: &[Variant]| {
@@ -124,8 +131,10 @@ impl Mended {
                 readings.extend(earlier.iter().filter_map(|variants| texts(variants)));
                 readings.extend(texts(&unit.variants));
             }
-            let normal = |text: String| identity::normalise(&text).into_owned();
-            let mut readings: Vec<[String; 2]> = readings.into_iter().map(|sides| sides.map(normal)).collect();
+            let mut readings: Vec<[String; 2]> = readings
+                .into_iter()
+                .map(|sides| sides.map(|text| normal(&text)))
+                .collect();
             readings.dedup();
             for reading in &readings {
                 let known = mended.by_reading.entry(reading.clone()).or_default();

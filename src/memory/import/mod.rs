@@ -1,6 +1,7 @@
 //! What comes into a memory: aligned pairs, units of files, other memories.
 
 pub(crate) mod article_pair;
+pub(crate) mod article_rows;
 pub(crate) mod by_hand;
 pub(crate) mod decided;
 pub(crate) mod earlier;
@@ -17,4 +18,5 @@ pub(crate) mod new_pair;
 pub(crate) mod other_memory;
 pub(crate) mod overlap;
 pub(crate) mod report;
+pub(crate) mod said;
 pub(crate) mod units;

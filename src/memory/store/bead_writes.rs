@@ -350,7 +350,8 @@ impl Write<'_> {
         }
         let joined = StoredSegment {
             text: None,
-            original: Some(originals.join(" ")),
+            // The later parts of a cut have an empty one.
+            original: Some(originals.join(" ").trim().to_owned()),
             ..first.clone()
         };
         self.put_segment(&joined)

@@ -2,18 +2,22 @@
 
 use clap::Args;
 
-/// Look at the doubtful pairs one after another, and mend them
+/// Look at the doubtful places and mend them, on a page in your browser or here in the terminal
 ///
-/// Shows each pair that waits for review, with what stands before and after it, and asks what to do: accept or reject it, edit its texts,
-/// merge it with its neighbours, split it, or shift a segment to a neighbour. Each answer is saved at once and can be taken back. `?`
-/// explains the answers. They are read from standard input, so that a script can give them.
+/// Opens a page of this machine alone, which needs no network: the article and its translation side by side, each row with how sure the
+/// aligner is of it, and a key for everything that mends an alignment. Everything is saved at once and can be undone. The page ends with
+/// Ctrl-C here, or with its button.
+///
+/// With --terminal each pair that waits for review is shown here with what stands before and after it, and you are asked what to do:
+/// accept or reject it, edit its texts, merge it with its neighbours, split it, or shift a segment to a neighbour. `?` explains the answers.
+/// They are read from standard input, so that a script can give them.
 #[derive(Debug, Args)]
 pub(crate) struct ReviewArgs {
-    /// Only these articles, by their names as `memory list` shows them [default: all that have pairs to review]
+    /// The article, by its name as `memory list` shows it; with --terminal as many as you like [default: all]
     #[arg(value_name = "ARTICLE")]
     pub(super) articles: Vec<String>,
 
-    /// Here in the terminal, which is so without it too
+    /// Here in the terminal
     #[arg(long)]
     pub(super) terminal: bool,
 
@@ -21,7 +25,23 @@ pub(crate) struct ReviewArgs {
     #[arg(long, value_name = "UNIT")]
     pub(super) unit: Option<i64>,
 
-    /// Stop at segments without a counterpart too
-    #[arg(long)]
+    /// With --terminal: stop at segments without a counterpart too
+    #[arg(long, requires = "terminal")]
     pub(super) unmatched: bool,
+
+    /// The port of the page [default: a free one]
+    #[cfg(feature = "review")]
+    #[arg(
+        long,
+        value_name = "PORT",
+        default_value_t = 0,
+        hide_default_value = true,
+        conflicts_with = "terminal"
+    )]
+    pub(super) port: u16,
+
+    /// Print the address of the page, and open no browser
+    #[cfg(feature = "review")]
+    #[arg(long, conflicts_with = "terminal")]
+    pub(super) no_open: bool,
 }

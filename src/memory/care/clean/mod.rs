@@ -2,6 +2,7 @@
 
 mod near_duplicates;
 mod numbers;
+pub(crate) mod pair;
 
 use self::near_duplicates::{Duplicates, Said};
 use crate::parallel::in_order;
@@ -16,7 +17,8 @@ use crate::memory::{Memory, MemoryError};
 use crate::text::lang::Lang;
 
 /// What a unit is looked at for. Both sides are the two languages asked for, or the unit's first two variants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum CleanCheck {
     /// A side is missing or has no text.
     Empty,

@@ -6,6 +6,7 @@
 //! (`22 h`, `10 pm`), or short (`98`, `1.5m`): a translator writes it as the language does, and none of that is a mistake.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::memory::Variant;
 use crate::text::lang::Lang;
@@ -14,22 +15,45 @@ use crate::text::numbers::{GROUP_SPACES, Quantity, QuantityKind, quantity_at, sh
 
 /// The first number of either text that is missing in the other, as it is written, with the text that lacks it.
 pub(crate) fn missing<'v>(source: &'v Variant, target: &'v Variant) -> Option<(&'v str, &'v Variant)> {
+    let [of_source, of_target] = alone(source, target);
+    let first = |numbers: &[&'v str]| numbers.first().copied();
+    first(&of_source)
+        .map(|written| (written, target))
+        .or_else(|| first(&of_target).map(|written| (written, source)))
+}
+
+/// The numbers of either text that are missing in the other, as byte ranges in order.
+pub(crate) fn disagreeing(source: &Variant, target: &Variant) -> [Vec<Range<usize>>; 2] {
+    let [of_source, of_target] = alone(source, target);
+    let places = |text: &str, numbers: Vec<&str>| {
+        // Each is a part of the text itself.
+        let place = |written: &str| {
+            let start = written.as_ptr().addr() - text.as_ptr().addr();
+            start..start + written.len()
+        };
+        let mut places: Vec<Range<usize>> = numbers.into_iter().map(place).collect();
+        places.sort_unstable_by_key(|range| range.start);
+        places
+    };
+    [places(&source.text, of_source), places(&target.text, of_target)]
+}
+
+/// The numbers of either text that are missing in the other, as they are written, those that number a note or an item last.
+fn alone<'v>(source: &'v Variant, target: &'v Variant) -> [Vec<&'v str>; 2] {
     // Most units have no digits, or the same ones in the same order.
     if digit_runs(&source.text).eq(digit_runs(&target.text)) {
-        return None;
+        return [Vec::new(), Vec::new()];
     }
     let sides = [Side::of(source), Side::of(target)];
     // Where one language says `(2)` more often, it is its way of referring; where both do equally often, they should agree.
     let references_count = sides[0].references.len() == sides[1].references.len();
     let alone = |side: &Side<'v>, other: &Side<'v>| {
         let references = side.references.iter().filter(|_| references_count);
-        let mut asked = side.asked.iter().chain(references);
-        let lacking = asked.find(|(quantity, _)| !other.has(quantity));
-        lacking.map(|(_, written)| *written)
+        let asked = side.asked.iter().chain(references);
+        let lacking = asked.filter(|(quantity, _)| !other.has(quantity));
+        lacking.map(|(_, written)| *written).collect()
     };
-    alone(&sides[0], &sides[1])
-        .map(|written| (written, target))
-        .or_else(|| alone(&sides[1], &sides[0]).map(|written| (written, source)))
+    [alone(&sides[0], &sides[1]), alone(&sides[1], &sides[0])]
 }
 
 /// The runs of ASCII digits of a text, without zeros before them.

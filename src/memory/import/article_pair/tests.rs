@@ -5,6 +5,7 @@ use crate::align::Alignment;
 use crate::align::Bead;
 use crate::article::BlockKind;
 use crate::memory::{ChangeKind, Mode, NO_NEIGHBOUR, REVIEW_BELOW, UnitFilter, context_hash};
+use crate::segment::Segment;
 use crate::text::lang::Lang;
 
 /// A pair whose segments are aligned one to one, each with its confidence; an empty side makes a null bead.

@@ -1,0 +1,275 @@
+//! A planned pair → its rows: beads with their units, known or new, and segments, with what a person made of them in an earlier version.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::memory::import::earlier::{Old, Reading};
+use crate::memory::import::layout::{Places, Planned, PlannedUnit};
+use crate::memory::import::mending::{Mended, Place};
+use crate::memory::import::new_pair::NewPair;
+use crate::memory::model::article::ArticleId;
+use crate::memory::model::bead::{BeadSide, BeadState, ORD_GAP, StoredBead, StoredSegment};
+use crate::memory::model::identity;
+use crate::memory::model::unit::{NewUnit, Unit, UnitId};
+use crate::memory::store::bead_writes::status_for;
+use crate::memory::store::transaction::Write;
+use crate::segment::Segment;
+
+/// What a pair becomes: rows, and the units among them that the memory had.
+#[derive(Debug, Default)]
+pub(crate) struct Stored {
+    pub(crate) beads: Vec<StoredBead>,
+    pub(crate) segments: Vec<StoredSegment>,
+    pub(crate) reused: Vec<UnitId>,
+    /// Which mended beads of the earlier version are among them.
+    pub(crate) taken: Vec<bool>,
+    /// Beads with a unit.
+    pub(crate) units: u64,
+    /// Units that are new in the memory.
+    pub(crate) added: u64,
+    /// Beads that keep what a person made of them.
+    pub(crate) mended: u64,
+}
+
+impl Stored {
+    /// Notes why segments would be left out that a person took in, and what the files said of those that a person cut.
+    pub(crate) fn mark(&mut self, places: &Places, reading: &Reading) {
+        for segment in &mut self.segments {
+            let side = segment.side.index();
+            if segment.bead.is_some() {
+                if let Ok(at) = places.taking_part[side].binary_search(&segment.ord) {
+                    segment.left_out = reading.taken_in[side].get(&at).cloned();
+                    segment.original = reading.cut[side]
+                        .taking_part
+                        .get(&at)
+                        .cloned()
+                        .or(segment.original.take());
+                }
+            } else if let Ok(at) = places.left_out[side].binary_search(&segment.ord) {
+                segment.original = reading.cut[side].left_out.get(&at).cloned();
+            }
+        }
+    }
+
+    /// The units of settled beads that a person gave another wording on one side, where the pair says what the person wrote.
+    pub(crate) fn former_wordings(&self, planned: &[Planned], mended: &Mended, reading: &Reading) -> Vec<UnitId> {
+        let mut former = Vec::new();
+        if !reading.is_wording {
+            return former;
+        }
+        let sides: [HashSet<String>; 2] = [0, 1].map(|side| {
+            let texts = planned
+                .iter()
+                .filter(|bead| bead.pair.is_some())
+                .map(|bead| &bead.texts[side]);
+            texts.map(|text| identity::normalise(text).into_owned()).collect()
+        });
+        let kept: HashSet<UnitId> = self.beads.iter().filter_map(|bead| bead.unit).collect();
+        for (place, _) in mended.places.iter().zip(&self.taken).filter(|(_, taken)| !**taken) {
+            let is_half_there = (0..2).any(|side| sides[side].contains(&*identity::normalise(&place.now[side])));
+            former.extend(place.bead.unit.filter(|unit| is_half_there && !kept.contains(unit)));
+        }
+        former
+    }
+
+    /// Gives notes that went with no bead to the bead that has their sentence now, on the source side if it is there.
+    fn hand_on_notes(&mut self, planned: &[Planned], pair: &NewPair<'_>, mended: &Mended) {
+        let left = mended.places.iter().zip(&self.taken).filter(|(_, taken)| !**taken);
+        let left: Vec<(&Place, &String)> = left
+            .filter_map(|(place, _)| Some((place, place.bead.note.as_ref()?)))
+            .collect();
+        if left.is_empty() {
+            return;
+        }
+        let sides = [pair.source, pair.target];
+        let mut by_sentence: [HashMap<String, Vec<usize>>; 2] = Default::default();
+        for (at, bead) in planned.iter().enumerate() {
+            for side in 0..2 {
+                for segment in &sides[side][bead.sides[side].clone()] {
+                    let text = identity::normalise(&segment.text).into_owned();
+                    by_sentence[side].entry(text).or_default().push(at);
+                }
+            }
+        }
+        for (place, note) in left {
+            let found = (0..2).find_map(|side| {
+                place.sentences[side]
+                    .iter()
+                    .find_map(|text| by_sentence[side].get(text))
+            });
+            let neighbours = |at: &&usize| {
+                let bead = &planned[**at];
+                let same = [bead.previous == place.bead.previous, bead.next == place.bead.next];
+                (same.into_iter().filter(|same| *same).count(), std::cmp::Reverse(**at))
+            };
+            let Some(bead) = found.and_then(|all| all.iter().max_by_key(neighbours)) else {
+                continue;
+            };
+            let noted = &mut self.beads[*bead].note;
+            match noted {
+                Some(other) if other.lines().any(|line| line == note) => {}
+                Some(other) => *other = format!("{other}\n{note}"),
+                None => *noted = Some(note.clone()),
+            }
+        }
+    }
+}
+
+impl Write<'_> {
+    /// Gives each bead its unit, the one that is known or a new one, and makes the rows of beads and segments.
+    pub(crate) fn store_beads(
+        &mut self,
+        pair: &NewPair<'_>,
+        planned: &[Planned],
+        article: ArticleId,
+        (old, mended): (&Old, &Mended),
+        (places, reading): (&Places, &Reading),
+    ) -> rusqlite::Result<Stored> {
+        let mut stored = Stored {
+            taken: vec![false; mended.places.len()],
+            ..Stored::default()
+        };
+        let mut known: HashMap<i64, Unit> = HashMap::new();
+        for bead in planned {
+            let texts = [bead.texts[0].as_str(), bead.texts[1].as_str()];
+            let place = mended.place_of(texts, [bead.previous, bead.next], &stored.taken);
+            if let Some(at) = place {
+                stored.taken[at] = true;
+            }
+            let place = place.map(|at| &mended.places[at]);
+            stored.mended += u64::from(place.is_some_and(Place::is_fixed));
+            let unit = match (&bead.pair, place.map(|place| (place, place.bead.unit))) {
+                (None, _) => None,
+                (Some(_), Some((place, None))) if place.bead.state == BeadState::Deleted => None,
+                (Some(_), Some((_, Some(unit)))) if old.units.contains_key(&unit) => {
+                    stored.reused.push(unit);
+                    old.units.get(&unit).cloned()
+                }
+                (Some(wanted), _) => Some(self.unit_for(bead, wanted, &mut known, &mut stored)?),
+            };
+            stored.units += u64::from(unit.is_some());
+            let row = StoredBead {
+                id: self.new_bead(),
+                article,
+                ord: i64::from(bead.position) * ORD_GAP,
+                unit: unit.as_ref().map(|unit| unit.id),
+                previous: bead.previous,
+                next: bead.next,
+                confidence: bead.pair.as_ref().map(|_| bead.confidence),
+                origin: place.map(|place| place.bead.origin).unwrap_or_default(),
+                state: place.map(|place| place.bead.state).unwrap_or_default(),
+                moved: bead.moved,
+                note: place.and_then(|place| place.bead.note.clone()),
+            };
+            for side in BeadSide::BOTH {
+                self.store_segments(pair, places, (bead, &row), side, (unit.as_ref(), place), &mut stored);
+            }
+            stored.beads.push(row);
+        }
+        for side in BeadSide::BOTH {
+            let left_out = pair.left_out[side.index()].iter().zip(&places.left_out[side.index()]);
+            for (left_out, ord) in left_out {
+                stored.segments.push(StoredSegment {
+                    id: self.new_segment(),
+                    article,
+                    side,
+                    ord: *ord,
+                    bead: None,
+                    block: u32::try_from(left_out.segment.block).ok(),
+                    kind: Some(left_out.segment.kind),
+                    text: Some(left_out.segment.text.clone()),
+                    original: None,
+                    left_out: Some(left_out.reason.as_str().to_owned()),
+                });
+            }
+        }
+        stored.hand_on_notes(planned, pair, mended);
+        stored.mark(places, reading);
+        Ok(stored)
+    }
+
+    /// The unit with a bead's texts: one of the memory, or a new one.
+    fn unit_for(
+        &mut self,
+        bead: &Planned,
+        wanted: &PlannedUnit,
+        known: &mut HashMap<i64, Unit>,
+        stored: &mut Stored,
+    ) -> rusqlite::Result<Unit> {
+        let found = match known.get(&wanted.identity) {
+            Some(unit) => Some(unit.clone()),
+            None => self.find(wanted.identity, &wanted.variants)?,
+        };
+        if let Some(unit) = found {
+            stored.reused.push(unit.id);
+            known.insert(wanted.identity, unit.clone());
+            return Ok(unit);
+        }
+        stored.added += 1;
+        let new = NewUnit {
+            status: status_for(bead.confidence),
+            confidence: Some(bead.confidence),
+            created: Some(self.now),
+            changed: Some(self.now),
+            created_by: self.author.clone(),
+            changed_by: self.author.clone(),
+            ..NewUnit::of(wanted.variants.clone())
+        };
+        let unit = self.add_unit(new, wanted.identity)?;
+        known.insert(wanted.identity, unit.clone());
+        Ok(unit)
+    }
+
+    /// Makes the rows of a bead's segments on one side: as the files have them, or one that a person edited.
+    fn store_segments(
+        &mut self,
+        pair: &NewPair<'_>,
+        places: &Places,
+        (bead, row): (&Planned, &StoredBead),
+        side: BeadSide,
+        (unit, place): (Option<&Unit>, Option<&Place>),
+        stored: &mut Stored,
+    ) {
+        let at = side.index();
+        let of_side = if at == 0 { pair.source } else { pair.target };
+        let range = bead.sides[at].clone();
+        let segments = &of_side[range.clone()];
+        let lang = [&pair.source_lang, &pair.target_lang][at];
+        let said = unit
+            .and_then(|unit| unit.variant(lang))
+            .map(|variant| variant.text.as_str());
+        let text = bead.texts[at].as_str();
+        let now = match (unit, place) {
+            (_, None) => None,
+            (Some(_), Some(_)) => said,
+            // Nothing else says what a person made of a bead without a unit.
+            (None, Some(place)) => Some(place.now[at].as_str()),
+        };
+        let edited =
+            now.filter(|now| place.is_some_and(|place| place.edited[at]) && *now != text && !segments.is_empty());
+        let mut push = |id, segment: &Segment, ord, text, original| {
+            stored.segments.push(StoredSegment {
+                id,
+                article: row.article,
+                side,
+                ord,
+                bead: Some(row.id),
+                block: u32::try_from(segment.block).ok(),
+                kind: Some(segment.kind),
+                text,
+                original,
+                left_out: None,
+            });
+        };
+        if let Some(now) = edited {
+            let ord = places.taking_part[at][range.start];
+            let own = unit.is_none().then(|| now.to_owned());
+            push(self.new_segment(), &segments[0], ord, own, Some(text.to_owned()));
+            return;
+        }
+        for (segment, ord) in segments.iter().zip(&places.taking_part[at][range]) {
+            // The unit says it, and it is stored once.
+            let own = (segments.len() > 1 || said != Some(segment.text.as_str())).then(|| segment.text.clone());
+            push(self.new_segment(), segment, *ord, own, None);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What a page is told without having asked.
+
+use serde_json::json;
+
+use crate::memory::ArticleId;
+
+/// Something that a page is told.
+#[derive(Clone, Debug)]
+pub(super) enum Event {
+    /// An article has another version.
+    Article(ArticleId, u64),
+    /// The list of articles is another one.
+    Articles,
+    /// A file of `tmx/` could not be written.
+    Files(String),
+}
+
+impl Event {
+    /// As server-sent events have it.
+    pub(super) fn text(&self) -> String {
+        let (name, data) = match self {
+            Event::Article(article, version) => ("article", json!({ "article": article, "version": version })),
+            Event::Articles => ("articles", json!({})),
+            Event::Files(message) => ("files", json!({ "message": message })),
+        };
+        format!("event: {name}\ndata: {data}\n\n")
+    }
+}
