@@ -16,6 +16,7 @@ use std::path::Path;
 use crate::align::{Aligner, Alignment, Bead};
 use crate::article;
 use crate::segment::{Segment, Segmenter};
+use crate::text::guess::SURE_OF_LANGUAGE;
 use crate::text::lang::Lang;
 
 use foreign::Native;
@@ -209,9 +210,6 @@ fn is_same_text(source: &Side, target: &Side) -> bool {
     };
     !source.segments.is_empty() && texts(source) == texts(target)
 }
-
-/// A file is refused for its language only when the guess is as sure as this (see [`article::guess_lang`]).
-const SURE_OF_LANGUAGE: f64 = 0.9;
 
 fn check_languages(source: &Side, target: &Side, (from, to): (&Lang, &Lang)) -> Result<(), PairError> {
     let looks = |side: &Side| article::guess_lang(&joined(&side.segments, "\n"));
