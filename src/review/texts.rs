@@ -180,6 +180,7 @@ pub(super) struct Texts {
     pub(super) group_undo: &'static str,
     pub(super) group_find: &'static str,
     pub(super) links_told: &'static str,
+    pub(super) overview: &'static str,
 }
 
 pub(super) const ENGLISH: Texts = Texts {
@@ -355,6 +356,7 @@ pub(super) const ENGLISH: Texts = Texts {
     group_undo: "Undo",
     group_find: "Find",
     links_told: "Words that translate each other",
+    overview: "Overview: places, search, export",
 };
 
 pub(super) const FRENCH: Texts = Texts {
@@ -530,6 +532,7 @@ pub(super) const FRENCH: Texts = Texts {
     group_undo: "Annuler",
     group_find: "Trouver",
     links_told: "Mots qui se traduisent",
+    overview: "Vue d’ensemble : endroits, recherche, export",
 };
 
 /// A text with its gaps filled in.

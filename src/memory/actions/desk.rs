@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use rusqlite::params;
 
 use crate::memory::actions::acted::Acted;
+use crate::memory::actions::packed;
 use crate::memory::actions::view::{bead_view, segment_view};
 use crate::memory::import::said::heads;
 use crate::memory::model::article::{ArticleId, ArticleInfo, NO_NEIGHBOUR};
@@ -362,6 +363,8 @@ impl<'d, 'm> Desk<'d, 'm> {
         if inverse == TouchedRows::default() {
             return refused("it is so already");
         }
+        let not_written = |e| rusqlite::Error::ToSqlConversionFailure(Box::new(e));
+        let [packed_forward, packed_inverse] = packed::pack(&forward, &inverse).map_err(not_written)?;
         self.write.tx.execute(
             "INSERT INTO action (article, operation, time, person, verb, forward, inverse) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
@@ -370,8 +373,8 @@ impl<'d, 'm> Desk<'d, 'm> {
                 self.write.now.0,
                 self.write.author,
                 self.verb,
-                Write::json(&forward)?,
-                Write::json(&inverse)?
+                packed_forward,
+                packed_inverse
             ],
         )?;
         let action = self.write.tx.last_insert_rowid();

@@ -6,8 +6,9 @@ import { shown } from "./keys.js";
 export class Bar {
   constructor(list, keys, grid) {
     Object.assign(this, { list, keys, grid });
-    this.element = $("#actions");
-    this.element.hidden = false;
+    $("#actions").hidden = false;
+    this.element = make("div", { role: "toolbar", class: "toolbar", "aria-label": texts.actions });
+    $("#actions").append(this.element);
     this.buttons = new Map();
     let group = null;
     for (const command of list) {
@@ -106,7 +107,7 @@ export class Bar {
     });
     const menu = make("div", { role: "menu", id: "menu", "aria-label": texts.actions }, ...items);
     menu.addEventListener("keydown", (event) => this.within(event, items));
-    document.body.append(menu);
+    $("#actions").append(menu);
     const { width, height } = menu.getBoundingClientRect();
     menu.style.left = `${Math.max(4, Math.min(place.left, innerWidth - width - 4))}px`;
     const below = place.bottom + height + 4 <= innerHeight;

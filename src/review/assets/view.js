@@ -245,6 +245,7 @@ export class View {
     const changed = changes.beads;
     const isNew = new Set([...changed.map((bead) => bead.id), ...changes.gone]);
     const wasShown = new Set(this.order);
+    const made = new Set(changed.map((bead) => bead.id).filter((bead) => this.index(bead) < 0));
     this.all = placed(this.all, isNew, changed);
     for (const bead of isNew) this.places.delete(bead);
     for (const bead of changed) if (bead.place.length > 0) this.places.set(bead.id, bead.place);
@@ -259,17 +260,22 @@ export class View {
       this.order = this.all;
     }
     if (changes.total !== undefined && changes.total !== this.all.length) return this.reload();
-    return this.lay(changed, isNew, anchor);
+    return this.lay(changed, made, anchor);
   }
 
   /** Brings the rows of the document in line with the order. */
-  async lay(changed, isNew, anchor) {
+  async lay(changed, isMade, anchor) {
     const fresh = new Map(changed.map((bead) => [bead.id, bead.html]));
     const count = this.rows.children.length;
-    const still = [...this.rows.children].map((row) => Number(row.dataset.bead)).find((bead) => !isNew.has(bead) && this.order.includes(bead));
-    const above = still === undefined ? 0 : [...this.rows.children].findIndex((row) => Number(row.dataset.bead) === still);
-    let first = still === undefined ? Math.max(0, this.order.indexOf(anchor)) : Math.max(0, this.order.indexOf(still) - above);
-    if (still === undefined && this.order.indexOf(anchor) < 0) first = Math.min(this.first, Math.max(0, this.order.length - 1));
+    const at = new Map(this.order.map((bead, index) => [bead, index]));
+    const present = [...this.rows.children].map((row) => at.get(Number(row.dataset.bead))).filter((index) => index !== undefined);
+    // The document begins where it began: with the first of its rows that there still is, and what is new just before that.
+    let first = present.length > 0 ? Math.min(...present) : Math.min(at.get(anchor) ?? this.first, Math.max(0, this.order.length - 1));
+    while (first > 0 && isMade.has(this.order[first - 1])) first -= 1;
+    if (this.first === 0) first = 0;
+    // Wherever much became new above it, the row with the focus is among those of the document.
+    const focused = at.get(Number(this.anchor()?.closest(".bead")?.dataset.bead));
+    if (focused !== undefined && focused >= first + MOST) first = focused - CHUNK;
     // What a new row pushed out at the end stays: it may be where one looks.
     const end = Math.min(this.order.length, Math.max(first + Math.max(count, CHUNK), first + 1) + changed.length);
     const wanted = this.order.slice(first, Math.min(end, first + MOST));

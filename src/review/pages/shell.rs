@@ -91,6 +91,7 @@ pub(crate) fn entrance(texts: &Texts, rest: &str) -> Markup {
                 meta charset="utf-8";
                 meta http-equiv="refresh" content={ "0;url=" (rest) };
                 title { "interligne" }
+                link rel="icon" href="/assets/icon.svg" type="image/svg+xml";
             }
             body { p { (texts.entering) " " a href=(rest) { (texts.go_on) } } }
         }
