@@ -120,11 +120,7 @@ impl From<ImportReport> for ReportFields {
             added: report.added,
             merged: report.merged,
             unchanged: report.unchanged,
-            dropped: report
-                .dropped
-                .iter()
-                .map(|(reason, count)| (reason.as_str(), *count))
-                .collect(),
+            dropped: report.dropped_by_name(),
         }
     }
 }

@@ -83,12 +83,11 @@ pub(crate) struct Report {
 
 impl From<ImportReport> for Report {
     fn from(report: ImportReport) -> Report {
-        let dropped = report.dropped.iter().map(|(reason, count)| (reason.as_str(), *count));
         Report {
             read: report.read,
             added: report.added,
             unchanged: report.unchanged,
-            dropped: dropped.collect(),
+            dropped: report.dropped_by_name(),
         }
     }
 }

@@ -33,6 +33,13 @@ pub struct ImportReport {
 }
 
 impl ImportReport {
+    /// What was left out, in the words of [`DropReason::as_str`].
+    #[must_use]
+    pub fn dropped_by_name(&self) -> BTreeMap<&'static str, u64> {
+        let dropped = self.dropped.iter();
+        dropped.map(|(reason, count)| (reason.as_str(), *count)).collect()
+    }
+
     pub(crate) fn count_languages(&mut self, unit: &NewUnit) {
         let with_text = |v: &&Variant| !v.is_empty();
         for (at, variant) in unit.variants.iter().enumerate().filter(|(_, v)| with_text(v)) {

@@ -116,11 +116,7 @@ fn import(
             added: report.added,
             merged: report.merged,
             unchanged: report.unchanged,
-            dropped: report
-                .dropped
-                .iter()
-                .map(|(reason, count)| (reason.as_str(), *count))
-                .collect(),
+            dropped: report.dropped_by_name(),
             one_sided: report.one_sided,
             languages: report
                 .languages
