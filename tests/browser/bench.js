@@ -80,5 +80,7 @@ for (const [key, times] of Object.entries(actions)) told(`${key}, from the key t
 told("all actions", Object.values(actions).flat());
 console.log(`rows in the document: ${await page.locator("#rows .bead").count()}`);
 await context.close();
+const ended = new Promise((resolve) => server.once("exit", resolve));
 server.kill();
+await ended;
 rmSync(at, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
