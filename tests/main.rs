@@ -63,6 +63,7 @@ mod memory {
     mod mending;
     mod redo;
     mod tmx_folder;
+    mod versions;
 }
 
 mod pair {
