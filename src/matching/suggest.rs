@@ -340,8 +340,8 @@ impl<'m> Matcher<'m> {
             date: last_changed(unit, [source, target]),
             unit: unit.id,
         };
-        // What follows takes most of the time, and of many equals only the first few are wanted.
-        if last.is_some_and(|last| last.better_first(&place).is_le()) {
+        // What follows takes most of the time, and of many equals only the first few are wanted. Of two texts of one unit the later goes first.
+        if last.is_some_and(|last| last.better_first(&place).is_lt()) {
             return Ok(None);
         }
         let adapted = (comparison.words < 100.0)
