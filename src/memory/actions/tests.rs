@@ -474,3 +474,62 @@ proptest! {
         prop_assert_eq!(place.memory.check().unwrap(), []);
     }
 }
+
+thread_local! {
+    /// The statements that this thread ran.
+    static RUN: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+fn count_statement(_: rusqlite::trace::TraceEvent<'_>) {
+    RUN.set(RUN.get() + 1);
+}
+
+/// How many statements some actions take, each, in the middle of an article of so many pairs.
+fn statements(pairs: usize) -> Vec<usize> {
+    let texts: Vec<(String, String)> = (0..pairs)
+        .map(|n| (format!("Phrase {n}."), format!("Text {n}.")))
+        .collect();
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(s, t)| (s.as_str(), t.as_str())).collect();
+    let mut place = place_with(&text_pair(&texts));
+    place.memory.defer_files(true);
+    let beads: Vec<BeadId> = place.view().beads[pairs / 2..].iter().map(|bead| bead.id).collect();
+    let segment = place.view().beads[pairs / 2 + 4].target[0].id;
+    let codes = rusqlite::trace::TraceEventCodes::SQLITE_TRACE_STMT;
+    place.memory.conn.trace_v2(codes, Some(count_statement)).unwrap();
+    let (bead, to) = (beads[0], beads[5]);
+    let actions = [
+        Action::Confirm { bead, to: None },
+        Action::Merge {
+            beads: beads[1..3].to_vec(),
+        },
+        Action::Move {
+            segments: vec![segment],
+            to,
+        },
+        Action::Edit {
+            bead: beads[7],
+            source: None,
+            target: Some("Another text.".to_owned()),
+        },
+        Action::Part { bead: beads[8] },
+    ];
+    let mut counts = Vec::new();
+    let mut count = |acted: Result<Acted, MemoryError>| {
+        counts.push(RUN.replace(0));
+        acted.unwrap().version
+    };
+    let mut seen = place.memory.article(place.article).unwrap().unwrap().version;
+    RUN.set(0);
+    for action in &actions {
+        seen = count(place.memory.act(place.article, seen, action));
+    }
+    for _ in &actions {
+        seen = count(place.memory.undo_action(place.article, seen, None));
+    }
+    counts
+}
+
+#[test]
+fn an_action_takes_as_many_statements_in_a_long_article_as_in_a_short_one() {
+    assert_eq!(statements(24), statements(3_000));
+}
