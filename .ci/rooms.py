@@ -36,6 +36,8 @@ LITERAL = re.compile(
 def without_tests(text):
     """The text without comments, with its strings and characters empty, and without what stands in `#[cfg(test)] mod … { … }`."""
     text = LITERAL.sub(lambda found: "" if found[0].startswith("//") else '""', text)
+    # Whom something is open to is no import.
+    text = re.sub(r"\bpub\(in [\w:]+\)", "pub", text)
     return re.sub(r"(?m)^#\[cfg\(test\)\]\s*(?:#\[[^\]]*\]\s*)*mod \w+ \{.*?^\}", "", text, flags=re.S)
 
 

@@ -17,6 +17,7 @@ use crate::align::{Aligner, Alignment, Bead};
 use crate::article;
 use crate::segment::{Segment, Segmenter};
 use crate::text::function_words::is_surely_in;
+use crate::text::guess::SURE_OF_LANGUAGE;
 use crate::text::lang::Lang;
 
 use foreign::Native;
@@ -210,9 +211,6 @@ fn is_same_text(source: &Side, target: &Side) -> bool {
     };
     !source.segments.is_empty() && texts(source) == texts(target)
 }
-
-/// A file is refused for its language only when the guess is as sure as this (see [`article::guess_lang`]).
-const SURE_OF_LANGUAGE: f64 = 0.9;
 
 fn check_languages(source: &Side, target: &Side, (from, to): (&Lang, &Lang)) -> Result<(), PairError> {
     // Nothing is to be said against a side that is surely in the language that it should be in.

@@ -163,10 +163,13 @@ async fn done(
     let outcome = state.write(move |memory| run(memory, article, version, &wanted)).await;
     match outcome {
         Ok(acted) => {
-            let version = acted.version;
+            let (seen, version) = (version, acted.version);
             let answer = state
                 .reader
-                .ask(move |reading| Ok(answer(texts, reading.article(article)?, &acted)))
+                .ask(move |reading| {
+                    reading.take_in(article, seen, &acted)?;
+                    Ok(answer(texts, reading.article(article)?, &acted))
+                })
                 .await?;
             events::changed(state, article, version);
             Ok(reply::json(&answer))

@@ -31,6 +31,7 @@ mod options;
 mod pages;
 mod panels;
 mod reference;
+mod refusals;
 mod reply;
 mod routes;
 mod state;

@@ -64,10 +64,11 @@ pub(super) fn service(
         let (state, mut router) = (state.clone(), router.clone());
         Box::pin(async move {
             let mut request = request.map(Body::new);
+            let texts = language::of(request.headers(), None);
             let mut response = match state.session.admit(&mut request) {
                 Ok(Entry::New) => entered(&state, request.headers(), request.uri()),
                 Ok(Entry::Known) => match router.call(request).await {
-                    Ok(response) => response,
+                    Ok(response) => reply::translated(response, texts),
                     Err(never) => match never {},
                 },
                 Err(refusal) => refused(refusal, &request),

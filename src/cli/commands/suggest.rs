@@ -6,7 +6,7 @@ use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::matching::answer::{SuggestAnswer, stale_words};
-use crate::matching::diff::{Change, Stretch};
+use crate::matching::diff::{DiffKind, Stretch};
 use crate::matching::score::shown;
 use crate::matching::{
     Document, DocumentOptions, Fragments, Glossary, LOOKED_AT, Match, Matcher, Neighbour, Query, SuggestOptions,
@@ -386,11 +386,11 @@ fn marked(query: &str, source: &str, diff: &[Stretch], colored: bool) -> String 
     for stretch in diff {
         let unit = &source[stretch.unit.clone()];
         match stretch.change {
-            Change::Equal => {
+            DiffKind::Equal => {
                 out.push_str(&source[at..stretch.unit.end]);
                 at = stretch.unit.end;
             }
-            Change::Replaced | Change::OnlyUnit => {
+            DiffKind::Replaced | DiffKind::OnlyUnit => {
                 out.push_str(&source[at..stretch.unit.start]);
                 out.push_str(&if colored {
                     paint(ONLY_UNIT, unit)
@@ -399,7 +399,7 @@ fn marked(query: &str, source: &str, diff: &[Stretch], colored: bool) -> String 
                 });
                 at = stretch.unit.end;
             }
-            Change::OnlyQuery => {
+            DiffKind::OnlyQuery => {
                 out.push_str(&source[at..stretch.unit.start.max(at)]);
                 at = stretch.unit.start.max(at);
                 let text = &query[stretch.query.clone()];

@@ -11,7 +11,7 @@ use zip::result::ZipError;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::row::Row;
 use crate::exchange::sink::{RowSink, WriteOptions};
-use crate::exchange::source::{ReadOptions, Rows};
+use crate::exchange::source::{FileLanguages, Rows};
 use crate::exchange::table::columns::{EXTRA_COLUMNS, extra_cells};
 use crate::exchange::table::layout::{Layout, SAMPLE};
 use crate::exchange::table::number_format::{self, Moment};
@@ -45,7 +45,7 @@ fn not_unpacked(error: &ZipError) -> String {
 }
 
 /// Reads the sheets that are shown; where one names its columns, only those that do.
-pub(crate) fn read(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
+pub(crate) fn read(path: &Path, options: &FileLanguages) -> Result<Rows, ExchangeError> {
     let wrong = |problem: String| ExchangeError::content(path, 1, problem, EXPECTED);
     let file = File::open(path).map_err(|source| ExchangeError::read(path, source))?;
     check_size(path, &file)?;

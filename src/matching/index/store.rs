@@ -47,7 +47,7 @@ const BATCH_TEXT: usize = 1 << 20;
 
 /// Which side of a pair of languages, in the order of their tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub enum IndexSide {
     /// The language whose tag comes first in the alphabet.
     First,
     /// The other one.
@@ -77,10 +77,10 @@ pub struct Entry {
 impl Entry {
     /// The part of a side.
     #[must_use]
-    pub fn part(&self, side: Side) -> &Part {
+    pub fn part(&self, side: IndexSide) -> &Part {
         match side {
-            Side::First => &self.sides[0],
-            Side::Second => &self.sides[1],
+            IndexSide::First => &self.sides[0],
+            IndexSide::Second => &self.sides[1],
         }
     }
 
@@ -211,8 +211,12 @@ impl Index {
 
     /// The side of a language.
     #[must_use]
-    pub fn side(&self, lang: &Lang) -> Side {
-        if *lang == self.first { Side::First } else { Side::Second }
+    pub fn side(&self, lang: &Lang) -> IndexSide {
+        if *lang == self.first {
+            IndexSide::First
+        } else {
+            IndexSide::Second
+        }
     }
 
     /// The parts; a unit is alive in at most one of them.

@@ -380,7 +380,7 @@ impl<'d, 'm> Desk<'d, 'm> {
         let action = self.write.tx.last_insert_rowid();
         self.write.action = Some(action);
         self.refresh_contexts(&inverse, &forward)?;
-        self.acted(action, &forward)
+        self.acted(action, &forward, &inverse)
     }
 
     pub(super) fn ledger(&self) -> TouchedRows {
@@ -503,7 +503,7 @@ impl<'d, 'm> Desk<'d, 'm> {
     }
 
     /// What is told of an action whose rows are these now.
-    pub(super) fn acted(&mut self, action: i64, rows: &TouchedRows) -> Step<Acted> {
+    pub(super) fn acted(&mut self, action: i64, rows: &TouchedRows, before: &TouchedRows) -> Step<Acted> {
         let mut acted = Acted {
             action,
             verb: self.verb.clone(),
@@ -514,6 +514,8 @@ impl<'d, 'm> Desk<'d, 'm> {
             left_out: Vec::new(),
         };
         let mut ids: BTreeSet<BeadId> = rows.beads.keys().map(|id| BeadId(*id)).collect();
+        // A bead that lost a segment has changed, though its own row may be as it was.
+        ids.extend(before.segments.values().flatten().filter_map(|segment| segment.bead));
         for segment in rows.segments.values().flatten() {
             ids.extend(segment.bead);
             if segment.bead.is_none() {

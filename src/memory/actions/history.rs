@@ -103,7 +103,7 @@ impl Desk<'_, '_> {
             .execute("UPDATE action SET undone = ?2 WHERE id = ?1", params![info.id, undone])?;
         self.write.action = Some(info.id);
         self.refresh_contexts(&from, &to)?;
-        let mut acted = self.acted(info.id, &to)?;
+        let mut acted = self.acted(info.id, &to, &from)?;
         acted.verb = info.verb;
         Ok(acted)
     }

@@ -1,8 +1,7 @@
 // The page of an article: what its parts are, and who tells whom.
 
-import { $, $$, data, filled, texts, warn } from "./dom.js";
+import { $, $$, data, filled, pieces, texts, warn } from "./dom.js";
 import { getHtml } from "./api.js";
-import { pieces } from "./dom.js";
 import * as chrome from "./chrome.js";
 import { Bar } from "./bar.js";
 import { commands, ask, Pin } from "./commands.js";
@@ -128,13 +127,19 @@ $("#left-out > p")?.remove();
 $("#turning").hidden = true;
 $("#grid").removeAttribute("aria-readonly");
 
-listen({
-  article: (event) => {
-    if (event.article === data.article) void desk.next(() => desk.catchUp(event.version));
+listen(
+  {
+    article: (event) => {
+      if (event.article === data.article) void desk.next(() => desk.catchUp(event.version));
+    },
+    hello: () => void desk.next(() => desk.catchUp()),
+    files: (event) => warn(filled(texts.files_failed, { message: event.message })),
+    end: () => chrome.ended(),
   },
-  hello: () => void desk.next(() => desk.catchUp()),
-  files: (event) => warn(filled(texts.files_failed, { message: event.message })),
-  end: () => chrome.ended(),
+  () => warn(texts.told_server_gone),
+);
+addEventListener("beforeunload", (event) => {
+  if (editor.isChanged) event.preventDefault();
 });
 
 try {

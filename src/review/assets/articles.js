@@ -88,14 +88,17 @@ async function renew() {
   }
 }
 let first = true;
-listen({
-  articles: () => void renew(),
-  article: () => void renew(),
-  hello: () => {
-    if (!first) void renew();
-    first = false;
+listen(
+  {
+    articles: () => void renew(),
+    article: () => void renew(),
+    hello: () => {
+      if (!first) void renew();
+      first = false;
+    },
+    files: (event) => warn(filled(texts.files_failed, { message: event.message })),
+    end: () => chrome.ended(),
   },
-  files: (event) => warn(filled(texts.files_failed, { message: event.message })),
-  end: () => chrome.ended(),
-});
+  () => warn(texts.told_server_gone),
+);
 document.body.dataset.ready = "";

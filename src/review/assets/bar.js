@@ -38,7 +38,7 @@ export class Bar {
   draw() {
     for (const [command, button] of this.buttons) {
       const keys = this.keys.of(command);
-      button.replaceChildren(make("kbd", {}, shown(keys[0])), " ", make("span", { class: "name" }, command.name));
+      button.replaceChildren(make("kbd", { "aria-hidden": "true" }, shown(keys[0])), " ", make("span", { class: "name" }, command.name));
       button.setAttribute("aria-keyshortcuts", keys.map((key) => (key === " " ? "Space" : key.replace("Ctrl", "Control"))).join(" "));
     }
     this.update();
@@ -95,7 +95,7 @@ export class Bar {
         "button",
         { type: "button", role: "menuitem", tabindex: "-1", "aria-disabled": String(!command.can()), data: { command: command.id, group: command.group } },
         make("span", { class: "name" }, command.name),
-        make("kbd", {}, shown(this.keys.of(command)[0])),
+        make("kbd", { "aria-hidden": "true" }, shown(this.keys.of(command)[0])),
       );
       item.addEventListener("click", () => {
         if (!command.can()) return;

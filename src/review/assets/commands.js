@@ -22,7 +22,7 @@ export function commands({ view, grid, desk, editor, pin, panels, ask }) {
   const send = (isUp) => {
     const to = neighbour(isUp ? -1 : 1);
     if (to === undefined) return warn(isUp ? texts.told_nothing_above : texts.told_nothing_below);
-    return desk.act({ do: "move", segments: upTo(isUp), to });
+    return desk.act({ do: "move", segments: upTo(isUp), to }, isUp ? texts.act_up : texts.act_down);
   };
   const merge = (step) => {
     const chosen = grid.beads();
@@ -48,7 +48,12 @@ export function commands({ view, grid, desk, editor, pin, panels, ask }) {
     const isSettled = current.dataset.state === "confirmed" || (!hasBoth() && current.dataset.origin === "person");
     const from = chosen.at(-1);
     let done = true;
-    if (chosen.length > 1) done = await desk.act({ do: "confirm", bead: chosen[0], to: from });
+    const isOneStretch = view.index(from) - view.index(chosen[0]) === chosen.length - 1;
+    if (chosen.length > 1 && isOneStretch) done = await desk.act({ do: "confirm", bead: chosen[0], to: from });
+    else if (chosen.length > 1) {
+      // What a filter hides between them is not confirmed along with them.
+      for (const each of chosen) if (view.row(each)?.matches(".state-auto, .state-to-review") && !view.row(each).matches(".null")) done = await desk.act({ do: "confirm", bead: each });
+    }
     else if (!hasBoth() && !isSettled) done = await desk.act({ do: "pin", bead: from });
     else if (!isSettled) done = await desk.act({ do: "confirm", bead: from });
     const said = $("#told").textContent;
@@ -73,7 +78,7 @@ export function commands({ view, grid, desk, editor, pin, panels, ask }) {
     { id: "previous_place", keys: ["Shift+n"], group: "go", run: () => goToPlace(-1) },
     { id: "go_to", keys: ["g"], group: "go", run: goTo },
     { id: "confirm", keys: ["c"], group: "say", phone: true, can: writes, run: confirm },
-    { id: "confirm_down_to", keys: ["Shift+c"], group: "say", can: writes, run: () => desk.act({ do: "confirm-down-to", bead: bead() }) },
+    { id: "confirm_down_to", keys: ["Shift+c"], group: "say", can: () => writes() && !view.isFiltered, run: () => desk.act({ do: "confirm-down-to", bead: bead() }) },
     { id: "reject", keys: ["r"], group: "say", can: () => writes() && hasBoth() && row().dataset.state !== "rejected", run: () => desk.act({ do: "reject", bead: bead() }) },
     { id: "up", keys: ["u"], group: "shift", phone: true, can: () => writes() && own().length > 0 && neighbour(-1) !== undefined, run: () => send(true) },
     { id: "down", keys: ["d"], group: "shift", phone: true, can: () => writes() && own().length > 0 && neighbour(1) !== undefined, run: () => send(false) },

@@ -42,8 +42,8 @@ export class Desk {
   }
 
   /** Does an action; gives what changed, or null where it was refused, which is then told. */
-  async act(wanted) {
-    return this.send(`/api/articles/${data.article}/actions`, wanted, named(wanted.do));
+  async act(wanted, name = named(wanted.do)) {
+    return this.send(`/api/articles/${data.article}/actions`, wanted, name);
   }
 
   async undo(action) {

@@ -149,7 +149,7 @@ export class Panels {
   async readHistory() {
     const answer = await get(`/api/articles/${data.article}/history`);
     const items = answer.actions.map((action) => {
-      const time = make("time", { datetime: action.time }, new Date(action.time).toLocaleTimeString(texts.tag, { hour: "2-digit", minute: "2-digit" }));
+      const time = make("time", { datetime: action.time }, new Date(action.time).toLocaleTimeString(texts.tag, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
       const what = make("span", { class: "what" }, named(action.verb), action.undone ? ` (${texts.history_undone})` : "");
       const item = make("li", { class: action.undone ? "undone" : null }, what, " ", time, action.person ? ` ${action.person}` : "");
       if (!this.desk.isReadOnly) {

@@ -266,7 +266,6 @@ export class View {
   /** Brings the rows of the document in line with the order. */
   async lay(changed, isMade, anchor) {
     const fresh = new Map(changed.map((bead) => [bead.id, bead.html]));
-    const count = this.rows.children.length;
     const at = new Map(this.order.map((bead, index) => [bead, index]));
     const present = [...this.rows.children].map((row) => at.get(Number(row.dataset.bead))).filter((index) => index !== undefined);
     // The document begins where it began: with the first of its rows that there still is, and what is new just before that.
@@ -276,8 +275,9 @@ export class View {
     // Wherever much became new above it, the row with the focus is among those of the document.
     const focused = at.get(Number(this.anchor()?.closest(".bead")?.dataset.bead));
     if (focused !== undefined && focused >= first + MOST) first = focused - CHUNK;
-    // What a new row pushed out at the end stays: it may be where one looks.
-    const end = Math.min(this.order.length, Math.max(first + Math.max(count, CHUNK), first + 1) + changed.length);
+    // It ends where it ended, with what is new just behind that; more is asked for when one looks there.
+    let end = present.length > 0 ? Math.max(...present, first) + 1 : first + CHUNK;
+    while (end < this.order.length && isMade.has(this.order[end])) end += 1;
     const wanted = this.order.slice(first, Math.min(end, first + MOST));
     const lacking = wanted.filter((bead) => !fresh.has(bead) && !this.elements.has(bead));
     const fetched = new Map((await this.fetch(lacking)).map((row) => [Number(row.dataset.bead), row]));

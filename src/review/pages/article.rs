@@ -78,9 +78,12 @@ pub(crate) fn page(page: &Page<'_>, article: &OpenArticle, window: &Window<'_>) 
             p #places-left { (t.places_left) ": " strong #places { (article.places_left()) } }
             p #saved role="status" { @if !page.read_only { (t.saved) } }
             (find(t, article, window))
-            p #exports { @for kind in ["tmx", "tsv", "html"] {
-                a href={ "/api/export/" (info.id) "." (kind) } download { (t.export) " " (kind.to_uppercase()) } " "
-            } }
+            p #exports {
+                span aria-hidden="true" { (t.export) }
+                @for kind in ["tmx", "tsv", "html"] {
+                    a href={ "/api/export/" (info.id) "." (kind) } download { span .sr { (t.export) " " } (kind.to_uppercase()) } " "
+                }
+            }
         }
         div #columns {
             (strip(t, article))

@@ -112,7 +112,7 @@ pub(crate) fn refusal(texts: &Texts, refused: &Refused) -> Markup {
             body {
                 main #main {
                     h1 { (texts.refused) }
-                    p role="alert" { (refused.message) }
+                    p role="alert" { (refused.told(texts)) }
                     p { a href="/" { (texts.back_to_articles) } }
                 }
             }

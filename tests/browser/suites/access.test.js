@@ -223,3 +223,26 @@ test("the theme is chosen and kept, and so is the language", async (t) => {
   assert.match(await page.locator('#actions [data-command="confirm"]').textContent(), /Confirmer/);
   assert.match(await page.locator(".confidence .sr").first().textContent(), /confiance/);
 });
+
+test("on a phone the source stands above its translation, and five buttons below; the fifth has the rest", async (t) => {
+  const memory = await memoryOf(t, [sample("carnet-de-nage")]);
+  const { page } = await review(t, memory, { viewport: sizes.phone, hasTouch: true });
+  const now = await beads(memory);
+  const bead = now.beads[2];
+  const [source, target] = await Promise.all([bead.source[0], bead.target[0]].map((segment) => page.locator(`#segment-${segment.id}`).boundingBox()));
+  assert.ok(source.y + source.height <= target.y && Math.abs(source.x - target.x) < 2);
+  assert.equal(await page.locator("#actions button:visible").count(), 5);
+  for (const button of await page.locator("#actions button:visible").all()) {
+    const box = await button.boundingBox();
+    assert.ok(box.width >= 44 && box.height >= 44, "large enough for a thumb");
+  }
+  await page.locator(`#segment-${bead.source[0].id} .text`).tap();
+  await page.locator('#actions [data-command="confirm"]').tap();
+  await idle(page);
+  assert.equal((await beads(memory)).beads[2].state, "confirmed");
+  await page.locator(`#segment-${bead.source[0].id} .text`).tap();
+  await page.locator("#actions .more").tap();
+  await page.locator('#menu [data-command="reject"]').tap();
+  await idle(page);
+  assert.equal((await showsWhatIs(page, memory)).beads[2].state, "rejected");
+});

@@ -204,3 +204,19 @@ test("selected rows are merged, confirmed and left out together", async (t) => {
   await press(page, "z");
   assert.deepEqual(state(await showsWhatIs(page, memory)), state(before));
 });
+
+test("under a filter, rows that are hidden are not confirmed along with those that are seen", async (t) => {
+  const memory = await memoryOf(t, [sample("carnet-de-nage")]);
+  const before = await beads(memory);
+  const noted = [3, 6, 9].map((index) => before.beads[index]);
+  for (const bead of noted) await interligne(memory, "memory", "act", "1", "note", String(bead.id), "look");
+  const { page } = await review(t, memory, { query: "?filter=notes" });
+  assert.equal(await page.locator("#rows .bead").count(), 3);
+  await focus(page, noted[0].source[0].id);
+  await press(page, ...noted.flatMap((bead) => bead.source).slice(1).map(() => "Shift+ArrowDown"));
+  await press(page, "c");
+  const now = await beads(memory);
+  assert.deepEqual(now.beads.filter((bead) => bead.state === "confirmed").map((bead) => bead.id), noted.map((bead) => bead.id));
+  await press(page, "Shift+C");
+  assert.equal((await beads(memory)).beads.filter((bead) => bead.state === "confirmed").length, 3);
+});

@@ -30,7 +30,7 @@ export async function browser(t, options = {}) {
     ...options,
   });
   later(t, () => context.close());
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   return context;
 }
 
