@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn lines_without_blank_lines_between_are_a_run() {
         let text = "Accueil Météo Le pont rouvre lundi.";
-        let mut lines: Vec<Line<'_>> = [0..7, 8..14, 15..35]
+        let mut lines: Vec<Line<'_>> = [0..7, 8..15, 16..37]
             .map(|range| {
                 let block = Block {
                     kind: BlockKind::Paragraph,
