@@ -27,11 +27,18 @@ def module_of(path):
     return () if parts in (["lib"], ["main"]) else tuple(parts)
 
 
+# A comment; a string, raw or not; a character. What stands in a string is no comment, and the other way round.
+LITERAL = re.compile(
+    r'//[^\n]*|\br(?P<marks>#*)".*?"(?P=marks)|"(?:[^"\\]|\\.)*"|\'(?:[^\'\\\n]|\\[^\'\n]+|\\\')\'', re.S
+)
+
+
 def without_tests(text):
-    """The text without comments and without what stands in `#[cfg(test)] mod … { … }`."""
-    text = re.sub(r"(?m)^#\[cfg\(test\)\]\s*(?:#\[[^\]]*\]\s*)*mod \w+ \{.*?^\}", "", text, flags=re.S)
-    text = re.sub(r"(?m)//.*$", "", text)
-    return re.sub(r'"(?:[^"\\\n]|\\.)*"', '""', text)
+    """The text without comments, with its strings and characters empty, and without what stands in `#[cfg(test)] mod … { … }`."""
+    text = LITERAL.sub(lambda found: "" if found[0].startswith("//") else '""', text)
+    # Whom something is open to is no import.
+    text = re.sub(r"\bpub\(in [\w:]+\)", "pub", text)
+    return re.sub(r"(?m)^#\[cfg\(test\)\]\s*(?:#\[[^\]]*\]\s*)*mod \w+ \{.*?^\}", "", text, flags=re.S)
 
 
 def leaves(tree):

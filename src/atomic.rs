@@ -113,6 +113,7 @@ impl WriteError {
 fn without_path(error: io::Error, folder: &Path) -> io::Error {
     let kind = error.kind();
     let what = match kind {
+        io::ErrorKind::NotFound if folder.is_dir() => "takes no new files",
         io::ErrorKind::NotFound => "does not exist",
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "cannot be written to",
         io::ErrorKind::NotADirectory => "is a file",

@@ -71,6 +71,16 @@ mod pair {
 
 mod reliability;
 
+#[cfg(feature = "review")]
+mod review {
+    mod api;
+    mod import;
+    mod others;
+    mod pages;
+    mod session;
+    mod support;
+}
+
 mod segment {
     mod properties;
 }

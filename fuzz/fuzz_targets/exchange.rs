@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use interligne::exchange::{
-    ExchangeError, Format, Row, ReadOptions, WriteOptions, XliffVersion, read_rows, read_terms, write_rows_to,
+    ExchangeError, Format, Row, FileLanguages, WriteOptions, XliffVersion, read_rows, read_terms, write_rows_to,
 };
 use interligne::text::lang::Lang;
 use libfuzzer_sys::fuzz_target;
@@ -16,9 +16,9 @@ static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
     folder
 });
 
-static OPTIONS: LazyLock<ReadOptions> = LazyLock::new(|| {
+static OPTIONS: LazyLock<FileLanguages> = LazyLock::new(|| {
     let lang = |tag| Lang::parse(tag).expect("a tag");
-    ReadOptions::new(lang("fr"), lang("en"))
+    FileLanguages::new(lang("fr"), lang("en"))
 });
 
 fn read(path: &Path) -> Result<Vec<Row>, ExchangeError> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use interligne::align::Aligner;
 use interligne::exchange::{self, WriteOptions};
-use interligne::matching::concordance::{ConcordanceHit, ConcordanceOptions, ConcordanceQuery, Side};
+use interligne::matching::concordance::{ConcordanceHit, ConcordanceOptions, ConcordanceQuery, UnitSide};
 use interligne::matching::score::shown;
 use interligne::matching::{Match, Neighbour, Query, SuggestOptions, suggest_all};
 use interligne::memory::{
@@ -85,8 +85,8 @@ pub(crate) struct HitFields {
 impl From<ConcordanceHit> for HitFields {
     fn from(hit: ConcordanceHit) -> HitFields {
         let (marked, other) = match hit.side {
-            Side::Source => (&hit.source, &hit.target),
-            Side::Target => (&hit.target, &hit.source),
+            UnitSide::Source => (&hit.source, &hit.target),
+            UnitSide::Target => (&hit.target, &hit.source),
         };
         HitFields {
             unit: hit.unit.0,
@@ -271,9 +271,9 @@ impl NativeMemory {
     ) -> Result<(Vec<HitFields>, bool), Error> {
         let query = ConcordanceQuery::parse(words)?;
         let sides = match side {
-            "source" => vec![Side::Source],
-            "target" => vec![Side::Target],
-            "both" => Side::ALL.to_vec(),
+            "source" => vec![UnitSide::Source],
+            "target" => vec![UnitSide::Target],
+            "both" => UnitSide::ALL.to_vec(),
             other => {
                 return Err(Error::input(format_args!(
                     "side `{other}`: expected \"source\", \"target\" or \"both\""

@@ -34,6 +34,11 @@ const WORTH: SpellingWorth = SpellingWorth {
     unknown: 0.6,
     known: 0.1,
 };
+/// A likeness of spelling of this is worth nothing, one of 1 all of [`WORTH`]. By hand; what spelling brings as a whole is the column `spelling` of
+/// docs/benchmarks/NOTEBOOK.md.
+const NO_LIKENESS: f32 = 0.6;
+/// From there to 1.
+const ABOVE_IT: f32 = 0.4;
 /// No evidence of one pair is greater than this, however rare its words are.
 const GREATEST: f32 = 3000.0;
 /// The frequency of a word that no lexicon knows, in the language at large.
@@ -120,7 +125,7 @@ impl Evidence {
             cognates(&source.types, &target.types, worthwhile, |s, t, likeness| {
                 let kind = source.types[s as usize].kind;
                 let exact = likeness == 1.0 && matches!(kind, TokenKind::Number | TokenKind::Symbol);
-                let strength = ((likeness - 0.6) / 0.4).max(0.0);
+                let strength = ((likeness - NO_LIKENESS) / ABOVE_IT).max(0.0);
                 let worth = |known: bool| match (exact, known) {
                     (true, _) => WORTH.exact,
                     (_, true) => WORTH.known * strength,

@@ -20,6 +20,9 @@ pub struct HtmlSide<'a> {
     pub segments: &'a [Segment],
 }
 
+/// From this confidence on a bead has the colour of the sure ones. It is set by hand: nothing but the colour depends on it.
+const SURE: f64 = 0.95;
+
 const STYLE: &str = "\
 :root{--paper:#fdfcf9;--ink:#22262b;--faint:#6d747c;--line:#ddd8cc;--sure:#3b7d54;--fair:#b98a1c;--weak:#bf4a32;--none:#9aa0a6}
 @media(prefers-color-scheme:dark){:root{--paper:#1b1d20;--ink:#e6e3dc;--faint:#9aa0a8;--line:#383b40;--sure:#6cb98a;--fair:#dbb04a;--weak:#ea7f66;--none:#6d747c}}
@@ -151,7 +154,7 @@ pub fn write_page(
         let class = match bead.confidence {
             _ if bead.is_null() => "null",
             c if c < below => "weak",
-            c if c < 0.95 => "fair",
+            c if c < SURE => "fair",
             _ => "sure",
         };
         let starts = if starts_block(bead, source.segments, target.segments) {

@@ -13,7 +13,7 @@ mod left_out;
 mod read;
 
 pub use crate::article::block::{Article, Block, BlockKind, Garbled};
-pub use crate::article::formats::error::{DocumentError, Format as DocumentFormat};
+pub use crate::article::formats::error::{DocumentError, DocumentFormat};
 pub use crate::article::furniture::model::{ModelError, TreesError};
 pub use crate::article::furniture::reason::Furniture;
 pub(crate) use crate::article::furniture::span::looks_like_furniture;

@@ -8,7 +8,7 @@ use crate::article::draft::Page;
 use crate::article::furniture;
 use crate::article::furniture::model::ModelError;
 use crate::article::headings::find_headings;
-use crate::text::guess::guess_lang;
+use crate::text::guess::{SURE_OF_LANGUAGE, guess_lang};
 use crate::text::space::nfc;
 use std::fs::File;
 use std::io::Read;
@@ -333,9 +333,6 @@ fn finished(draft: Draft, options: &ReadOptions) -> Result<Article, ReadError> {
         garbled: None,
     })
 }
-
-/// How sure a guess of the language is that counts against what a page declares: many are made from a template in another language.
-const SURE_OF_LANGUAGE: f64 = 0.9;
 
 /// The language that the words of a text are known in or not: the one that it should be in, else the one that it is sure to be
 /// in, else the one that it declares, else the best guess.

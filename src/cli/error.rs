@@ -93,11 +93,20 @@ impl CliError {
 
     /// Whether the reader of the output went away.
     pub(crate) fn is_broken_pipe(&self) -> bool {
+        self.comes_of(io::ErrorKind::BrokenPipe)
+    }
+
+    /// Whether a file that was given is not there.
+    pub(crate) fn is_missing_file(&self) -> bool {
+        self.kind == Kind::Input && self.comes_of(io::ErrorKind::NotFound)
+    }
+
+    fn comes_of(&self, kind: io::ErrorKind) -> bool {
         let mut cause: Option<&(dyn Error + 'static)> = self.source();
         while let Some(error) = cause {
             if error
                 .downcast_ref::<io::Error>()
-                .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+                .is_some_and(|error| error.kind() == kind)
             {
                 return true;
             }

@@ -1,8 +1,10 @@
 //! The memory that the user means.
 
+use std::path::Path;
+
 use super::context::Context;
-use super::error::Result;
-use crate::memory::{self, Memory, Mode};
+use super::error::{CliError, Kind, Result};
+use crate::memory::{self, Memory, MemoryError, Mode};
 
 /// Opens the memory that the user means, which must exist.
 pub(crate) fn open(mode: Mode, context: &Context) -> Result<Memory> {
@@ -12,6 +14,17 @@ pub(crate) fn open(mode: Mode, context: &Context) -> Result<Memory> {
     let mut memory = Memory::open(&memory::locate(context.memory_option())?, mode)?;
     sign(&mut memory, context);
     Ok(memory)
+}
+
+/// The error where another memory than the user's, which was named, is not there: nothing can be imported into it.
+pub(crate) fn not_there(named: &Path) -> impl FnOnce(MemoryError) -> CliError {
+    move |error| match error {
+        MemoryError::NotFound(folder) if folder == named => {
+            let message = format!("there is no memory at {}", folder.display());
+            CliError::new(Kind::Input, message).hint("name the folder that holds memory.sqlite")
+        }
+        other => other.into(),
+    }
 }
 
 /// Changes are made in the name that is set.

@@ -12,15 +12,19 @@ use super::screen::visible;
 /// Shows clap's own message: help and version go to standard output with exit code 0, errors are exit code 2.
 pub(crate) fn usage(error: &clap::Error) -> u8 {
     let plain = error.render().to_string();
-    // Where even the message cannot be written, the exit code still speaks.
-    let _ = match visible(&plain) {
+    let written = match visible(&plain) {
         // An argument, such as the name of a file, would steer the terminal: without colours, and with signs in its place.
         Cow::Owned(signs) if error.use_stderr() && io::stderr().is_terminal() => {
             io::stderr().write_all(signs.as_bytes())
         }
-        _ => error.print(),
+        _ => error.print().and_then(|()| io::stdout().flush()),
     };
-    if error.use_stderr() { EXIT_USAGE } else { EXIT_DONE }
+    match written {
+        // Where even the message cannot be written, the exit code still speaks.
+        _ if error.use_stderr() => EXIT_USAGE,
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => before_start(&error.into(), Color::Never),
+        _ => EXIT_DONE,
+    }
 }
 
 /// Shows the error, if there is one. A reader who closed the pipe has seen what they wanted: that is success.
@@ -29,6 +33,11 @@ pub(crate) fn exit_code(result: Result, context: &Context) -> u8 {
     if error.is_broken_pipe() {
         return EXIT_DONE;
     }
+    let error = if error.hints().is_empty() && error.is_missing_file() {
+        error.hint("check how the name is spelled, and the folder that the command is run in")
+    } else {
+        error
+    };
     let mut message = error.to_string();
     // What is wrong with an input or the command line is known before anything is changed.
     let unchanged = context.writes() && matches!(error.kind(), Kind::Memory | Kind::Output | Kind::Internal);

@@ -4,7 +4,7 @@ use crate::cli::error::{CliError, Result};
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use crate::exchange::{ReadOptions, Term, read_terms};
+use crate::exchange::{FileLanguages, Term, read_terms};
 use crate::matching::Glossary;
 
 use super::Context;
@@ -18,7 +18,7 @@ pub(crate) fn read(files: &[PathBuf], context: &mut Context) -> Result<Option<Gl
     if files.is_empty() {
         return Ok(None);
     }
-    let options = ReadOptions {
+    let options = FileLanguages {
         from: context.from().clone(),
         to: context.to().clone(),
     };

@@ -12,7 +12,7 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::format::Format;
 use crate::exchange::read::read_rows;
 use crate::exchange::row::Row;
-use crate::exchange::source::ReadOptions;
+use crate::exchange::source::FileLanguages;
 use crate::memory::{Decision, NewPair, REVIEW_BELOW, Status, context_hash, normalise};
 use crate::pair::article_name;
 use crate::segment::Segment;
@@ -47,7 +47,7 @@ pub fn alignment_row(source: String, target: String, confidence: f64) -> Row {
 
 /// Whether a file is a table that `align` wrote, mended or not. What cannot be read is none.
 #[must_use]
-pub fn is_alignment(path: &Path, options: &ReadOptions) -> bool {
+pub fn is_alignment(path: &Path, options: &FileLanguages) -> bool {
     let is_table = matches!(
         Format::of_path(path),
         Some(Format::Tsv | Format::Csv | Format::Xlsx | Format::JsonLines)
@@ -77,7 +77,7 @@ impl AlignmentTable {
     ///
     /// # Errors
     /// As [`read_rows`]; when the table has no pair of texts.
-    pub fn read(path: &Path, options: &ReadOptions) -> Result<AlignmentTable, ExchangeError> {
+    pub fn read(path: &Path, options: &FileLanguages) -> Result<AlignmentTable, ExchangeError> {
         let mut table = AlignmentTable {
             source: Vec::new(),
             target: Vec::new(),

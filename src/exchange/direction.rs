@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::article::guess_lang;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::row::Row;
-use crate::exchange::source::ReadOptions;
+use crate::exchange::source::FileLanguages;
 use crate::text::function_words::language_of_words;
 use crate::text::lang::Lang;
 use crate::text::languages::language;
@@ -35,7 +35,7 @@ pub(crate) struct Direction {
 }
 
 impl Direction {
-    pub(crate) fn new(reading: &ReadOptions) -> Direction {
+    pub(crate) fn new(reading: &FileLanguages) -> Direction {
         let (from, to) = (reading.from.clone(), reading.to.clone());
         let known = language(&from).is_some() && language(&to).is_some() && from.primary() != to.primary();
         Direction {

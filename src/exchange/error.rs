@@ -51,6 +51,7 @@ pub enum ExchangeError {
         /// Its path, as it was given.
         file: PathBuf,
         /// What is wrong, and on which line.
+        #[source]
         error: tmx::Error,
     },
     /// The texts are in each other's language.
@@ -125,6 +126,7 @@ pub enum UnitsError {
         /// Its path, as it was given.
         file: PathBuf,
         /// What is wrong with them.
+        #[source]
         error: tmx::WriteError,
     },
     /// The memory refused.

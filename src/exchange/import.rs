@@ -8,7 +8,7 @@ use crate::exchange::error::{ExchangeError, UnitsError};
 use crate::exchange::format::Format;
 use crate::exchange::read::read_rows;
 use crate::exchange::row::{CONTEXT, ORIGIN, Row};
-use crate::exchange::source::ReadOptions;
+use crate::exchange::source::FileLanguages;
 use crate::memory::{BATCHED_FROM, DropReason, ImportOptions, ImportReport, Incoming, Memory, Variant, fingerprint};
 use crate::text::lang::Lang;
 
@@ -16,7 +16,7 @@ use crate::text::lang::Lang;
 ///
 /// # Errors
 /// When the file cannot be opened, is empty, or is of no known format.
-pub fn check(path: &Path, reading: &ReadOptions, options: &ImportOptions) -> Result<(), ExchangeError> {
+pub fn check(path: &Path, reading: &FileLanguages, options: &ImportOptions) -> Result<(), ExchangeError> {
     if Format::of_path(path) == Some(Format::Tmx) {
         let opened = tmx::Reader::open(path, options.policy);
         return opened.map(drop).map_err(|error| ExchangeError::Tmx {
@@ -32,7 +32,7 @@ pub fn check(path: &Path, reading: &ReadOptions, options: &ImportOptions) -> Res
 ///
 /// # Errors
 /// As those of [`import`] that have nothing to do with the memory.
-pub fn check_whole(path: &Path, reading: &ReadOptions, options: &ImportOptions) -> Result<(), ExchangeError> {
+pub fn check_whole(path: &Path, reading: &FileLanguages, options: &ImportOptions) -> Result<(), ExchangeError> {
     check(path, reading, options)?;
     if Format::of_path(path) != Some(Format::Tmx) {
         return is_sound(path, reading, options);
@@ -51,7 +51,7 @@ pub fn check_whole(path: &Path, reading: &ReadOptions, options: &ImportOptions) 
 }
 
 /// Reads rows to the end of their file, and finds out whether they are in the languages that are asked for.
-fn is_sound(path: &Path, reading: &ReadOptions, options: &ImportOptions) -> Result<(), ExchangeError> {
+fn is_sound(path: &Path, reading: &FileLanguages, options: &ImportOptions) -> Result<(), ExchangeError> {
     let mut direction = Direction::new(reading);
     for row in read_rows(path, reading)? {
         direction.look(&row?);
@@ -83,7 +83,7 @@ type Read = Result<Result<Incoming, DropReason>, UnitsError>;
 pub fn import(
     memory: &mut Memory,
     path: &Path,
-    reading: &ReadOptions,
+    reading: &FileLanguages,
     options: &ImportOptions,
     progress: impl Fn(u64),
 ) -> Result<ImportReport, UnitsError> {
@@ -115,7 +115,7 @@ pub fn import(
 }
 
 /// Reads a file to its end and sends its rows in parcels; what is wrong with it is the last that it sends.
-fn read_units(path: &Path, reading: &ReadOptions, any_direction: bool, sender: &SyncSender<Vec<Read>>) {
+fn read_units(path: &Path, reading: &FileLanguages, any_direction: bool, sender: &SyncSender<Vec<Read>>) {
     let mut direction = Direction::new(reading);
     let mut parcel = Vec::with_capacity(PARCEL);
     let mut read = || -> Result<(), ExchangeError> {
@@ -151,7 +151,7 @@ impl Memory {
     /// # Errors
     /// As [`import`].
     pub fn import_file(&mut self, path: impl AsRef<Path>, from: &Lang, to: &Lang) -> Result<ImportReport, UnitsError> {
-        let reading = ReadOptions::new(from.clone(), to.clone());
+        let reading = FileLanguages::new(from.clone(), to.clone());
         import(self, path.as_ref(), &reading, &ImportOptions::default(), |_| {})
     }
 }
@@ -166,7 +166,7 @@ fn variant(lang: Option<Lang>, default: &Lang, text: String, codes: Option<tmx::
 }
 
 /// A row as a unit on its way into the memory.
-fn incoming(row: Row, reading: &ReadOptions) -> Result<Incoming, DropReason> {
+fn incoming(row: Row, reading: &FileLanguages) -> Result<Incoming, DropReason> {
     let target = row
         .target
         .filter(|text| !text.trim().is_empty())

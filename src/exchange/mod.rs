@@ -5,7 +5,7 @@
 //! are read by [`read_terms`]. The units of a memory come in by [`import`] and go out by [`export`]. docs/EXCHANGE.md says what each format keeps.
 //!
 //! ```
-//! use interligne::exchange::{ExchangeError, Format, Row, ReadOptions, WriteOptions, XliffVersion, read_rows, write_rows};
+//! use interligne::exchange::{ExchangeError, Format, Row, FileLanguages, WriteOptions, XliffVersion, read_rows, write_rows};
 //! use interligne::text::lang::Lang;
 //! # let folder = tempfile::tempdir()?;
 //! # let path = folder.path().join("pairs.xlf");
@@ -13,7 +13,7 @@
 //! let rows = [Row::new("Il pleut.", "It is raining.")];
 //! let written = write_rows(&path, Format::Xliff(XliffVersion::V1_2), &WriteOptions::new(fr.clone(), en.clone()), rows.into_iter().map(Ok::<_, ExchangeError>))?;
 //! assert_eq!(written, 1);
-//! let read = read_rows(&path, &ReadOptions::new(fr, en))?.collect::<Result<Vec<_>, _>>()?;
+//! let read = read_rows(&path, &FileLanguages::new(fr, en))?.collect::<Result<Vec<_>, _>>()?;
 //! assert_eq!(read[0].target.as_deref(), Some("It is raining."));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -48,5 +48,5 @@ pub use import::{check, check_whole, import};
 pub use read::read_rows;
 pub use row::{Candidate, Row};
 pub use sink::WriteOptions;
-pub use source::{ReadOptions, Rows};
+pub use source::{FileLanguages, Rows};
 pub use write::{write_rows, write_rows_to};

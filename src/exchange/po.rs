@@ -7,7 +7,7 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::input::{Allowance, Input};
 use crate::exchange::row::Row;
 use crate::exchange::sink::{RowSink, WriteOptions};
-use crate::exchange::source::{ReadOptions, Rows, until_end};
+use crate::exchange::source::{FileLanguages, Rows, until_end};
 use crate::memory::Status;
 use crate::text::lang::Lang;
 
@@ -17,7 +17,7 @@ const EXPECTED: &str = "a PO file: entries of `msgid \"…\"` and `msgstr \"…\
 /// Reads the entries. The header says the language of the translations (`Language`) and may say that of the sources
 /// (`X-Source-Language`); where it does not, they are in the source language asked for if the translations are in the other one, else
 /// in English, as gettext has it.
-pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
+pub(super) fn read(path: &Path, options: &FileLanguages) -> Result<Rows, ExchangeError> {
     let input = Input::open(path, EXPECTED)?;
     let allowance = input.allowance();
     let mut entries = Entries {
@@ -61,7 +61,7 @@ struct Entries {
     line: u64,
     /// A line that belongs to the next entry.
     ahead: Option<String>,
-    options: ReadOptions,
+    options: FileLanguages,
     /// The languages of source and translation, where the header says them.
     langs: Option<[Lang; 2]>,
     ready: Vec<Row>,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::exchange::error::ExchangeError;
 use crate::exchange::format::Format;
-use crate::exchange::source::{ReadOptions, Rows};
+use crate::exchange::source::{FileLanguages, Rows};
 use crate::exchange::table::{delimited, xlsx};
 use crate::exchange::{json, po, tmx_rows, xliff};
 
@@ -17,7 +17,7 @@ use crate::exchange::{json, po, tmx_rows, xliff};
 /// # Errors
 /// When the file cannot be opened, is empty, or is of no known format; each item can be an error with the file, the line
 /// (for XLSX the row) and what was expected.
-pub fn read_rows(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
+pub fn read_rows(path: &Path, options: &FileLanguages) -> Result<Rows, ExchangeError> {
     let format = Format::of_path(path).ok_or_else(|| ExchangeError::UnknownFormat { file: path.to_owned() })?;
     match format {
         Format::Tmx => tmx_rows::read(path, options),

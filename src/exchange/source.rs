@@ -4,21 +4,21 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::row::Row;
 use crate::text::lang::Lang;
 
-/// How a file is read.
+/// The languages of a file that does not say them itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ReadOptions {
+pub struct FileLanguages {
     /// The source language: a table's column with its name is the source.
     pub from: Lang,
     /// The target language.
     pub to: Lang,
 }
 
-impl ReadOptions {
-    /// A file of texts in `from` and their translations to `to`, where it does not say its languages itself.
+impl FileLanguages {
+    /// Texts in `from` and their translations to `to`.
     #[must_use]
-    pub fn new(from: Lang, to: Lang) -> ReadOptions {
-        ReadOptions { from, to }
+    pub fn new(from: Lang, to: Lang) -> FileLanguages {
+        FileLanguages { from, to }
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::row::{CONTEXT, ORIGIN, Row};
 use crate::exchange::sink::{RowSink, WriteOptions};
-use crate::exchange::source::{ReadOptions, Rows};
+use crate::exchange::source::{FileLanguages, Rows};
 use crate::exchange::xliff::inline::{current, unless_plain};
 use crate::memory::Status;
 use crate::text::lang::Lang;
@@ -18,7 +18,7 @@ const SCORE: &str = "x-interligne-score";
 const CONFIDENCE: &str = "x-interligne-confidence";
 
 /// The units that have both languages, each as a row; of several variants in a language the first.
-pub(crate) fn read(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
+pub(crate) fn read(path: &Path, options: &FileLanguages) -> Result<Rows, ExchangeError> {
     let file = path.to_owned();
     let refused = move |error| ExchangeError::Tmx {
         file: file.clone(),
@@ -32,7 +32,7 @@ pub(crate) fn read(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeE
     })))
 }
 
-fn row(unit: &tmx::Unit, options: &ReadOptions) -> Option<Row> {
+fn row(unit: &tmx::Unit, options: &FileLanguages) -> Option<Row> {
     let variant = |wanted: &Lang| {
         let mut langs = unit.variants.iter().filter_map(|variant| {
             let lang = Lang::parse(&variant.lang).ok()?;

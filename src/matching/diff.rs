@@ -7,7 +7,7 @@ use crate::text::tokens::Token;
 
 /// What happened to a stretch of tokens on the way from the unit's text to the query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum DiffKind {
     /// The tokens agree.
     Equal,
     /// Other tokens stand in their place.
@@ -22,10 +22,10 @@ pub enum Change {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stretch {
     /// How the two texts relate here.
-    pub change: Change,
-    /// Where it stands in the query, in bytes; empty for [`Change::OnlyUnit`].
+    pub change: DiffKind,
+    /// Where it stands in the query, in bytes; empty for [`DiffKind::OnlyUnit`].
     pub query: Range<usize>,
-    /// Where it stands in the unit's text, in bytes; empty for [`Change::OnlyQuery`].
+    /// Where it stands in the unit's text, in bytes; empty for [`DiffKind::OnlyQuery`].
     pub unit: Range<usize>,
 }
 
@@ -33,9 +33,9 @@ pub struct Stretch {
 /// placeholder that is typed into a text is one token.
 ///
 /// ```
-/// use interligne::matching::diff::{Change, diff};
+/// use interligne::matching::diff::{DiffKind, diff};
 /// let stretches = diff("une grande maison", "une petite maison");
-/// assert_eq!(stretches.iter().map(|s| s.change).collect::<Vec<_>>(), [Change::Equal, Change::Replaced, Change::Equal]);
+/// assert_eq!(stretches.iter().map(|s| s.change).collect::<Vec<_>>(), [DiffKind::Equal, DiffKind::Replaced, DiffKind::Equal]);
 /// assert_eq!(&"une petite maison"[stretches[1].unit.clone()], "petite");
 /// ```
 #[must_use]
@@ -48,8 +48,8 @@ pub fn diff(query: &str, unit: &str) -> Vec<Stretch> {
             Some(token) => token.range.start..token.range.start,
             None => tokens.last().map_or(0..0, |token| token.range.end..token.range.end),
         };
-        let query = span(&left, i, change != Change::OnlyUnit);
-        let unit = span(&right, j, change != Change::OnlyQuery);
+        let query = span(&left, i, change != DiffKind::OnlyUnit);
+        let unit = span(&right, j, change != DiffKind::OnlyQuery);
         match stretches.last_mut() {
             Some(last) if last.change == change => {
                 last.query.end = query.end;
@@ -62,7 +62,7 @@ pub fn diff(query: &str, unit: &str) -> Vec<Stretch> {
 }
 
 /// The steps of a shortest script, each with the token of either side at which it stands.
-pub(super) fn script(left: &[Token], right: &[Token]) -> Vec<(Change, usize, usize)> {
+pub(super) fn script(left: &[Token], right: &[Token]) -> Vec<(DiffKind, usize, usize)> {
     let same_start = left.iter().zip(right).take_while(|(a, b)| a.text == b.text).count();
     let (a, b) = (&left[same_start..], &right[same_start..]);
     let same_end = a
@@ -90,29 +90,29 @@ pub(super) fn script(left: &[Token], right: &[Token]) -> Vec<(Change, usize, usi
         }
     }
 
-    let mut steps: Vec<_> = (0..same_start).map(|i| (Change::Equal, i, i)).collect();
+    let mut steps: Vec<_> = (0..same_start).map(|i| (DiffKind::Equal, i, i)).collect();
     let (mut i, mut j) = (0, 0);
     while i < a.len() || j < b.len() {
         let here = cost[i * width + j];
         let step = if i == a.len() {
-            Change::OnlyUnit
+            DiffKind::OnlyUnit
         } else if j == b.len() {
-            Change::OnlyQuery
+            DiffKind::OnlyQuery
         } else if a[i].text == b[j].text {
-            Change::Equal
+            DiffKind::Equal
         } else if here == 1 + cost[(i + 1) * width + j + 1] {
-            Change::Replaced
+            DiffKind::Replaced
         } else if here == 1 + cost[(i + 1) * width + j] {
-            Change::OnlyQuery
+            DiffKind::OnlyQuery
         } else {
-            Change::OnlyUnit
+            DiffKind::OnlyUnit
         };
         steps.push((step, same_start + i, same_start + j));
-        i += usize::from(step != Change::OnlyUnit);
-        j += usize::from(step != Change::OnlyQuery);
+        i += usize::from(step != DiffKind::OnlyUnit);
+        j += usize::from(step != DiffKind::OnlyQuery);
     }
     let (i, j) = (same_start + a.len(), same_start + b.len());
-    steps.extend((0..same_end).map(|k| (Change::Equal, i + k, j + k)));
+    steps.extend((0..same_end).map(|k| (DiffKind::Equal, i + k, j + k)));
     steps
 }
 
@@ -122,7 +122,7 @@ pub fn edits(query: &str, unit: &str) -> usize {
     let (left, right) = (tokens::tokenize(query), tokens::tokenize(unit));
     script(&left, &right)
         .iter()
-        .filter(|(change, ..)| *change != Change::Equal)
+        .filter(|(change, ..)| *change != DiffKind::Equal)
         .count()
 }
 
@@ -132,7 +132,7 @@ mod tests {
     use crate::matching::score::{Scorer, similarity};
     use proptest::prelude::*;
 
-    fn parts<'a>(query: &'a str, unit: &'a str) -> Vec<(Change, &'a str, &'a str)> {
+    fn parts<'a>(query: &'a str, unit: &'a str) -> Vec<(DiffKind, &'a str, &'a str)> {
         diff(query, unit)
             .into_iter()
             .map(|s| (s.change, &query[s.query], &unit[s.unit]))
@@ -144,13 +144,13 @@ mod tests {
         assert_eq!(
             parts("un très grand jardin", "un grand jardin clos"),
             [
-                (Change::Equal, "un", "un"),
-                (Change::OnlyQuery, "très", ""),
-                (Change::Equal, "grand jardin", "grand jardin"),
-                (Change::OnlyUnit, "", "clos"),
+                (DiffKind::Equal, "un", "un"),
+                (DiffKind::OnlyQuery, "très", ""),
+                (DiffKind::Equal, "grand jardin", "grand jardin"),
+                (DiffKind::OnlyUnit, "", "clos"),
             ]
         );
-        assert_eq!(parts("", "mot"), [(Change::OnlyUnit, "", "mot")]);
+        assert_eq!(parts("", "mot"), [(DiffKind::OnlyUnit, "", "mot")]);
         assert!(parts("", "").is_empty());
     }
 

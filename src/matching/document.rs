@@ -5,6 +5,7 @@ use std::path::Path;
 use super::query::Query;
 use crate::article::{self, Article, ReadError, ReadOptions};
 use crate::segment::{self, Segment, Segmenter};
+use crate::text::guess::SURE_OF_LANGUAGE;
 use crate::text::lang::Lang;
 
 /// How a file to be translated is read.
@@ -85,7 +86,7 @@ impl Document {
     pub fn other_language(&self, lang: &Lang) -> Option<Lang> {
         let texts: Vec<&str> = self.segments.iter().map(|s| s.text.as_str()).collect();
         let (found, probability) = article::guess_lang(&texts.join("\n"))?;
-        (probability >= 0.9 && !lang.accepts(&found)).then_some(found)
+        (probability >= SURE_OF_LANGUAGE && !lang.accepts(&found)).then_some(found)
     }
 
     /// A query for each segment, with its neighbours.

@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use super::concordance::{
-    Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, MOST_WORDS, QueryWord, Side, is_word,
+    Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, MOST_WORDS, QueryWord, UnitSide, is_word,
 };
 use super::suggest::Match;
 use crate::matching::index::build::fold;
@@ -184,7 +184,7 @@ impl<'m> Fragments<'m> {
             return Ok(Vec::new());
         };
         let concordance = ConcordanceOptions {
-            sides: vec![Side::Source],
+            sides: vec![UnitSide::Source],
             limit: LOOKED_THROUGH,
             ..ConcordanceOptions::default()
         };
@@ -255,7 +255,7 @@ impl<'m> Fragments<'m> {
     /// Whether a unit has these words in sequence.
     fn occur(&mut self, words: &[Word]) -> Result<bool, MemoryError> {
         match ConcordanceQuery::phrase(words.iter().map(|word| word.word.clone()).collect()) {
-            Some(query) => self.concordance.occurs(&query, Side::Source),
+            Some(query) => self.concordance.occurs(&query, UnitSide::Source),
             None => Ok(false),
         }
     }
@@ -266,7 +266,7 @@ impl<'m> Fragments<'m> {
             return Ok(None);
         };
         let options = ConcordanceOptions {
-            sides: vec![Side::Source],
+            sides: vec![UnitSide::Source],
             limit: 1,
             ..ConcordanceOptions::default()
         };

@@ -12,7 +12,7 @@ use super::adapt::{Adaptation, adapt};
 use super::declared::DeclaredContext;
 use super::diff::{Stretch, diff};
 use super::index::fuzzy::FuzzyQuery;
-use super::index::rank::{self, Candidate, Candidates, identical_score};
+use super::index::rank::{self, Candidates, Ranked, identical_score};
 use super::index::shared::Held;
 use super::masked::Masked;
 use super::origin::Origins;
@@ -197,11 +197,11 @@ impl<'m> Matcher<'m> {
     }
 
     /// Every unit with a text that differs from the query in numbers alone, by reading all of them.
-    fn scan_masked(&self, query: &Masked, scorer: &Scorer) -> Result<Vec<Candidate>, MemoryError> {
+    fn scan_masked(&self, query: &Masked, scorer: &Scorer) -> Result<Vec<Ranked>, MemoryError> {
         let mut found = Vec::new();
         let mut compare = |pair: PairRow<'_>| {
             if pair.status != Status::Rejected && Masked::new(pair.source).as_ref() == Some(query) {
-                found.push(Candidate {
+                found.push(Ranked {
                     id: pair.unit.0,
                     score: scorer.words(pair.source),
                     characters: scorer.characters(&tokens::canonical(pair.source)),
@@ -215,16 +215,16 @@ impl<'m> Matcher<'m> {
     }
 
     /// Every unit whose word similarity is at least `least`, by comparing with all of them.
-    fn scan(&self, scorer: &Scorer, least: f64, identical: f64) -> Result<Vec<Candidate>, MemoryError> {
+    fn scan(&self, scorer: &Scorer, least: f64, identical: f64) -> Result<Vec<Ranked>, MemoryError> {
         /// How many units are compared at once, in parallel.
         const BATCH: usize = 8192;
         let mut batch: Vec<(UnitId, String)> = Vec::with_capacity(BATCH);
         let mut found = Vec::new();
         let least = least.min(100.0);
-        let compare = |batch: &mut Vec<(UnitId, String)>, found: &mut Vec<Candidate>| {
+        let compare = |batch: &mut Vec<(UnitId, String)>, found: &mut Vec<Ranked>| {
             found.par_extend(batch.par_iter().filter_map(|(unit, source)| {
                 let words = scorer.words(source);
-                (words >= least).then(|| Candidate {
+                (words >= least).then(|| Ranked {
                     id: unit.0,
                     score: if words >= 100.0 { identical } else { words },
                     characters: scorer.characters(&tokens::canonical(source)),
@@ -250,7 +250,7 @@ impl<'m> Matcher<'m> {
     fn best(
         &mut self,
         search: &Search<'_>,
-        candidates: impl Iterator<Item = Candidate>,
+        candidates: impl Iterator<Item = Ranked>,
     ) -> Result<Vec<Match>, MemoryError> {
         let mut matches: Vec<Match> = Vec::new();
         let mut equals = 0;
@@ -340,8 +340,8 @@ impl<'m> Matcher<'m> {
             date: last_changed(unit, [source, target]),
             unit: unit.id,
         };
-        // What follows takes most of the time, and of many equals only the first few are wanted.
-        if last.is_some_and(|last| last.better_first(&place).is_le()) {
+        // What follows takes most of the time, and of many equals only the first few are wanted. Of two texts of one unit the later goes first.
+        if last.is_some_and(|last| last.better_first(&place).is_lt()) {
             return Ok(None);
         }
         let adapted = (comparison.words < 100.0)

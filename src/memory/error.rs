@@ -69,6 +69,7 @@ pub enum MemoryError {
         /// The database file.
         path: PathBuf,
         /// SQLite's answer.
+        #[source]
         error: rusqlite::Error,
     },
     /// SQLite found the file damaged.
@@ -90,6 +91,7 @@ pub enum MemoryError {
         /// The file or folder.
         path: PathBuf,
         /// The system's answer.
+        #[source]
         error: io::Error,
     },
     /// The change was stored, and the article's TMX file could not be brought in step with it.
@@ -98,6 +100,7 @@ pub enum MemoryError {
         /// Its path, as it was given.
         path: PathBuf,
         /// The system's answer.
+        #[source]
         error: io::Error,
     },
     /// Any other refusal by SQLite.
@@ -106,6 +109,7 @@ pub enum MemoryError {
         /// The database file.
         path: PathBuf,
         /// SQLite's answer.
+        #[source]
         error: rusqlite::Error,
     },
     /// No unit has this number.

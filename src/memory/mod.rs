@@ -99,6 +99,10 @@ pub struct Memory {
     patience: Duration,
     /// Whether the files of `tmx/` are written later, see [`Memory::defer_files`].
     defers_files: bool,
+    /// Between [`Memory::hold_back`] and [`Memory::settle`]: whether the files were written later before that.
+    held_back: Option<bool>,
+    /// Whether something was committed since it was last settled.
+    unsettled: Cell<bool>,
     /// Whether nobody else can open it meanwhile, on a full disk.
     pub(crate) alone: bool,
     /// Which file was opened.

@@ -3,6 +3,8 @@
 //! Its words are strangers to the language: a sentence has function words of its own language, and none of these are there. A guess by
 //! letters says the same. Both are asked, since names and titles have no function words, and letters mislead in short texts.
 
+use rustc_hash::FxHashSet;
+
 use crate::article::guess_lang;
 use crate::segment::Segment;
 use crate::text::lang::Lang;
@@ -18,7 +20,7 @@ const SURE: f64 = 0.3;
 /// The words of a language that every sentence has; only known languages have them.
 pub(super) struct Native {
     lang: Lang,
-    words: std::collections::HashSet<&'static str>,
+    words: FxHashSet<&'static str>,
 }
 
 impl Native {

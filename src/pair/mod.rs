@@ -16,6 +16,8 @@ use std::path::Path;
 use crate::align::{Aligner, Alignment, Bead};
 use crate::article;
 use crate::segment::{Segment, Segmenter};
+use crate::text::function_words::is_surely_in;
+use crate::text::guess::SURE_OF_LANGUAGE;
 use crate::text::lang::Lang;
 
 use foreign::Native;
@@ -210,12 +212,16 @@ fn is_same_text(source: &Side, target: &Side) -> bool {
     !source.segments.is_empty() && texts(source) == texts(target)
 }
 
-/// A file is refused for its language only when the guess is as sure as this (see [`article::guess_lang`]).
-const SURE_OF_LANGUAGE: f64 = 0.9;
-
 fn check_languages(source: &Side, target: &Side, (from, to): (&Lang, &Lang)) -> Result<(), PairError> {
-    let looks = |side: &Side| article::guess_lang(&joined(&side.segments, "\n"));
-    let (source_looks, target_looks) = (looks(source), looks(target));
+    // Nothing is to be said against a side that is surely in the language that it should be in.
+    let looks = |side: &Side, said: &Lang| {
+        let texts = side.segments.iter().map(|segment| segment.text.as_str());
+        if is_surely_in(texts, said) {
+            return None;
+        }
+        article::guess_lang(&joined(&side.segments, "\n"))
+    };
+    let (source_looks, target_looks) = (looks(source, from), looks(target, to));
     if let (Some((source_lang, _)), Some((target_lang, _))) = (&source_looks, &target_looks)
         && !from.accepts(source_lang)
         && !to.accepts(target_lang)

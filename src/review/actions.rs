@@ -12,13 +12,12 @@ use serde_json::{Map, Value, json};
 use super::address::article_id;
 use super::article::OpenArticle;
 use super::changes::{changes, touched};
-use super::desk::Writing;
 use super::reply::{self, Refused};
 use super::state::State;
 use super::texts::Texts;
 use super::{events, language};
 use crate::align::Aligner;
-use crate::memory::{Acted, Action, ArticleId, BeadId, MemoryError, SegmentId};
+use crate::memory::{Acted, Action, ArticleId, BeadId, Memory, MemoryError, SegmentId};
 use crate::web::body;
 
 /// The longest body of an action, in bytes.
@@ -161,15 +160,16 @@ async fn done(
     headers: &HeaderMap,
 ) -> Result<Response, Refused> {
     let texts = language::of(headers, None);
-    let outcome = state
-        .write(move |writing| run(writing, article, version, &wanted))
-        .await;
+    let outcome = state.write(move |memory| run(memory, article, version, &wanted)).await;
     match outcome {
         Ok(acted) => {
-            let version = acted.version;
+            let (seen, version) = (version, acted.version);
             let answer = state
                 .reader
-                .ask(move |reading| Ok(answer(texts, reading.article(article)?, &acted)))
+                .ask(move |reading| {
+                    reading.take_in(article, seen, &acted)?;
+                    Ok(answer(texts, reading.article(article)?, &acted))
+                })
                 .await?;
             events::changed(state, article, version);
             Ok(reply::json(&answer))
@@ -188,8 +188,7 @@ async fn done(
     }
 }
 
-fn run(writing: &mut Writing, article: ArticleId, version: u64, wanted: &Wanted) -> Result<Acted, Refused> {
-    let memory = &mut writing.memory;
+fn run(memory: &mut Memory, article: ArticleId, version: u64, wanted: &Wanted) -> Result<Acted, Refused> {
     Ok(match wanted {
         Wanted::Act(action) => memory.act(article, version, action)?,
         Wanted::ConfirmDownTo(bead) => {
@@ -199,12 +198,12 @@ fn run(writing: &mut Writing, article: ArticleId, version: u64, wanted: &Wanted)
             memory.act(article, version, &Action::Confirm { bead: first, to })?
         }
         Wanted::SplitFrom(segment) => {
-            let aligner = aligner(writing, article)?;
-            writing.memory.split_from(article, version, *segment, &aligner)?
+            let aligner = aligner(memory, article)?;
+            memory.split_from(article, version, *segment, &aligner)?
         }
         Wanted::Pinpoint(segments, moved) => {
-            let aligner = aligner(writing, article)?;
-            writing.memory.pinpoint(article, version, segments, *moved, &aligner)?
+            let aligner = aligner(memory, article)?;
+            memory.pinpoint(article, version, segments, *moved, &aligner)?
         }
         Wanted::Realign(stretch) => {
             let between = match stretch {
@@ -219,8 +218,8 @@ fn run(writing: &mut Writing, article: ArticleId, version: u64, wanted: &Wanted)
                     Some(around)
                 }
             };
-            let aligner = aligner(writing, article)?;
-            writing.memory.realign(article, version, between, &aligner)?
+            let aligner = aligner(memory, article)?;
+            memory.realign(article, version, between, &aligner)?
         }
         Wanted::Undo(action) => memory.undo_action(article, version, *action)?,
         Wanted::Redo(action) => memory.redo_action(article, version, *action)?,
@@ -228,8 +227,7 @@ fn run(writing: &mut Writing, article: ArticleId, version: u64, wanted: &Wanted)
 }
 
 /// The aligner for an article's languages, with what was confirmed in this memory.
-fn aligner(writing: &Writing, article: ArticleId) -> Result<Aligner, Refused> {
-    let memory = &writing.memory;
+fn aligner(memory: &Memory, article: ArticleId) -> Result<Aligner, Refused> {
     let info = memory.article(article)?.ok_or(MemoryError::NoSuchArticle(article))?;
     let (from, to) = (info.source_lang, info.target_lang);
     let aligner = Aligner::new(from.clone(), to.clone());

@@ -25,6 +25,8 @@ pub(super) struct Asked {
     pub(super) at: Option<usize>,
     pub(super) lang: Option<String>,
     pub(super) since: Option<u64>,
+    /// Numbers of beads with commas between.
+    pub(super) beads: Option<String>,
 }
 
 pub(super) type Parameters = Result<Query<Asked>, QueryRejection>;
@@ -48,6 +50,16 @@ impl Asked {
             filter,
             query: self.q.clone().unwrap_or_default().trim().to_owned(),
         })
+    }
+
+    /// The beads that are asked for by their numbers.
+    pub(super) fn named_beads(&self) -> Result<Option<Vec<BeadId>>, Refused> {
+        let Some(beads) = &self.beads else { return Ok(None) };
+        let numbers = beads.split(',').map(|number| number.trim().parse().map(BeadId));
+        let numbers: Result<Vec<BeadId>, _> = numbers.collect();
+        numbers
+            .map(Some)
+            .map_err(|_| Refused::bad_request("bad-parameter", "beads: expected numbers with commas between"))
     }
 
     /// The row that is asked for by its bead, its unit or its number from 1, as its place in the article.

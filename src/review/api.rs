@@ -179,7 +179,7 @@ fn first_row(asked: &Asked, selected: &[usize], at: Option<usize>) -> usize {
     }
 }
 
-/// `GET /a/ID/rows?from=&count=&filter=&q=`
+/// `GET /a/ID/rows?from=&count=&filter=&q=`, or `?beads=3,4`: those of them that there still are, in that order
 pub(super) async fn rows(
     Shared(state): Shared<Arc<State>>,
     Path(id): Path<String>,
@@ -188,9 +188,13 @@ pub(super) async fn rows(
 ) -> Result<Response, Refused> {
     let (id, asked) = (article_id(&id)?, parameters(query)?);
     let (texts, selection) = (language::of(&headers, None), asked.selection()?);
+    let named = asked.named_beads()?;
     let rows = move |reading: &mut Reading| {
         let article = reading.article(id)?;
-        let selected = article.selected(&selection);
+        let selected = match &named {
+            Some(beads) => beads.iter().filter_map(|bead| article.place(*bead)).collect(),
+            None => article.selected(&selection),
+        };
         let window = Window {
             selection: &selection,
             selected: &selected,
@@ -201,6 +205,19 @@ pub(super) async fn rows(
         Ok(reply::html(pages::article::rows(texts, article, &window)))
     };
     state.reader.ask(rows).await
+}
+
+/// `GET /a/ID/strip`
+pub(super) async fn strip(
+    Shared(state): Shared<Arc<State>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let (id, texts) = (article_id(&id)?, language::of(&headers, None));
+    let strip = move |reading: &mut super::article::Reading| {
+        Ok(reply::html(pages::article::strip(texts, reading.article(id)?)))
+    };
+    state.reader.ask(strip).await
 }
 
 /// `GET /a/ID/left-out`

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -13,8 +14,9 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::reply::Refused;
 use crate::memory::{
-    ArticleId, ArticleView, BeadId, BeadState, BeadView, ChangeMark, Memory, MemoryError, Mode, PairFinding,
-    REVIEW_BELOW, SegmentView, Variant, disagreeing_numbers, length_ratio, pair_findings,
+    Acted, ActionInfo, ArticleId, ArticleView, BeadId, BeadState, BeadView, ChangeMark, Memory, MemoryError, Mode,
+    PairFinding, REVIEW_BELOW, SegmentId, SegmentView, Variant, Watch, disagreeing_numbers, length_ratio,
+    pair_findings,
 };
 use crate::text::lang::Lang;
 
@@ -27,15 +29,40 @@ const MOST_CHANGES: usize = 1_000;
 #[derive(Debug)]
 pub(super) struct Reading {
     pub(super) memory: Memory,
+    /// Tells whether anything changed, by whomever.
+    pub(super) watch: Watch,
     open: Vec<OpenArticle>,
 }
 
 impl Reading {
     pub(super) fn open(folder: &Path) -> Result<Reading, MemoryError> {
+        let memory = Memory::open(folder, Mode::Read)?;
         Ok(Reading {
-            memory: Memory::open(folder, Mode::Read)?,
+            watch: memory.watch()?,
+            memory,
             open: Vec::new(),
         })
+    }
+
+    /// Takes in what an action came to that was done to an article at a version, so that it need not be read anew. Where another version is
+    /// open, nothing is taken in.
+    pub(super) fn take_in(&mut self, id: ArticleId, seen: u64, acted: &Acted) -> Result<(), Refused> {
+        let kept = self
+            .open
+            .iter()
+            .position(|open| open.view.info.id == id && open.view.info.version == seen);
+        let Some(at) = kept else { return Ok(()) };
+        // What is read here is of one moment, and counts only where nothing was done since.
+        let now = self.memory.read_snapshot()?;
+        if now.article(id)?.is_none_or(|info| info.version != acted.version) {
+            return Ok(());
+        }
+        let (moment, next) = (now.moment()?, now.next_actions(id)?);
+        drop(now);
+        let open = &mut self.open[at];
+        open.apply(acted, next);
+        open.moment = moment;
+        Ok(())
     }
 
     /// An article as it is now; it is read anew where anything in the memory changed.
@@ -77,6 +104,8 @@ pub(super) struct Marks {
     pub(super) findings: Vec<PairFinding>,
     /// For each segment of the source, then of the target, where there are numbers that the other side does not have.
     pub(super) numbers: [Vec<Vec<Range<usize>>>; 2],
+    /// Both texts as a search compares them, once somebody has searched.
+    folded: OnceLock<String>,
 }
 
 /// An article that is open.
@@ -208,6 +237,69 @@ impl OpenArticle {
         }
     }
 
+    /// Brings the article in step with an action: only what that touched is looked at.
+    fn apply(&mut self, acted: &Acted, [undo, redo]: [Option<ActionInfo>; 2]) {
+        let from = self.view.info.version;
+        let touched: HashSet<BeadId> = acted
+            .beads
+            .iter()
+            .map(|bead| bead.id)
+            .chain(acted.gone.iter().copied())
+            .collect();
+        let langs = (self.view.info.source_lang.clone(), self.view.info.target_lang.clone());
+        let mut at = 0;
+        self.marks.retain(|_| {
+            at += 1;
+            !touched.contains(&self.view.beads[at - 1].id)
+        });
+        self.view.beads.retain(|bead| !touched.contains(&bead.id));
+        for bead in &acted.beads {
+            let mut marks = self
+                .known
+                .entry(hash(bead))
+                .or_insert_with(|| marks_of(bead, (&langs.0, &langs.1), self.usual_ratio))
+                .clone();
+            marks.reasons = reasons(bead, &mut marks);
+            let place = self.view.beads.partition_point(|other| other.ord < bead.ord);
+            self.view.beads.insert(place, bead.clone());
+            self.marks.insert(place, marks);
+        }
+        self.places = self
+            .view
+            .beads
+            .iter()
+            .enumerate()
+            .map(|(at, bead)| (bead.id, at))
+            .collect();
+        // What was left out and is not any more stands in a bead now.
+        let back: HashSet<SegmentId> = acted
+            .beads
+            .iter()
+            .flat_map(segments)
+            .map(|segment| segment.id)
+            .collect();
+        let out: HashSet<SegmentId> = acted.left_out.iter().map(|segment| segment.id).collect();
+        self.view
+            .left_out
+            .retain(|segment| !back.contains(&segment.id) && !out.contains(&segment.id));
+        self.view.left_out.extend(acted.left_out.iter().cloned());
+        self.view.left_out.sort_by_key(|segment| (segment.side, segment.ord));
+        self.view.info.version = acted.version;
+        (self.view.undo, self.view.redo) = (undo, redo);
+        self.remember(Changed {
+            from,
+            to: acted.version,
+            beads: touched.into_iter().collect(),
+        });
+    }
+
+    fn remember(&mut self, change: Changed) {
+        self.changes.push(change);
+        if self.changes.len() > MOST_CHANGES {
+            self.changes.remove(0);
+        }
+    }
+
     /// What was remembered of changes, and what tells the article as it was from how it is now.
     fn changes_up_to(&self, now: &ArticleView) -> Vec<Changed> {
         let mut changes = self.changes.clone();
@@ -272,7 +364,7 @@ impl OpenArticle {
         let words: Vec<String> = folded(&selection.query).split_whitespace().map(str::to_owned).collect();
         let stays = |&at: &usize| {
             let bead = &self.view.beads[at];
-            self.passes(at, selection.filter) && (words.is_empty() || has(bead, &words))
+            self.passes(at, selection.filter) && (words.is_empty() || has(bead, &self.marks[at], &words))
         };
         (0..self.view.beads.len()).into_par_iter().filter(stays).collect()
     }
@@ -353,6 +445,7 @@ fn marks_of(bead: &BeadView, (from, to): (&Lang, &Lang), usual_ratio: f64) -> Ma
     Marks {
         reasons: Vec::new(),
         findings,
+        folded: OnceLock::new(),
         numbers: [
             parted(&of_source, &starts[0], &bead.source),
             parted(&of_target, &starts[1], &bead.target),
@@ -387,15 +480,15 @@ fn usual_ratio(view: &ArticleView, (from, to): (&Lang, &Lang)) -> f64 {
 }
 
 /// Whether a bead has all the words, each in one of its texts or its note.
-fn has(bead: &BeadView, words: &[String]) -> bool {
-    let mut text = String::new();
-    for segment in segments(bead) {
-        text.push_str(&segment.text);
-        text.push('\n');
-    }
-    text.push_str(bead.note.as_deref().unwrap_or_default());
-    let text = folded(&text);
-    words.iter().all(|word| text.contains(word.as_str()))
+fn has(bead: &BeadView, marks: &Marks, words: &[String]) -> bool {
+    let texts = marks.folded.get_or_init(|| {
+        let texts: Vec<&str> = segments(bead).map(|segment| segment.text.as_str()).collect();
+        folded(&texts.join("\n"))
+    });
+    let note = bead.note.as_deref().map(folded).unwrap_or_default();
+    words
+        .iter()
+        .all(|word| texts.contains(word.as_str()) || note.contains(word.as_str()))
 }
 
 /// A text without case, accents and the differences of quotation marks.
@@ -410,11 +503,4 @@ fn folded(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_search_forgives_case_accents_and_quotation_marks() {
-        assert_eq!(folded("L’Été « doré »"), "l'ete \" dore \"");
-    }
-}
+mod tests;

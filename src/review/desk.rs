@@ -1,18 +1,16 @@
 //! Questions to the memory, and changes of it → answers, each by a thread of its own that has the memory open.
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
-use std::{io, path::Path};
+use std::path::Path;
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
 
 use tokio::sync::oneshot;
 
 use super::reply::Refused;
-use crate::memory::{Memory, MemoryError, Mode};
-
-/// How long nothing is done before files in `tmx/` are written.
-const QUIET: Duration = Duration::from_secs(2);
+use crate::file_identity::FileIdentity;
+use crate::memory::{DATABASE_FILE, MemoryError};
 
 type Job<D> = Box<dyn FnOnce(Result<&mut D, MemoryError>) + Send>;
 
@@ -22,15 +20,35 @@ pub(super) struct Desk<D> {
     jobs: Sender<Job<D>>,
 }
 
-impl<D> Clone for Desk<D> {
-    fn clone(&self) -> Desk<D> {
-        Desk {
-            jobs: self.jobs.clone(),
-        }
-    }
-}
-
 impl<D: 'static> Desk<D> {
+    /// Starts a thread that does one thing after another with what `open` gives of the memory in a folder. After a fault, and where another
+    /// database is put in the place of the one that was opened, it is opened anew.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub(super) fn start(
+        name: &str,
+        folder: &Path,
+        open: impl Fn(&Path) -> Result<D, MemoryError> + Send + 'static,
+    ) -> io::Result<Desk<D>> {
+        let (jobs, receiver) = channel::<Job<D>>();
+        let folder = folder.to_owned();
+        let database = folder.join(DATABASE_FILE);
+        thread::Builder::new().name(name.to_owned()).spawn(move || {
+            let mut opened: Option<(D, Option<FileIdentity>)> = None;
+            while let Ok(job) = receiver.recv() {
+                let present = FileIdentity::of(&database).ok();
+                let kept = opened.take().filter(|(_, identity)| *identity == present);
+                let desk = match kept {
+                    Some((desk, _)) => Ok(desk),
+                    None => open(&folder),
+                };
+                opened = done(job, desk).map(|desk| (desk, present));
+            }
+        })?;
+        Ok(Desk { jobs })
+    }
+
     /// Asks for something.
     pub(super) async fn ask<T: Send + 'static>(
         &self,
@@ -45,97 +63,9 @@ impl<D: 'static> Desk<D> {
     }
 }
 
-/// Starts a thread that answers questions one after another, with what `open` gives; after a fault it is opened anew.
-///
-/// # Errors
-/// When the system gives no thread.
-pub(super) fn reader<D>(open: impl Fn() -> Result<D, MemoryError> + Send + 'static) -> io::Result<Desk<D>>
-where
-    D: 'static,
-{
-    let (jobs, receiver) = channel::<Job<D>>();
-    thread::Builder::new().name("reader".to_owned()).spawn(move || {
-        let mut opened = None;
-        while let Ok(job) = receiver.recv() {
-            opened = run(job, opened.take(), &open);
-        }
-    })?;
-    Ok(Desk { jobs })
-}
-
-/// The memory as the writer has it before it.
-#[derive(Debug)]
-pub(super) struct Writing {
-    pub(super) memory: Memory,
-    /// Whether something was done since files in `tmx/` were written.
-    pub(super) waits: bool,
-}
-
-/// How the thread that writes ends.
-pub(super) type Writer = JoinHandle<Result<(), MemoryError>>;
-
-/// Starts the thread that writes. When nobody can ask any more it writes the files in `tmx/` that wait, and ends with what came of it.
-/// `told` is given what went wrong with them in between.
-///
-/// # Errors
-/// When the system gives no thread.
-pub(super) fn writer(
-    folder: &Path,
-    author: Option<String>,
-    told: impl Fn(String) + Send + 'static,
-) -> io::Result<(Desk<Writing>, Writer)> {
-    let folder = folder.to_owned();
-    let open = move || {
-        let mut memory = Memory::open(&folder, Mode::Write)?;
-        memory.set_author(author.clone());
-        memory.defer_files(true);
-        Ok(Writing { memory, waits: false })
-    };
-    let (jobs, receiver) = channel::<Job<Writing>>();
-    let thread = thread::Builder::new()
-        .name("writer".to_owned())
-        .spawn(move || write(&receiver, &open, &told))?;
-    Ok((Desk { jobs }, thread))
-}
-
-fn write(
-    jobs: &Receiver<Job<Writing>>,
-    open: &impl Fn() -> Result<Writing, MemoryError>,
-    told: &impl Fn(String),
-) -> Result<(), MemoryError> {
-    let mut opened: Option<Writing> = None;
-    let mut last = Instant::now();
-    loop {
-        let waits = opened.as_ref().is_some_and(|writing| writing.waits);
-        let job = if waits {
-            jobs.recv_timeout(QUIET.saturating_sub(last.elapsed()))
-        } else {
-            jobs.recv().map_err(|_| RecvTimeoutError::Disconnected)
-        };
-        match (job, opened.as_mut()) {
-            (Ok(job), _) => {
-                opened = run(job, opened.take(), open);
-                last = Instant::now();
-            }
-            (Err(RecvTimeoutError::Timeout), Some(writing)) => {
-                // What could not be written stays noted, and is tried again after the next change and at the end.
-                writing.waits = false;
-                if let Err(error) = writing.memory.write_deferred_files() {
-                    told(error.to_string());
-                }
-            }
-            (Err(RecvTimeoutError::Timeout), None) => {}
-            (Err(RecvTimeoutError::Disconnected), _) => {
-                return opened.map_or(Ok(()), |mut writing| writing.memory.write_deferred_files());
-            }
-        }
-    }
-}
-
 /// Has a job done. After a fault nothing is kept.
-fn run<D>(job: Job<D>, kept: Option<D>, open: &impl Fn() -> Result<D, MemoryError>) -> Option<D> {
-    let present = kept.map_or_else(open, Ok);
-    catch_unwind(AssertUnwindSafe(|| match present {
+fn done<D>(job: Job<D>, desk: Result<D, MemoryError>) -> Option<D> {
+    catch_unwind(AssertUnwindSafe(|| match desk {
         Ok(mut desk) => {
             job(Ok(&mut desk));
             Some(desk)

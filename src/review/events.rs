@@ -34,19 +34,17 @@ pub(super) async fn watch(state: Arc<State>) {
     let mut stop = state.stop.clone();
     let mut known = None;
     loop {
-        let last = known.clone();
+        let first = known.is_none();
         let looked = state.reader.ask(move |reading| {
-            let moment = reading.memory.moment()?;
-            if last.as_ref().is_some_and(|(last, _)| *last == moment) {
+            if !reading.watch.has_changed()? && !first {
                 return Ok(None);
             }
-            let articles = reading.memory.articles()?;
-            let versions: Vec<(ArticleId, u64)> = articles.iter().map(|a| (a.info.id, a.info.version)).collect();
-            Ok(Some((moment, versions)))
+            let articles = reading.memory.article_versions()?;
+            Ok(Some(articles))
         });
         // Trouble shows itself to whoever asks.
-        if let Ok(Some((moment, versions))) = looked.await
-            && let Some((_, before)) = known.replace((moment, versions.clone()))
+        if let Ok(Some(versions)) = looked.await
+            && let Some(before) = known.replace(versions.clone())
         {
             tell(&state, &before, &versions);
         }

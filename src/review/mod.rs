@@ -24,9 +24,14 @@ mod changes;
 mod desk;
 mod event;
 mod events;
+mod export;
+mod import;
 mod language;
 mod options;
 mod pages;
+mod panels;
+mod reference;
+mod refusals;
 mod reply;
 mod routes;
 mod state;
@@ -35,12 +40,13 @@ mod texts;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
-use crate::memory::{ArticleId, BeadId, Memory, MemoryError, Mode};
+use crate::memory::{ArticleId, BeadId, DeferredFiles, Memory, MemoryError, Mode, QUIET};
 use crate::web::guard::Guard;
 use crate::web::listen;
 pub use crate::web::listen::ListenError;
 use crate::web::session::Session;
 
+use event::Event;
 pub use options::ReviewOptions;
 use state::State;
 
@@ -145,13 +151,23 @@ impl Review {
     pub fn run(self) -> Result<(), ReviewError> {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let (sender, stop) = listen::stop();
-        let (state, writer) = State::start(
+        let state = State::start(
             &self.options,
             self.read_only,
             self.session,
             sender.clone(),
             stop.clone(),
         )?;
+        let files = if self.read_only {
+            None
+        } else {
+            let told = state.events.clone();
+            let mut memory = Memory::open(&self.options.memory, Mode::Write)?;
+            Some(memory.write_files_after(QUIET, move |error| {
+                // Nobody may listen.
+                let _ = told.send(Event::Files(error.to_string()));
+            })?)
+        };
         let outcome = runtime.block_on(async {
             tokio::spawn(async move {
                 listen::asked_to_end().await;
@@ -160,9 +176,9 @@ impl Review {
             tokio::spawn(events::watch(state.clone()));
             listen::serve(self.listener, stop, routes::service(state)).await
         });
-        // With the runtime the last one goes who could ask the writer for something; it then writes what waits, and ends.
-        runtime.shutdown_timeout(std::time::Duration::from_secs(2));
-        let written = writer.join().unwrap_or(Ok(()));
+        // A search or an alignment that is under way holds no one up.
+        runtime.shutdown_background();
+        let written = files.map_or(Ok(()), DeferredFiles::finish);
         outcome?;
         Ok(written?)
     }

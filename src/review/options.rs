@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::text::lang::Lang;
+
 /// Which memory, and by whom.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -12,16 +14,22 @@ pub struct ReviewOptions {
     pub port: u16,
     /// Whom changes are credited to.
     pub author: Option<String>,
+    /// The language of articles that are imported.
+    pub from: Lang,
+    /// The language of their translations.
+    pub to: Lang,
 }
 
 impl ReviewOptions {
-    /// The options for a memory, everything else at its default.
+    /// The options for a memory and the languages of what is imported, everything else at its default.
     #[must_use]
-    pub fn new(memory: PathBuf) -> ReviewOptions {
+    pub fn new(memory: PathBuf, from: Lang, to: Lang) -> ReviewOptions {
         ReviewOptions {
             memory,
             port: 0,
             author: None,
+            from,
+            to,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Answers, and refusals with a name for programs and a message for people.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
@@ -7,9 +9,24 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::refusals;
+use super::texts::Texts;
 use crate::memory::MemoryError;
 use crate::web::body::BodyError;
 use crate::web::guard::Refusal;
+
+/// The refusal that an answer tells, beside it.
+#[derive(Clone, Debug)]
+pub(super) struct Told(Arc<Refused>);
+
+/// The answer in the language of the page, where it tells a refusal.
+pub(super) fn translated(response: Response, t: &Texts) -> Response {
+    let told = response.extensions().get::<Told>().cloned();
+    match told.filter(|_| t.tag == "fr") {
+        Some(Told(refused)) => refused.answer(&refused.told(t)),
+        None => response,
+    }
+}
 
 /// A refusal: `{"error":{"name":…,"message":…}}`, and beside it what else there is to say.
 #[derive(Debug)]
@@ -52,6 +69,21 @@ impl Refused {
         )
     }
 
+    /// The message in the language of a page.
+    pub(super) fn told(&self, t: &Texts) -> String {
+        let french = (t.tag == "fr").then(|| refusals::french(&self.message)).flatten();
+        french.unwrap_or_else(|| self.message.clone())
+    }
+
+    fn answer(&self, message: &str) -> Response {
+        let mut answer = self.beside.clone();
+        let error = serde_json::json!({ "name": self.name, "message": message });
+        answer.insert("error".to_owned(), error);
+        let mut response = json(&answer);
+        *response.status_mut() = self.status;
+        response
+    }
+
     /// A fault of ours.
     pub(super) fn fault() -> Refused {
         Refused::new(
@@ -75,7 +107,9 @@ impl From<MemoryError> for Refused {
             | MemoryError::BadName { .. }
             | MemoryError::MendedSince { .. }
             | MemoryError::BadAlignment(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            MemoryError::Locked { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            MemoryError::Locked { .. } | MemoryError::Replaced(_) | MemoryError::NotFound(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             MemoryError::ReadOnly(_) | MemoryError::OpenedForReading => StatusCode::FORBIDDEN,
             MemoryError::DiskFull(_) => StatusCode::INSUFFICIENT_STORAGE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
@@ -104,11 +138,8 @@ impl From<Refusal> for Refused {
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let mut answer = self.beside;
-        let error = serde_json::json!({ "name": self.name, "message": self.message });
-        answer.insert("error".to_owned(), error);
-        let mut response = json(&answer);
-        *response.status_mut() = self.status;
+        let mut response = self.answer(&self.message);
+        response.extensions_mut().insert(Told(Arc::new(self)));
         response
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::DefaultBodyLimit;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
@@ -18,7 +19,7 @@ use tower_service::Service as _;
 
 use super::reply::{self, Refused};
 use super::state::State;
-use super::{actions, api, assets, events, language, pages};
+use super::{actions, api, assets, events, export, import, language, pages, panels};
 use crate::web::guard::Refusal;
 use crate::web::session::Entry;
 
@@ -31,6 +32,7 @@ fn router(state: Arc<State>) -> Router {
         .route("/", get(api::articles_page))
         .route("/a/{id}", get(api::article_page))
         .route("/a/{id}/rows", get(api::rows))
+        .route("/a/{id}/strip", get(api::strip))
         .route("/a/{id}/left-out", get(api::left_out))
         .route("/assets/{name}", get(assets::file))
         .route("/api/articles", get(api::articles))
@@ -40,6 +42,12 @@ fn router(state: Arc<State>) -> Router {
         .route("/api/articles/{id}/actions", post(actions::act))
         .route("/api/articles/{id}/undo", post(actions::undo))
         .route("/api/articles/{id}/redo", post(actions::redo))
+        .route("/api/articles/{id}/history", get(panels::history))
+        .route("/api/links", get(panels::links))
+        .route("/api/suggest", get(panels::suggest))
+        .route("/api/search", get(panels::search))
+        .route("/api/import", post(import::pair).layer(DefaultBodyLimit::disable()))
+        .route("/api/export/{file}", get(export::article))
         .route("/api/events", get(events::stream))
         .route("/api/quit", post(api::quit))
         .fallback(api::nothing)
@@ -56,10 +64,11 @@ pub(super) fn service(
         let (state, mut router) = (state.clone(), router.clone());
         Box::pin(async move {
             let mut request = request.map(Body::new);
+            let texts = language::of(request.headers(), None);
             let mut response = match state.session.admit(&mut request) {
                 Ok(Entry::New) => entered(&state, request.headers(), request.uri()),
                 Ok(Entry::Known) => match router.call(request).await {
-                    Ok(response) => response,
+                    Ok(response) => reply::translated(response, texts),
                     Err(never) => match never {},
                 },
                 Err(refusal) => refused(refusal, &request),

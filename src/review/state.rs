@@ -6,23 +6,31 @@ use std::sync::Arc;
 use tokio::sync::{broadcast, watch};
 
 use super::article::Reading;
-use super::desk::{self, Desk, Writer, Writing};
+use super::desk::Desk;
 use super::event::Event;
 use super::options::ReviewOptions;
+use super::reference::Panels;
 use super::reply::Refused;
+use crate::memory::{Memory, Mode};
+use crate::text::lang::Lang;
 use crate::web::listen::Stop;
 use crate::web::session::Session;
 
 /// Events that wait for a listener who is slow; then he is told to read everything anew.
 const WAITING: usize = 64;
 
-/// The two threads, and what is told.
+/// The threads, and what is told.
 #[derive(Debug)]
 pub(super) struct State {
+    /// The articles that are open.
     pub(super) reader: Desk<Reading>,
+    /// What the panels ask, which may take a while.
+    pub(super) panels: Desk<Panels>,
     /// `None` where the memory can only be read.
-    writer: Option<Desk<Writing>>,
+    writer: Option<Desk<Memory>>,
     pub(super) session: Session,
+    /// The languages of what is imported.
+    pub(super) langs: [Lang; 2],
     pub(super) events: broadcast::Sender<Event>,
     /// What ends the page.
     pub(super) end: watch::Sender<bool>,
@@ -40,28 +48,30 @@ impl State {
         session: Session,
         end: watch::Sender<bool>,
         stop: Stop,
-    ) -> io::Result<(Arc<State>, Writer)> {
-        let events = broadcast::Sender::new(WAITING);
-        let folder = options.memory.clone();
-        let reader = desk::reader(move || Reading::open(&folder))?;
-        let (writer, thread) = if read_only {
-            (None, std::thread::spawn(|| Ok(())))
-        } else {
-            let told = events.clone();
-            let (writer, thread) = desk::writer(&options.memory, options.author.clone(), move |message| {
-                let _ = told.send(Event::Files(message));
-            })?;
-            (Some(writer), thread)
+    ) -> io::Result<Arc<State>> {
+        let folder = &options.memory;
+        let author = options.author.clone();
+        let writer = move |folder: &std::path::Path| {
+            let mut memory = Memory::open(folder, Mode::Write)?;
+            memory.set_author(author.clone());
+            // Somebody else sees to the files of `tmx/`, in a quiet moment.
+            memory.defer_files(true);
+            Ok(memory)
         };
-        let state = Arc::new(State {
-            reader,
-            writer,
+        Ok(Arc::new(State {
+            reader: Desk::start("reader", folder, Reading::open)?,
+            panels: Desk::start("panels", folder, Panels::open)?,
+            writer: if read_only {
+                None
+            } else {
+                Some(Desk::start("writer", folder, writer)?)
+            },
             session,
-            events,
+            langs: [options.from.clone(), options.to.clone()],
+            events: broadcast::Sender::new(WAITING),
             end,
             stop,
-        });
-        Ok((state, thread))
+        }))
     }
 
     pub(super) fn is_read_only(&self) -> bool {
@@ -71,18 +81,11 @@ impl State {
     /// Has something written.
     pub(super) async fn write<T: Send + 'static>(
         &self,
-        change: impl FnOnce(&mut Writing) -> Result<T, Refused> + Send + 'static,
+        change: impl FnOnce(&mut Memory) -> Result<T, Refused> + Send + 'static,
     ) -> Result<T, Refused> {
         match &self.writer {
             None => Err(Refused::read_only()),
-            Some(writer) => {
-                writer
-                    .ask(move |writing| {
-                        writing.waits = true;
-                        change(writing)
-                    })
-                    .await
-            }
+            Some(writer) => writer.ask(change).await,
         }
     }
 }

@@ -17,7 +17,7 @@ use super::reply::{self, ApiError, JSON, Tag};
 use super::state::State;
 use super::workers::{Desk, LONG, USUAL};
 use crate::matching::answer::{HitLine, SuggestAnswer};
-use crate::matching::concordance::{ConcordanceOptions, ConcordanceQuery, Side};
+use crate::matching::concordance::{ConcordanceOptions, ConcordanceQuery, UnitSide};
 use crate::matching::{FragmentOptions, Neighbour, Query, SuggestOptions};
 use crate::memory::{Memory, MemoryError, UnitId};
 use crate::text::lang::Lang;
@@ -271,9 +271,9 @@ impl WordSearch {
         let query =
             ConcordanceQuery::parse(words).map_err(|error| ApiError::bad_request("bad-words", error.to_string()))?;
         let sides = match params.get("in") {
-            None | Some("both") => Side::ALL.to_vec(),
-            Some("source") => vec![Side::Source],
-            Some("target") => vec![Side::Target],
+            None | Some("both") => UnitSide::ALL.to_vec(),
+            Some("source") => vec![UnitSide::Source],
+            Some("target") => vec![UnitSide::Target],
             Some(_) => return Err(ApiError::bad_parameter("in", "source, target or both")),
         };
         Ok(WordSearch {

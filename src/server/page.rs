@@ -17,7 +17,7 @@ use super::reply;
 use super::state::State;
 use super::workers::{Desk, USUAL};
 use crate::exchange::html::escaped;
-use crate::matching::concordance::{ConcordanceHit, Concordances, Side};
+use crate::matching::concordance::{ConcordanceHit, Concordances, UnitSide};
 
 const STYLE: &str = include_str!("search.css");
 
@@ -124,8 +124,8 @@ fn units(out: &mut String, found: &Concordances) {
 
 fn unit(out: &mut String, hit: &ConcordanceHit) {
     let (source, target) = match hit.side {
-        Side::Source => ((&hit.marks, "mark"), (&hit.translation_marks, "em")),
-        Side::Target => ((&hit.translation_marks, "em"), (&hit.marks, "mark")),
+        UnitSide::Source => ((&hit.marks, "mark"), (&hit.translation_marks, "em")),
+        UnitSide::Target => ((&hit.translation_marks, "em"), (&hit.marks, "mark")),
     };
     out.push_str("<tr>");
     for (text, lang, (marks, element)) in [

@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 
 use super::query::Params;
 use super::reply::ApiError;
-use crate::exchange::{self, ReadOptions, UnitsError};
+use crate::exchange::{self, FileLanguages, UnitsError};
 use crate::memory::{ImportOptions, ImportReport, Incoming, Memory, Mode, Variant};
 use crate::text::lang::Lang;
 use crate::web::guard::Caller;
@@ -186,7 +186,7 @@ impl Submission {
         let folder = file.folder.path().to_owned();
         let outcome = self
             .write(move |memory, _, options| {
-                let reading = ReadOptions { from, to };
+                let reading = FileLanguages { from, to };
                 exchange::import(memory, &file.path, &reading, options, |_| {})
             })
             .await;

@@ -2,6 +2,7 @@
 
 use crate::text::lang::Lang;
 use crate::text::languages::{COUNT, KNOWN};
+use crate::text::words::in_lower_case;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -113,17 +114,4 @@ impl Lists {
             None => self.openers.contains(lower),
         })
     }
-}
-
-/// What `use_it` makes of a word in lower case: this is asked at the end of every sentence, and most words fit into a few bytes.
-fn in_lower_case<T>(word: &str, use_it: impl FnOnce(&str) -> T) -> T {
-    let mut short = [0; 32];
-    if let Some(bytes) = short.get_mut(..word.len()).filter(|_| word.is_ascii()) {
-        bytes.copy_from_slice(word.as_bytes());
-        bytes.make_ascii_lowercase();
-        if let Ok(lower) = str::from_utf8(bytes) {
-            return use_it(lower);
-        }
-    }
-    use_it(&word.to_lowercase())
 }

@@ -4,12 +4,34 @@
 //! weekday and year: `vendredi 9 octobre 2020`, `Friday 9 October 2020`, `October 9th, 2020`, `1er mai`; and a month with
 //! its year, `octobre 2020`.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::text::lang::Lang;
 use crate::text::languages::{KNOWN, MONTHS, WEEKDAYS};
 use crate::text::numbers::{QuantityKind, quantity_at};
+use crate::text::words::in_lower_case;
 
 /// No name of a day or a month has more bytes, in either letter case.
 const LONGEST_NAME: usize = 12;
+
+/// Names in lower case, each with the number of its language and its own.
+type Names = FxHashMap<String, (usize, usize)>;
+
+static WEEKDAY_NAMES: LazyLock<Names> = LazyLock::new(|| names(&WEEKDAYS));
+static MONTH_NAMES: LazyLock<Names> = LazyLock::new(|| names(&MONTHS));
+
+/// The English month of May is no French word, nor `mai` an English one: where languages share a name, the first has it.
+fn names<const N: usize>(lists: &[[&str; N]]) -> Names {
+    let mut names = Names::default();
+    for (language, list) in lists.iter().enumerate() {
+        for (number, name) in list.iter().enumerate() {
+            names.entry(name.to_lowercase()).or_insert((language, number));
+        }
+    }
+    names
+}
 
 /// A day of the calendar, as far as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -115,10 +137,6 @@ fn cased(name: &str, capital: bool) -> String {
     }
 }
 
-fn lower(text: &str) -> impl Iterator<Item = char> {
-    text.chars().flat_map(char::to_lowercase)
-}
-
 /// The ending of an English ordinal number.
 pub(crate) fn english_ordinal(number: u32) -> &'static str {
     match (number % 10, number % 100) {
@@ -138,7 +156,7 @@ pub(crate) fn date_at(text: &str, lang: &Lang) -> Option<Written> {
         pattern: Vec::new(),
     };
     let mut weekday = None;
-    if let Some((language, name, capital)) = reader.name(&WEEKDAYS) {
+    if let Some((language, name, capital)) = reader.name(&WEEKDAY_NAMES) {
         weekday = Some(name);
         reader.pattern.push(Piece::Weekday(language, capital));
         reader.separator(&[", ", ",\u{a0}", " ", "\u{a0}", "\u{202f}"])?;
@@ -170,21 +188,16 @@ impl Reader<'_> {
     }
 
     /// A name of the lists: which language, which of the names, whether capitalised.
-    fn name<const N: usize>(&mut self, names: &[[&str; N]]) -> Option<(usize, usize, bool)> {
+    fn name(&mut self, names: &Names) -> Option<(usize, usize, bool)> {
         let rest = self.rest();
         let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
-        if length > LONGEST_NAME {
+        if !(1..=LONGEST_NAME).contains(&length) {
             return None;
         }
         let capital = rest.starts_with(char::is_uppercase);
-        for (language, list) in names.iter().enumerate() {
-            // The English month of May is no French word, nor `mai` an English one, so the first that fits is right.
-            if let Some(i) = list.iter().position(|name| lower(name).eq(lower(&rest[..length]))) {
-                self.at += length;
-                return Some((language, i, capital));
-            }
-        }
-        None
+        let (language, number) = in_lower_case(&rest[..length], |name| names.get(name).copied())?;
+        self.at += length;
+        Some((language, number, capital))
     }
 
     /// One of the separators, the longest ones first.
@@ -203,6 +216,9 @@ impl Reader<'_> {
     }
 
     fn in_digits(&mut self, lang: &Lang) -> Option<Day> {
+        if !self.rest().starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
         let found = quantity_at(self.rest(), lang).filter(|q| q.kind == QuantityKind::Date)?;
         let mut value = found.canonical.split('-').filter_map(|field| field.parse::<u32>().ok());
         let day = Day {
@@ -293,7 +309,7 @@ impl Reader<'_> {
     }
 
     fn month(&mut self) -> Option<u32> {
-        let (language, month, capital) = self.name(&MONTHS)?;
+        let (language, month, capital) = self.name(&MONTH_NAMES)?;
         self.pattern.push(Piece::MonthName(language, capital));
         u32::try_from(month + 1).ok()
     }

@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::text::lang::Lang;
 use crate::text::languages::KNOWN;
+use crate::text::languages::entry::Language;
 
 static FUNCTION_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
     KNOWN
@@ -60,9 +62,82 @@ pub(crate) fn language_of_words(text: &str) -> Option<&'static str> {
     (*count > 2 * next).then(|| KNOWN[best].tag)
 }
 
+/// Bytes of text that are looked at for [`is_surely_in`], as many as a guess by letters looks at.
+const SAMPLE: usize = 8 * 1024;
+/// Of so many words one at least is a telling word of the language.
+const PER_TELLING: usize = 10;
+/// So many different telling words are there, of the sixteen.
+const DIFFERENT: u32 = 8;
+/// Telling words of other languages are at most one in so many of its own.
+const PER_OTHER: usize = 8;
+
+/// Whether the words of a text leave no doubt that it is in a known language, so that its letters need not be asked, which takes
+/// thirty times as long. `false` says nothing: the text may be short, a list, or in a language that nothing is known of.
+pub(crate) fn is_surely_in<'t>(texts: impl IntoIterator<Item = &'t str>, lang: &Lang) -> bool {
+    static TABLE: LazyLock<FxHashMap<&'static str, (usize, u32)>> = LazyLock::new(|| {
+        let of = |(at, known): (usize, &&'static Language)| {
+            let words = known.telling_words.into_iter().zip(0..);
+            words.map(move |(word, number)| (word, (at, 1 << number)))
+        };
+        KNOWN.iter().enumerate().flat_map(of).collect()
+    });
+    let Some(own) = KNOWN.iter().position(|known| lang.is(known.tag)) else {
+        return false;
+    };
+    let table = &*TABLE;
+    let (mut words, mut telling, mut others, mut different, mut bytes) = (0, 0, 0, 0_u32, 0);
+    for text in texts {
+        for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+            words += 1;
+            match table.get(word) {
+                Some((at, bit)) if *at == own => {
+                    telling += 1;
+                    different |= bit;
+                }
+                Some(_) => others += 1,
+                None => {}
+            }
+        }
+        bytes += text.len();
+        if bytes >= SAMPLE {
+            break;
+        }
+    }
+    telling * PER_TELLING >= words && different.count_ones() >= DIFFERENT && others * PER_OTHER <= telling
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_running_text_of_one_language_is_surely_in_it() {
+        let [fr, en, de] = ["fr", "en", "de"].map(|tag| Lang::parse(tag).expect("a tag"));
+        let french = "Les habitants du village sont venus pour la réunion, et une partie des élus avec eux. Dans cette salle qui \
+            est froide, ils ont parlé du pont par lequel on passe sur la rivière.";
+        let english = "The people of the village have come to the meeting with their mayor, and this is not the first time that \
+            they are told by the council which bridge will be closed.";
+        assert!(is_surely_in([french], &fr) && is_surely_in([english], &en));
+        let (first, last) = english.split_at(english.len() / 2);
+        assert!(is_surely_in([first, last], &en));
+        for (text, lang) in [
+            (french, &en),
+            (english, &fr),
+            (french, &de),
+            ("Les ponts du village", &fr),
+            ("", &fr),
+        ] {
+            assert!(!is_surely_in([text], lang), "{text} {lang}");
+        }
+        // Texts of both, and texts of a language that shares some of the words.
+        assert!(!is_surely_in([french, english], &fr));
+        let catalan = "Les dones del poble han vingut a la reunió i una part dels regidors amb elles, per parlar del pont sobre el riu \
+            que és tancat des de dimarts.";
+        assert!(!is_surely_in([catalan], &fr));
+        // A list of names, with a sentence behind it.
+        let names = "Kerval Moret Parmentier Baumont Furel Roe ".repeat(30);
+        assert!(!is_surely_in([names.as_str(), french], &fr));
+    }
 
     #[test]
     fn a_short_text_is_known_by_its_words() {

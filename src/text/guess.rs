@@ -11,6 +11,10 @@ const RUNNING: usize = 6;
 /// A text without running text is a list of titles or names, of which nobody can be sure.
 const SUREST_OF_LIST: f64 = 0.5;
 
+/// How sure a guess has to be to count against what a file or a person says: what a text is refused for, and what is told of. A text of less than
+/// some 100 characters seldom reaches it.
+pub(crate) const SURE_OF_LANGUAGE: f64 = 0.9;
+
 /// The language that a text is most likely in, and how sure the guess is, from 0 to 1; `None` for a text too short or
 /// without letters.
 ///

@@ -28,3 +28,17 @@ pub(crate) fn key(line: &str) -> String {
         .flat_map(char::to_lowercase)
         .collect()
 }
+
+/// What `use_it` makes of a word in lower case: without memory of its own where it is short and plain, for what is
+/// asked of every word.
+pub(crate) fn in_lower_case<T>(word: &str, use_it: impl FnOnce(&str) -> T) -> T {
+    let mut short = [0; 32];
+    if let Some(bytes) = short.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+        bytes.copy_from_slice(word.as_bytes());
+        bytes.make_ascii_lowercase();
+        if let Ok(lower) = str::from_utf8(bytes) {
+            return use_it(lower);
+        }
+    }
+    use_it(&word.to_lowercase())
+}

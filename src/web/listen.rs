@@ -45,6 +45,7 @@ pub enum ListenError {
         /// The address.
         address: SocketAddr,
         /// The system's answer.
+        #[source]
         error: io::Error,
     },
 }

@@ -8,4 +8,8 @@ pub(crate) mod guard;
 pub(crate) mod listen;
 #[cfg(feature = "review")]
 pub(crate) mod session;
+#[cfg_attr(
+    not(feature = "server"),
+    allow(dead_code, reason = "files of tokens are for the server alone")
+)]
 pub(crate) mod token;

@@ -76,6 +76,7 @@ pub enum TokenError {
         /// The file.
         path: PathBuf,
         /// The system's answer.
+        #[source]
         error: io::Error,
     },
     /// A line is none that gives a token.

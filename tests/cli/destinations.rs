@@ -72,6 +72,11 @@ fn an_output_that_cannot_be_written_is_named_in_the_same_words() {
         let expected = "nowhere/out: cannot be written: the folder nowhere does not exist";
         assert!(error.contains(expected), "{command:?}: {error}");
     }
+    #[cfg(target_os = "linux")]
+    {
+        let error = place.refused(1, &["export", "/proc/out.tmx"]);
+        assert!(error.contains("the folder /proc takes no new files"), "{error}");
+    }
     let error = place.refused(1, &["man", "--out-dir", "a.fr.txt/pages"]);
     assert!(error.contains("a.fr.txt/pages: cannot be written:"), "{error}");
 }
@@ -95,6 +100,9 @@ fn an_output_without_room_is_named_in_the_same_words() {
         &["memory", "list", "--units", "--json"],
         &["segment", "a.fr.txt"],
         &["man"],
+        &["--help"],
+        &["segment", "--help"],
+        &["--version"],
     ] {
         let full = fs::File::options().write(true).open("/dev/full").expect("it is there");
         let output = place.command(command).stdout(full).output().expect("the command runs");

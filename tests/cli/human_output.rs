@@ -229,7 +229,38 @@ fn bad_input_is_told_with_the_file_and_what_to_do() {
     assert_snapshot!(told(&place, &["import", "missing.txt", "pont.en.txt"]), @"
     --- standard error ---
     error: missing.txt: No such file or directory (os error 2)
+    hint: check how the name is spelled, and the folder that the command is run in
     --- exit code 1 ---
+    ");
+    // Of every command, and of a folder that is no memory.
+    for command in [
+        ["segment", "missing"],
+        ["align", "missing pont.en.txt"],
+        ["import", "missing.tmx"],
+    ] {
+        let words: Vec<&str> = command.iter().flat_map(|words| words.split(' ')).collect();
+        let told = place.refused(1, &words);
+        assert!(
+            told.contains("hint: check how the name is spelled"),
+            "{command:?}: {told}"
+        );
+    }
+    assert_snapshot!(told(&place, &["memory", "restore", "missing"]), @"
+    --- standard error ---
+    error: there is no memory at missing
+    hint: name the folder that holds memory.sqlite
+    --- exit code 1 ---
+    ");
+    place.write("empty.xlsx", "");
+    assert_snapshot!(told(&place, &["import", "empty.xlsx"]), @"
+    --- standard error ---
+    error: empty.xlsx:1: the file is empty, cut off, or no workbook: expected an Excel workbook (.xlsx) with a source and a translation in two columns
+    --- exit code 1 ---
+    ");
+    assert_snapshot!(told(&place, &["suggest", " "]), @"
+    --- standard error ---
+    error: one of the texts is empty: expected a segment to be translated
+    --- exit code 2 ---
     ");
     assert_snapshot!(told(&place, &["import", "pont.en.txt", "pont.fr.txt"]), @"
     --- standard error ---

@@ -2,44 +2,17 @@
 #![cfg(unix)]
 
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
-use std::process::Command;
 
+use crate::support::bound::{behind, bound_by_permissions};
 use crate::support::{Done, Place, done, skip};
-
-/// The programs that stand before the command so that it runs as somebody who is bound by permissions: none for most users;
-/// root gives up what lets it pass by them. `None` where root cannot.
-fn bound_by_permissions(locked: &Path) -> Option<&'static [&'static str]> {
-    const BOUND: &[&str] = &["setpriv", "--bounding-set=-all"];
-    if std::fs::write(locked.join("probe"), "").is_err() {
-        return Some(&[]);
-    }
-    std::fs::remove_file(locked.join("probe")).expect("what was just written");
-    let works = |program: &Path, argument: &Path| {
-        let mut command = Command::new(BOUND[0]);
-        command.args(&BOUND[1..]).arg(program).arg(argument);
-        command.output().is_ok_and(|output| output.status.success())
-    };
-    let bound = works(Path::new("ls"), locked) && !works(Path::new("touch"), &locked.join("probe"));
-    bound.then_some(BOUND)
-}
 
 /// Runs the command in the place, behind other programs.
 fn run(place: &Place, before: &[&str], arguments: &[&str]) -> Done {
-    let plain = place.command(arguments);
-    let Some((first, rest)) = before.split_first() else {
-        return place.run(arguments);
-    };
-    let mut command = Command::new(first);
-    command.args(rest).arg(plain.get_program()).args(plain.get_args());
-    command.current_dir(place.path(""));
-    for (name, value) in plain.get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    done(command.output().expect("the command runs"))
+    done(
+        behind(before, place.command(arguments))
+            .output()
+            .expect("the command runs"),
+    )
 }
 
 #[test]

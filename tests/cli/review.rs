@@ -182,3 +182,26 @@ fn a_review_begins_where_a_match_stands() {
     assert!(told.contains("bac, 4 of 6") && !told.contains("bac, 2 of 6"), "{told}");
     assert_eq!(states(&place)[1..4], ["auto", "confirmed", "auto"]);
 }
+
+#[test]
+fn a_pair_in_which_a_check_finds_something_is_shown_with_it() {
+    let place = Place::new();
+    let mut memory = Memory::open(place.path("memory"), Mode::Create).expect("a new memory");
+    let pairs = [
+        ("Le bac part à midi.", "The ferry leaves at noon."),
+        ("Il porte 12 moutons.", "It carries 13 sheep."),
+        ("La rivière monte.", "The river rises."),
+    ];
+    store(&mut memory, "bac", &pairs, |_| 0.9);
+    store(&mut memory, "other", &[("Autre chose.", "Something else.")], |_| 0.3);
+    // The pair that is known to wait comes first.
+    let told = review(&place, &[], &["y", "y"]);
+    let places: Vec<&str> = told.lines().filter(|line| line.contains("to look at)")).collect();
+    assert_eq!(
+        places,
+        ["other, 1 of 1 (1 place to look at)", "bac, 2 of 3 (1 place to look at)"]
+    );
+    assert!(told.contains("12 is not in the text in en"), "{told}");
+    assert_eq!(states(&place), ["auto", "confirmed", "auto"]);
+    assert_eq!(review(&place, &[], &[]), "nothing was changed\n");
+}

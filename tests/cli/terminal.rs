@@ -146,7 +146,7 @@ fn nothing_in_a_text_or_a_name_steers_the_terminal() {
     for command in commands {
         let shown = on_terminal(&place, command);
         assert!(!shown.contains("panicked"), "{shown}");
-        // Our own colours are the only escape sequences.
+        // Our own colours are the only escape sequences, and where the machine is slow the end of a progress bar, which clears its line.
         let mut rest = shown.as_str();
         while let Some(at) = rest.find('\u{1b}') {
             let tail = &rest[at + 1..];
@@ -154,7 +154,11 @@ fn nothing_in_a_text_or_a_name_steers_the_terminal() {
             let parameters = tail[..len].strip_prefix('[');
             let is_colour = tail[len..].starts_with('m')
                 && parameters.is_some_and(|p| p.chars().all(|c| c.is_ascii_digit() || c == ';'));
-            assert!(is_colour, "{command:?}: {:?}", &rest[at..rest.len().min(at + 40)]);
+            assert!(
+                is_colour || tail.starts_with("[2K"),
+                "{command:?}: {:?}",
+                &rest[at..rest.len().min(at + 40)]
+            );
             rest = tail;
         }
         assert!(

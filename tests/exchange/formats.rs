@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use interligne::exchange::{
-    Candidate, ExchangeError, Format, ReadOptions, Row, Term, WriteOptions, XliffVersion, read_rows, read_terms,
+    Candidate, ExchangeError, FileLanguages, Format, Row, Term, WriteOptions, XliffVersion, read_rows, read_terms,
     write_rows,
 };
 use interligne::memory::Status;
@@ -11,8 +11,8 @@ use interligne::text::lang::Lang;
 
 use crate::support::memory::lang;
 
-fn reading() -> ReadOptions {
-    ReadOptions::new(lang("fr"), lang("en"))
+fn reading() -> FileLanguages {
+    FileLanguages::new(lang("fr"), lang("en"))
 }
 
 fn writing() -> WriteOptions {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use interligne::exchange::{
-    Candidate, ExchangeError, Format, ReadOptions, Row, WriteOptions, XliffVersion, export, import, read_rows,
+    Candidate, ExchangeError, FileLanguages, Format, Row, WriteOptions, XliffVersion, export, import, read_rows,
     write_rows,
 };
 use interligne::memory::{ExportOptions, ImportOptions, Memory, Mode, Status, UnitFilter};
@@ -90,7 +90,7 @@ fn export_all(memory: &Memory, path: &Path, format: Format) {
 }
 
 fn read(path: &Path) -> Vec<Row> {
-    let reading = ReadOptions::new(lang("fr"), lang("en"));
+    let reading = FileLanguages::new(lang("fr"), lang("en"));
     read_rows(path, &reading)
         .expect("readable")
         .collect::<Result<_, _>>()
@@ -105,7 +105,7 @@ fn inline_elements_go_from_tmx_to_xliff_and_back() {
         let file = folder.path().join(name);
         export_all(&first, &file, format);
         let mut second = memory(&folder.path().join("second"));
-        let reading = ReadOptions::new(lang("fr"), lang("en"));
+        let reading = FileLanguages::new(lang("fr"), lang("en"));
         import(&mut second, &file, &reading, &ImportOptions::default(), |_| {}).expect("imported");
         for (found, expected) in segments(&second).iter().zip(segments(&first)) {
             assert_eq!(*found, expected, "{name}");

@@ -255,3 +255,32 @@ fn a_long_segment_and_a_long_unit_say_where_the_work_ends() {
     let answer: Value = serde_json::from_slice(&said.stdout).unwrap();
     assert_eq!(answer["fragments"][0]["text"], "vieux pont rouge de Lorme");
 }
+
+#[test]
+fn an_import_makes_the_index_that_the_first_search_then_finds() {
+    let dir = tempfile::tempdir().unwrap();
+    let memory = dir.path().join("m");
+    let manifest = memory.join("index/en_fr/manifest.json");
+    interligne(&memory).args(["import", FRENCH, ENGLISH]).assert().success();
+    assert!(!manifest.exists(), "nobody asked for it");
+    let table = dir.path().join("t.tsv");
+    std::fs::write(&table, "Le bac ne passe plus.\tThe ferry no longer runs.\n").unwrap();
+    interligne(&memory)
+        .arg("import")
+        .arg(&table)
+        .arg("--index")
+        .assert()
+        .success();
+    let made = std::fs::read(&manifest).unwrap();
+    let modified = std::fs::metadata(&manifest).unwrap().modified().unwrap();
+    let found = lines(interligne(&memory).args(["suggest", "--json", "Le bac ne passe pas."]));
+    assert_eq!(found[0]["matches"][0]["target"], "The ferry no longer runs.");
+    assert_eq!(std::fs::read(&manifest).unwrap(), made);
+    assert_eq!(std::fs::metadata(&manifest).unwrap().modified().unwrap(), modified);
+    interligne(&memory)
+        .arg("import")
+        .arg(&table)
+        .args(["--index", "--dry-run"])
+        .assert()
+        .code(2);
+}

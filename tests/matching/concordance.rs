@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // also in the helpers of tests
 
 use assert_cmd::Command;
-use interligne::matching::concordance::{Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, Side};
+use interligne::matching::concordance::{Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, UnitSide};
 use interligne::matching::{FragmentOptions, Fragments};
 use interligne::memory::{Memory, Mode, Status, UnitEdit, UnitFilter, UnitId};
 
@@ -72,7 +72,7 @@ fn all_words_must_occur_and_the_nearest_come_first() {
     assert_eq!(units(&hits), [4, 1]);
     let hit = &hits[0];
     let marked: Vec<&str> = hit.marks.iter().map(|mark| &hit.source[mark.clone()]).collect();
-    assert_eq!((hit.side, marked), (Side::Source, vec!["port", "phare"]));
+    assert_eq!((hit.side, marked), (UnitSide::Source, vec!["port", "phare"]));
     assert_eq!(hit.article.as_deref(), Some("harbour"));
     assert!(search(&memory, "port phare potager", &ConcordanceOptions::default()).is_empty());
 }
@@ -91,19 +91,22 @@ fn confirmed_units_come_before_short_ones_and_rejected_ones_never() {
 #[test]
 fn either_side_is_searched_and_each_unit_shown_once() {
     let (_dir, memory) = memory();
-    let in_side = |query: &str, sides: &[Side]| {
+    let in_side = |query: &str, sides: &[UnitSide]| {
         let options = ConcordanceOptions::default().sides(sides);
         units(&search(&memory, query, &options))
     };
-    assert_eq!(in_side("gate", &Side::ALL), [2, 6]);
-    assert!(in_side("gate", &[Side::Source]).is_empty());
-    assert!(in_side("phare", &[Side::Target]).is_empty());
+    assert_eq!(in_side("gate", &UnitSide::ALL), [2, 6]);
+    assert!(in_side("gate", &[UnitSide::Source]).is_empty());
+    assert!(in_side("phare", &[UnitSide::Target]).is_empty());
     // `a` is a word of both languages.
-    assert_eq!(in_side("a", &Side::ALL), [4, 5, 1]);
+    assert_eq!(in_side("a", &UnitSide::ALL), [4, 5, 1]);
     let mut backwards = Concordance::new(&memory, &lang("en"), &lang("fr"));
     let query = ConcordanceQuery::parse("gate").unwrap();
     let hits = backwards.search(&query, &ConcordanceOptions::default()).unwrap().hits;
-    assert_eq!((hits[0].side, hits[0].source.as_str()), (Side::Source, HARBOUR[1].1));
+    assert_eq!(
+        (hits[0].side, hits[0].source.as_str()),
+        (UnitSide::Source, HARBOUR[1].1)
+    );
 }
 
 #[test]
@@ -288,7 +291,9 @@ fn the_index_and_reading_every_unit_give_the_same_hits_as_the_memory_changes() {
                 .stems(random.below(2) == 0)
                 .limit([1, 5, 30, 1000][random.below(4)])
                 .ranked([1, 4, 20, 50_000][random.below(4)])
-                .sides([Side::ALL.to_vec(), vec![Side::Source], vec![Side::Target]][random.below(3)].clone())
+                .sides(
+                    [UnitSide::ALL.to_vec(), vec![UnitSide::Source], vec![UnitSide::Target]][random.below(3)].clone(),
+                )
                 .filter(
                     UnitFilter::default()
                         .statuses([vec![], vec![Status::Confirmed, Status::ToReview]][random.below(2)].clone()),

@@ -578,3 +578,72 @@ fn a_cell_that_is_mended_twice_leaves_no_former_wording() {
         "{found}"
     );
 }
+
+#[test]
+fn what_was_put_aside_is_found_again_when_the_files_are_changed_back() {
+    let place = Place::new();
+    write(&place, "a", &FRENCH, &ENGLISH);
+    import(&place, "a", &[]);
+    let number = |source: &str| id(&bead(&place, "a", source)["id"]);
+    act(
+        &place,
+        &["edit", &number(FRENCH[1]), "--target", "It plans twelve homes."],
+    );
+    act(&place, &["reject", &number(FRENCH[2])]);
+    act(&place, &["confirm", &number(FRENCH[3])]);
+    let merged = act(&place, &["merge", &number(FRENCH[4]), &number(FRENCH[5])]);
+    let merged = merged["beads"][0]["source_text"].as_str().expect("a text").to_owned();
+    let settled = |place: &Place| {
+        let state = |line: &Value| {
+            let of = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
+            ["source_text", "target_text", "state", "origin"].map(of)
+        };
+        beads(place, "a").iter().map(state).collect::<Vec<_>>()
+    };
+    let before = settled(&place);
+    // The first half is other sentences, then the second.
+    let other = [
+        "Une tempête a emporté le toit de la halle dans la nuit de samedi.",
+        "Personne n'a été blessé.",
+        "Les pompiers sont restés jusqu'à l'aube.",
+    ];
+    let storm = [
+        "A storm carried off the roof of the covered market on Saturday night.",
+        "Nobody was hurt.",
+        "The firemen stayed until dawn.",
+    ];
+    write(
+        &place,
+        "a",
+        &[&other, &FRENCH[3..]].concat(),
+        &[&storm, &ENGLISH[3..]].concat(),
+    );
+    let line = import(&place, "a", &[]);
+    assert_eq!(line["put_aside"].as_array().map(Vec::len), Some(2), "{line}");
+    write(
+        &place,
+        "a",
+        &[&other, &FRENCH[..3]].concat(),
+        &[&storm, &ENGLISH[..3]].concat(),
+    );
+    let line = import(&place, "a", &[]);
+    assert_eq!(line["mended"], 2, "{line}");
+    assert_eq!(bead(&place, "a", FRENCH[1])["target_text"], "It plans twelve homes.");
+    assert_eq!(bead(&place, "a", FRENCH[2])["state"], "rejected");
+    write(&place, "a", &FRENCH, &ENGLISH);
+    let line = import(&place, "a", &[]);
+    assert_eq!(
+        (&line["mended"], &line["put_aside"]),
+        (&4.into(), &Value::Array(Vec::new()))
+    );
+    assert_eq!(settled(&place), before);
+    bead(&place, "a", &merged);
+    assert!(place.ok(&["memory", "check"]).contains("sound"));
+    // What was undone meanwhile does not come back.
+    act(&place, &["confirm", &number(FRENCH[2])]);
+    write(&place, "a", &other, &storm);
+    import(&place, "a", &["--replace"]);
+    write(&place, "a", &FRENCH, &ENGLISH);
+    import(&place, "a", &["--replace"]);
+    assert_eq!(bead(&place, "a", FRENCH[2])["state"], "confirmed");
+}

@@ -269,3 +269,88 @@ fn what_waits_for_review_is_listed_with_its_article() {
             .all(|line| line["articles"] == serde_json::json!(["carnet-de-nage"]))
     );
 }
+
+/// What an article says of a sentence: its translation and what was decided of it.
+fn said(place: &Place, article: &str, source: &str) -> (String, String) {
+    let lines = json_lines(&place.ok(&["memory", "beads", article, "--json"]));
+    let bead = lines.iter().find(|line| line["source_text"] == source).expect("a bead");
+    let text = |name: &str| bead[name].as_str().expect("a text").to_owned();
+    (text("target_text"), text("state"))
+}
+
+#[test]
+fn mending_stays_in_both_of_two_articles_that_share_their_units() {
+    let place = Place::new();
+    let end = ["Le bal est reporté à dimanche.", "The ball is put off until Sunday."];
+    let texts = |name: &str, more: &[[&'static str; 2]]| {
+        let own: &[[&str; 2]] = if name == "b" { &[end] } else { &[] };
+        let all: Vec<[&str; 2]> = own.iter().chain(more).copied().collect();
+        let side = |at: usize, first: [&'static str; 6]| -> Vec<&'static str> {
+            first.into_iter().chain(all.iter().map(|pair| pair[at])).collect()
+        };
+        (side(0, FRENCH), side(1, ENGLISH))
+    };
+    let store = |name: &str, more: &[[&'static str; 2]]| {
+        let (french, english) = texts(name, more);
+        write(&place, name, &french, &english);
+        import(&place, name, &[])
+    };
+    for name in ["a", "b"] {
+        assert_eq!(store(name, &[])["outcome"], "imported");
+    }
+    // Of the unit, and so of both; of a bead, and so of one; and a unit that is wanted in neither.
+    place.ok(&["memory", "edit", &unit(&place, FRENCH[2]), "--target", MENDED]);
+    place.ok(&["memory", "edit", &unit(&place, FRENCH[1]), "--status", "confirmed"]);
+    place.ok(&["memory", "delete", &unit(&place, FRENCH[5])]);
+    let lines = json_lines(&place.ok(&["memory", "beads", "a", "--json"]));
+    let bead = |source: &str| {
+        let found = lines.iter().find(|line| line["source_text"] == source);
+        found.expect("a bead")["id"].to_string()
+    };
+    place.ok(&["memory", "act", "a", "reject", &bead(FRENCH[4])]);
+    place.ok(&[
+        "memory",
+        "act",
+        "a",
+        "edit",
+        &bead(FRENCH[3]),
+        "--target",
+        "The pool stays open.",
+    ]);
+    let all = |name: &str| [1, 2, 3, 4, 5].map(|at| said(&place, name, FRENCH[at]));
+    let before = ["a", "b"].map(all);
+    assert_eq!(before[0][3].1, "rejected");
+    assert_eq!(before[1][3].1, "auto");
+    assert_eq!(
+        (before[0][2].0.as_str(), before[1][2].0.as_str()),
+        ("The pool stays open.", ENGLISH[3])
+    );
+
+    let more = [[
+        "La séance est levée à la nuit tombée.",
+        "The meeting is closed at nightfall.",
+    ]];
+    for (more, outcome) in [
+        (&more[..0], "unchanged"),
+        (&more[..], "replaced"),
+        (&more[..], "unchanged"),
+    ] {
+        for name in ["a", "b"] {
+            let line = store(name, more);
+            assert_eq!(
+                (&line["outcome"], line["put_aside"].as_array().map(Vec::len)),
+                (&outcome.into(), Some(0))
+            );
+        }
+        assert_eq!(["a", "b"].map(all), before);
+        assert!(suggested(&place, FRENCH[2]).contains(MENDED));
+        assert!(place.ok(&["memory", "check"]).contains("sound"));
+    }
+    // A wrong translation of the sentence in one of them takes nothing from the other.
+    let (french, mut english) = texts("b", &more);
+    english[2] = "Something else was restored by others in another town.";
+    write(&place, "b", &french, &english);
+    assert_eq!(import(&place, "b", &[])["outcome"], "replaced");
+    assert_eq!(all("a"), before[0]);
+    assert!(suggested(&place, FRENCH[2]).contains(MENDED));
+}

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::scenes::{SCENES, Scene, Stage};
+use super::scenes::{ACTIONS, SCENES, Scene, Stage};
 use super::{Random, cases, seed};
 use crate::support::{Done, done, interligne, skip};
 
@@ -121,6 +121,49 @@ fn a_memory_is_read_where_nothing_can_be_written() {
             assert_eq!(played.out, plain.out, "{arguments:?}, {fault}");
         }
     }
+}
+
+#[test]
+fn an_action_is_whole_or_not_there_wherever_it_is_killed() {
+    if !skip::runs("strace", &["-f", "-o", "/dev/null", "true"]) {
+        return;
+    }
+    let stage = Stage::new();
+    let mut wrong = Vec::new();
+    // One of them at every write; all of them where more was asked for.
+    let many = if cases() > super::FEW { ACTIONS.len() } else { 1 };
+    for scene in &ACTIONS[..many] {
+        let memory = stage.set(scene);
+        let before = stage.state(&memory);
+        let counts = counts(&stage, scene);
+        let after = stage.state(&memory);
+        assert_ne!(before, after, "{} changes something", scene.name);
+        let killed = FAULTS.iter().zip(counts);
+        let killed = killed.filter(|((_, faults), _)| faults.contains(&"signal=KILL"));
+        let points = killed.flat_map(|((call, _), count)| (1..=count).map(move |at| (*call, at)));
+        for (call, at) in points {
+            let memory = stage.set(scene);
+            let inject = format!("inject={call}:signal=KILL:when={at}");
+            let played = traced(&stage, &memory, scene.arguments, &["-o", "/dev/null", "-e", &inject]);
+            let state = stage.state(&memory);
+            if state != before && state != after {
+                wrong.push(format!(
+                    "{}, {inject}: a state that never was: {}",
+                    scene.name, played.err
+                ));
+            }
+            // Whoever writes next finds nothing in the way, and finishes what was left.
+            let next = stage.run(&memory, &["memory", "act", "one", "note", "20", "vu"]);
+            let check = stage.run(&memory, &["memory", "check"]);
+            if next.code != Some(0) || check.code != Some(0) {
+                wrong.push(format!(
+                    "{}, {inject}: {}{}{}",
+                    scene.name, next.err, check.out, check.err
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// What is wrong with how the command ended.

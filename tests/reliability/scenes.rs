@@ -14,7 +14,7 @@ pub(super) struct Scene {
 }
 
 /// All of them. `out` is a folder for what is written.
-pub(super) const SCENES: [Scene; 11] = [
+pub(super) const SCENES: [Scene; 12] = [
     scene(
         "edit",
         Some("full"),
@@ -37,7 +37,19 @@ pub(super) const SCENES: [Scene; 11] = [
     scene("merge", Some("full"), &["memory", "merge", "other"]),
     scene("clean", Some("full"), &["memory", "clean", "--apply"]),
     scene("undo", Some("full"), &["memory", "undo"]),
+    scene("act", Some("full"), &["memory", "act", "one", "undo"]),
     scene("export", Some("full"), &["export", "out/o.tmx"]),
+];
+
+/// Actions, each of which writes to every table that one can write to.
+pub(super) const ACTIONS: [Scene; 3] = [
+    scene("merge", Some("full"), &["memory", "act", "one", "merge", "5"]),
+    scene("undo", Some("full"), &["memory", "act", "one", "undo"]),
+    scene(
+        "edit",
+        Some("full"),
+        &["memory", "act", "one", "edit", "5", "--target", "Another text."],
+    ),
 ];
 
 const fn scene(name: &'static str, base: Option<&'static str>, arguments: &'static [&'static str]) -> Scene {
@@ -75,6 +87,7 @@ impl Stage {
         stage.ok(&full, &["import", "articles"]);
         stage.ok(&full, &["import", "wrong.tsv"]);
         stage.ok(&full, &["memory", "edit", "12", "--target", "Mended by hand."]);
+        stage.ok(&full, &["memory", "act", "one", "merge", "8"]);
         stage.ok(&full, &["suggest", "Le pont est fermé."]);
         stage.ok(&stage.path("other"), &["import", "others"]);
         stage
@@ -134,7 +147,7 @@ impl Stage {
         memory
     }
 
-    /// What a user sees of a memory: its units and articles. `None` where it cannot be read.
+    /// What a user sees of a memory: its units, articles and beads. `None` where it cannot be read.
     pub(super) fn state(&self, memory: &Path) -> Option<String> {
         let units = self.run(memory, &["memory", "list", "--units", "--json"]);
         let articles = self.run(memory, &["memory", "list", "--json"]);
@@ -147,6 +160,10 @@ impl Stage {
             // The time is that of the run.
             fields.remove("imported");
             state += &format!("{article}\n");
+            let name = article["article"].as_str().expect("an article has a name");
+            let beads = self.run(memory, &["memory", "beads", name, "--json"]).out;
+            // The first line has the version, which no undoing gives back.
+            state.extend(beads.lines().skip(1).map(|line| format!("{line}\n")));
         }
         Some(state)
     }

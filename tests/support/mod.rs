@@ -1,7 +1,11 @@
 //! What the tests of all rooms share: a fresh folder with the command at hand.
 
+#[cfg(unix)]
+pub(crate) mod bound;
 pub(crate) mod memory;
 pub(crate) mod skip;
+#[cfg(any(feature = "review", feature = "server"))]
+pub(crate) mod wire;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

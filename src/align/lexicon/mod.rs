@@ -9,7 +9,7 @@ mod training;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 pub use train::{Trainer, TrainingPair};
 pub use training::{TrainOptions, TrainingReport};
@@ -120,8 +120,8 @@ pub struct Lexicon {
     entries: usize,
     /// Where the text of the words of each side begins.
     text: [usize; 2],
-    /// See [`Lexicon::heads`]; made when a word is first looked up.
-    heads: [OnceLock<Vec<u64>>; 2],
+    /// See [`Lexicon::heads`]; made when a word is first looked up, for all copies.
+    heads: Arc<[OnceLock<Vec<u64>>; 2]>,
 }
 
 impl std::fmt::Debug for Lexicon {
@@ -171,8 +171,8 @@ impl Lexicon {
     #[must_use]
     pub fn built_in(from: &Lang, to: &Lang) -> Option<Lexicon> {
         // The file is part of the program; a test checks it, so that nothing is read here but its header.
-        let lexicon = Lexicon::open(Cow::Borrowed(BUILT_IN)).ok()?;
-        lexicon.serves(from, to).is_some().then_some(lexicon)
+        static LEXICON: LazyLock<Option<Lexicon>> = LazyLock::new(|| Lexicon::open(Cow::Borrowed(BUILT_IN)).ok());
+        LEXICON.clone().filter(|lexicon| lexicon.serves(from, to).is_some())
     }
 
     /// Reads a lexicon from a file and checks it.

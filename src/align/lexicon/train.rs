@@ -15,6 +15,10 @@ use crate::align::tokens::TokenKind;
 use crate::align::vocabulary::{QuickMap, Type, Vocabulary};
 use crate::text::lang::Lang;
 
+/// A pair of words that is less probable than this in both directions is not stored. With pairs down to 0.001, 2.46 MB of them, novels were
+/// aligned no better (docs/benchmarks/NOTEBOOK.md, "The lexicon").
+const LEAST_KEPT: f32 = 0.003;
+
 /// Collects pairs of texts and trains a lexicon from them.
 pub struct Trainer {
     from: Lang,
@@ -351,7 +355,7 @@ impl Trainer {
                 let words = [(key >> 32) as u32, (key & 0xFFFF_FFFF) as u32];
                 let number = |side: usize| self.sides[side].types[words[side] as usize].kind == TokenKind::Number;
                 let [forward, backward] = probabilities[slot];
-                if number(0) || number(1) || (forward < 0.003 && backward < 0.003) {
+                if number(0) || number(1) || (forward < LEAST_KEPT && backward < LEAST_KEPT) {
                     return None;
                 }
                 let unigram = |side: usize| table.unigram[side][words[side] as usize];

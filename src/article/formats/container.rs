@@ -9,7 +9,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::error::{DocumentError, DocumentFormat};
 
 /// The most entries that a container may have; an illustrated book has some thousands.
 const MOST_ENTRIES: usize = 20_000;
@@ -25,13 +25,13 @@ const SMALL_PART: u64 = 1024 * 1024;
 /// An open container.
 pub(crate) struct Container<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
-    format: Format,
+    format: DocumentFormat,
     unpacked: u64,
 }
 
 impl<'a> Container<'a> {
     /// Opens a container and looks at its list of entries; no part is unpacked yet.
-    pub(crate) fn open(bytes: &'a [u8], format: Format) -> Result<Self, DocumentError> {
+    pub(crate) fn open(bytes: &'a [u8], format: DocumentFormat) -> Result<Self, DocumentError> {
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(format, "", &error))?;
         if archive.len() > MOST_ENTRIES {
             return Err(DocumentError::TooMuch {
@@ -128,7 +128,7 @@ fn leads_outside(name: &[u8]) -> bool {
     absolute || name.contains(&0) || name.split(|b| matches!(b, b'/' | b'\\')).any(|step| step == b"..")
 }
 
-fn damaged(format: Format, part: &str, error: &ZipError) -> DocumentError {
+fn damaged(format: DocumentFormat, part: &str, error: &ZipError) -> DocumentError {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
             DocumentError::Encrypted { format }

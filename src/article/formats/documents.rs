@@ -10,11 +10,11 @@ use crate::article::draft::Metadata;
 use crate::article::draft::Origin;
 use crate::article::draft::Piece;
 use crate::article::formats::error::DocumentError;
-use crate::article::formats::error::Format;
+use crate::article::formats::error::DocumentFormat;
 use crate::article::formats::paragraphs;
 
 /// The document format of these bytes, told by their content; `None` when they are text or an unknown kind of file.
-pub(crate) fn format_of(bytes: &[u8]) -> Result<Option<Format>, DocumentError> {
+pub(crate) fn format_of(bytes: &[u8]) -> Result<Option<DocumentFormat>, DocumentError> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return zip_format(bytes).map(Some);
     }
@@ -22,31 +22,31 @@ pub(crate) fn format_of(bytes: &[u8]) -> Result<Option<Format>, DocumentError> {
         return Err(compound_file(bytes));
     }
     if bytes.trim_ascii_start().starts_with(b"{\\rtf") {
-        return Ok(Some(Format::Rtf));
+        return Ok(Some(DocumentFormat::Rtf));
     }
     // Mail programs and printers put lines of their own before the first one (ISO 32000-1, annex H, note 13).
     let beginning = &bytes[..bytes.len().min(1024)];
     if memchr::memmem::find(beginning, b"%PDF-").is_some_and(|at| at == 0 || !beginning[..at].starts_with(b"<")) {
-        return Ok(Some(Format::Pdf));
+        return Ok(Some(DocumentFormat::Pdf));
     }
     Ok(None)
 }
 
 /// Reads a document.
-pub(crate) fn read(format: Format, bytes: &[u8]) -> Result<Draft, DocumentError> {
+pub(crate) fn read(format: DocumentFormat, bytes: &[u8]) -> Result<Draft, DocumentError> {
     let (pieces, metadata) = match format {
-        Format::Docx => crate::article::formats::docx::read(bytes)?,
-        Format::Odt => crate::article::formats::odt::read(bytes)?,
-        Format::Rtf => crate::article::formats::rtf::read(bytes)?,
-        Format::Epub => crate::article::formats::epub::read(bytes)?,
-        Format::Pdf => crate::article::formats::pdf::read(bytes)?,
+        DocumentFormat::Docx => crate::article::formats::docx::read(bytes)?,
+        DocumentFormat::Odt => crate::article::formats::odt::read(bytes)?,
+        DocumentFormat::Rtf => crate::article::formats::rtf::read(bytes)?,
+        DocumentFormat::Epub => crate::article::formats::epub::read(bytes)?,
+        DocumentFormat::Pdf => crate::article::formats::pdf::read(bytes)?,
     };
     draft_of(format, &pieces, metadata)
 }
 
-fn draft_of(format: Format, pieces: &[Piece], metadata: Metadata) -> Result<Draft, DocumentError> {
+fn draft_of(format: DocumentFormat, pieces: &[Piece], metadata: Metadata) -> Result<Draft, DocumentError> {
     let mut draft = paragraphs::draft(pieces, metadata).ok_or(DocumentError::NoText { format })?;
-    if format == Format::Pdf {
+    if format == DocumentFormat::Pdf {
         // Headings in the size of the text are told as in pasted text.
         draft.origin = Origin::Print;
     }
@@ -60,7 +60,7 @@ fn draft_of(format: Format, pieces: &[Piece], metadata: Metadata) -> Result<Draf
 #[cfg(fuzzing)]
 pub(crate) fn read_pdf_layout(output: &str) -> Result<Draft, DocumentError> {
     let (pieces, metadata) = crate::article::formats::pdf::from_layout(output)?;
-    draft_of(Format::Pdf, &pieces, metadata)
+    draft_of(DocumentFormat::Pdf, &pieces, metadata)
 }
 
 /// Reads a subtitle file; `None` when it has no cue with text.
@@ -70,7 +70,7 @@ pub(crate) fn read_subtitles(text: &str) -> Option<Draft> {
 }
 
 /// What a zip container holds.
-fn zip_format(bytes: &[u8]) -> Result<Format, DocumentError> {
+fn zip_format(bytes: &[u8]) -> Result<DocumentFormat, DocumentError> {
     const SAVE_AS_DOCX: &str = "save it as .docx in the program that made it";
     let unsupported = |kind, advice| Err(DocumentError::Unsupported { kind, advice });
     let names = match crate::article::formats::container::entry_names(bytes) {
@@ -80,11 +80,11 @@ fn zip_format(bytes: &[u8]) -> Result<Format, DocumentError> {
             let start = &bytes[..bytes.len().min(4096)];
             let says = |text: &[u8]| start.windows(text.len()).any(|window| window == text);
             let format = if says(b"application/epub+zip") {
-                Format::Epub
+                DocumentFormat::Epub
             } else if says(b"opendocument.text") {
-                Format::Odt
+                DocumentFormat::Odt
             } else if says(b"[Content_Types].xml") || says(b"word/") {
-                Format::Docx
+                DocumentFormat::Docx
             } else {
                 return unsupported("a damaged zip archive", "fetch or save it again");
             };
@@ -98,7 +98,7 @@ fn zip_format(bytes: &[u8]) -> Result<Format, DocumentError> {
     let has = |name: &str| names.iter().any(|other| other == name);
     let has_folder = |folder: &str| names.iter().any(|name| name.starts_with(folder));
     if has("mimetype") {
-        let kind = crate::article::formats::container::Container::open(bytes, Format::Odt)?
+        let kind = crate::article::formats::container::Container::open(bytes, DocumentFormat::Odt)?
             .part("mimetype")?
             .unwrap_or_default();
         let kind = String::from_utf8_lossy(&kind);
@@ -107,8 +107,8 @@ fn zip_format(bytes: &[u8]) -> Result<Format, DocumentError> {
                 "vnd.oasis.opendocument.text"
                 | "vnd.oasis.opendocument.text-template"
                 | "vnd.oasis.opendocument.text-master",
-            ) => Ok(Format::Odt),
-            Some("epub+zip") => Ok(Format::Epub),
+            ) => Ok(DocumentFormat::Odt),
+            Some("epub+zip") => Ok(DocumentFormat::Epub),
             Some(kind) if kind.starts_with("vnd.oasis.opendocument.spreadsheet") => {
                 unsupported("an OpenDocument spreadsheet", "copy its text into a text document")
             }
@@ -123,13 +123,13 @@ fn zip_format(bytes: &[u8]) -> Result<Format, DocumentError> {
         };
     }
     if has_folder("word/") {
-        return Ok(Format::Docx);
+        return Ok(DocumentFormat::Docx);
     }
     if has("content.xml") && has("META-INF/manifest.xml") {
-        return Ok(Format::Odt);
+        return Ok(DocumentFormat::Odt);
     }
     if has("META-INF/container.xml") {
-        return Ok(Format::Epub); // without the part that EPUB asks for to be the first
+        return Ok(DocumentFormat::Epub); // without the part that EPUB asks for to be the first
     }
     if has_folder("ppt/") {
         return unsupported("a PowerPoint presentation", "save its outline as .rtf or .docx");
@@ -141,7 +141,7 @@ fn zip_format(bytes: &[u8]) -> Result<Format, DocumentError> {
         return unsupported("a Pages, Numbers or Keynote document", "export it as Word (.docx)");
     }
     if has("[Content_Types].xml") {
-        return Ok(Format::Docx); // its main part may be anywhere: the reader finds it or says that there is none
+        return Ok(DocumentFormat::Docx); // its main part may be anywhere: the reader finds it or says that there is none
     }
     unsupported("a zip archive", "unpack it and name the files in it")
 }
@@ -153,7 +153,9 @@ fn compound_file(bytes: &[u8]) -> DocumentError {
         memchr::memmem::find(bytes, &name).is_some()
     };
     if has_stream("EncryptedPackage") {
-        return DocumentError::Encrypted { format: Format::Docx };
+        return DocumentError::Encrypted {
+            format: DocumentFormat::Docx,
+        };
     }
     DocumentError::Unsupported {
         kind: "a document of Office 2003 or older (.doc, .xls or .ppt)",

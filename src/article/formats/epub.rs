@@ -8,13 +8,13 @@ use std::collections::{HashMap, HashSet};
 
 use crate::article::draft::{Metadata, Piece};
 use crate::article::formats::container::Container;
-use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::error::{DocumentError, DocumentFormat};
 use crate::article::formats::html;
 use crate::article::formats::xhtml;
 use crate::article::formats::xml;
 use crate::article::formats::xml::{Node, Part, Space};
 
-const FORMAT: Format = Format::Epub;
+const FORMAT: DocumentFormat = DocumentFormat::Epub;
 const CONTAINER: &str = "META-INF/container.xml";
 const ENCRYPTION: &str = "META-INF/encryption.xml";
 

@@ -6,12 +6,12 @@ pub(crate) const SUPPORTED: &str = "plain text, HTML, Markdown, DOCX, ODT, RTF, 
 /// A document format that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Format {
+pub enum DocumentFormat {
     /// Word since 2007, and what writes like it (ECMA-376).
     Docx,
     /// OpenDocument text (ODF 1.3): LibreOffice Writer and others.
     Odt,
-    /// Rich Text Format (RTF 1.9.1).
+    /// Rich Text DocumentFormat (RTF 1.9.1).
     Rtf,
     /// A book in EPUB 2 or 3.
     Epub,
@@ -19,14 +19,14 @@ pub enum Format {
     Pdf,
 }
 
-impl std::fmt::Display for Format {
+impl std::fmt::Display for DocumentFormat {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Format::Docx => "Word document (.docx)",
-            Format::Odt => "OpenDocument text (.odt)",
-            Format::Rtf => "rich text (.rtf)",
-            Format::Epub => "book (.epub)",
-            Format::Pdf => "PDF",
+            DocumentFormat::Docx => "Word document (.docx)",
+            DocumentFormat::Odt => "OpenDocument text (.odt)",
+            DocumentFormat::Rtf => "rich text (.rtf)",
+            DocumentFormat::Epub => "book (.epub)",
+            DocumentFormat::Pdf => "PDF",
         })
     }
 }
@@ -39,7 +39,7 @@ pub enum DocumentError {
     #[error("this {format} is encrypted; open it in the program that made it, remove the password, and save it again")]
     Encrypted {
         /// The format.
-        format: Format,
+        format: DocumentFormat,
     },
     /// The document is cut off or changed, or was never well-formed.
     #[error(
@@ -48,7 +48,7 @@ pub enum DocumentError {
     )]
     Damaged {
         /// The format.
-        format: Format,
+        format: DocumentFormat,
         /// The part of the container, or nothing.
         part: String,
         /// What is wrong.
@@ -58,7 +58,7 @@ pub enum DocumentError {
     #[error("this {format} has no part {part}, where its text should be; save it again in a word processor")]
     Missing {
         /// The format.
-        format: Format,
+        format: DocumentFormat,
         /// The part that was looked for.
         part: String,
     },
@@ -70,7 +70,7 @@ pub enum DocumentError {
     )]
     TooMuch {
         /// The format.
-        format: Format,
+        format: DocumentFormat,
         /// The part of the container, or nothing.
         part: String,
         /// What there is too much of.
@@ -84,7 +84,7 @@ pub enum DocumentError {
     )]
     Path {
         /// The format.
-        format: Format,
+        format: DocumentFormat,
         /// The path inside of the container.
         name: String,
     },
@@ -92,7 +92,7 @@ pub enum DocumentError {
     #[error("this {format} was not read: its parts overlap, as in an archive that is made to unpack without end")]
     Overlap {
         /// The format.
-        format: Format,
+        format: DocumentFormat,
     },
     /// A part declares entities of its own.
     #[error(
@@ -100,7 +100,7 @@ pub enum DocumentError {
     )]
     Entities {
         /// The format.
-        format: Format,
+        format: DocumentFormat,
         /// The part.
         part: String,
     },
@@ -108,7 +108,7 @@ pub enum DocumentError {
     #[error("this {format} has no text in it")]
     NoText {
         /// The format.
-        format: Format,
+        format: DocumentFormat,
     },
     /// A PDF of pictures of pages, or whose fonts do not say which characters they show.
     #[error(

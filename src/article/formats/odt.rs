@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use crate::article::block::BlockKind;
 use crate::article::draft::{Metadata, Piece};
 use crate::article::formats::container::Container;
-use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::error::{DocumentError, DocumentFormat};
 use crate::article::formats::formula::Formula;
 use crate::article::formats::paragraphs::Blocks;
 use crate::article::formats::roles::Role;
@@ -20,7 +20,7 @@ use crate::article::formats::xml::{Element, Node, Part, Space};
 use crate::article::furniture::reason::Furniture;
 use crate::text::scripts::Script;
 
-const FORMAT: Format = Format::Odt;
+const FORMAT: DocumentFormat = DocumentFormat::Odt;
 
 /// Reads a document.
 pub(crate) fn read(bytes: &[u8]) -> Result<(Vec<Piece>, Metadata), DocumentError> {

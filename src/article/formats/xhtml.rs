@@ -5,7 +5,7 @@
 
 use crate::article::block::BlockKind;
 use crate::article::draft::Piece;
-use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::error::{DocumentError, DocumentFormat};
 use crate::article::formats::formula::Formula;
 use crate::article::formats::notes::is_note_mark;
 use crate::article::formats::paragraphs::Blocks;
@@ -15,7 +15,7 @@ use crate::text::scripts::Script;
 
 /// Reads a chapter; all of it is marked as a repetition where it is the book's table of contents.
 pub(crate) fn read(text: &str, name: &str, contents: bool) -> Result<Vec<Piece>, DocumentError> {
-    let mut part = Part::new(text, Format::Epub, name);
+    let mut part = Part::new(text, DocumentFormat::Epub, name);
     let mut walk = Walk::default();
     while let Some(node) = part.next()? {
         match node {

@@ -11,7 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
 use quick_xml::{NsReader, XmlVersion};
 
-use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::error::{DocumentError, DocumentFormat};
 
 /// The deepest nesting of elements that is read; documents have some tens.
 const DEEPEST: usize = 400;
@@ -128,7 +128,7 @@ impl Element<'_> {
 /// A part that is being read.
 pub(crate) struct Part<'a> {
     reader: NsReader<&'a [u8]>,
-    format: Format,
+    format: DocumentFormat,
     name: &'a str,
     depth: usize,
     elements: u64,
@@ -136,7 +136,7 @@ pub(crate) struct Part<'a> {
 
 impl<'a> Part<'a> {
     /// Begins to read the XML `text` of the part called `name`.
-    pub(crate) fn new(text: &'a str, format: Format, name: &'a str) -> Part<'a> {
+    pub(crate) fn new(text: &'a str, format: DocumentFormat, name: &'a str) -> Part<'a> {
         let mut reader = NsReader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
         Part {
@@ -245,7 +245,7 @@ impl<'a> Part<'a> {
 }
 
 /// The characters of a part of XML: UTF-8, UTF-16 with its mark, or the encoding that its first line declares (XML 1.0, 4.3.3).
-pub(crate) fn decode(bytes: Vec<u8>, format: Format, part: &str) -> Result<String, DocumentError> {
+pub(crate) fn decode(bytes: Vec<u8>, format: DocumentFormat, part: &str) -> Result<String, DocumentError> {
     use encoding_rs::Encoding;
     let wrong = || DocumentError::Damaged {
         format,

@@ -15,7 +15,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::commands::align_jsonl::PairStream;
 use crate::cli::destination::{Destination, OverwriteArgs, is_stream};
 use crate::cli::jsonl::JsonlArgs;
-use crate::cli::output::{FAINT, WARNING, paint};
+use crate::cli::output::{FAINT, WARNING, counted, paint};
 use crate::cli::{Context, bead_line, furniture, pairs};
 
 /// Align an article with its translation, and store nothing.
@@ -186,7 +186,8 @@ fn write_summary(pair: &Pair, out: &mut impl Write) -> io::Result<()> {
     let accuracy = alignment.expected_accuracy() * 100.0;
     writeln!(
         out,
-        "{pairs} pairs, {accuracy:.1}% of them expected to be exactly right"
+        "{}, {accuracy:.1}% of them expected to be exactly right",
+        counted(pairs, "pair", "pairs")
     )?;
     let places = alignment.places_to_check(REVIEW_BELOW);
     for place in &places {

@@ -1,6 +1,7 @@
 //! `interligne lexicon train PAIRS -o OUT`: word translation probabilities from pairs of texts.
 
 use crate::cli::error::{CliError, Context as _, Kind, Result, fail};
+use crate::cli::output::counted;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -221,11 +222,12 @@ fn train(args: &TrainArgs, context: &mut Context) -> Result {
     destination.write(|out| Ok(out.write_all(lexicon.as_bytes())?))?;
     let (source, target, pairs) = lexicon.size();
     let report = format!(
-        "{}: {} bytes, {source} and {target} words, {pairs} pairs of words\n\
-         learned from {} pairs ({} and {} tokens), {:.2} bits a token; {left_out} left out",
+        "{}: {} bytes, {source} and {target} words, {} of words\n\
+         learned from {} ({} and {} tokens), {:.2} bits a token; {left_out} left out",
         args.output.display(),
         lexicon.as_bytes().len(),
-        report.pairs,
+        counted(pairs, "pair", "pairs"),
+        counted(report.pairs, "pair", "pairs"),
         report.tokens[0],
         report.tokens[1],
         report.bits_per_token,
@@ -252,7 +254,8 @@ fn show(args: &ShowArgs, context: &mut Context) -> Result {
         let bytes = lexicon.as_bytes().len();
         writeln!(
             context.out(),
-            "{from}-{to}: {source} and {target} words, {pairs} pairs of words, {bytes} bytes"
+            "{from}-{to}: {source} and {target} words, {} of words, {bytes} bytes",
+            counted(pairs, "pair", "pairs")
         )?;
     }
     // The lexicon of French and English serves English and French too.

@@ -4,7 +4,7 @@ use crate::cli::error::{CliError, Result};
 use std::io::Write as _;
 
 use crate::matching::answer::HitLine;
-use crate::matching::concordance::{Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, Side};
+use crate::matching::concordance::{Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, UnitSide};
 use crate::memory::Mode;
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
@@ -69,11 +69,11 @@ enum Sides {
 }
 
 impl Sides {
-    fn sides(self) -> Vec<Side> {
+    fn sides(self) -> Vec<UnitSide> {
         match self {
-            Sides::Source => vec![Side::Source],
-            Sides::Target => vec![Side::Target],
-            Sides::Both => Side::ALL.to_vec(),
+            Sides::Source => vec![UnitSide::Source],
+            Sides::Target => vec![UnitSide::Target],
+            Sides::Both => UnitSide::ALL.to_vec(),
         }
     }
 }
@@ -129,8 +129,8 @@ pub(crate) const TRANSLATION: Style = AnsiColor::Green.on_default().bold();
 fn show(hit: &ConcordanceHit, context: &mut Context) -> Result {
     let colored = context.colored();
     let (source_marks, target_marks) = match hit.side {
-        Side::Source => ((&hit.marks, MARK), (&hit.translation_marks, TRANSLATION)),
-        Side::Target => ((&hit.translation_marks, TRANSLATION), (&hit.marks, MARK)),
+        UnitSide::Source => ((&hit.marks, MARK), (&hit.translation_marks, TRANSLATION)),
+        UnitSide::Target => ((&hit.translation_marks, TRANSLATION), (&hit.marks, MARK)),
     };
     let sides = [
         marked(&hit.source, source_marks.0, source_marks.1, colored),

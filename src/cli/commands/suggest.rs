@@ -1,12 +1,12 @@
 //! `interligne suggest [TEXT …]`.
 
-use crate::cli::error::{Context as _, Kind, Result};
+use crate::cli::error::{CliError, Context as _, Kind, Result};
 use std::fmt::Write as _;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::matching::answer::{SuggestAnswer, stale_words};
-use crate::matching::diff::{Change, Stretch};
+use crate::matching::diff::{DiffKind, Stretch};
 use crate::matching::score::shown;
 use crate::matching::{
     Document, DocumentOptions, Fragments, Glossary, LOOKED_AT, Match, Matcher, Neighbour, Query, SuggestOptions,
@@ -86,6 +86,11 @@ struct Beside<'m> {
 }
 
 pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
+    if args.texts.iter().any(|text| text.trim().is_empty()) {
+        return Err(CliError::usage(
+            "one of the texts is empty: expected a segment to be translated",
+        ));
+    }
     let min_score = context.min_score(args.min_score)?;
     let memory = open(Mode::Read, context)?;
     if !args.exhaustive {
@@ -381,11 +386,11 @@ fn marked(query: &str, source: &str, diff: &[Stretch], colored: bool) -> String 
     for stretch in diff {
         let unit = &source[stretch.unit.clone()];
         match stretch.change {
-            Change::Equal => {
+            DiffKind::Equal => {
                 out.push_str(&source[at..stretch.unit.end]);
                 at = stretch.unit.end;
             }
-            Change::Replaced | Change::OnlyUnit => {
+            DiffKind::Replaced | DiffKind::OnlyUnit => {
                 out.push_str(&source[at..stretch.unit.start]);
                 out.push_str(&if colored {
                     paint(ONLY_UNIT, unit)
@@ -394,7 +399,7 @@ fn marked(query: &str, source: &str, diff: &[Stretch], colored: bool) -> String 
                 });
                 at = stretch.unit.end;
             }
-            Change::OnlyQuery => {
+            DiffKind::OnlyQuery => {
                 out.push_str(&source[at..stretch.unit.start.max(at)]);
                 at = stretch.unit.start.max(at);
                 let text = &query[stretch.query.clone()];

@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::glossary::term::Term;
 use crate::exchange::read::read_rows;
-use crate::exchange::source::ReadOptions;
+use crate::exchange::source::FileLanguages;
 use crate::exchange::table::delimited;
 
 /// Reads the terms of a glossary: TBX (`.tbx`, `.xml`), or a table of terms in any format of [`read_rows`] (`.csv`, `.xlsx`,
@@ -19,7 +19,7 @@ use crate::exchange::table::delimited;
 ///
 /// # Errors
 /// As [`read_rows`].
-pub fn read_terms(path: &Path, options: &ReadOptions) -> Result<Vec<Term>, ExchangeError> {
+pub fn read_terms(path: &Path, options: &FileLanguages) -> Result<Vec<Term>, ExchangeError> {
     let extension = path
         .extension()
         .and_then(|extension| extension.to_str())

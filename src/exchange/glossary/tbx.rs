@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::exchange::error::ExchangeError;
 use crate::exchange::glossary::term::Term;
-use crate::exchange::source::ReadOptions;
+use crate::exchange::source::FileLanguages;
 use crate::exchange::xml::{Element, Item, XmlStream};
 use crate::text::lang::Lang;
 
@@ -12,7 +12,7 @@ use crate::text::lang::Lang;
 const EXPECTED: &str = "a TBX glossary: a root element `martif` or `tbx` with entries of terms";
 
 /// Reads the terms of all entries: each source term with each target term of its entry.
-pub(crate) fn read(path: &Path, options: &ReadOptions) -> Result<Vec<Term>, ExchangeError> {
+pub(crate) fn read(path: &Path, options: &FileLanguages) -> Result<Vec<Term>, ExchangeError> {
     let mut stream = XmlStream::open(path, EXPECTED)?;
     match stream.next(&[])? {
         Some(Item::Open(root)) if matches!(root.name.as_str(), "martif" | "tbx") => {}
@@ -40,7 +40,7 @@ struct Named {
     note: Option<String>,
 }
 
-fn terms_of(entry: &Element, options: &ReadOptions) -> Vec<Term> {
+fn terms_of(entry: &Element, options: &FileLanguages) -> Vec<Term> {
     let definition = description(entry);
     let mut named: Vec<Named> = Vec::new();
     let sections = entry

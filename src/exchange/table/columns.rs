@@ -1,7 +1,7 @@
 //! Cells ⇄ rows: which column is what, the same for TSV, CSV and XLSX.
 
 use crate::exchange::row::Row;
-use crate::exchange::source::ReadOptions;
+use crate::exchange::source::FileLanguages;
 use crate::exchange::table::header::{Head, Meaning, head};
 use crate::memory::Status;
 use crate::text::lang::Lang;
@@ -58,7 +58,7 @@ impl Columns {
     /// Of several columns in a language the one counts that serves the language asked for best, and of equal ones the first; others of
     /// the same language hold further translations. A language decides which side a column is, also against a `source` or
     /// `target` beside it.
-    pub(crate) fn named(row: &[&str], options: &ReadOptions) -> Option<Columns> {
+    pub(crate) fn named(row: &[&str], options: &FileLanguages) -> Option<Columns> {
         let mut columns = Columns {
             meanings: Vec::new(),
             source_lang: None,
@@ -206,8 +206,8 @@ pub(crate) fn number(cell: &str) -> Option<f64> {
 mod tests {
     use super::*;
 
-    fn options() -> ReadOptions {
-        ReadOptions {
+    fn options() -> FileLanguages {
+        FileLanguages {
             from: Lang::parse("fr").unwrap(),
             to: Lang::parse("en").unwrap(),
         }

@@ -13,7 +13,7 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::input::{Allowance, Input};
 use crate::exchange::row::Row;
 use crate::exchange::sink::{RowSink, WriteOptions};
-use crate::exchange::source::{ReadOptions, Rows, until_end};
+use crate::exchange::source::{FileLanguages, Rows, until_end};
 use crate::exchange::table::columns::{EXTRA_COLUMNS, extra_cells};
 use crate::exchange::table::formula;
 
@@ -29,21 +29,21 @@ const LANGUAGES: &str = "those, or --from and --to as the header says";
 const HEAD: u64 = 64 * 1024;
 
 /// Reads lines with tabs between; see [`Dialect::Tsv`] for quotation marks.
-pub(crate) fn read_tsv(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
+pub(crate) fn read_tsv(path: &Path, options: &FileLanguages) -> Result<Rows, ExchangeError> {
     let mut table = Table::open(path, Dialect::Tsv, options, TSV)?;
     Ok(until_end(move || table.next_row()))
 }
 
 /// Reads a glossary with tabs between, as OmegaT has it: lines that begin with `#` are comments, and those without a second column
 /// say nothing.
-pub(crate) fn read_glossary(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
+pub(crate) fn read_glossary(path: &Path, options: &FileLanguages) -> Result<Rows, ExchangeError> {
     let mut table = Table::open(path, Dialect::Tsv, options, TSV)?;
     table.is_glossary = true;
     Ok(until_end(move || table.next_row()))
 }
 
 /// Reads RFC 4180, with the separator that the first rows have.
-pub(crate) fn read_csv(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
+pub(crate) fn read_csv(path: &Path, options: &FileLanguages) -> Result<Rows, ExchangeError> {
     let mut head = Vec::new();
     let read = Input::open(path, CSV)?.take(HEAD).read_to_end(&mut head);
     read.map_err(|source| ExchangeError::read(path, source))?;
@@ -60,7 +60,7 @@ struct Table {
     path: PathBuf,
     records: Records<BufReader<Input>>,
     allowance: Allowance,
-    options: ReadOptions,
+    options: FileLanguages,
     expected: &'static str,
     is_glossary: bool,
     layout: Option<Layout>,
@@ -77,7 +77,7 @@ impl Table {
     fn open(
         path: &Path,
         dialect: Dialect,
-        options: &ReadOptions,
+        options: &FileLanguages,
         expected: &'static str,
     ) -> Result<Table, ExchangeError> {
         let input = Input::open(path, expected)?;

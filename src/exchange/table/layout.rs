@@ -1,6 +1,6 @@
 //! The first rows of a table → where its header is, and which column holds what.
 
-use crate::exchange::source::ReadOptions;
+use crate::exchange::source::FileLanguages;
 use crate::exchange::table::columns::{Columns, confidence};
 use crate::exchange::table::header::head;
 
@@ -32,7 +32,7 @@ impl Layout {
     ///
     /// A header may come after rows with a single cell, such as a title. Without one, source and target are the first two columns that
     /// hold texts and not numbers, dates or codes; where there are no two such, the first two.
-    pub(super) fn of(rows: &[Vec<String>], options: &ReadOptions) -> Result<Layout, OtherLanguages> {
+    pub(super) fn of(rows: &[Vec<String>], options: &FileLanguages) -> Result<Layout, OtherLanguages> {
         for (at, row) in rows.iter().enumerate().take(HEADER_WITHIN) {
             let cells: Vec<&str> = row.iter().map(String::as_str).collect();
             if let Some(columns) = Columns::named(&cells, options) {
@@ -62,7 +62,7 @@ fn filled(row: &[String]) -> impl Iterator<Item = &String> {
 }
 
 /// What is wrong with a row that names languages, and not both of those asked for.
-fn other_languages(cells: &[&str], options: &ReadOptions) -> Option<String> {
+fn other_languages(cells: &[&str], options: &FileLanguages) -> Option<String> {
     let mut languages = Vec::new();
     for cell in cells.iter().filter(|cell| !cell.trim().is_empty()) {
         let head = head(cell);
@@ -136,7 +136,7 @@ mod tests {
     use crate::text::lang::Lang;
 
     fn layout(rows: &[&[&str]]) -> Result<Layout, OtherLanguages> {
-        let options = ReadOptions {
+        let options = FileLanguages {
             from: Lang::parse("fr").unwrap(),
             to: Lang::parse("en").unwrap(),
         };

@@ -2,7 +2,7 @@
 
 use super::layout::HEADER_WITHIN;
 use super::records::{Dialect, Records};
-use crate::exchange::source::ReadOptions;
+use crate::exchange::source::FileLanguages;
 use crate::exchange::table::columns::Columns;
 
 /// What can stand between cells. Of several that would do the first is taken: a tab is hardly ever part of a text, and where the
@@ -22,7 +22,7 @@ pub(super) fn instructed(line: &str) -> Option<char> {
 ///
 /// # Errors
 /// Where several occur and none gives each row as many cells.
-pub(super) fn separator(head: &str, whole: bool, options: &ReadOptions) -> Result<char, String> {
+pub(super) fn separator(head: &str, whole: bool, options: &FileLanguages) -> Result<char, String> {
     if let Some(separator) = head.lines().next().and_then(instructed) {
         return Ok(separator);
     }
@@ -77,7 +77,7 @@ mod tests {
     use crate::text::lang::Lang;
 
     fn found(head: &str) -> Option<char> {
-        let options = ReadOptions {
+        let options = FileLanguages {
             from: Lang::parse("fr").unwrap(),
             to: Lang::parse("en").unwrap(),
         };

@@ -6,11 +6,12 @@ use std::path::Path;
 
 use calamine::{DataRef, DataType as _, Reader as _, SheetVisible, Xlsx, XlsxError};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook};
+use zip::result::ZipError;
 
 use crate::exchange::error::ExchangeError;
 use crate::exchange::row::Row;
 use crate::exchange::sink::{RowSink, WriteOptions};
-use crate::exchange::source::{ReadOptions, Rows};
+use crate::exchange::source::{FileLanguages, Rows};
 use crate::exchange::table::columns::{EXTRA_COLUMNS, extra_cells};
 use crate::exchange::table::layout::{Layout, SAMPLE};
 use crate::exchange::table::number_format::{self, Moment};
@@ -28,13 +29,28 @@ const ROWS_PER_SHEET: u32 = 1_048_575;
 /// The characters that a cell can have in Excel.
 const MAX_CELL: usize = 32_767;
 
+/// Why a file is no workbook that can be read: what is wrong inside of an archive means something to programmers only.
+fn unreadable(error: XlsxError) -> String {
+    match error {
+        XlsxError::Zip(error) => not_unpacked(&error),
+        other => other.to_string(),
+    }
+}
+
+fn not_unpacked(error: &ZipError) -> String {
+    match error {
+        ZipError::InvalidArchive(_) => "the file is empty, cut off, or no workbook".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 /// Reads the sheets that are shown; where one names its columns, only those that do.
-pub(crate) fn read(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeError> {
+pub(crate) fn read(path: &Path, options: &FileLanguages) -> Result<Rows, ExchangeError> {
     let wrong = |problem: String| ExchangeError::content(path, 1, problem, EXPECTED);
     let file = File::open(path).map_err(|source| ExchangeError::read(path, source))?;
     check_size(path, &file)?;
     let mut workbook: Xlsx<BufReader<File>> =
-        Xlsx::new(BufReader::new(file)).map_err(|error| wrong(error.to_string()))?;
+        Xlsx::new(BufReader::new(file)).map_err(|error| wrong(unreadable(error)))?;
     let shown = |sheet: &&calamine::Sheet| sheet.visible == SheetVisible::Visible;
     let names: Vec<String> = workbook
         .sheets_metadata()
@@ -73,7 +89,7 @@ pub(crate) fn read(path: &Path, options: &ReadOptions) -> Result<Rows, ExchangeE
 /// Refuses what is no archive, and an archive that would unpack to more than a machine can take.
 fn check_size(path: &Path, file: &File) -> Result<(), ExchangeError> {
     let wrong = |problem: String| ExchangeError::content(path, 1, problem, EXPECTED);
-    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|error| wrong(error.to_string()))?;
+    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|error| wrong(not_unpacked(&error)))?;
     let mut total: u64 = 0;
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(|error| wrong(error.to_string()))?;

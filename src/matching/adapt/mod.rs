@@ -22,7 +22,7 @@ mod stale;
 
 use std::ops::Range;
 
-use super::diff::{Change, script};
+use super::diff::{DiffKind, script};
 use crate::text::lang::Lang;
 use crate::text::numbers::{QuantityKind, quantity_at};
 use figures::Number;
@@ -61,7 +61,7 @@ pub fn adapt(query: &str, source: &str, target: &str, from: &Lang, to: &Lang) ->
 
     let lined_up: Vec<(&Placeable, &Placeable)> = steps
         .iter()
-        .filter(|(change, ..)| *change == Change::Equal)
+        .filter(|(change, ..)| *change == DiffKind::Equal)
         .filter_map(|(_, i, j)| Some((&of_query[left.placeables[*i]?], &of_source[right.placeables[*j]?])))
         .collect();
     let (mut in_source, mut in_target) = carried_values(&lined_up, asking, having, aimed)?;

@@ -6,7 +6,7 @@ use rust_stemmers::Stemmer;
 
 use super::items::Items;
 use crate::align::lexicon::Lexicon;
-use crate::matching::diff::Change;
+use crate::matching::diff::DiffKind;
 use crate::text::lang::Lang;
 use crate::text::stem::stemmer;
 use crate::text::tokens;
@@ -27,22 +27,22 @@ pub(super) fn carried_names(
     [query, source, target]: [&str; 3],
     left: &Items,
     right: &Items,
-    steps: &[(Change, usize, usize)],
+    steps: &[(DiffKind, usize, usize)],
     [from, to]: [&Lang; 2],
 ) -> Vec<Name> {
     let mut found: Vec<(Range<usize>, Range<usize>)> = Vec::new();
-    for block in steps.chunk_by(|a, b| (a.0 == Change::Equal) == (b.0 == Change::Equal)) {
-        if block.first().is_none_or(|(change, ..)| *change == Change::Equal) {
+    for block in steps.chunk_by(|a, b| (a.0 == DiffKind::Equal) == (b.0 == DiffKind::Equal)) {
+        if block.first().is_none_or(|(change, ..)| *change == DiffKind::Equal) {
             continue;
         }
         let side =
-            |items: &Items, other: Change, index: fn(&(Change, usize, usize)) -> usize| -> Option<Range<usize>> {
+            |items: &Items, other: DiffKind, index: fn(&(DiffKind, usize, usize)) -> usize| -> Option<Range<usize>> {
                 let used: Vec<usize> = block.iter().filter(|step| step.0 != other).map(index).collect();
                 let (first, last) = (*used.first()?, *used.last()?);
                 Some(items.tokens[first].range.start..items.tokens[last].range.end)
             };
-        let asked = side(left, Change::OnlyUnit, |step| step.1);
-        let had = side(right, Change::OnlyQuery, |step| step.2);
+        let asked = side(left, DiffKind::OnlyUnit, |step| step.1);
+        let had = side(right, DiffKind::OnlyQuery, |step| step.2);
         found.extend(asked.zip(had));
     }
     found.retain(|(asked, had)| is_name(&query[asked.clone()]) && is_name(&source[had.clone()]));

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::items::Items;
 use super::names::{is_name, whole_words};
 use super::notation::Read;
-use crate::matching::diff::Change;
+use crate::matching::diff::DiffKind;
 use crate::text::lang::Lang;
 use crate::text::languages::language;
 use crate::text::markup;
@@ -20,12 +20,12 @@ pub(super) fn stale(
     source: Read,
     target: Read,
     items: &Items,
-    steps: &[(Change, usize, usize)],
+    steps: &[(DiffKind, usize, usize)],
 ) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let own = steps
         .iter()
-        .filter(|(change, ..)| !matches!(change, Change::Equal | Change::OnlyQuery));
+        .filter(|(change, ..)| !matches!(change, DiffKind::Equal | DiffKind::OnlyQuery));
     for (_, _, j) in own {
         let token = &items.tokens[*j];
         if let Some(k) = items.placeables[*j] {

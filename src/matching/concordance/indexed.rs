@@ -14,7 +14,7 @@ use std::ops::Range;
 use super::pattern::{Matcher, Nearness, Pattern, Seen};
 use super::query::MOST_WORDS;
 use super::rank::{Best, Lengths, Rank, trust};
-use super::side::Side;
+use super::side::UnitSide;
 use crate::matching::index::build::fold;
 use crate::matching::index::part::View;
 use crate::matching::index::store::Entry;
@@ -27,7 +27,7 @@ const SHORTEST: usize = 16;
 #[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
     pub(super) pattern: &'a Pattern,
-    pub(super) side: Side,
+    pub(super) side: UnitSide,
     /// Only units of these; empty: of any.
     pub(super) statuses: &'a [Status],
     /// How many ranks.

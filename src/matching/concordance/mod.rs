@@ -32,15 +32,22 @@ use pattern::Pattern;
 pub(crate) use query::is_word;
 pub use query::{ConcordanceQuery, MOST_WORDS, QueryError, QueryWord};
 use rank::{Best, Lengths, Rank, trust};
-pub use side::Side;
+pub use side::UnitSide;
 use translation::Translator;
+
+/// Which words of a text and of its translation translate each other, where the lexicon of the two languages, or their spelling, is sure:
+/// byte ranges of the text and of the translation, in the order of the text.
+#[must_use]
+pub fn word_links(source: &str, target: &str, from: &Lang, to: &Lang) -> Vec<[Range<usize>; 2]> {
+    Translator::new(from, to).links(source, target)
+}
 
 /// What is wanted of [`Concordance::search`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ConcordanceOptions {
     /// The sides in which the words may be.
-    pub sides: Vec<Side>,
+    pub sides: Vec<UnitSide>,
     /// Whether words count in all their inflections, where the language has a stemmer.
     pub stems: bool,
     /// The most hits.
@@ -58,7 +65,7 @@ pub struct ConcordanceOptions {
 impl Default for ConcordanceOptions {
     fn default() -> ConcordanceOptions {
         ConcordanceOptions {
-            sides: Side::ALL.to_vec(),
+            sides: UnitSide::ALL.to_vec(),
             stems: false,
             limit: 20,
             ranked: 50_000,
@@ -71,7 +78,7 @@ impl Default for ConcordanceOptions {
 impl ConcordanceOptions {
     /// The sides in which the words may be.
     #[must_use]
-    pub fn sides(mut self, sides: impl Into<Vec<Side>>) -> ConcordanceOptions {
+    pub fn sides(mut self, sides: impl Into<Vec<UnitSide>>) -> ConcordanceOptions {
         self.sides = sides.into();
         self
     }
@@ -118,7 +125,7 @@ pub struct ConcordanceHit {
     /// The unit's number in the memory.
     pub unit: UnitId,
     /// The side that has the words; where both have them, the one with the better rank.
-    pub side: Side,
+    pub side: UnitSide,
     /// The text in the source language.
     pub source: String,
     /// The text in the target language.
@@ -192,12 +199,12 @@ impl<'m> Concordance<'m> {
         options: &ConcordanceOptions,
     ) -> Result<Concordances, MemoryError> {
         let _now = self.memory.read_snapshot()?;
-        let pattern = |side: Side| {
-            let lang = if side == Side::Source { &self.from } else { &self.to };
+        let pattern = |side: UnitSide| {
+            let lang = if side == UnitSide::Source { &self.from } else { &self.to };
             let wanted = options.sides.contains(&side);
             wanted.then(|| Pattern::new(query, lang, options.stems))
         };
-        let patterns = [pattern(Side::Source), pattern(Side::Target)];
+        let patterns = [pattern(UnitSide::Source), pattern(UnitSide::Target)];
         let only_statuses = UnitFilter {
             statuses: Vec::new(),
             ..options.filter.clone()
@@ -216,9 +223,9 @@ impl<'m> Concordance<'m> {
     }
 
     /// Whether the words occur in a unit, as the index says: no unit is read.
-    pub(crate) fn occurs(&mut self, query: &ConcordanceQuery, side: Side) -> Result<bool, MemoryError> {
+    pub(crate) fn occurs(&mut self, query: &ConcordanceQuery, side: UnitSide) -> Result<bool, MemoryError> {
         let _now = self.memory.read_snapshot()?;
-        let lang = if side == Side::Source { &self.from } else { &self.to };
+        let lang = if side == UnitSide::Source { &self.from } else { &self.to };
         let mut patterns = [None, None];
         patterns[side as usize] = Some(Pattern::new(query, lang, false));
         let options = ConcordanceOptions {
@@ -238,11 +245,11 @@ impl<'m> Concordance<'m> {
         let index = self.index.in_step(self.memory)?;
         let most = options.limit.saturating_add(1);
         let mut wanted = Vec::new();
-        for side in Side::ALL {
+        for side in UnitSide::ALL {
             let Some(pattern) = &patterns[side as usize] else {
                 continue;
             };
-            let part = index.side(if side == Side::Source { &self.from } else { &self.to });
+            let part = index.side(if side == UnitSide::Source { &self.from } else { &self.to });
             let of_side = indexed::Wanted {
                 pattern,
                 side,
@@ -257,7 +264,7 @@ impl<'m> Concordance<'m> {
         let searches: Vec<_> = searches
             .map(|(entry, view, wanted)| (wanted.side, indexed::Search::new(entry, view, wanted)))
             .collect();
-        let longest = Side::ALL.map(|side| {
+        let longest = UnitSide::ALL.map(|side| {
             let mut lengths = Lengths::default();
             let of_side = searches.iter().filter(|(of, _)| *of == side);
             of_side.for_each(|(_, search)| lengths.join(&search.lengths));
@@ -276,7 +283,7 @@ impl<'m> Concordance<'m> {
         let mut by_length: [BTreeMap<u32, (usize, Best)>; 2] = Default::default();
         let mut read = |unit: UnitId, status: Status, texts: [&str; 2]| {
             let Some(trust) = trust(status) else { return };
-            for (side, best) in Side::ALL.into_iter().zip(&mut by_length) {
+            for (side, best) in UnitSide::ALL.into_iter().zip(&mut by_length) {
                 let Some(pattern) = &patterns[side as usize] else {
                     continue;
                 };
@@ -347,8 +354,8 @@ impl<'m> Concordance<'m> {
         };
         // Of several texts the one with the best rank, as the search took it.
         let of_side = |pair: &(&'_ Variant, &'_ Variant)| match rank.side {
-            Side::Source => pattern.read(&pair.0.text),
-            Side::Target => pattern.read(&pair.1.text),
+            UnitSide::Source => pattern.read(&pair.0.text),
+            UnitSide::Target => pattern.read(&pair.1.text),
         };
         let pairs = unit.pairs(&self.from, &self.to).into_iter();
         let having = pairs.filter_map(|pair| of_side(&pair).0.map(|nearness| ((nearness, of_side(&pair).1), pair)));
@@ -359,8 +366,8 @@ impl<'m> Concordance<'m> {
             return Ok(None);
         }
         let (text, other) = match rank.side {
-            Side::Source => (&source.text, &target.text),
-            Side::Target => (&target.text, &source.text),
+            UnitSide::Source => (&source.text, &target.text),
+            UnitSide::Target => (&target.text, &source.text),
         };
         let marks = pattern.marks(text);
         let translation_marks = self.translators[rank.side as usize].marks(text, &marks, other);
@@ -393,7 +400,7 @@ impl<'m> Concordance<'m> {
         asked: &Range<usize>,
         ends: &[Range<usize>],
     ) -> Option<Range<usize>> {
-        let translator = &self.translators[Side::Source as usize];
+        let translator = &self.translators[UnitSide::Source as usize];
         part::part(translator, [&hit.source, &hit.target], sentences, asked, ends)
     }
 

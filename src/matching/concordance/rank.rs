@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BinaryHeap, HashSet};
 
 use super::pattern::Nearness;
-use super::side::Side;
+use super::side::UnitSide;
 use crate::memory::{Status, UnitId};
 
 /// Where a unit comes in the order of hits; less is better.
@@ -12,7 +12,7 @@ pub(super) struct Rank {
     pub(super) nearness: Nearness,
     pub(super) trust: u8,
     pub(super) length: u32,
-    pub(super) side: Side,
+    pub(super) side: UnitSide,
     pub(super) unit: UnitId,
 }
 

@@ -2,23 +2,23 @@
 
 /// A side of a unit, in the direction that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Side {
+pub enum UnitSide {
     /// The text that is translated.
     Source,
     /// Its translation.
     Target,
 }
 
-impl Side {
+impl UnitSide {
     /// Both.
-    pub const ALL: [Side; 2] = [Side::Source, Side::Target];
+    pub const ALL: [UnitSide; 2] = [UnitSide::Source, UnitSide::Target];
 
     /// The name in machine output: `source` or `target`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Side::Source => "source",
-            Side::Target => "target",
+            UnitSide::Source => "source",
+            UnitSide::Target => "target",
         }
     }
 }

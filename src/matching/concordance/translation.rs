@@ -141,6 +141,32 @@ impl Translator {
         Some(targets.iter().enumerate().map(of_word).collect())
     }
 
+    /// Which words of the two texts translate each other: byte ranges of both, in the order of the source. Function words are linked where
+    /// they are the same only. None where the two are too long to look.
+    pub(super) fn links(&self, source: &str, target: &str) -> Vec<[Range<usize>; 2]> {
+        if is_too_long(source, target) {
+            return Vec::new();
+        }
+        let (sources, targets) = (self.words(source, 0), self.words(target, 1));
+        let cells = self.cells(&sources, &targets);
+        let cell = |s: usize, t: usize| cells[s * targets.len() + t];
+        let owned: Vec<f32> = (0..targets.len())
+            .map(|t| NONE + (0..sources.len()).map(|s| cell(s, t)[0]).sum::<f32>())
+            .collect();
+        let mut links = Vec::new();
+        for (s, word) in sources.iter().enumerate() {
+            let given = NONE + (0..targets.len()).map(|t| cell(s, t)[1]).sum::<f32>();
+            for (t, other) in targets.iter().enumerate() {
+                let [forward, backward] = cell(s, t);
+                let is_function = (word.function || other.function) && word.folded != other.folded;
+                if !is_function && forward / owned[t] >= LEAST_OWNED && backward / given >= LEAST_GIVEN {
+                    links.push([word.range.clone(), other.range.clone()]);
+                }
+            }
+        }
+        links
+    }
+
     fn words(&self, text: &str, side: usize) -> Vec<Word> {
         let mut words = Vec::new();
         tokens::for_each(text, |token, range| {

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashSet};
 
 use super::fuzzy::{FuzzyQuery, Hit, Scratch, search};
-use super::store::{Index, Side};
+use super::store::{Index, IndexSide};
 use super::vocabulary;
 use crate::matching::masked::{self, Class, Masked};
 use crate::matching::score::{self, Rank, Scorer};
@@ -15,7 +15,7 @@ use crate::text::tokens;
 
 /// A unit that may be a match, with the best rank that it can have.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Candidate {
+pub struct Ranked {
     /// The unit's identifier in the database.
     pub id: i64,
     /// The word similarity, or more where an identical text may have its context.
@@ -24,7 +24,7 @@ pub struct Candidate {
     pub characters: f64,
 }
 
-impl Candidate {
+impl Ranked {
     /// The best rank that the unit can have: no penalty.
     #[must_use]
     pub fn rank(&self) -> Rank {
@@ -34,14 +34,14 @@ impl Candidate {
         }
     }
 
-    fn better_first(&self, other: &Candidate) -> Ordering {
+    fn better_first(&self, other: &Ranked) -> Ordering {
         self.rank().better_first(&other.rank()).then(other.id.cmp(&self.id))
     }
 }
 
 /// In a heap, whose greatest comes first.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Best(Candidate);
+struct Best(Ranked);
 
 impl Eq for Best {}
 
@@ -61,7 +61,7 @@ impl PartialOrd for Best {
 #[derive(Debug)]
 pub struct Candidates<'a> {
     index: &'a Index,
-    side: Side,
+    side: IndexSide,
     scorer: &'a Scorer,
     /// Hits with the numbers of their parts, the best word similarity last.
     waiting: Vec<(usize, Hit)>,
@@ -75,7 +75,7 @@ impl<'a> Candidates<'a> {
     /// Searches all parts. `scorer` is of the same text as `query`; `identical` is the score of an identical text.
     pub fn search(
         index: &'a Index,
-        side: Side,
+        side: IndexSide,
         query: &FuzzyQuery,
         scorer: &'a Scorer,
         least: f64,
@@ -104,10 +104,10 @@ impl<'a> Candidates<'a> {
         }
     }
 
-    fn candidate(&self, number: usize, hit: &Hit) -> Candidate {
+    fn candidate(&self, number: usize, hit: &Hit) -> Ranked {
         let words = hit.similarity();
         if hit.distance == 0 {
-            return Candidate {
+            return Ranked {
                 id: hit.id,
                 score: self.identical,
                 characters: 100.0,
@@ -118,7 +118,7 @@ impl<'a> Candidates<'a> {
         view.tokens(hit.unit, |token| {
             tokens::join(&mut canonical, view.token_text(token).unwrap_or_default());
         });
-        Candidate {
+        Ranked {
             id: hit.id,
             score: words,
             characters: self.scorer.characters(&canonical),
@@ -127,9 +127,9 @@ impl<'a> Candidates<'a> {
 }
 
 impl Iterator for Candidates<'_> {
-    type Item = Candidate;
+    type Item = Ranked;
 
-    fn next(&mut self) -> Option<Candidate> {
+    fn next(&mut self) -> Option<Ranked> {
         loop {
             while let Some((number, hit)) = self.waiting.last().copied() {
                 let score = if hit.distance == 0 {
@@ -158,7 +158,7 @@ impl Iterator for Candidates<'_> {
 }
 
 /// The units whose texts differ from the query in numbers alone, in no order, one with several such texts several times. `scorer` is of the query.
-pub(crate) fn masked(index: &Index, side: Side, query: &Masked, scorer: &Scorer) -> Vec<Candidate> {
+pub(crate) fn masked(index: &Index, side: IndexSide, query: &Masked, scorer: &Scorer) -> Vec<Ranked> {
     let mut found = Vec::new();
     for entry in index.entries() {
         let view = entry.part(side).view();
@@ -174,7 +174,7 @@ pub(crate) fn masked(index: &Index, side: Side, query: &Masked, scorer: &Scorer)
             };
             let mut canonical = String::new();
             tokens.iter().for_each(|token| tokens::join(&mut canonical, token));
-            found.push(Candidate {
+            found.push(Ranked {
                 id,
                 score: scorer.words_of(tokens.into_iter().map(str::to_owned).collect()),
                 characters: scorer.characters(&canonical),
@@ -186,8 +186,8 @@ pub(crate) fn masked(index: &Index, side: Side, query: &Masked, scorer: &Scorer)
 
 /// Candidates that are all known, best first; each unit once.
 #[must_use]
-pub fn sorted(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
-    candidates.sort_by(Candidate::better_first);
+pub fn sorted(mut candidates: Vec<Ranked>) -> Vec<Ranked> {
+    candidates.sort_by(Ranked::better_first);
     let mut given = HashSet::new();
     candidates.retain(|candidate| given.insert(candidate.id));
     candidates

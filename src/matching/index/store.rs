@@ -10,7 +10,7 @@
 // Longer than most files: the manifest, the parts and the rule by which they are replaced are one protocol, which is only
 // right when it is read as a whole.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::ops::{ControlFlow, RangeInclusive};
 use std::path::{Path, PathBuf};
@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,10 @@ const MANIFEST: &str = "manifest.json";
 const BETWEEN: char = '_';
 /// The writers' lock.
 const LOCK: &str = "lock";
+/// How long one who has no index waits for another process that is making it, before it makes one of its own in memory; and how often
+/// it looks.
+const MOST_WAIT: Duration = Duration::from_secs(60);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 /// With more parts than this the smallest ones are merged, this many at once.
 const MOST_PARTS: usize = 12;
 const MERGED: usize = 9;
@@ -42,7 +47,7 @@ const BATCH_TEXT: usize = 1 << 20;
 
 /// Which side of a pair of languages, in the order of their tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub enum IndexSide {
     /// The language whose tag comes first in the alphabet.
     First,
     /// The other one.
@@ -72,10 +77,10 @@ pub struct Entry {
 impl Entry {
     /// The part of a side.
     #[must_use]
-    pub fn part(&self, side: Side) -> &Part {
+    pub fn part(&self, side: IndexSide) -> &Part {
         match side {
-            Side::First => &self.sides[0],
-            Side::Second => &self.sides[1],
+            IndexSide::First => &self.sides[0],
+            IndexSide::Second => &self.sides[1],
         }
     }
 
@@ -128,6 +133,24 @@ enum Unusable {
     Part(#[from] PartError),
     #[error("a part belongs to another index")]
     Foreign,
+}
+
+/// The lock of those who write the files of an index.
+enum Lock {
+    Ours(File),
+    /// Somebody else is writing them.
+    Held,
+    /// They cannot be written here.
+    Impossible,
+}
+
+impl Lock {
+    fn ours(self) -> Option<File> {
+        match self {
+            Lock::Ours(file) => Some(file),
+            Lock::Held | Lock::Impossible => None,
+        }
+    }
 }
 
 impl Index {
@@ -188,8 +211,12 @@ impl Index {
 
     /// The side of a language.
     #[must_use]
-    pub fn side(&self, lang: &Lang) -> Side {
-        if *lang == self.first { Side::First } else { Side::Second }
+    pub fn side(&self, lang: &Lang) -> IndexSide {
+        if *lang == self.first {
+            IndexSide::First
+        } else {
+            IndexSide::Second
+        }
     }
 
     /// The parts; a unit is alive in at most one of them.
@@ -230,8 +257,21 @@ impl Index {
         if memory.change_mark()? == self.mark {
             return Ok(());
         }
-        // Only one process writes; the others do the same in memory and find the result on disk later.
-        let lock = self.lock();
+        // Only one process writes; the others do the same in memory and find the result on disk later. But what takes long, an index
+        // of all units, is not made twice.
+        let mut lock = self.lock();
+        let patient = Instant::now() + MOST_WAIT;
+        while matches!(lock, Lock::Held) && self.mark.seq == 0 && Instant::now() < patient {
+            thread::sleep(BETWEEN_LOOKS);
+            self.load();
+            if self.mark.seq == 0 {
+                lock = self.lock();
+            }
+        }
+        if memory.change_mark()? == self.mark {
+            return Ok(());
+        }
+        let lock = lock.ours();
         if lock.is_some() {
             // Whoever held it before may have been here first.
             self.load();
@@ -286,17 +326,23 @@ impl Index {
         Ok(())
     }
 
-    fn lock(&self) -> Option<File> {
-        fs::create_dir_all(&self.folder).ok()?;
+    fn lock(&self) -> Lock {
         // Windows locks no file that is open to be appended to only.
-        let file = File::options()
-            .read(true)
-            .append(true)
-            .create(true)
-            .open(self.folder.join(LOCK))
-            .ok()?;
-        file.try_lock().ok()?;
-        Some(file)
+        let open = || {
+            fs::create_dir_all(&self.folder)?;
+            let mut options = File::options();
+            options
+                .read(true)
+                .append(true)
+                .create(true)
+                .open(self.folder.join(LOCK))
+        };
+        let Ok(file) = open() else { return Lock::Impossible };
+        match file.try_lock() {
+            Ok(()) => Lock::Ours(file),
+            Err(TryLockError::WouldBlock) => Lock::Held,
+            Err(TryLockError::Error(_)) => Lock::Impossible,
+        }
     }
 
     /// Takes over what is on disk, if it can be used; else there is nothing.
@@ -665,3 +711,6 @@ fn finished(builder: Builder, path: Option<&Path>) -> Option<Part> {
     });
     file.or_else(|| Part::from_bytes(made.into_bytes()).ok())
 }
+
+#[cfg(test)]
+mod tests;

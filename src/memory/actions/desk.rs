@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use rusqlite::params;
 
 use crate::memory::actions::acted::Acted;
+use crate::memory::actions::packed;
 use crate::memory::actions::view::{bead_view, segment_view};
 use crate::memory::import::said::heads;
 use crate::memory::model::article::{ArticleId, ArticleInfo, NO_NEIGHBOUR};
@@ -362,6 +363,8 @@ impl<'d, 'm> Desk<'d, 'm> {
         if inverse == TouchedRows::default() {
             return refused("it is so already");
         }
+        let not_written = |e| rusqlite::Error::ToSqlConversionFailure(Box::new(e));
+        let [packed_forward, packed_inverse] = packed::pack(&forward, &inverse).map_err(not_written)?;
         self.write.tx.execute(
             "INSERT INTO action (article, operation, time, person, verb, forward, inverse) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
@@ -370,14 +373,14 @@ impl<'d, 'm> Desk<'d, 'm> {
                 self.write.now.0,
                 self.write.author,
                 self.verb,
-                Write::json(&forward)?,
-                Write::json(&inverse)?
+                packed_forward,
+                packed_inverse
             ],
         )?;
         let action = self.write.tx.last_insert_rowid();
         self.write.action = Some(action);
         self.refresh_contexts(&inverse, &forward)?;
-        self.acted(action, &forward)
+        self.acted(action, &forward, &inverse)
     }
 
     pub(super) fn ledger(&self) -> TouchedRows {
@@ -500,7 +503,7 @@ impl<'d, 'm> Desk<'d, 'm> {
     }
 
     /// What is told of an action whose rows are these now.
-    pub(super) fn acted(&mut self, action: i64, rows: &TouchedRows) -> Step<Acted> {
+    pub(super) fn acted(&mut self, action: i64, rows: &TouchedRows, before: &TouchedRows) -> Step<Acted> {
         let mut acted = Acted {
             action,
             verb: self.verb.clone(),
@@ -511,6 +514,8 @@ impl<'d, 'm> Desk<'d, 'm> {
             left_out: Vec::new(),
         };
         let mut ids: BTreeSet<BeadId> = rows.beads.keys().map(|id| BeadId(*id)).collect();
+        // A bead that lost a segment has changed, though its own row may be as it was.
+        ids.extend(before.segments.values().flatten().filter_map(|segment| segment.bead));
         for segment in rows.segments.values().flatten() {
             ids.extend(segment.bead);
             if segment.bead.is_none() {

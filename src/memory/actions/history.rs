@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, params};
 use crate::memory::actions::acted::Acted;
 use crate::memory::actions::desk::{Desk, Step, Stop, refused};
 use crate::memory::actions::log::{ActionInfo, COLUMNS, info_of, next_to_redo, next_to_undo};
+use crate::memory::actions::packed::{self, NotRead};
 use crate::memory::model::article::ArticleId;
 use crate::memory::model::bead::{BeadId, SegmentId, StoredBead, StoredSegment};
 use crate::memory::model::identity;
@@ -64,11 +65,6 @@ impl Memory {
     }
 }
 
-fn read_rows(json: &str) -> Step<TouchedRows> {
-    let not_read = |e| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(e));
-    Ok(serde_json::from_str(json).map_err(not_read)?)
-}
-
 impl Desk<'_, '_> {
     fn take_way(&mut self, action: Option<i64>, way: Way) -> Step<Acted> {
         let conn = &self.write.tx;
@@ -94,7 +90,7 @@ impl Desk<'_, '_> {
             .tx
             .prepare_cached("SELECT forward, inverse FROM action WHERE id = ?")?
             .query_row([info.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let (forward, inverse) = (read_rows(&forward)?, read_rows(&inverse)?);
+        let [forward, inverse] = self.unpack([&forward, &inverse], &info)?;
         let (from, to) = match way {
             Way::Back => (forward, inverse),
             Way::Again => (inverse, forward),
@@ -107,29 +103,45 @@ impl Desk<'_, '_> {
             .execute("UPDATE action SET undone = ?2 WHERE id = ?1", params![info.id, undone])?;
         self.write.action = Some(info.id);
         self.refresh_contexts(&from, &to)?;
-        let mut acted = self.acted(info.id, &to)?;
+        let mut acted = self.acted(info.id, &to, &from)?;
         acted.verb = info.verb;
         Ok(acted)
+    }
+
+    /// What an action touched, after and before it.
+    fn unpack(&mut self, kept: [&str; 2], info: &ActionInfo) -> Step<[TouchedRows; 2]> {
+        let article = self.info.id;
+        match packed::unpack(kept, article, |id| self.write.unit(UnitId(id))) {
+            Ok(rows) => Ok(rows),
+            Err(NotRead::UnitChanged(id)) => self.changed_since("unit", id, info),
+            Err(NotRead::Sql(error)) => Err(error.into()),
+            Err(NotRead::Json(error)) => {
+                let text = rusqlite::types::Type::Text;
+                Err(rusqlite::Error::FromSqlConversionFailure(0, text, Box::new(error)).into())
+            }
+        }
+    }
+
+    /// The refusal of an undoing or redoing because of a row that is another one now.
+    fn changed_since<T>(&self, what: &str, id: i64, info: &ActionInfo) -> Step<T> {
+        let way_out = self.what_came_later(what, id, info)?;
+        refused(format!(
+            "{what} {id} has changed since action {} ({}) on it: {way_out}",
+            info.id, info.verb
+        ))
     }
 
     /// Refuses where a row that an action left is another one now.
     fn check_unchanged(&mut self, left: &TouchedRows, info: &ActionInfo) -> Step {
         let now = self.now(left)?;
-        let changed = |what: &str, id: &i64| {
-            let way_out = self.what_came_later(what, *id, info)?;
-            refused(format!(
-                "{what} {id} has changed since action {} ({}) on it: {way_out}",
-                info.id, info.verb
-            ))
-        };
         for (id, bead) in &left.beads {
             if !same_bead(bead.as_ref(), now.beads[id].as_ref()) {
-                return changed("bead", id);
+                return self.changed_since("bead", *id, info);
             }
         }
         for (id, segment) in &left.segments {
             if *segment != now.segments[id] {
-                return changed("segment", id);
+                return self.changed_since("segment", *id, info);
             }
         }
         for (id, unit) in &left.units {
@@ -137,7 +149,7 @@ impl Desk<'_, '_> {
             if let (Some(unit), Some(now)) = (unit, &now.units[id])
                 && unit.variants != now.variants
             {
-                return changed("unit", id);
+                return self.changed_since("unit", *id, info);
             }
         }
         Ok(())

@@ -27,6 +27,7 @@ mod desk;
 mod history;
 mod log;
 mod overview;
+mod packed;
 mod pinpoint;
 mod realign;
 mod segments;

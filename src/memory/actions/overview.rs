@@ -54,6 +54,26 @@ impl Memory {
         read().map_err(|e| self.error(e))
     }
 
+    /// The version of each article, by number.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn article_versions(&self) -> Result<Vec<(ArticleId, u64)>, MemoryError> {
+        let read = || {
+            let mut statement = self
+                .conn
+                .prepare_cached("SELECT id, version FROM article ORDER BY id")?;
+            let version = |row: &rusqlite::Row<'_>| {
+                Ok((
+                    ArticleId(row.get(0)?),
+                    u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0),
+                ))
+            };
+            statement.query_map([], version)?.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|e| self.error(e))
+    }
+
     /// The article that a bead is of; `None` where there is no such bead.
     ///
     /// # Errors

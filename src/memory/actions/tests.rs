@@ -389,6 +389,8 @@ fn action(view: &ArticleView, [kind, x, y, z]: [usize; 4]) -> Action {
 /// bead with its like; a bead with both sides has the unit of its texts.
 fn assert_sound(place: &Place, words: &[String; 2]) {
     let view = place.view();
+    let segments = crate::memory::store::beads::segments_of_article(&place.memory.conn, place.article).unwrap();
+    let originals: std::collections::HashMap<_, _> = segments.into_iter().map(|s| (s.id, s.original)).collect();
     for side in BeadSide::BOTH {
         let mut all: Vec<&SegmentView> = view
             .beads
@@ -398,7 +400,10 @@ fn assert_sound(place: &Place, words: &[String; 2]) {
             .collect();
         all.sort_by_key(|segment| segment.ord);
         // What the files said is still there, in its order.
-        let said: String = all.iter().map(|s| s.original.as_deref().unwrap_or(&s.text)).collect();
+        let said: String = all
+            .iter()
+            .map(|s| originals[&s.id].as_deref().unwrap_or(&s.text))
+            .collect();
         let bare = |text: &str| text.split_whitespace().collect::<String>();
         assert_eq!(bare(&said), bare(&words[side.index()]));
         let bead_of = |s: &SegmentView| {

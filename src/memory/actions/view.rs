@@ -61,6 +61,9 @@ pub struct BeadView {
     pub moved: bool,
     /// A person's note.
     pub note: Option<String>,
+    /// Where it stands among the beads: greater is later. It may change with any action.
+    #[serde(skip)]
+    pub ord: i64,
 }
 
 /// A segment of an article.
@@ -85,6 +88,18 @@ pub struct SegmentView {
 }
 
 impl Memory {
+    /// What [`Memory::undo_action`] would undo, and what [`Memory::redo_action`] would do again.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn next_actions(&self, article: ArticleId) -> Result<[Option<ActionInfo>; 2], MemoryError> {
+        let read = || {
+            let _now = self.begin_reading()?;
+            Ok([next_to_undo(&self.conn, article)?, next_to_redo(&self.conn, article)?])
+        };
+        read().map_err(|e| self.error(e))
+    }
+
     /// An article with its beads.
     ///
     /// # Errors
@@ -186,6 +201,7 @@ pub(super) fn bead_view(
         state: bead.state,
         moved: bead.moved,
         note: bead.note.clone(),
+        ord: bead.ord,
     }
 }
 

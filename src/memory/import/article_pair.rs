@@ -140,11 +140,15 @@ impl Memory {
     ) -> Result<PairReport, MemoryError> {
         // The article is known again by what was read, whatever of it takes part.
         let mut reading = Reading::of(&named(NewPair::of(pair)));
-        if let Some((info, old)) = self.version_to_follow(&named(NewPair::of(pair)), reading.digest, options)? {
+        if let Some((info, mut old)) = self.version_to_follow(&named(NewPair::of(pair)), reading.digest, options)? {
             let by_hand = ByHand::of(&info, &old);
+            let mended = {
+                let names = self.names().map_err(|e| self.error(e))?;
+                old.mended_ever(&self.conn, &names, &info).map_err(|e| self.error(e))?
+            };
             by_hand.apply([&mut pair.source, &mut pair.target], &mut reading);
             let (source, target) = (&pair.source.segments, &pair.target.segments);
-            let fixed = old.mended(&info).fixed(source, target);
+            let fixed = mended.fixed(source, target);
             if !fixed.is_empty() || !by_hand.is_empty() {
                 pair.alignment = aligner.align_around(source, target, &fixed);
             }
@@ -256,7 +260,7 @@ impl Write<'_> {
                 return Ok(unchanged(info, &old, tally));
             }
             if !options.afresh {
-                mended = old.mended(info);
+                mended = old.mended_ever(&self.tx, &self.names, info)?;
             }
         }
         let (id, outcome) = match &before {

@@ -64,7 +64,8 @@ impl Stored {
             texts.map(|text| identity::normalise(text).into_owned()).collect()
         });
         let kept: HashSet<UnitId> = self.beads.iter().filter_map(|bead| bead.unit).collect();
-        for (place, _) in mended.places.iter().zip(&self.taken).filter(|(_, taken)| !**taken) {
+        let left = mended.places.iter().zip(&self.taken);
+        for (place, _) in left.filter(|(place, taken)| !**taken && !place.is_put_aside) {
             let is_half_there = (0..2).any(|side| sides[side].contains(&*identity::normalise(&place.now[side])));
             former.extend(place.bead.unit.filter(|unit| is_half_there && !kept.contains(unit)));
         }
@@ -75,6 +76,7 @@ impl Stored {
     fn hand_on_notes(&mut self, planned: &[Planned], pair: &NewPair<'_>, mended: &Mended) {
         let left = mended.places.iter().zip(&self.taken).filter(|(_, taken)| !**taken);
         let left: Vec<(&Place, &String)> = left
+            .filter(|(place, _)| !place.is_put_aside)
             .filter_map(|(place, _)| Some((place, place.bead.note.as_ref()?)))
             .collect();
         if left.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::memory::import::mending::Mended;
 use crate::memory::import::new_pair::NewPair;
@@ -14,6 +14,7 @@ use crate::memory::model::unit::{Unit, UnitId};
 use crate::memory::store::bead_writes::text_of;
 use crate::memory::store::beads;
 use crate::memory::store::dictionaries::Names;
+use crate::memory::store::history_rows::ArticleSnapshot;
 use crate::memory::store::rows;
 
 /// By their places among the segments of either side that take part, those that a person took in, with the reason to leave them out.
@@ -73,15 +74,54 @@ impl Old {
             }
         }
         Ok(Old {
+            units,
+            ..Old::of(beads, beads::segments_of_article(conn, info.id)?)
+        })
+    }
+
+    fn of(beads: Vec<StoredBead>, segments: Vec<StoredSegment>) -> Old {
+        Old {
             by_id: beads.iter().enumerate().map(|(at, bead)| (bead.id, at)).collect(),
             beads,
-            segments: beads::segments_of_article(conn, info.id)?,
-            units,
-        })
+            segments,
+            units: HashMap::new(),
+        }
     }
 
     pub(crate) fn mended(&self, info: &ArticleInfo) -> Mended {
         Mended::of(info, (&self.beads, &self.segments), &self.units, &self.said(info))
+    }
+
+    /// As [`Old::mended`], and what was settled in the versions before this one and put aside since, as far as the history goes. Its
+    /// units become known.
+    pub(crate) fn mended_ever(
+        &mut self,
+        conn: &Connection,
+        names: &Names,
+        info: &ArticleInfo,
+    ) -> rusqlite::Result<Mended> {
+        let mut mended = self.mended(info);
+        for (operation, earlier) in earlier_versions(conn, info)? {
+            let mut version = Old::of(earlier.beads, earlier.segments);
+            let mut live = HashMap::new();
+            for id in version.held_units() {
+                if let Some(unit) = rows::load_unit(conn, names, id)? {
+                    live.insert(id, unit);
+                } else if let Some(unit) = deleted_unit(conn, operation, id)? {
+                    version.units.insert(id, unit);
+                }
+            }
+            version.units.extend(live.clone());
+            let mut earlier = version.mended(info);
+            // What was edited is lost with its unit.
+            earlier.places.retain(|place| {
+                let is_gone = |unit| !live.contains_key(&unit);
+                !(place.edited.contains(&true) && place.bead.unit.is_some_and(is_gone))
+            });
+            mended.extend(earlier);
+            self.units.extend(live);
+        }
+        Ok(mended)
     }
 
     /// What a segment says now.
@@ -110,7 +150,10 @@ impl Old {
     /// The units of mended beads that no longer fit.
     pub(crate) fn put_aside(&self, mended: &Mended, stored: &[StoredBead]) -> Vec<UnitId> {
         let kept: HashSet<UnitId> = stored.iter().filter_map(|bead| bead.unit).collect();
-        let fixed = mended.places.iter().filter(|place| place.is_fixed());
+        let fixed = mended
+            .places
+            .iter()
+            .filter(|place| place.is_fixed() && !place.is_put_aside);
         let mut aside: Vec<UnitId> = fixed.filter_map(|place| place.bead.unit).collect();
         aside.retain(|unit| !kept.contains(unit) && self.units.contains_key(unit));
         aside.sort_unstable();
@@ -121,6 +164,47 @@ impl Old {
     pub(crate) fn held_units(&self) -> Vec<UnitId> {
         self.beads.iter().filter_map(|bead| bead.unit).collect()
     }
+}
+
+/// How many versions back it is looked for what was put aside.
+const VERSIONS: i64 = 20;
+
+/// What the JSON of a version has in which something was settled or edited.
+const MENDED: [&str; 5] = [
+    r#""state":"confirmed""#,
+    r#""state":"rejected""#,
+    r#""state":"deleted""#,
+    r#""origin":"person""#,
+    r#""original":"#,
+];
+
+/// What an article was before its last imports, the latest first, each with the operation that it was before.
+fn earlier_versions(conn: &Connection, info: &ArticleInfo) -> rusqlite::Result<Vec<(i64, ArticleSnapshot)>> {
+    let found: Vec<(i64, String)> = conn
+        .prepare_cached(
+            "SELECT snapshot.operation, snapshot.before FROM snapshot JOIN operation ON operation.id = snapshot.operation \
+             WHERE snapshot.entity = 'article' AND snapshot.id = ?1 AND snapshot.before IS NOT NULL \
+             AND operation.kind = 'import' AND operation.undone IS NULL ORDER BY snapshot.operation DESC LIMIT ?2",
+        )?
+        .query_map([info.id.0, VERSIONS], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    // Those before the first in which anything was mended say nothing of that.
+    let mended = found
+        .iter()
+        .rposition(|(_, json)| MENDED.iter().any(|mark| json.contains(mark)));
+    let found = found.into_iter().take(mended.map_or(0, |last| last + 1));
+    // What cannot be read is a version of which nothing is known.
+    let read = |(operation, json): (i64, String)| Some((operation, serde_json::from_str(&json).ok()?));
+    Ok(found.filter_map(read).collect())
+}
+
+/// A unit that an operation deleted.
+fn deleted_unit(conn: &Connection, operation: i64, id: UnitId) -> rusqlite::Result<Option<Unit>> {
+    let json: Option<Option<String>> = conn
+        .prepare_cached("SELECT before FROM snapshot WHERE operation = ?1 AND entity = 'unit' AND id = ?2")?
+        .query_row([operation, id.0], |row| row.get(0))
+        .optional()?;
+    Ok(json.flatten().and_then(|json| serde_json::from_str(&json).ok()))
 }
 
 /// Whether the files of a pair are those of the stored article.

@@ -11,6 +11,7 @@ pub enum ImportError {
         /// Its path, as it was given.
         path: std::path::PathBuf,
         /// The system's answer.
+        #[source]
         error: std::io::Error,
     },
     /// The file is not sound TMX; nothing was stored.
@@ -19,6 +20,7 @@ pub enum ImportError {
         /// Its path, as it was given.
         path: std::path::PathBuf,
         /// What is wrong, and on which line.
+        #[source]
         error: tmx::Error,
     },
     /// The file is not sound TMX, and the batches before the fault are stored.
@@ -27,6 +29,7 @@ pub enum ImportError {
         /// Its path, as it was given.
         path: std::path::PathBuf,
         /// What is wrong, and on which line.
+        #[source]
         error: tmx::Error,
         /// Units of the file that the memory holds.
         stored: u64,
@@ -35,6 +38,7 @@ pub enum ImportError {
     #[error("{error} (the {stored} units before are stored; import the file again to go on)")]
     MemoryMidway {
         /// Why.
+        #[source]
         error: MemoryError,
         /// Units of the file that the memory holds.
         stored: u64,

@@ -5,8 +5,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use rusqlite::Connection;
 
+use crate::memory::model::identity::same_variants;
 use crate::memory::model::unit::{Unit, UnitId};
-use crate::memory::store::transaction::{Write, same_variants};
+use crate::memory::store::transaction::Write;
 use crate::memory::tmx_unit::Incoming;
 
 /// Above this many units, the table of identities that a large import keeps in memory (16 bytes each) gives way to the

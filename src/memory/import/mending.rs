@@ -3,7 +3,7 @@
 //! A segment whose text was edited keeps what the files said, and so does its unit, as a property ([`ORIGINAL`]). So a bead of a later
 //! version is known to be the mended one, and keeps its mending. What a person settled otherwise is known by its own texts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::align::Bead;
@@ -59,9 +59,11 @@ pub(crate) fn originals(unit: &Unit) -> Vec<Vec<Variant>> {
 /// The beads of a stored article that a person did something to, by what its files said of them.
 #[derive(Debug, Default)]
 pub(crate) struct Mended {
-    /// In the order of the article.
+    /// In the order of the article; then those that were put aside.
     pub(crate) places: Vec<Place>,
     by_reading: HashMap<[String; 2], Vec<usize>>,
+    /// What the files said of each bead, mended or not.
+    said: HashSet<[String; 2]>,
 }
 
 /// A mended bead where it stands in the stored article.
@@ -70,6 +72,8 @@ pub(crate) struct Place {
     pub(crate) bead: StoredBead,
     /// Whether a person changed what its files said, on either side.
     pub(crate) edited: [bool; 2],
+    /// Whether it stood in an earlier version than the last, and no longer in that one.
+    pub(crate) is_put_aside: bool,
     /// What it says now on either side.
     pub(crate) now: [String; 2],
     /// What the files said of its segments, in normal form.
@@ -108,6 +112,7 @@ impl Mended {
             let place = Place {
                 bead: bead.clone(),
                 edited: BeadSide::BOTH.map(|side| of_side(side).any(|s| said.is_edited(s))),
+                is_put_aside: false,
                 now: BeadSide::BOTH.map(|side| {
                     let texts: Vec<String> = of_side(side).map(|s| text_of(s, unit, info)).collect();
                     texts.join(" ")
@@ -116,10 +121,11 @@ impl Mended {
                 readings: Vec::new(),
             };
             let is_of_note = bead.note.is_some() || bead.state == BeadState::ToReview;
+            let first = BeadSide::BOTH.map(|side| said.joined(of_side(side)));
+            mended.said.insert([normal(&first[0]), normal(&first[1])]);
             if !place.is_fixed() && !is_of_note {
                 continue;
             }
-            let first = BeadSide::BOTH.map(|side| said.joined(of_side(side)));
             let mut readings = vec![first];
             if let Some(unit) = unit {
                 let texts = |variants: &[Variant]| {
@@ -136,13 +142,34 @@ impl Mended {
                 .map(|sides| sides.map(|text| normal(&text)))
                 .collect();
             readings.dedup();
-            for reading in &readings {
-                let known = mended.by_reading.entry(reading.clone()).or_default();
-                known.push(mended.places.len());
-            }
-            mended.places.push(Place { readings, ..place });
+            mended.push(Place { readings, ..place });
         }
         mended
+    }
+
+    fn push(&mut self, place: Place) {
+        for reading in &place.readings {
+            let known = self.by_reading.entry(reading.clone()).or_default();
+            known.push(self.places.len());
+        }
+        self.places.push(place);
+    }
+
+    /// Adds what was settled in an earlier version of beads of which this one, and those between the two, say nothing.
+    pub(crate) fn extend(&mut self, earlier: Mended) {
+        for place in earlier.places {
+            let is_new = place
+                .readings
+                .iter()
+                .all(|reading| !self.said.contains(reading) && !self.by_reading.contains_key(reading));
+            if place.is_fixed() && is_new {
+                self.push(Place {
+                    is_put_aside: true,
+                    ..place
+                });
+            }
+        }
+        self.said.extend(earlier.said);
     }
 
     /// The mended bead that a bead with these texts was the source of, of those that are not `taken`: the one between the neighbours that

@@ -52,6 +52,17 @@ pub(crate) fn identity<'a>(variants: impl IntoIterator<Item = &'a Variant>) -> i
     combine(&mut hashes)
 }
 
+/// Whether two lists hold the same variants by content, in any order.
+pub(crate) fn same_variants(a: &[Variant], b: &[Variant]) -> bool {
+    let content = |list: &[Variant]| {
+        let key = |v: &Variant| (v.lang.to_string(), normalise(v.content()).into_owned());
+        let mut keys: Vec<(String, String)> = list.iter().map(key).collect();
+        keys.sort_unstable();
+        keys
+    };
+    a.len() == b.len() && content(a) == content(b)
+}
+
 /// The hash of one variant: its language's tag and its content.
 fn variant_hash(tag: &str, content: &str) -> u64 {
     xxh3_64_with_seed(normalise(content).as_bytes(), xxh3_64(tag.as_bytes()))

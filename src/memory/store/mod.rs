@@ -17,6 +17,7 @@ pub(crate) mod rows;
 pub(crate) mod schema;
 pub(crate) mod snapshot;
 pub(crate) mod tmx_folder;
+pub(crate) mod together;
 pub(crate) mod transaction;
 pub(crate) mod version;
 pub(crate) mod watch;

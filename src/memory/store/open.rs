@@ -58,6 +58,8 @@ impl Memory {
             author: None,
             patience: WAIT,
             defers_files: false,
+            held_back: None,
+            unsettled: Cell::new(false),
             identity: None,
             alone,
             swept: Cell::new(false),

@@ -119,8 +119,8 @@ CREATE TABLE segment (
 CREATE INDEX segment_article ON segment (article, side, ord);
 CREATE INDEX segment_bead ON segment (bead) WHERE bead IS NOT NULL;
 
--- What a person did to the beads of an article, newest last: the rows that it touched, as JSON, after it (`forward`) and before it
--- (`inverse`). `operation` is the last operation before it. It has no foreign key, since an article that was deleted may come back.
+-- What a person did to the beads of an article, newest last: the rows that it touched, as JSON, before it (`inverse`) and, as changes
+-- to these, after it (`forward`). `operation` is the last operation before it. It has no foreign key, since an article that was deleted may come back.
 CREATE TABLE action (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,
     article   INTEGER NOT NULL,

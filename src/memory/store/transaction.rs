@@ -1,5 +1,6 @@
 //! One change of the memory: a transaction that keeps its history, its log of changes and its files in step.
 
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -78,6 +79,7 @@ pub(crate) struct Write<'m> {
     touched_articles: BTreeSet<ArticleId>,
     /// Whether the files of `tmx/` are left for later.
     defers_files: bool,
+    unsettled: &'m Cell<bool>,
     is_action: bool,
     /// What it did to units without an article.
     pub(crate) touched: Touched,
@@ -208,6 +210,7 @@ impl<'m> Write<'m> {
             keeps_history: !is_action,
             touched_articles: BTreeSet::new(),
             defers_files: memory.defers_files,
+            unsettled: &memory.unsettled,
             is_action,
             lock,
         })
@@ -233,7 +236,7 @@ impl<'m> Write<'m> {
         for id in rows::units_with_identity(&self.tx, identity)? {
             // The hash finds, the texts decide.
             if let Some(unit) = self.unit(id)?
-                && same_variants(&unit.variants, variants)
+                && identity::same_variants(&unit.variants, variants)
             {
                 return Ok(Some(unit));
             }
@@ -498,9 +501,15 @@ impl<'m> Write<'m> {
         self.is_in_place()?;
         let ready = tmx_folder::prepare(&self.tx, &self.names, &self.dir, &stale, &self.path)?;
         let Write {
-            tx, conn, path, lock, ..
+            tx,
+            conn,
+            path,
+            lock,
+            unsettled,
+            ..
         } = self;
         tx.commit().map_err(|e| MemoryError::sqlite(&path, e))?;
+        unsettled.set(true);
         let published = ready.publish(conn);
         drop(lock);
         published.map_err(|(path, error)| MemoryError::TmxFolder { path, error })
@@ -584,15 +593,4 @@ fn first_added(conn: &Connection, operation: i64) -> rusqlite::Result<Option<Uni
         |row| row.get::<_, Option<i64>>(0),
     )
     .map(|first| first.map(UnitId))
-}
-
-/// Whether two lists hold the same variants by content, in any order.
-pub(crate) fn same_variants(a: &[Variant], b: &[Variant]) -> bool {
-    let content = |list: &[Variant]| {
-        let key = |v: &Variant| (v.lang.to_string(), identity::normalise(v.content()).into_owned());
-        let mut keys: Vec<(String, String)> = list.iter().map(key).collect();
-        keys.sort_unstable();
-        keys
-    };
-    a.len() == b.len() && content(a) == content(b)
 }

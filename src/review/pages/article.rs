@@ -74,13 +74,16 @@ pub(crate) fn page(page: &Page<'_>, article: &OpenArticle, window: &Window<'_>) 
         "langs": { "source": info.source_lang.as_str(), "target": info.target_lang.as_str() },
     });
     let content = html! {
-        div #bar {
+        section #bar aria-label=(t.overview) {
             p #places-left { (t.places_left) ": " strong #places { (article.places_left()) } }
             p #saved role="status" { @if !page.read_only { (t.saved) } }
             (find(t, article, window))
-            p #exports { @for kind in ["tmx", "tsv", "html"] {
-                a href={ "/api/export/" (info.id) "." (kind) } download { (t.export) " " (kind.to_uppercase()) } " "
-            } }
+            p #exports {
+                span aria-hidden="true" { (t.export) }
+                @for kind in ["tmx", "tsv", "html"] {
+                    a href={ "/api/export/" (info.id) "." (kind) } download { span .sr { (t.export) " " } (kind.to_uppercase()) } " "
+                }
+            }
         }
         div #columns {
             (strip(t, article))
@@ -91,7 +94,7 @@ pub(crate) fn page(page: &Page<'_>, article: &OpenArticle, window: &Window<'_>) 
             }
             aside #panels aria-label=(t.panels) hidden {}
         }
-        div #actions role="toolbar" aria-label=(t.actions) hidden {}
+        section #actions aria-label=(t.actions) hidden {}
     };
     page.whole("article", &info.name, &data, &content)
 }
@@ -130,7 +133,7 @@ fn filter_name(t: &Texts, filter: Filter) -> &'static str {
 }
 
 /// The article at a glance: a link to each part of it, in the colour of its lowest confidence.
-fn strip(t: &Texts, article: &OpenArticle) -> Markup {
+pub(crate) fn strip(t: &Texts, article: &OpenArticle) -> Markup {
     let beads = &article.view.beads;
     let each = beads.len().div_ceil(STRIP).max(1);
     html! {

@@ -52,9 +52,9 @@ fn table(t: &Texts, articles: &[ArticleOverview]) -> Markup {
                             }
                             span .langs { (info.source_lang.as_str()) " → " (info.target_lang.as_str()) }
                         }
-                        td .count { (article.beads) }
-                        td .count { (article.places) }
-                        td .count { (decimal(t, article.expected_wrong)) }
+                        td .count data-label=(t.beads) { (article.beads) }
+                        td .count data-label=(t.places_left) { (article.places) }
+                        td .count data-label=(t.expected_wrong) { (decimal(t, article.expected_wrong)) }
                         td { time datetime=(info.imported) { (info.imported.to_string().get(..10).unwrap_or_default()) } }
                         td .export {
                             @for kind in ["tmx", "tsv", "html"] {

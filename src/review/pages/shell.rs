@@ -91,6 +91,7 @@ pub(crate) fn entrance(texts: &Texts, rest: &str) -> Markup {
                 meta charset="utf-8";
                 meta http-equiv="refresh" content={ "0;url=" (rest) };
                 title { "interligne" }
+                link rel="icon" href="/assets/icon.svg" type="image/svg+xml";
             }
             body { p { (texts.entering) " " a href=(rest) { (texts.go_on) } } }
         }
@@ -111,7 +112,7 @@ pub(crate) fn refusal(texts: &Texts, refused: &Refused) -> Markup {
             body {
                 main #main {
                     h1 { (texts.refused) }
-                    p role="alert" { (refused.message) }
+                    p role="alert" { (refused.told(texts)) }
                     p { a href="/" { (texts.back_to_articles) } }
                 }
             }

@@ -4,7 +4,7 @@
 //! languages, stand in `stem.rs`.
 
 mod english;
-mod entry;
+pub(crate) mod entry;
 mod french;
 
 use crate::text::lang::Lang;

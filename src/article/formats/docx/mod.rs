@@ -14,7 +14,7 @@ use crate::article::draft::{Metadata, Piece};
 use crate::article::formats::container::Container;
 use crate::article::formats::docx::package::{Relations, properties};
 use crate::article::formats::docx::styles::{Run, Styles, is_list, outline};
-use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::error::{DocumentError, DocumentFormat};
 use crate::article::formats::formula::Formula;
 use crate::article::formats::paragraphs::Blocks;
 use crate::article::formats::roles::Role;
@@ -24,7 +24,7 @@ use crate::article::formats::xml;
 use crate::article::formats::xml::{Element, Node, Part, Space};
 use crate::article::furniture::reason::Furniture;
 
-const FORMAT: Format = Format::Docx;
+const FORMAT: DocumentFormat = DocumentFormat::Docx;
 
 /// The deepest nesting of fields that is followed; Word's own nest two or three deep.
 const DEEPEST_FIELDS: usize = 32;

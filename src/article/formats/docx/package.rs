@@ -2,7 +2,7 @@
 
 use crate::article::draft::Metadata;
 use crate::article::formats::container::Container;
-use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::error::{DocumentError, DocumentFormat};
 use crate::article::formats::xml;
 use crate::article::formats::xml::{Node, Part, Space};
 
@@ -22,8 +22,8 @@ impl Relations {
         let Some(bytes) = container.part(&name)? else {
             return Ok(Relations(Vec::new()));
         };
-        let text = xml::decode(bytes, Format::Docx, &name)?;
-        let mut part = Part::new(&text, Format::Docx, &name);
+        let text = xml::decode(bytes, DocumentFormat::Docx, &name)?;
+        let mut part = Part::new(&text, DocumentFormat::Docx, &name);
         let mut relations = Vec::new();
         while let Some(node) = part.next()? {
             let Node::Start(element) = node else { continue };
@@ -54,8 +54,8 @@ pub(crate) fn properties(container: &mut Container<'_>, name: &str) -> Result<Me
     let Some(bytes) = container.part(name)? else {
         return Ok(metadata);
     };
-    let text = xml::decode(bytes, Format::Docx, name)?;
-    let mut part = Part::new(&text, Format::Docx, name);
+    let text = xml::decode(bytes, DocumentFormat::Docx, name)?;
+    let mut part = Part::new(&text, DocumentFormat::Docx, name);
     while let Some(node) = part.next()? {
         let Node::Start(element) = node else { continue };
         if element.space != Space::Dublin {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::article::block::BlockKind;
-use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::error::{DocumentError, DocumentFormat};
 use crate::article::formats::roles::Role;
 use crate::article::formats::symbols::SymbolFont;
 use crate::article::formats::xml::{Element, Node, Part, Space};
@@ -74,7 +74,7 @@ pub(crate) struct Styles {
 impl Styles {
     /// Reads the part called `name`.
     pub(crate) fn read(text: &str, name: &str) -> Result<Styles, DocumentError> {
-        let mut part = Part::new(text, Format::Docx, name);
+        let mut part = Part::new(text, DocumentFormat::Docx, name);
         let mut styles = Styles::default();
         let mut id: Option<String> = None;
         let mut style = Style::default();

@@ -15,14 +15,14 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::article::draft::{Metadata, Piece};
-use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::error::{DocumentError, DocumentFormat};
 use crate::article::formats::pdf::page::{Line, Page};
 use crate::article::formats::xml::{Node, Part};
 use crate::text::scripts;
 use crate::text::scripts::Script;
 use crate::text::space::without_ligatures;
 
-const FORMAT: Format = Format::Pdf;
+const FORMAT: DocumentFormat = DocumentFormat::Pdf;
 /// The program that finds the text.
 const TOOL: &str = "pdftotext";
 /// The longest that it may take; a page takes some milliseconds.

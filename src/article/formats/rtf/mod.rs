@@ -1,6 +1,6 @@
 //! The bytes of an RTF file → its paragraphs as pieces, in reading order.
 //!
-//! Read by the Rich Text Format specification 1.9.1: groups and control words ("RTF Syntax"), code pages and `\u`
+//! Read by the Rich Text DocumentFormat specification 1.9.1: groups and control words ("RTF Syntax"), code pages and `\u`
 //! ("Unicode RTF"), destinations that may be passed over (`\*`), paragraphs ("Paragraph Text"), styles, tables, footnotes,
 //! fields and revisions. The parser is our own: tables, notes and code pages are what an article needs of the format.
 
@@ -16,7 +16,7 @@ use std::collections::HashMap;
 
 use crate::article::block::BlockKind;
 use crate::article::draft::{Metadata, Piece};
-use crate::article::formats::error::{DocumentError, Format};
+use crate::article::formats::error::{DocumentError, DocumentFormat};
 use crate::article::formats::formula::Builder;
 use crate::article::formats::paragraphs::Blocks;
 use crate::article::formats::roles::Role;
@@ -28,7 +28,7 @@ use crate::article::formats::symbols::SymbolFont;
 use crate::article::furniture::reason::Furniture;
 use crate::text::scripts::Script;
 
-const FORMAT: Format = Format::Rtf;
+const FORMAT: DocumentFormat = DocumentFormat::Rtf;
 /// The deepest nesting of groups that is read; documents have some tens.
 const DEEPEST: usize = 500;
 

@@ -46,6 +46,7 @@ pub(crate) struct ImportArgs {
     /// Read an article anew although its files have not changed, since this version may read them better, and keep what you mended in it
     #[arg(long, conflicts_with = "afresh")]
     pub(crate) reread: bool,
+
     /// From now on, keep no TMX files in the memory's folder for units that have no article
     #[arg(long, conflicts_with = "tmx")]
     pub(crate) no_tmx: bool,
@@ -53,6 +54,10 @@ pub(crate) struct ImportArgs {
     /// Keep such TMX files again, after --no-tmx
     #[arg(long)]
     pub(crate) tmx: bool,
+
+    /// Make the index for the two languages as well, so that the first `suggest` or `search` need not
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) index: bool,
 
     /// TMX: refuse a file that departs from the standard
     #[arg(long, conflicts_with = "salvage")]

@@ -5,7 +5,7 @@ use crate::cli::open_memory::{is_to_be_made, open_to_import};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::exchange::{self, Format, ReadOptions};
+use crate::exchange::{self, FileLanguages, Format};
 use crate::memory::{ImportOptions, ImportReport, Memory};
 
 use crate::cli::Context;
@@ -59,8 +59,8 @@ pub(crate) fn has_tables(files: &[PathBuf], context: &Context) -> bool {
     files.iter().any(|file| exchange::is_alignment(file, &reading))
 }
 
-fn reading(context: &Context) -> ReadOptions {
-    ReadOptions {
+fn reading(context: &Context) -> FileLanguages {
+    FileLanguages {
         from: context.from().clone(),
         to: context.to().clone(),
     }
@@ -94,7 +94,13 @@ struct FileLine {
     dry_run: bool,
 }
 
-fn import(args: &ImportArgs, file: &Path, reading: &ReadOptions, memory: &mut Memory, context: &mut Context) -> Result {
+fn import(
+    args: &ImportArgs,
+    file: &Path,
+    reading: &FileLanguages,
+    memory: &mut Memory,
+    context: &mut Context,
+) -> Result {
     let options = options(args);
     let progress = context.count(&format!("reading {}", file.display()));
     let report = exchange::import(memory, file, reading, &options, |units| progress.set_position(units));

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::sync::mpsc::sync_channel;
 
 use crate::align::Aligner;
+use crate::memory::PairReport;
 use crate::pair::{FilePair, LanguageCheck, Pair, PairError, discover};
 use rayon::prelude::*;
 
@@ -61,18 +62,29 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
                 }
             }
         });
-        for (files, read) in receive.iter().flat_map(|(chunk, read)| chunk.iter().zip(read)) {
-            let result = match read {
-                Ok(mut pair) => {
-                    progress.suspend(|| store_one(&mut memory, &mut pair, files, aligner, args, &mut totals, context))
+        for (chunk, read) in receive {
+            let mut articles = Vec::with_capacity(chunk.len());
+            let mut stored = Ok(());
+            for (files, read) in chunk.iter().zip(read) {
+                let article = match read {
+                    Ok(pair) => store_one(&mut memory, pair, files, aligner, args, &mut totals, context),
+                    Err(error) => Ok(Article::Refused(error)),
+                };
+                match article {
+                    Ok(article) => articles.push(article),
+                    Err(error) => {
+                        stored = Err(error);
+                        break;
+                    }
                 }
-                Err(error) => {
-                    totals.refused += 1;
-                    progress.suspend(|| Ok(writeln!(context.err(), "{} {error}", paint(ERROR, "refused:"))?))
-                }
-            };
-            result?;
-            progress.inc(1);
+                progress.inc(1);
+            }
+            // What is said to be stored is on the disk.
+            let settled = memory.as_mut().map_or(Ok(()), |trial| trial.memory.settle());
+            totals.refused += articles.iter().filter(|article| article.is_refused()).count();
+            progress.suspend(|| articles.iter().try_for_each(|article| article.say(args, context)))?;
+            stored?;
+            settled?;
         }
         Ok(())
     })?;
@@ -94,22 +106,43 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
     Ok(())
 }
 
+/// What became of a pair of files.
+enum Article {
+    Stored(Box<(Pair, PairReport)>),
+    Refused(PairError),
+}
+
+impl Article {
+    fn is_refused(&self) -> bool {
+        matches!(self, Article::Refused(_))
+    }
+
+    fn say(&self, args: &ImportArgs, context: &mut Context) -> Result {
+        match self {
+            Article::Stored(stored) => say(&stored.0, &stored.1, args, context),
+            Article::Refused(error) => Ok(writeln!(context.err(), "{} {error}", paint(ERROR, "refused:"))?),
+        }
+    }
+}
+
+/// Stores an article, whole; it is on the disk when the memory is settled.
 fn store_one(
     memory: &mut Option<Trial>,
-    pair: &mut Pair,
+    mut pair: Pair,
     files: &FilePair,
     aligner: &Aligner,
     args: &ImportArgs,
     totals: &mut Totals,
     context: &mut Context,
-) -> Result {
+) -> Result<Article> {
     let trial = match memory {
         Some(trial) => trial,
         None => memory.insert(open_to_import(args.dry_run, context)?),
     };
+    trial.memory.hold_back()?;
     let report = trial
         .memory
-        .import_around(pair, aligner, &args.pair_import(), |new| new.named(&files.name))?;
+        .import_around(&mut pair, aligner, &args.pair_import(), |new| new.named(&files.name))?;
     totals.articles += 1;
     if !args.dry_run {
         let stored = counted(totals.articles, "article is", "articles are");
@@ -117,7 +150,7 @@ fn store_one(
     }
     totals.pairs += usize::try_from(report.units)?;
     totals.to_review += usize::try_from(report.to_review)?;
-    say(pair, &report, args, context)
+    Ok(Article::Stored(Box::new((pair, report))))
 }
 
 #[derive(Default)]

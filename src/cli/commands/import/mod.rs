@@ -12,8 +12,18 @@ pub(crate) use args::ImportArgs;
 pub(crate) use exchange::summary;
 
 use crate::cli::Context;
+use crate::memory::Mode;
 
 pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
+    import(args, context)?;
+    if args.index {
+        let memory = crate::cli::open_memory::open(Mode::Read, context)?;
+        context.refresh_index(&memory)?;
+    }
+    Ok(())
+}
+
+fn import(args: &ImportArgs, context: &mut Context) -> Result {
     let paths = context.inputs(&args.paths)?;
     let of_other_tools = paths.iter().all(|path| exchange::is_exchange_file(path));
     if (args.tmx || args.no_tmx) && !of_other_tools {

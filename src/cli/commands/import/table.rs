@@ -4,7 +4,7 @@ use crate::cli::error::{Context as _, Kind, Result};
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::exchange::{AlignmentTable, ReadOptions};
+use crate::exchange::{AlignmentTable, FileLanguages};
 use crate::memory::{Memory, fingerprint};
 
 use crate::cli::Context;
@@ -15,7 +15,7 @@ use crate::cli::output::counted_u64;
 pub(crate) fn run(
     args: &ImportArgs,
     file: &Path,
-    reading: &ReadOptions,
+    reading: &FileLanguages,
     memory: &mut Memory,
     context: &mut Context,
 ) -> Result {

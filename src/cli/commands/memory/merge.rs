@@ -9,6 +9,7 @@ use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::commands::import::summary;
+use crate::cli::open_memory::not_there;
 
 /// Take over everything that another memory has
 ///
@@ -26,7 +27,7 @@ pub(crate) struct MergeArgs {
 }
 
 pub(crate) fn run(args: &MergeArgs, context: &mut Context) -> Result {
-    let other = Memory::open(&args.folder, Mode::Read)?;
+    let other = Memory::open(&args.folder, Mode::Read).map_err(not_there(&args.folder))?;
     let other = other.read_snapshot()?;
     let mut memory = crate::cli::open_memory::open(Mode::Write, context)?;
     let progress = context.progress(other.info()?.units, "merging");

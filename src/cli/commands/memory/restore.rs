@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::error::Result;
+use crate::cli::open_memory::not_there;
 use crate::memory::{self, Memory};
 
 /// Put a backup in the place of the memory, and keep what was there beside it
@@ -23,7 +24,7 @@ pub(crate) struct RestoreArgs {
 pub(crate) fn run(args: &RestoreArgs, context: &mut Context) -> Result {
     let folder = memory::locate(context.memory_option())?;
     context.will_write();
-    let former = Memory::restore(&folder, &args.backup)?;
+    let former = Memory::restore(&folder, &args.backup).map_err(not_there(&args.backup))?;
     context.stored("the backup is put back");
     let line = format!("{}: as in {}", folder.display(), args.backup.display());
     writeln!(context.out(), "{line}")?;

@@ -8,7 +8,7 @@ use clap::Args;
 /// aligner is of it, and a key for everything that mends an alignment. Everything is saved at once and can be undone. The page ends with
 /// Ctrl-C here, or with its button.
 ///
-/// With --terminal each pair that waits for review is shown here with what stands before and after it, and you are asked what to do:
+/// With --terminal each pair that waits for review, or in which a check of `memory clean` finds something, is shown here with what stands before and after it, and you are asked what to do:
 /// accept or reject it, edit its texts, merge it with its neighbours, split it, or shift a segment to a neighbour. `?` explains the answers.
 /// They are read from standard input, so that a script can give them.
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use crate::review::{Review, ReviewOptions, Start};
 pub(crate) fn run(args: &ReviewArgs, context: &mut Context) -> Result {
     let folder = locate(context.memory_option())?;
     let start = start(args, &Memory::open(&folder, Mode::Read)?)?;
-    let mut options = ReviewOptions::new(folder);
+    let mut options = ReviewOptions::new(folder, context.from().clone(), context.to().clone());
     options.port = args.port;
     options.author = context.settings().author.as_ref().map(|author| author.value.clone());
     let review = Review::bind(options)?;

@@ -1,11 +1,11 @@
 //! The review in a terminal, in the manner of `git add -p`: a place is shown, an answer is read, what it says is done and saved.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::io::{BufRead as _, Write};
 
 use crate::memory::{
     Acted, Action, ArticleId, ArticleView, BeadId, BeadOrigin, BeadState, BeadView, Memory, MemoryError, Mode,
-    REVIEW_BELOW, SegmentId, SegmentView, Status, UnitId,
+    PairFinding, REVIEW_BELOW, SegmentId, SegmentView, Status, UnitId, Variant, length_ratio, pair_findings,
 };
 
 use crate::cli::Context;
@@ -21,6 +21,7 @@ pub(crate) fn run(args: &ReviewArgs, context: &mut Context) -> Result {
     let mut review = Review {
         memory,
         unmatched: args.unmatched,
+        findings: HashMap::new(),
         left_for_later: HashSet::new(),
         visited: Vec::new(),
         changes: 0,
@@ -46,8 +47,9 @@ fn places(args: &ReviewArgs, memory: &Memory) -> Result<(Vec<ArticleId>, Option<
     }
     if articles.is_empty() {
         let all = memory.articles()?.into_iter();
-        let wanted = all.filter(|a| a.to_review > 0 || args.unmatched);
-        articles.extend(wanted.map(|a| a.info.id));
+        // Those in which something is known to wait come first: the others are read to be looked at.
+        let (waiting, others): (Vec<_>, Vec<_>) = all.partition(|a| a.to_review > 0 || args.unmatched);
+        articles.extend(waiting.iter().chain(&others).map(|a| a.info.id));
     }
     let Some(unit) = args.unit.map(UnitId) else {
         return Ok((articles, None));
@@ -83,6 +85,8 @@ enum Flow {
 struct Review {
     memory: Memory,
     unmatched: bool,
+    /// What the checks of `memory clean` say of the beads of the present article, by their texts.
+    findings: HashMap<[String; 2], Vec<PairFinding>>,
     /// Places that were left for later.
     left_for_later: HashSet<BeadId>,
     /// Places of the present article in the order in which they were shown.
@@ -102,12 +106,15 @@ impl Review {
     /// Goes through one article, from a bead or from its beginning on.
     fn article(&mut self, id: ArticleId, begin: Option<BeadId>, context: &mut Context) -> Result<Flow> {
         self.visited.clear();
+        self.findings.clear();
+        let mut ratio = None;
         let mut cursor = Cursor {
             first: begin.into_iter().collect(),
             from: 0,
         };
         loop {
             let view = self.memory.article_view(id)?;
+            self.look(&view, *ratio.get_or_insert_with(|| usual_ratio(&view)));
             let Some(at) = self.next(&view, &mut cursor) else {
                 return Ok(Flow::On);
             };
@@ -135,14 +142,32 @@ impl Review {
         doubtful.next().map(|(at, _)| at)
     }
 
+    /// Looks at the beads that were not looked at as they are now.
+    fn look(&mut self, view: &ArticleView, usual_ratio: f64) {
+        for bead in view.beads.iter().filter(|bead| is_pair(bead)) {
+            let texts = [bead.source_text.clone(), bead.target_text.clone()];
+            self.findings.entry(texts).or_insert_with(|| {
+                let [source, target] = variants(bead, view);
+                pair_findings(&source, &target, usual_ratio)
+            });
+        }
+    }
+
+    fn findings(&self, bead: &BeadView) -> &[PairFinding] {
+        let found = self.findings.get(&[bead.source_text.clone(), bead.target_text.clone()]);
+        found.map_or(&[], Vec::as_slice)
+    }
+
     fn is_doubtful(&self, bead: &BeadView) -> bool {
-        let is_pair = !bead.source.is_empty() && !bead.target.is_empty();
+        let is_pair = is_pair(bead);
         !self.left_for_later.contains(&bead.id)
             && match bead.state {
                 BeadState::ToReview => true,
                 BeadState::Auto if is_pair => {
                     bead.origin == BeadOrigin::Aligner
-                        && (bead.status == Some(Status::ToReview) || bead.confidence.is_some_and(|c| c < REVIEW_BELOW))
+                        && (bead.status == Some(Status::ToReview)
+                            || bead.confidence.is_some_and(|c| c < REVIEW_BELOW)
+                            || bead.status == Some(Status::Aligned) && !self.findings(bead).is_empty())
                 }
                 BeadState::Auto => self.unmatched && bead.origin == BeadOrigin::Aligner,
                 BeadState::Confirmed | BeadState::Rejected | BeadState::Deleted => false,
@@ -298,7 +323,10 @@ impl Review {
             source: bead.source_text.clone(),
             target: bead.target_text.clone(),
         };
-        let about = vec![format!("A pair of the article {}", view.info.name), finding(bead)];
+        let about = vec![
+            format!("A pair of the article {}", view.info.name),
+            finding(bead, self.findings(bead)),
+        ];
         let langs = (&view.info.source_lang, &view.info.target_lang);
         let (texts, draft) = match editor::edit(&shown, langs, &about) {
             Ok(Edited::Unchanged) => return Err(Stop::Refused("nothing was changed".to_owned())),
@@ -351,8 +379,31 @@ impl Review {
         if let Some(after) = view.beads.get(at + 1) {
             show_neighbour(after, [from, to], out)?;
         }
-        Ok(writeln!(out, "{}", finding(bead))?)
+        Ok(writeln!(out, "{}", finding(bead, self.findings(bead)))?)
     }
+}
+
+fn is_pair(bead: &BeadView) -> bool {
+    !bead.source.is_empty() && !bead.target.is_empty()
+}
+
+fn variants(bead: &BeadView, view: &ArticleView) -> [Variant; 2] {
+    [
+        Variant::plain(view.info.source_lang.clone(), &bead.source_text),
+        Variant::plain(view.info.target_lang.clone(), &bead.target_text),
+    ]
+}
+
+/// How long a translation usually is in an article.
+fn usual_ratio(view: &ArticleView) -> f64 {
+    let pairs = view.beads.iter().filter(|bead| is_pair(bead));
+    let ratio = |bead| {
+        let [source, target] = variants(bead, view);
+        length_ratio(&source, &target)
+    };
+    let mut ratios: Vec<f64> = pairs.map(ratio).collect();
+    ratios.sort_unstable_by(f64::total_cmp);
+    ratios.get(ratios.len() / 2).copied().unwrap_or(1.0)
 }
 
 fn show_neighbour(bead: &BeadView, [from, to]: [&str; 2], out: &mut impl Write) -> Result {
@@ -393,8 +444,8 @@ fn told(error: &CliError) -> String {
 }
 
 /// Why a bead is shown.
-fn finding(bead: &BeadView) -> String {
-    let mut said = Vec::new();
+fn finding(bead: &BeadView, findings: &[PairFinding]) -> String {
+    let mut said: Vec<String> = findings.iter().map(|found| found.detail.clone()).collect();
     match (bead.source.is_empty(), bead.target.is_empty()) {
         (false, true) => said.push("it has no translation".to_owned()),
         (true, false) => said.push("it is only in the translation".to_owned()),

@@ -144,7 +144,9 @@ impl Memory {
                     }));
                 }
                 seen += read;
-                progress(seen);
+                if seen.is_multiple_of(1_000) {
+                    progress(seen);
+                }
                 Ok::<_, MemoryError>(())
             },
         )?;

@@ -51,9 +51,11 @@ impl Document {
             of_unit.push(occurrence);
         }
         let mut units = Vec::with_capacity(order.len());
-        for id in order {
-            if let Some(unit) = rows::load_unit(conn, names, id)? {
-                units.push((unit, places.remove(&id).unwrap_or_default()));
+        // A new article's units stand side by side.
+        for run in order.chunk_by(|a, b| b.0 == a.0 + 1) {
+            for unit in rows::load_units(conn, names, run[0], run[run.len() - 1])? {
+                let of_unit = places.remove(&unit.id).unwrap_or_default();
+                units.push((unit, of_unit));
             }
         }
         Ok(Document {

@@ -1,0 +1,157 @@
+// The page of an article: what its parts are, and who tells whom.
+
+import { $, $$, data, filled, pieces, texts, warn } from "./dom.js";
+import { getHtml } from "./api.js";
+import * as chrome from "./chrome.js";
+import { Bar } from "./bar.js";
+import { commands, ask, Pin } from "./commands.js";
+import { Desk } from "./desk.js";
+import { dragging } from "./drag.js";
+import { Editor } from "./edit.js";
+import { listen } from "./events.js";
+import { Find } from "./find.js";
+import { Grid } from "./grid.js";
+import { Keys } from "./keys.js";
+import { Links } from "./links.js";
+import { Panels } from "./panels.js";
+import { View } from "./view.js";
+
+chrome.start();
+
+const view = new View();
+const grid = new Grid(view);
+const desk = new Desk(view, grid);
+const editor = new Editor(desk, grid);
+const pin = new Pin(desk, grid);
+const find = new Find(view, grid, desk);
+const links = new Links(grid);
+const panels = new Panels({ view, grid, desk });
+const list = commands({ view, grid, desk, editor, pin, panels, ask });
+const keys = new Keys(list, { grid, desk, pin });
+keys.help();
+const bar = new Bar(list, keys, grid);
+dragging({ view, grid, desk, pin });
+keys.onChange = () => bar.draw();
+
+view.onRows = () => {
+  pin.mark();
+  find.words();
+  grid.mark();
+  // The stop of the Tab key is the cell that has the focus, also in rows that are new.
+  const cell = grid.cell();
+  if (cell) cell.tabIndex = 0;
+};
+grid.onMove = () => {
+  bar.update();
+  panels.update();
+  links.update();
+  strip();
+};
+desk.onChange = () => {
+  bar.update();
+  panels.changed();
+  links.changed();
+  leftOut.changed();
+  void strips();
+};
+
+/** Where one is, along the article. */
+function strip() {
+  const at = grid.current ? view.index(grid.current.bead) : -1;
+  for (const part of $$("#strip a")) {
+    const from = Number(part.dataset.index);
+    const isHere = at >= from && at < from + Number(part.dataset.count);
+    part.classList.toggle("current", isHere);
+    if (isHere) part.setAttribute("aria-current", "true");
+    else part.removeAttribute("aria-current");
+  }
+}
+
+/** The strip as it is after a change. */
+let stripTimer;
+async function strips() {
+  clearTimeout(stripTimer);
+  stripTimer = setTimeout(async () => {
+    try {
+      const [fresh] = pieces(await getHtml(`/a/${data.article}/strip`));
+      const old = $("#strip");
+      if (!fresh || old.contains(document.activeElement)) return;
+      old.replaceWith(fresh);
+      strip();
+    } catch {
+      // It is told elsewhere that the program is gone.
+    }
+  }, 400);
+}
+
+document.addEventListener("click", (event) => {
+  const part = event.target.closest("#strip a");
+  if (!part || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const bead = view.all[Number(part.dataset.index)];
+  if (bead !== undefined) void desk.next(() => grid.go(bead, { still: true }));
+});
+
+$("#rows").addEventListener("dblclick", (event) => {
+  const cell = event.target.closest(".segment");
+  if (cell && !event.target.closest("textarea")) void desk.next(() => editor.begin(cell));
+});
+
+/** What was left out: read when it is opened, taken back in by its buttons. */
+const leftOut = {
+  element: $("#left-out"),
+  async read() {
+    const list = $("#left-out-list");
+    list.replaceChildren(...pieces(await getHtml(`/a/${data.article}/left-out`)));
+    for (const button of $$(".take-in", list)) button.hidden = desk.isReadOnly;
+  },
+  changed() {
+    $("#left-out-count").textContent = desk.leftOut;
+    if (this.element.open) void this.read().catch(() => {});
+    else $("#left-out-list").replaceChildren();
+  },
+};
+leftOut.element.addEventListener("toggle", () => {
+  if (leftOut.element.open) leftOut.read().catch((refusal) => desk.refused(refusal));
+});
+leftOut.element.addEventListener("click", (event) => {
+  const button = event.target.closest(".take-in");
+  if (!button) return;
+  const segment = Number(button.closest("li").dataset.segment);
+  void desk.next(async () => {
+    const done = await desk.act({ do: "take-in", segments: [segment] });
+    if (done?.beads[0]) await grid.go(done.beads[0].id);
+  });
+});
+$("#left-out > p")?.remove();
+$("#turning").hidden = true;
+$("#grid").removeAttribute("aria-readonly");
+
+listen(
+  {
+    article: (event) => {
+      if (event.article === data.article) void desk.next(() => desk.catchUp(event.version));
+    },
+    hello: () => void desk.next(() => desk.catchUp()),
+    files: (event) => warn(filled(texts.files_failed, { message: event.message })),
+    end: () => chrome.ended(),
+  },
+  () => warn(texts.told_server_gone),
+);
+addEventListener("beforeunload", (event) => {
+  if (editor.isChanged) event.preventDefault();
+});
+
+try {
+  await view.start();
+} catch (refusal) {
+  await desk.refused(refusal);
+}
+const opened = data.at === null || data.at === undefined ? undefined : view.all[data.at];
+if (opened !== undefined) await desk.next(() => grid.go(opened, { still: true }));
+else grid.start();
+bar.update();
+strip();
+find.words();
+void view.fill();
+document.body.dataset.ready = "";

@@ -1,0 +1,129 @@
+// What is done to the article: one request after another, each by the version that the answer before it gave.
+
+import { $, data, filled, tell, texts, warn } from "./dom.js";
+import { get, post } from "./api.js";
+
+/** The name of an action by its verb, for people. */
+export function named(verb) {
+  const own = { "leave-out": "leave_out", "take-in": "take_in", "confirm-down-to": "confirm_down_to", "split-from": "split" };
+  return texts[`act_${own[verb] ?? verb}`] ?? verb;
+}
+
+export class Desk {
+  constructor(view, grid) {
+    this.view = view;
+    this.grid = grid;
+    this.version = data.version;
+    this.undoable = data.undo;
+    this.redoable = data.redo;
+    this.leftOut = Number($("#left-out-count")?.textContent ?? 0);
+    this.turn = Promise.resolve();
+    this.waiting = 0;
+    /** Keeps what is typed while rows are replaced: `suspend()` → `resume(kept)`. */
+    this.editor = { suspend: () => null, resume: () => {} };
+    /** Told after each change, whoever did it. */
+    this.onChange = () => {};
+  }
+
+  get isReadOnly() {
+    return document.body.dataset.readOnly === "true";
+  }
+
+  /** Has something done when what was asked before is done. */
+  next(step) {
+    this.waiting += 1;
+    $("#grid").setAttribute("aria-busy", "true");
+    const done = this.turn.then(step).finally(() => {
+      this.waiting -= 1;
+      if (this.waiting === 0) $("#grid").removeAttribute("aria-busy");
+    });
+    this.turn = done.catch(() => {});
+    return done;
+  }
+
+  /** Does an action; gives what changed, or null where it was refused, which is then told. */
+  async act(wanted, name = named(wanted.do)) {
+    return this.send(`/api/articles/${data.article}/actions`, wanted, name);
+  }
+
+  async undo(action) {
+    if (!this.undoable && action === undefined) return this.nothing();
+    return this.send(`/api/articles/${data.article}/undo`, { action });
+  }
+
+  async redo(action) {
+    if (!this.redoable && action === undefined) return this.nothing();
+    return this.send(`/api/articles/${data.article}/redo`, { action });
+  }
+
+  nothing() {
+    tell(texts.told_nothing);
+    return null;
+  }
+
+  async send(path, body, name) {
+    this.saved("saving");
+    try {
+      const changes = await post(path, { version: this.version, ...body });
+      const told = path.endsWith("undo") ? texts.told_undone : path.endsWith("redo") ? texts.told_redone : texts.told_done;
+      await this.take(changes, true);
+      this.saved("saved");
+      tell(filled(told, { action: name ?? named(changes.verb) }));
+      return changes;
+    } catch (refusal) {
+      await this.refused(refusal);
+      return null;
+    }
+  }
+
+  saved(how) {
+    const place = $("#saved");
+    place.textContent = texts[how];
+    place.classList.toggle("unsaved", how === "not_saved");
+  }
+
+  /** Says why something was not done, and what is there now. */
+  async refused(refusal) {
+    if (!refusal.status && !refusal.isUnreachable) throw refusal;
+    this.saved(refusal.isUnreachable ? "not_saved" : "saved");
+    if (refusal.isUnreachable) return warn(texts.told_server_gone);
+    if (refusal.status === 409 && refusal.body.changes) {
+      await this.take(refusal.body.changes);
+      const rows = refusal.body.changes.beads.map((bead) => bead.index + 1);
+      return warn(`${texts.told_conflict}${rows.length > 0 && rows.length < 9 ? ` (${rows.join(", ")})` : ""}`);
+    }
+    if (refusal.status === 410) {
+      this.saved("not_saved");
+      return warn(texts.told_gone);
+    }
+    return warn(refusal.message);
+  }
+
+  /** Takes in what changed. */
+  async take(changes, isOwn = false) {
+    const before = this.grid.remember();
+    const kept = this.editor.suspend();
+    this.version = changes.version;
+    this.undoable = changes.undo;
+    this.redoable = changes.redo;
+    this.leftOut = changes.left_out_count;
+    await this.view.apply(changes);
+    this.grid.restore(before);
+    this.editor.resume(kept, isOwn);
+    $("#places").textContent = changes.places;
+    this.onChange(changes);
+  }
+
+  /** Asks what others did. */
+  async catchUp(version) {
+    if (version !== undefined && version <= this.version) return;
+    try {
+      const changes = await get(`/api/articles/${data.article}/changes?since=${this.version}`);
+      if (changes.version === this.version && !changes.reset) return;
+      await this.take(changes);
+      tell(texts.told_changed_elsewhere);
+    } catch (refusal) {
+      await this.refused(refusal);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+// The page of all articles: an article and its translation are dropped or chosen, refused with the reason, filtered and exported.
+
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { beads, check, folder, interligne, memoryOf, sample, serve } from "../support/memory.js";
+import { browser, open } from "../support/browser.js";
+import { focus, press, ready } from "../support/review.js";
+
+async function articles(t) {
+  const memory = await memoryOf(t, [sample("carnet-de-nage")]);
+  const server = await serve(t, memory);
+  const context = await browser(t);
+  const page = await open(t, context, server.address);
+  await page.waitForSelector("body[data-ready]");
+  return { memory, server, page };
+}
+
+test("two files are chosen, and their article is opened", async (t) => {
+  const { memory, server, page } = await articles(t);
+  await page.locator("#import-files").setInputFiles(sample("bac-de-lorme").toReversed());
+  await page.getByRole("button", { name: "Import" }).click();
+  await page.waitForURL("**/a/2");
+  await ready(page);
+  const now = await beads(memory, "2");
+  assert.equal(now.info.article, "bac-de-lorme");
+  assert.equal(await page.locator("#rows .bead").count(), now.beads.length);
+  await focus(page, now.beads[3].source[0].id);
+  await press(page, "c");
+  await server.end();
+  await check(memory);
+});
+
+test("two files are dropped on the page", async (t) => {
+  const { memory, page } = await articles(t);
+  const files = sample("ligne-du-val-serin").map((file) => ({ name: path.basename(file), text: readFileSync(file, "utf8") }));
+  const carried = await page.evaluateHandle((files) => {
+    const carried = new DataTransfer();
+    for (const { name, text } of files) carried.items.add(new File([text], name, { type: "text/plain" }));
+    return carried;
+  }, files);
+  await page.dispatchEvent("main", "dragover", { dataTransfer: carried });
+  assert.ok(await page.locator("#import.over").count());
+  await page.dispatchEvent("main", "drop", { dataTransfer: carried });
+  await page.waitForURL("**/a/2");
+  assert.equal((await beads(memory, "2")).info.article, "ligne-du-val-serin");
+});
+
+test("what cannot be imported is refused with the reason, and the memory is as it was", async (t) => {
+  const { memory, page } = await articles(t);
+  const list = () => interligne(memory, "memory", "list");
+  const before = await list();
+  const [french, english] = sample("bac-de-lorme");
+  const empty = path.join(folder(t), "empty.en.txt");
+  writeFileSync(empty, "");
+  for (const files of [[french], [french, english, sample("carnet-de-nage")[0]], [french, french], [french, empty]]) {
+    await page.locator("#import-files").setInputFiles(files);
+    await page.getByRole("button", { name: "Import" }).click();
+    await page.waitForSelector("#imported.bad");
+    assert.ok((await page.locator("#imported").textContent()).length > 20, files.join());
+    assert.equal(await list(), before, files.join());
+  }
+});
+
+test("the list is filtered, and follows what others do", async (t) => {
+  const { memory, page } = await articles(t);
+  await interligne(memory, "import", ...sample("bac-de-lorme"));
+  await page.waitForFunction(() => document.querySelectorAll("#articles tbody tr").length === 2);
+  await page.locator("#q").fill("lorme");
+  await page.waitForFunction(() => [...document.querySelectorAll("#articles tbody tr")].filter((row) => !row.hidden).length === 1);
+  assert.match(await page.locator("#articles tbody tr:visible").textContent(), /bac-de-lorme/);
+});
+
+test("an article is exported in three forms", async (t) => {
+  const { page, server } = await articles(t);
+  await page.goto(`${server.origin}/a/1`);
+  await ready(page);
+  for (const [kind, begins] of [["TMX", "<?xml"], ["TSV", "fr\ten"], ["HTML", "<!"]]) {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.locator(`#exports a:has-text("${kind}")`).click()]);
+    const text = readFileSync(await download.path(), "utf8");
+    assert.ok(text.toLowerCase().startsWith(begins.toLowerCase()), `${kind}: ${text.slice(0, 40)}`);
+    assert.match(text, /Learning to swim at forty/);
+  }
+});
