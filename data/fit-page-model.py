@@ -3,7 +3,7 @@
 
     cargo build --release --features lab
     python3 data/fit-page-model.py GOLD target/release/interligne [--teachers FILE] [--folds FOLDER] [--output data/page-model.txt]
-                                   [--pasted FOLDER]
+                                   [--pasted FOLDER [--saved FOLDS]]
 
 Needs numpy and lightgbm (PyPI). GOLD holds `french.json`, `strings.json` (pages with strings of the article, `kept`, and of its furniture,
 `left_out`) and `bodies.json` (the whole text of the article), and the pages in folders of these names. No page and no text goes into the
@@ -22,7 +22,9 @@ With --folds, five models are written as FOLDER/0.txt to 4.txt, each fitted with
 not seen which page; the figures printed are of pages by the model that has not seen their site. `--score FOLDER` then has the program itself
 read each page with the model that has not seen it, and measures what it gives. The final weights are fitted to all pages.
 
-With --pasted, the same for pasted text (data/paste-model.txt): FOLDER holds what data/render-pages.py made of the pages.
+With --pasted, the same for pasted text (data/paste-model.txt): FOLDER holds what data/render-pages.py made of the pages. The markup tells more
+of a line than its text: with --saved, a line that the gold says nothing of gets the label that the model of saved pages gives it in the same
+page, the one of FOLDS that has not seen its site, with less weight where that is not sure.
 """
 import argparse, collections, hashlib, json, os, re, subprocess, tempfile, unicodedata
 import numpy as np, lightgbm as lgb
@@ -33,10 +35,12 @@ LEAVES = 15
 CLASS_SITES = 40     # a class must stand on so many sites to be a feature
 FOLDS = 5
 WEIGHT = {"french": 2.0, "strings": 1.0, "bodies": 0.3}
-OWN = 0.25
+OWN, OWN_PASTED = 0.25, 0.75
 TAUGHT = 0.05        # the weight of a label that other extractors agree on
+SEEN = {"french": 0.4, "strings": 0.15, "bodies": 0.15}   # that of a line by the model of saved pages, at most
+FAR, EACH = 40, 4    # of the furniture so far from the article, in lines, one line of so many is enough
 # As in src/article/furniture/model/decide.rs.
-SURE, BESIDE, POSSIBLE, INSIDE, TYPED, TITLE, ABOVE = 0.55, 0.45, 0.45, 0.35, 0.25, 0.1, 12
+SURE, BESIDE, POSSIBLE, INSIDE, TYPED, CAPTION, TITLE, ABOVE = 0.55, 0.4, 0.45, 0.35, 0.25, 0.15, 0.1, 12
 TABLE, ROWS, LARGE, LINKED, HEADED = 0.15, 4, (12, 0.05), 0.6, 3
 
 def fold(text):
@@ -93,9 +97,9 @@ def site(path, gold):
 
 VARIABLE = "INTERLIGNE_PAGE_MODEL"   # INTERLIGNE_PASTE_MODEL for pasted text
 
-def features_of(binary, files, weights=None):
+def features_of(binary, files, weights=None, variable=None):
     """What `interligne page-features` writes of files, with other weights when they are given."""
-    environment = dict(os.environ, **({VARIABLE: weights} if weights else {}))
+    environment = dict(os.environ, **({variable or VARIABLE: weights} if weights else {}))
     done = subprocess.run([binary, "page-features", *files], stdout=subprocess.PIPE, env=environment, check=True)
     for row in done.stdout.splitlines():
         yield json.loads(row)
@@ -110,19 +114,46 @@ def page_of(row, name, gold, site, labels, weight):
         page.update(given=column("given") > 0, table=column("in-table") > 0, main=(column("in-main") > 0) | (column("in-article") > 0), link=column("link"))
     return page
 
+def labels_by_saved(page, binary, weights, file):
+    """What the model of saved pages finds of the lines of the same page, pasted: (label, how sure from 0 to 1) or None for each."""
+    row = next(features_of(binary, [file], weights, "INTERLIGNE_PAGE_MODEL"))
+    saved = page_of(row, "", {}, "", [], [])
+    if not row["lines"]:
+        return [None] * len(page["lines"])
+    p = np.array([line["probability"] for line in row["lines"]])
+    stays, places, parts = decide(saved, p), collections.defaultdict(list), (set(), set())
+    for i, text in enumerate(saved["text"]):
+        places[text.lower()].append((int(stays[i]), float(min(1, abs(p[i] - 0.45) * 2))))
+        parts[int(stays[i])].update(grams(text))
+    texts = [re.sub(r"^[*+o•-] ", "", fold(line["text"])).lower() for line in page["lines"]]
+    counts, seen, found = collections.Counter(texts), collections.Counter(), []
+    for text in texts:
+        own = places.get(text, [])
+        if own and (len(own) == counts[text] or len({label for label, _ in own}) == 1):
+            found.append(own[min(seen[text], len(own) - 1)])
+        else:
+            g = grams(text)
+            inside, outside = (sum(x in part for x in g) / max(1, len(g)) for part in (parts[1], parts[0]))
+            found.append((1, 0.5) if g and inside >= 0.8 and outside < 0.5 else (0, 0.5) if g and outside >= 0.8 and inside < 0.2 else None)
+        seen[text] += 1
+    near = [i for i, label in enumerate(found) if label and label[0]]
+    first, last = (near[0] - FAR, near[-1] + FAR) if near else (0, -1)
+    return [label if label and (label[0] or first <= i <= last or i % EACH == 0) else None for i, label in enumerate(found)]
+
 def place(gold_folder, rendered, name, file):
     return os.path.join(rendered, name, file + ".txt") if rendered else os.path.join(gold_folder, name, file)
 
-def own_pages(rows):
+def own_pages(rows, weight):
     """The pages of tests/pages, which the rules were made with: they weigh little and are not measured."""
     for row in rows:
         expected = json.load(open(os.path.splitext(row["file"])[0] + ".expected.json", encoding="utf8"))
         article, furniture = shares(row, "\n".join(expected["article"])), shares(row, "\n".join(expected["furniture"]))
         y = [1 if a >= 0.8 else 0 if f >= 0.8 else None for a, f in zip(article, furniture)]
-        yield page_of(row, "own", {}, row["file"], y, [OWN if v is not None else 0.0 for v in y])
+        yield page_of(row, "own", {}, row["file"], y, [weight if v is not None else 0.0 for v in y])
 
-def read(gold_folder, binary, teachers, rendered):
+def read(gold_folder, binary, teachers, rendered, saved=None):
     pages = []
+    of = json.load(open(os.path.join(saved, "of.json"))) if saved else {}
     for name in ("french", "strings", "bodies"):
         gold = json.load(open(os.path.join(gold_folder, name + ".json"), encoding="utf8"))
         if isinstance(gold, dict):
@@ -139,11 +170,16 @@ def read(gold_folder, binary, teachers, rendered):
                 if y[i] is None and len(votes) > 1 and line["kind"] not in ("heading", "caption", "table-cell"):
                     y[i] = 1 if min(votes) >= 0.8 else 0 if max(votes) <= 0.2 else None
                     weight[i] = TAUGHT if y[i] is not None else 0.0
+            if saved:
+                weights = os.path.join(saved, f"{of.get(name + '/' + file, 0)}.txt")
+                for i, label in enumerate(labels_by_saved(row, binary, weights, os.path.join(gold_folder, name, file))):
+                    if label and (y[i] is None or weight[i] == TAUGHT):
+                        y[i], weight[i] = label[0], SEEN[name] * label[1]
             pages.append(page_of(row, name, g, site(os.path.join(gold_folder, name, file), g), y, weight))
     here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tests/pages")
     kind = ".txt" if rendered else ".html"
     own = [os.path.join(folder, f) for folder in (here, os.path.join(here, "second")) for f in sorted(os.listdir(folder)) if f.endswith(kind)]
-    pages += own_pages(features_of(binary, own))
+    pages += own_pages(features_of(binary, own), OWN_PASTED if rendered else OWN)
     return [p for p in pages if p["y"]]
 
 def decide(page, p):
@@ -162,9 +198,10 @@ def decide(page, p):
         return own
     first, last = sure[0], sure[-1]
     for i, kind in enumerate(kinds):
-        title, typed = kind in ("heading", "caption"), kind in ("heading", "caption", "table-cell", "footnote")
+        title = kind in ("heading", "caption")
+        possible = CAPTION if kind == "caption" else TYPED if kind in ("heading", "table-cell", "footnote") else POSSIBLE
         if first <= i <= last:
-            keep = own[i] and (p[i] >= POSSIBLE or typed and p[i] >= TYPED) or free[i] and p[i] >= INSIDE
+            keep = own[i] and p[i] >= possible or free[i] and p[i] >= INSIDE
         else:
             keep = own[i] and i < first and first - i <= ABOVE and (p[i] >= POSSIBLE or title and p[i] >= TITLE)
         stays[i] = stays[i] or keep
@@ -276,13 +313,13 @@ def show(sums, bodies):
 def main():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("gold"); a.add_argument("binary")
-    a.add_argument("--teachers"); a.add_argument("--folds"); a.add_argument("--output"); a.add_argument("--score"); a.add_argument("--pasted")
+    a.add_argument("--teachers"); a.add_argument("--folds"); a.add_argument("--output"); a.add_argument("--score"); a.add_argument("--pasted"); a.add_argument("--saved")
     o = a.parse_args()
     global VARIABLE
     VARIABLE = "INTERLIGNE_PASTE_MODEL" if o.pasted else VARIABLE
     if o.score:
         return score(o.gold, o.binary, o.score, o.pasted)
-    pages = read(o.gold, o.binary, json.load(open(o.teachers, encoding="utf8")) if o.teachers else {}, o.pasted)
+    pages = read(o.gold, o.binary, json.load(open(o.teachers, encoding="utf8")) if o.teachers else {}, o.pasted, o.saved)
     sites = collections.defaultdict(set)
     for p in pages:
         for own in p["classes"]:

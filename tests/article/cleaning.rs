@@ -64,6 +64,41 @@ fn a_box_named_for_its_credit_or_its_author_keeps_its_sentences() {
 }
 
 #[test]
+fn the_topics_of_a_page_that_is_about_nothing_else_stay() {
+    let kept = [
+        "Organiser le contenu Navigation, adresses",
+        "Règles pour les métadonnées Rédiger",
+        "Ajouter des données structurées Comment",
+    ];
+    check("topics-in-main.html", &kept, &["Contact", "Mentions légales"]);
+}
+
+#[test]
+fn a_pasted_page_in_a_third_language_is_told_by_what_stands_around_its_text() {
+    let kept = [
+        "Die alte Werft",
+        "Drei Jahre lang",
+        "Der Bau stammt",
+        "Bis dahin werden",
+    ];
+    check(
+        "page-german.txt",
+        &kept,
+        &["Stellenmarkt", "Impressum", "Markt zieht um"],
+    );
+}
+
+#[test]
+fn a_title_and_a_definition_above_a_box_of_facts_stay() {
+    let kept = [
+        "Conseil portuaire (Lorme)",
+        "est l'organe de direction du port de Lorme.",
+        "compte cinq membres",
+    ];
+    check("infobox.txt", &kept, &["Premier titulaire", "Site internet"]);
+}
+
+#[test]
 fn a_table_that_the_page_is_about_stays_whole() {
     let kept = [
         "Rang",

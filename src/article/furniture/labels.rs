@@ -217,12 +217,15 @@ fn is_control(line: &Line<'_>) -> bool {
     acts && f64::from(unknown) * weights::BUTTON_PER_UNKNOWN <= f64::from(known)
 }
 
+/// The most words that a line of the author or the date begins with: `ce contenu a été publié`.
+const LONGEST_BEGINNING: usize = 5;
+
 pub(crate) fn is_byline(line: &Line<'_>) -> bool {
     if line.words.len() < 2 || line.words.len() > LABEL || has_final_mark(line.text) {
         return false;
     }
     let vocabulary = vocabulary();
-    let begins = (1..=3.min(line.words.len() - 1))
+    let begins = (1..=LONGEST_BEGINNING.min(line.words.len() - 1))
         .rev()
         .find(|n| vocabulary.phrases.get(line.words.joined(0..*n).as_str()) == Some(&Furniture::Byline));
     let Some(begins) = begins else { return false };

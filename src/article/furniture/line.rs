@@ -124,6 +124,8 @@ pub(crate) struct Line<'a> {
     pub(crate) title: bool,
     /// Whether it is the caption of a picture, as a neighbour that says it again shows.
     pub(crate) caption: bool,
+    /// How many line breaks stand between it and the line above in a text without markup, at most 3.
+    pub(crate) breaks: u8,
 }
 
 impl<'a> Line<'a> {
@@ -144,6 +146,7 @@ impl<'a> Line<'a> {
             title: false,
             contents: false,
             caption: false,
+            breaks: 0,
         }
     }
 

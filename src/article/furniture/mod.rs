@@ -27,7 +27,7 @@ use crate::article::furniture::line::{Line, Words, is_prose};
 use crate::article::block::{Block, BlockKind};
 use crate::article::draft::Page;
 use crate::article::furniture::labels::is_byline;
-use crate::article::furniture::model::decide::decide;
+use crate::article::furniture::model::decide::{decide, shows_page};
 use crate::article::furniture::model::features::Features;
 use crate::article::furniture::model::{Model, ModelError, Seen};
 use crate::article::furniture::reason::Furniture;
@@ -102,6 +102,7 @@ impl<'a> Marked<'a> {
         };
         if page.elements.of_line.is_empty() {
             find_broken_prose(&mut marked.lines, known);
+            count_breaks(&mut marked.lines, text, blocks);
         }
         for (at, pass) in OF_ANY_TEXT.iter().enumerate() {
             marked.run(*pass, at + 1, page);
@@ -144,14 +145,22 @@ pub(crate) fn mark_furniture(
         known,
         is_page,
     } = Marked::by_passes(text, blocks, lang, page);
-    if is_page {
+    let probabilities = || {
         let features = Features::of(&lines, page, &passes, known);
         let seen = Seen {
             lines: &lines,
             page,
             features: &features,
         };
-        let probabilities = Model::of(page)?.probabilities(seen);
+        Ok(Model::of(page)?.probabilities(seen))
+    };
+    let probabilities = if is_page {
+        Some(probabilities()?)
+    } else {
+        shows_page(&lines, probabilities)?
+    };
+    let is_page = probabilities.is_some();
+    if let Some(probabilities) = probabilities {
         decide(&mut lines, &probabilities, &page.elements);
     }
     let split: Vec<Option<(usize, Furniture)>> = lines
@@ -200,6 +209,17 @@ fn find_broken_prose(lines: &mut [Line<'_>], known: bool) {
             }
         }
         at = end;
+    }
+}
+
+/// Counts the line breaks above each line; the first one counts as apart.
+fn count_breaks(lines: &mut [Line<'_>], text: &str, blocks: &[Block]) {
+    let mut end = None;
+    for (line, block) in lines.iter_mut().zip(blocks) {
+        let between = end.and_then(|end: usize| text.get(end..block.range.start));
+        let breaks = between.map_or(3, |between| between.matches('\n').count().min(3));
+        line.breaks = u8::try_from(breaks).unwrap_or(3);
+        end = Some(block.range.end);
     }
 }
 

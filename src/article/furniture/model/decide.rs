@@ -10,50 +10,56 @@ use crate::article::draft::Elements;
 use crate::article::furniture::line::Line;
 use crate::article::furniture::reason::Furniture;
 
-/// The least probabilities, from 0 to 1, with which lines stay: of running text, and of other lines.
+/// The least probabilities, from 0 to 1, with which lines stay.
 struct Least {
     /// A line of this is the article's, whatever the passes say.
-    sure: [f32; 2],
+    sure: f32,
     /// So is one beside it of this, when the passes keep it or doubt it for its place alone.
-    beside: [f32; 2],
+    beside: f32,
     /// A line inside of the article stays that they doubt for its place alone: it has a place.
-    inside: [f32; 2],
+    inside: f32,
+    /// The same for a short line that no list has.
+    inside_short: f32,
     /// So does one that they keep.
     possible: f32,
-    /// The same for a heading, a caption or a cell that they keep.
+    /// The same for a heading or a cell that they keep.
     typed: f32,
+    /// The same for a caption: most of those that one can learn from are of the page's other articles.
+    caption: f32,
     /// So does one that they keep, beyond the sure ones.
     below: f32,
+    /// How many lines above the first sure one the title and a caption may stand.
+    above: usize,
     /// The cells of a large table that is not made of links have this on average.
     table: f32,
     /// Whether a line can be the article's that they mark for what it says.
     overrules: fn(&Line<'_>) -> bool,
 }
 
-impl Least {
-    fn of(&self, least: [f32; 2], line: &Line<'_>) -> f32 {
-        least[usize::from(!line.prose)]
-    }
-}
-
 const SAVED: Least = Least {
-    sure: [0.55; 2],
-    beside: [0.45; 2],
-    inside: [0.35; 2],
+    sure: 0.55,
+    beside: 0.4,
+    inside: 0.35,
+    inside_short: 0.35,
     possible: 0.45,
     typed: 0.25,
+    caption: 0.15,
     below: 0.55,
+    above: 12,
     table: 0.05,
     overrules: |_| true,
 };
-/// A pasted page shows less of what a line is: less can be asked of its sentences, and what labels say counts.
+/// A pasted page shows less of what a line is: less can be asked of it, and what labels say counts.
 const PASTED: Least = Least {
-    sure: [0.3, 0.5],
-    beside: [0.25, 0.5],
-    inside: [0.25, 0.5],
+    sure: 0.4,
+    beside: 0.35,
+    inside: 0.2,
+    inside_short: 0.4,
     possible: 0.2,
-    typed: 0.1,
-    below: 0.4,
+    typed: 0.15,
+    caption: 0.1,
+    below: 0.3,
+    above: 20,
     table: 0.1,
     overrules: |line| {
         let told = matches!(line.mark, Some(Furniture::Repetition | Furniture::Comments));
@@ -62,7 +68,7 @@ const PASTED: Least = Least {
 };
 /// The same for a heading or a caption above the first sure line, as the title is.
 const TITLE: f32 = 0.1;
-/// How many lines above the first sure one the title and a caption may stand.
+/// How many lines above the first one that stays a title may stand that the article says again.
 const ABOVE: usize = 12;
 /// The cells of a table inside of the page's `<main>` or `<article>` stay together, when they have this probability on average.
 const TABLE: f32 = 0.15;
@@ -74,6 +80,50 @@ const LARGE: usize = 12;
 const LINKED: f32 = 0.6;
 /// How many lines above a table its heading may stand.
 const HEADED: usize = 3;
+/// The words and the bytes of a title at least that an article says again: one of less may be the site's name.
+const NAMED: (usize, usize) = (3, 12);
+/// The least probability of such a title.
+const HARDLY: f32 = 0.05;
+/// The most words that an article has which is only the head of a page of topics.
+const HEAD: usize = 60;
+/// The fewest topics of such a page.
+const TOPICS: usize = 2;
+/// The fewest words that describe a topic.
+const DESCRIBED: usize = 3;
+/// The elements inside of a page's `<main>` whose lines are not what it is about.
+const APART: [&str; 5] = ["in-nav", "in-aside", "in-footer", "in-header", "in-form"];
+
+/// The most lines of a text that may show itself to be a page: a book is none.
+const MOST: usize = 3000;
+/// The least probability of prose that bounds the article of such a page.
+const BOUNDS: f32 = 0.6;
+/// The least that is improbable: a line of less is furniture.
+const IMPROBABLE: f32 = 0.15;
+/// How many improbable lines stand before and after the article of such a page at least, their share of the lines there, and of all.
+const AROUND: (usize, f32, f32) = (12, 0.7, 0.3);
+
+/// Whether a pasted text whose lines say nothing that only pages say, as one in another language than French or English, has a page's
+/// furniture before and after its article. `probabilities` are asked for when its length allows it.
+pub(crate) fn shows_page<E>(
+    lines: &[Line<'_>],
+    probabilities: impl FnOnce() -> Result<Vec<f32>, E>,
+) -> Result<Option<Vec<f32>>, E> {
+    if !(AROUND.0..=MOST).contains(&lines.len()) {
+        return Ok(None);
+    }
+    let probabilities = probabilities()?;
+    let bounds = |at: &usize| lines[*at].prose && probabilities[*at] >= BOUNDS;
+    let (Some(first), Some(last)) = ((0..lines.len()).find(bounds), (0..lines.len()).rfind(bounds)) else {
+        return Ok(None);
+    };
+    let around = || probabilities[..first].iter().chain(&probabilities[last + 1..]);
+    let improbable = around().filter(|probable| **probable < IMPROBABLE).count();
+    let (count, share, of_all) = AROUND;
+    let shows = improbable >= count
+        && improbable as f32 >= share * around().count() as f32
+        && improbable as f32 >= of_all * lines.len() as f32;
+    Ok(shows.then_some(probabilities))
+}
 
 /// Settles the marks of a page's lines; without any sure line those of the passes stay.
 pub(crate) fn decide(lines: &mut [Line<'_>], probabilities: &[f32], elements: &Elements) {
@@ -88,24 +138,86 @@ pub(crate) fn decide(lines: &mut [Line<'_>], probabilities: &[f32], elements: &E
     for (at, line) in lines.iter().enumerate() {
         let probable = probabilities[at];
         let title = matches!(line.kind, BlockKind::Heading | BlockKind::Caption);
-        let typed = title || matches!(line.kind, BlockKind::TableCell | BlockKind::Footnote);
         let kept = line.mark.is_none();
-        stays[at] |= if (first..=last).contains(&at) {
-            kept && (probable >= least.possible || typed && probable >= least.typed)
-                || is_free(line) && probable >= least.of(least.inside, line)
+        let possible = match line.kind {
+            BlockKind::Caption => least.caption,
+            BlockKind::Heading | BlockKind::TableCell | BlockKind::Footnote => least.typed,
+            _ => least.possible,
+        };
+        let inside = if line.prose || line.kind == BlockKind::ListItem {
+            least.inside
         } else {
-            let above = at < first && first - at <= ABOVE;
+            least.inside_short
+        };
+        stays[at] |= if (first..=last).contains(&at) {
+            kept && probable >= possible.min(least.possible) || is_free(line) && probable >= inside
+        } else {
+            let above = at < first && first - at <= least.above;
             kept && above && (probable >= least.possible || title && probable >= TITLE)
                 || kept && probable >= least.below
         };
     }
     keep_tables(lines, probabilities, elements, least, &mut stays);
+    keep_topics(lines, elements, &mut stays);
+    if elements.of_line.is_empty() {
+        keep_title(lines, probabilities, &mut stays);
+    }
     for (line, stays) in lines.iter_mut().zip(stays) {
         if stays {
             line.mark = None;
         } else {
             line.mark.get_or_insert(Furniture::Outside);
         }
+    }
+}
+
+/// Keeps the title of a pasted article that begins with running text: the first line not far above that the article says again as it is, in
+/// a sentence or a caption.
+fn keep_title(lines: &[Line<'_>], probabilities: &[f32], stays: &mut [bool]) {
+    let Some(first) = stays.iter().position(|stays| *stays).filter(|at| lines[*at].prose) else {
+        return;
+    };
+    let says_again = |at: &usize| {
+        let line = &lines[*at];
+        let (words, letters) = NAMED;
+        line.words.len() >= words
+            && line.key().len() >= letters
+            && probabilities[*at] >= HARDLY
+            && is_free(line)
+            && (first..lines.len()).any(|other| stays[other] && lines[other].key().contains(line.key()))
+    };
+    if let Some(title) = (first.saturating_sub(ABOVE)..first).find(says_again) {
+        stays[title] = true;
+    }
+}
+
+/// Keeps the topics of a page whose `<main>` holds nothing else but its title and an introduction: headings, each with what describes it.
+fn keep_topics(lines: &[Line<'_>], elements: &Elements, stays: &mut [bool]) {
+    let words = |of: &mut dyn Iterator<Item = usize>| of.map(|at| lines[at].words.len()).sum::<usize>();
+    if words(&mut (0..lines.len()).filter(|at| stays[*at])) > HEAD {
+        return;
+    }
+    let main = |at: usize| elements.is_in(at, "in-main") && !APART.iter().any(|apart| elements.is_in(at, apart));
+    let heading = |at: usize| lines[at].kind == BlockKind::Heading;
+    let mut topics: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        if !main(at) || !heading(at) {
+            at += 1;
+            continue;
+        }
+        let end = (at + 1..lines.len())
+            .find(|i| heading(*i) || !main(*i))
+            .unwrap_or(lines.len());
+        let described = words(&mut (at + 1..end)) >= DESCRIBED;
+        if described && (at..end).all(|i| is_free(&lines[i])) {
+            topics.push(at..end);
+        }
+        at = end;
+    }
+    let new = topics.iter().filter(|topic| !stays[topic.start]).count();
+    if new >= TOPICS {
+        topics.into_iter().for_each(|topic| stays[topic].fill(true));
     }
 }
 
@@ -116,10 +228,9 @@ fn is_free(line: &Line<'_>) -> bool {
 
 /// The lines that are surely the article's, those beside them included.
 fn sure(lines: &[Line<'_>], probabilities: &[f32], least: &Least) -> Vec<bool> {
-    let is_sure =
-        |(line, probable): (&Line<'_>, &f32)| *probable >= least.of(least.sure, line) && (least.overrules)(line);
+    let is_sure = |(line, probable): (&Line<'_>, &f32)| *probable >= least.sure && (least.overrules)(line);
     let mut sure: Vec<bool> = lines.iter().zip(probabilities).map(is_sure).collect();
-    let beside = |at: usize| probabilities[at] >= least.of(least.beside, &lines[at]) && is_free(&lines[at]);
+    let beside = |at: usize| probabilities[at] >= least.beside && is_free(&lines[at]);
     for at in 1..lines.len() {
         sure[at] |= sure[at - 1] && beside(at);
     }

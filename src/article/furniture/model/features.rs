@@ -11,6 +11,7 @@ use crate::article::draft::{ANCESTORS, Page};
 use crate::article::furniture::datelines::{is_date, is_written_date};
 use crate::article::furniture::labels::{is_byline, is_footer, is_pitch, is_trail};
 use crate::article::furniture::line::{Line, Words};
+use crate::article::furniture::model::layout::Layout;
 use crate::article::furniture::model::places::Places;
 use crate::article::furniture::reason::Furniture;
 use crate::article::furniture::self_promotion::House;
@@ -90,6 +91,7 @@ pub(crate) struct Features<'a> {
     first_prose: usize,
     house: House<'a>,
     places: Places,
+    layout: Layout<'a>,
 }
 
 /// The long words of a text: those that say what it is about.
@@ -127,6 +129,7 @@ impl<'a> Features<'a> {
         let title = page.title.map(Words::of).unwrap_or_default();
         Features {
             places: Places::of(lines, page),
+            layout: Layout::of(lines),
             title: telling(&title).map(str::to_owned).collect(),
             first_prose: lines.iter().position(|line| line.prose).unwrap_or(0),
             house: House::of(&[]),
@@ -145,6 +148,7 @@ impl<'a> Features<'a> {
     pub(crate) fn visit(&self, at: usize, put: &mut dyn FnMut(&'static str, f32)) {
         self.says(at, put);
         self.stands(at, put);
+        self.layout.visit(at, put);
         self.neighbours(at, put);
         self.tree(at, put);
         self.marks(at, put);

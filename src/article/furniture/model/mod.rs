@@ -7,6 +7,7 @@
 
 pub(crate) mod decide;
 pub(crate) mod features;
+pub(crate) mod layout;
 pub(crate) mod places;
 pub(crate) mod scores;
 pub(crate) mod trees;

@@ -8,6 +8,7 @@ use std::hash::Hash;
 
 use crate::article::draft::Page;
 use crate::article::furniture::line::Line;
+use crate::text::function_words::is_function_word;
 
 /// How far apart neighbours are, with the names of their features above and below.
 const NEIGHBOURS: [(usize, &str, &str); 3] = [
@@ -23,6 +24,15 @@ const SURE: f32 = 0.6;
 const FURTHEST: f32 = 60.0;
 /// How far around a line its neighbourhood reaches, in lines.
 const WINDOW: usize = 8;
+
+/// Names of the features that say what a line shares with others.
+const SHARED: [&str; 4] = ["first-shared", "first-told", "first-lead", "first-apart"];
+/// The least probability of a line that is taken for the article's when words are compared.
+const PROBABLE: f32 = 0.5;
+/// How many lines of prose the beginning of the article has.
+const LEAD: usize = 3;
+/// The letters of a word that count when words are compared.
+const STEM: usize = 6;
 
 /// Words, and how many of them are probably the article's.
 #[derive(Clone, Copy, Default)]
@@ -60,6 +70,8 @@ pub(crate) struct Scores<'a> {
     /// How far the nearest sure line is above and below.
     sure: Vec<[f32; 2]>,
     best: f32,
+    /// How much of what each line is about other lines are about too that are probably the article's, and the first of these.
+    shared: Vec<[f32; SHARED.len()]>,
 }
 
 impl<'a> Scores<'a> {
@@ -90,6 +102,7 @@ impl<'a> Scores<'a> {
             boxes: boxes(lines.len(), page, counted),
             sure: distances(first),
             best: first.iter().copied().fold(0.0, f32::max),
+            shared: shared(first, lines),
             lines: own,
             first,
             before,
@@ -126,7 +139,55 @@ impl<'a> Scores<'a> {
         put("first-sure-above", above);
         put("first-sure-below", below);
         put("first-best", self.best);
+        for (name, value) in SHARED.iter().zip(self.shared[at]) {
+            put(name, value);
+        }
     }
+}
+
+/// What a line shares with the article: the share of its stems that stand in other lines that are probably the article's, how often they
+/// do there, the share in its first lines of prose, and the share in lines that are probably not the article's.
+fn shared(first: &[f32], lines: &[Line<'_>]) -> Vec<[f32; SHARED.len()]> {
+    let mut counts: HashMap<&str, [f32; 2]> = HashMap::new();
+    let mut lead: HashMap<&str, usize> = HashMap::new();
+    let mut leads = 0;
+    for (at, line) in lines.iter().enumerate() {
+        let probable = first[at] >= PROBABLE;
+        if probable && line.prose && leads < LEAD {
+            leads += 1;
+            lead.extend(stems(line).map(|stem| (stem, at)));
+        }
+        for stem in stems(line) {
+            counts.entry(stem).or_default()[usize::from(!probable)] += 1.0;
+        }
+    }
+    let of_line = |(at, line): (usize, &Line<'_>)| {
+        let probable = first[at] >= PROBABLE;
+        let mut own: HashMap<&str, f32> = HashMap::new();
+        for stem in stems(line) {
+            *own.entry(stem).or_default() += 1.0;
+        }
+        let (mut sums, all) = ([0.0; SHARED.len()], own.len() as f32);
+        for (stem, times) in own {
+            let [mut with, mut without] = counts[stem];
+            *if probable { &mut with } else { &mut without } -= times;
+            sums[0] += f32::from(u8::from(with > 0.0));
+            sums[1] += with.ln_1p();
+            sums[2] += f32::from(u8::from(lead.get(stem).is_some_and(|line| *line != at)));
+            sums[3] += f32::from(u8::from(without > 0.0));
+        }
+        sums.map(|sum| if all > 0.0 { sum / all } else { -1.0 })
+    };
+    lines.iter().enumerate().map(of_line).collect()
+}
+
+/// The beginnings of the words of a line that say what it is about.
+fn stems<'a>(line: &'a Line<'_>) -> impl Iterator<Item = &'a str> {
+    line.words.iter().filter_map(|word| {
+        word.char_indices().nth(3)?;
+        let end = word.char_indices().nth(STEM).map_or(word.len(), |(end, _)| end);
+        (!is_function_word(word)).then(|| &word[..end])
+    })
 }
 
 /// The share of each line's group that is probable, the line itself aside; -1 where it has no group.
