@@ -36,7 +36,8 @@ pub(super) const SCENES: [Scene; 12] = [
     scene("first import", None, &["import", "pair.fr.txt", "pair.en.txt"]),
     scene("merge", Some("full"), &["memory", "merge", "other"]),
     scene("clean", Some("full"), &["memory", "clean", "--apply"]),
-    scene("undo", Some("full"), &["memory", "undo"]),
+    // Before the action, which is to be undone before what it rests upon.
+    scene("undo", Some("unmended"), &["memory", "undo"]),
     scene("act", Some("full"), &["memory", "act", "one", "undo"]),
     scene("export", Some("full"), &["export", "out/o.tmx"]),
 ];
@@ -87,6 +88,7 @@ impl Stage {
         stage.ok(&full, &["import", "articles"]);
         stage.ok(&full, &["import", "wrong.tsv"]);
         stage.ok(&full, &["memory", "edit", "12", "--target", "Mended by hand."]);
+        copy(&full, &stage.path("unmended"));
         stage.ok(&full, &["memory", "act", "one", "merge", "8"]);
         stage.ok(&full, &["suggest", "Le pont est fermé."]);
         stage.ok(&stage.path("other"), &["import", "others"]);
