@@ -29,6 +29,8 @@ const MOST_BODY: usize = 4 * 1024 * 1024;
 enum Wanted {
     /// What `Memory::act` does.
     Act(Action),
+    /// What `Memory::act_all` does.
+    Sequence(Vec<Action>),
     /// All above, down to a bead, are right.
     ConfirmDownTo(BeadId),
     /// A new bead from a segment on; the other side is cut where the aligner thinks best.
@@ -52,6 +54,15 @@ enum Stretch {
 #[derive(Debug, Deserialize)]
 struct Asked {
     version: u64,
+    #[serde(rename = "do")]
+    what: String,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
+}
+
+/// One of the steps of a sequence: `{"do":"cut","segment":3,"at":12}`.
+#[derive(Debug, Deserialize)]
+struct Step {
     #[serde(rename = "do")]
     what: String,
     #[serde(flatten)]
@@ -82,6 +93,13 @@ impl Asked {
             "confirm-down-to" => {
                 only(&["bead"])?;
                 Wanted::ConfirmDownTo(field(&self.rest, "bead")?)
+            }
+            "sequence" => {
+                only(&["steps"])?;
+                let steps: Vec<Step> = field(&self.rest, "steps")?;
+                let steps: Result<Vec<Action>, Refused> =
+                    steps.iter().map(|step| plain(&step.what, &step.rest)).collect();
+                Wanted::Sequence(steps?)
             }
             "split-from" => {
                 only(&["segment"])?;
@@ -236,6 +254,7 @@ async fn done(
 fn run(memory: &mut Memory, article: ArticleId, version: u64, wanted: &Wanted) -> Result<Acted, Refused> {
     Ok(match wanted {
         Wanted::Act(action) => memory.act(article, version, action)?,
+        Wanted::Sequence(steps) => memory.act_all(article, version, steps)?,
         Wanted::ConfirmDownTo(bead) => {
             let view = memory.article_view(article)?;
             let first = view.beads.first().map_or(*bead, |first| first.id);

@@ -4,7 +4,7 @@
 //! table. What the table does not have is shown as it is.
 
 /// English templates and their French; `{}` in the same order on both sides.
-const TABLE: [(&str, &str); 81] = [
+const TABLE: [(&str, &str); 83] = [
     ("cannot {}: {}", "impossible de {} : {}"),
     ("merge", "fusionner"),
     ("split", "diviser"),
@@ -22,6 +22,8 @@ const TABLE: [(&str, &str); 81] = [
     ("note", "annoter"),
     ("realign", "réaligner"),
     ("pinpoint", "relier"),
+    ("sequence", "faire tout cela"),
+    ("no step is given", "aucune étape n’est donnée"),
     ("undo", "annuler"),
     ("redo", "rétablir"),
     ("source", "source"),

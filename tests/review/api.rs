@@ -315,6 +315,52 @@ fn what_cannot_be_done_is_refused_and_changes_nothing() {
 }
 
 #[test]
+fn a_sequence_is_done_whole_or_not_at_all_and_undone_at_once() {
+    let place = place();
+    let page = Reviewing::start(&place, &[]);
+    let (beads, sources) = (page.beads(), page.segments("source"));
+    let before = page.article();
+    let steps = |at: usize, to: &Value| {
+        json!({"do": "sequence", "steps": [
+            {"do": "edit", "bead": beads[0], "source": "Le bac passe. Il traverse."},
+            {"do": "cut", "segment": sources[0], "at": at},
+            {"do": "move", "segments": [0], "to": to},
+        ]})
+    };
+    page.refused(422, steps(15, &json!(beads[1])));
+    page.refused(422, steps(13, &json!(999)));
+    page.refused(422, json!({"do": "sequence", "steps": []}));
+    let unmade = json!({"do": "sequence", "steps": [{"do": "move", "segments": [0], "to": beads[1]}]});
+    page.refused(422, unmade);
+    assert_eq!(page.article(), before);
+    let done = page.act(steps(13, &json!(beads[1])));
+    assert_eq!(done["verb"], "sequence");
+    let texts: Vec<&Value> = done["beads"]
+        .as_array()
+        .expect("beads")
+        .iter()
+        .map(|bead| &bead["source_text"])
+        .collect();
+    assert_eq!(texts, ["Le bac passe.", "Il traverse. Il y a 12 moutons dans le pré."]);
+    let undone = page.post("/api/articles/1/undo", &json!({"version": page.version()}));
+    assert_eq!(undone.status, 200, "{}", undone.body);
+    let units = |article: &Value| {
+        let beads = article["beads"].as_array().expect("beads").iter();
+        beads
+            .map(|bead| (bead["unit"].clone(), bead["source"].clone(), bead["state"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(units(&page.article()), units(&before));
+    let again = page.post("/api/articles/1/redo", &json!({"version": page.version()}));
+    assert_eq!(again.status, 200, "{}", again.body);
+    assert_eq!(page.article()["beads"][0]["source_text"], "Le bac passe.");
+    // Its files are written at the end.
+    assert_eq!(page.post("/api/quit", &json!({})).status, 200);
+    assert_eq!(page.ended(), Some(0));
+    place.ok(&["memory", "check"]);
+}
+
+#[test]
 fn a_refusal_names_what_the_page_shows() {
     let place = place();
     let page = Reviewing::start(&place, &[]);
