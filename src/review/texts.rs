@@ -4,6 +4,8 @@
 
 use serde::Serialize;
 
+mod said;
+
 /// The texts of a language.
 #[derive(Debug, Serialize)]
 pub(super) struct Texts {
@@ -181,6 +183,8 @@ pub(super) struct Texts {
     pub(super) group_find: &'static str,
     pub(super) links_told: &'static str,
     pub(super) overview: &'static str,
+    #[serde(flatten)]
+    said: said::Said,
 }
 
 pub(super) const ENGLISH: Texts = Texts {
@@ -357,6 +361,7 @@ pub(super) const ENGLISH: Texts = Texts {
     group_find: "Find",
     links_told: "Words that translate each other",
     overview: "Overview: places, search, export",
+    said: said::ENGLISH,
 };
 
 pub(super) const FRENCH: Texts = Texts {
@@ -533,6 +538,7 @@ pub(super) const FRENCH: Texts = Texts {
     group_find: "Trouver",
     links_told: "Mots qui se traduisent",
     overview: "Vue d’ensemble : endroits, recherche, export",
+    said: said::FRENCH,
 };
 
 /// A text with its gaps filled in.

@@ -7,6 +7,7 @@ import { Bar } from "./bar.js";
 import { commands, ask, Pin } from "./commands.js";
 import { Desk } from "./desk.js";
 import { dragging } from "./drag.js";
+import { Drafts } from "./drafts.js";
 import { Editor } from "./edit.js";
 import { listen } from "./events.js";
 import { Find } from "./find.js";
@@ -20,20 +21,30 @@ chrome.start();
 
 const view = new View();
 const grid = new Grid(view);
-const desk = new Desk(view, grid);
-const editor = new Editor(desk, grid);
+const drafts = new Drafts();
+const desk = new Desk(view, grid, drafts);
+const editor = new Editor(desk, grid, drafts);
 const pin = new Pin(desk, grid);
 const find = new Find(view, grid, desk);
 const links = new Links(grid);
-const panels = new Panels({ view, grid, desk });
+const panels = new Panels({ view, grid, desk, drafts });
 const list = commands({ view, grid, desk, editor, pin, panels, ask });
-const keys = new Keys(list, { grid, desk, pin });
+const keys = new Keys(list, { grid, desk, pin, editor });
 keys.help();
 const bar = new Bar(list, keys, grid);
 dragging({ view, grid, desk, pin });
 keys.onChange = () => bar.draw();
 
+editor.showAll = () => find.all();
+chrome.unsaved.count = () => drafts.count;
+drafts.onChange = () => {
+  desk.saved();
+  const isOpen = ({ kind, id }) => (kind === "edit" ? editor.open?.segment === String(id) : panels.isNoteOf(id));
+  drafts.list(isOpen, view, (draft) => void desk.next(() => (draft.kind === "edit" ? editor.goOn(draft) : panels.goOn(draft))));
+};
+
 view.onRows = () => {
+  editor.follow();
   pin.mark();
   find.words();
   grid.mark();
@@ -46,6 +57,7 @@ grid.onMove = () => {
   panels.update();
   links.update();
   strip();
+  drafts.onChange();
 };
 desk.onChange = () => {
   bar.update();
@@ -65,7 +77,27 @@ function strip() {
     if (isHere) part.setAttribute("aria-current", "true");
     else part.removeAttribute("aria-current");
   }
+  if (!$("#strip")?.contains(document.activeElement)) stop();
 }
+
+/** The strip is one stop of the Tab key: at the part where one is. Arrows go along it. */
+function stop(part = $("#strip a.current") ?? $("#strip a")) {
+  for (const other of $$("#strip a")) other.tabIndex = other === part ? 0 : -1;
+}
+
+document.addEventListener("keydown", (event) => {
+  const parts = $$("#strip a");
+  const at = parts.indexOf(event.target);
+  if (at < 0) return;
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  const ends = { Home: parts[0], End: parts.at(-1) };
+  const next = step ? parts[at + step] : ends[event.key];
+  if (!step && !next) return;
+  event.preventDefault();
+  if (!next) return;
+  stop(next);
+  next.focus();
+});
 
 /** The strip as it is after a change. */
 let stripTimer;
@@ -90,6 +122,13 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const bead = view.all[Number(part.dataset.index)];
   if (bead !== undefined) void desk.next(() => grid.go(bead, { still: true }));
+});
+
+$(".skip").addEventListener("click", (event) => {
+  const cell = grid.cell();
+  if (!cell) return;
+  event.preventDefault();
+  grid.set(cell, {});
 });
 
 $("#rows").addEventListener("dblclick", (event) => {
@@ -139,7 +178,7 @@ listen(
   () => warn(texts.told_server_gone),
 );
 addEventListener("beforeunload", (event) => {
-  if (editor.isChanged) event.preventDefault();
+  if (drafts.count > 0) event.preventDefault();
 });
 
 try {
@@ -153,5 +192,6 @@ else grid.start();
 bar.update();
 strip();
 find.words();
+drafts.onChange();
 void view.fill();
 document.body.dataset.ready = "";

@@ -51,7 +51,6 @@ export class Bar {
   }
 
   press(command, event) {
-    if (!command.can()) return;
     // Whoever points goes on in the rows; whoever came by keys stays on the button.
     if (event.detail > 0) this.grid.cell()?.focus({ preventScroll: true });
     void this.keys.run(command);
@@ -98,7 +97,6 @@ export class Bar {
         make("kbd", { "aria-hidden": "true" }, shown(this.keys.of(command)[0])),
       );
       item.addEventListener("click", () => {
-        if (!command.can()) return;
         this.close();
         this.grid.cell()?.focus({ preventScroll: true });
         void this.keys.run(command);

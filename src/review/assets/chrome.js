@@ -1,6 +1,7 @@
 // What all pages have above: the theme, and the button that ends the program.
 
-import { $, kept, tell, texts, warn } from "./dom.js";
+import { $, kept, make, tell, texts, warn } from "./dom.js";
+import { choose } from "./dialogs.js";
 import { post } from "./api.js";
 
 const themes = ["auto", "light", "dark"];
@@ -12,10 +13,13 @@ function show(theme) {
   if (button) button.textContent = `${texts.theme}: ${texts[`theme_${theme}`]}`;
 }
 
+/** Tells how many texts are typed and not saved in this page. */
+export const unsaved = { count: () => 0 };
+
 /** Says that the program has ended. */
 export function ended() {
   document.body.dataset.ended = "";
-  warn(texts.ended);
+  warn(unsaved.count() > 0 ? texts.ended_unsaved : texts.ended);
 }
 
 export function start() {
@@ -35,6 +39,10 @@ export function start() {
   if (quit) {
     quit.hidden = false;
     quit.addEventListener("click", async () => {
+      if (unsaved.count() > 0) {
+        const chosen = await choose(texts.end_title, [make("p", {}, texts.end_hint)], [["stay", texts.cancel], ["end", texts.quit]]);
+        if (chosen !== "end") return;
+      }
       try {
         await post("/api/quit");
         ended();

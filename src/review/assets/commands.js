@@ -1,6 +1,6 @@
 // What can be done in the rows: each has a name, a key, when it can be done, and how.
 
-import { $, $$, make, tell, texts, warn } from "./dom.js";
+import { $, $$, filled, make, tell, texts, warn } from "./dom.js";
 
 /** All commands, in the order in which they are offered. `keys` are `KeyboardEvent.key`, with `Shift+` and `Ctrl+` before it. */
 export function commands({ view, grid, desk, editor, pin, panels, ask }) {
@@ -39,8 +39,12 @@ export function commands({ view, grid, desk, editor, pin, panels, ask }) {
     if (places.length === 0) return tell(texts.told_no_place);
     const at = view.index(from);
     const ahead = step > 0 ? places.find((id) => view.index(id) > at) : places.findLast((id) => view.index(id) < at);
-    await grid.go(ahead ?? (step > 0 ? places[0] : places.at(-1)), { still: true });
-    return undefined;
+    const to = ahead ?? (step > 0 ? places[0] : places.at(-1));
+    await grid.go(to, { still: true });
+    if (ahead !== undefined) return "";
+    const said = filled(step > 0 ? texts.told_from_start : texts.told_from_end, { row: view.index(to) + 1 });
+    tell(said);
+    return said;
   };
   const confirm = async () => {
     const chosen = grid.beads();
@@ -57,9 +61,23 @@ export function commands({ view, grid, desk, editor, pin, panels, ask }) {
     else if (!hasBoth() && !isSettled) done = await desk.act({ do: "pin", bead: from });
     else if (!isSettled) done = await desk.act({ do: "confirm", bead: from });
     const said = $("#told").textContent;
-    if (done) await goToPlace(1, from);
-    if (done && !isSettled && view.places.size > 0) tell(said.replace("\u200b", ""));
+    const round = done ? await goToPlace(1, from) : "";
+    if (done && !isSettled && view.places.size > 0) tell([said.replace("\u200b", ""), round].filter(Boolean).join(" – "));
   };
+  const rejectable = () => grid.beads().filter((id) => {
+    const each = view.row(id);
+    return each && $(".source .segment", each) && $(".target .segment", each) && each.dataset.state !== "rejected";
+  });
+  const reject = async () => {
+    const chosen = rejectable();
+    let count = 0;
+    for (const each of chosen) {
+      if (!(await desk.act({ do: "reject", bead: each }))) return;
+      count += 1;
+    }
+    if (count > 1) tell(filled(texts.told_rejected, { count }));
+  };
+  const noSegment = () => (own().length === 0 ? texts.why_no_segment : undefined);
   const goTo = async () => {
     const input = make("input", { type: "number", min: 1, max: view.all.length, value: view.index(bead()) + 1, required: true, id: "go-to" });
     const number = Number(await ask(texts.act_go_to, input));
@@ -78,22 +96,22 @@ export function commands({ view, grid, desk, editor, pin, panels, ask }) {
     { id: "previous_place", keys: ["Shift+n"], group: "go", run: () => goToPlace(-1) },
     { id: "go_to", keys: ["g"], group: "go", run: goTo },
     { id: "confirm", keys: ["c"], group: "say", phone: true, can: writes, run: confirm },
-    { id: "confirm_down_to", keys: ["Shift+c"], group: "say", can: () => writes() && !view.isFiltered, run: () => desk.act({ do: "confirm-down-to", bead: bead() }) },
-    { id: "reject", keys: ["r"], group: "say", can: () => writes() && hasBoth() && row().dataset.state !== "rejected", run: () => desk.act({ do: "reject", bead: bead() }) },
-    { id: "up", keys: ["u"], group: "shift", phone: true, can: () => writes() && own().length > 0 && neighbour(-1) !== undefined, run: () => send(true) },
-    { id: "down", keys: ["d"], group: "shift", phone: true, can: () => writes() && own().length > 0 && neighbour(1) !== undefined, run: () => send(false) },
-    { id: "merge", keys: ["m"], group: "shift", can: () => writes() && (grid.beads().length > 1 || neighbour(1) !== undefined), run: () => merge(1) },
-    { id: "merge_previous", keys: ["Shift+m"], group: "shift", can: () => writes() && (grid.beads().length > 1 || neighbour(-1) !== undefined), run: () => merge(-1) },
-    { id: "split", keys: ["s"], group: "shift", can: () => writes() && own().length > 0 && cells("source").length + cells("target").length > 2, run: () => desk.act({ do: "split-from", segment: own()[0] }) },
-    { id: "part", keys: ["x"], group: "shift", can: () => writes() && hasBoth(), run: () => desk.act({ do: "part", bead: bead() }) },
-    { id: "pinpoint", keys: [" "], group: "shift", can: () => writes() && own().length > 0, run: () => pin.press() },
+    { id: "confirm_down_to", keys: ["Shift+c"], group: "say", can: () => writes() && !view.isFiltered, why: () => texts.why_filtered, run: () => desk.act({ do: "confirm-down-to", bead: bead() }) },
+    { id: "reject", keys: ["r"], group: "say", can: () => writes() && rejectable().length > 0, why: () => (hasBoth() ? texts.why_rejected : texts.why_one_side), run: reject },
+    { id: "up", keys: ["u"], group: "shift", phone: true, can: () => writes() && own().length > 0 && neighbour(-1) !== undefined, why: () => noSegment() ?? texts.told_nothing_above, run: () => send(true) },
+    { id: "down", keys: ["d"], group: "shift", phone: true, can: () => writes() && own().length > 0 && neighbour(1) !== undefined, why: () => noSegment() ?? texts.told_nothing_below, run: () => send(false) },
+    { id: "merge", keys: ["m"], group: "shift", can: () => writes() && (grid.beads().length > 1 || neighbour(1) !== undefined), why: () => texts.told_nothing_below, run: () => merge(1) },
+    { id: "merge_previous", keys: ["Shift+m"], group: "shift", can: () => writes() && (grid.beads().length > 1 || neighbour(-1) !== undefined), why: () => texts.told_nothing_above, run: () => merge(-1) },
+    { id: "split", keys: ["s"], group: "shift", can: () => writes() && own().length > 0 && cells("source").length + cells("target").length > 2, why: () => noSegment() ?? texts.why_single, run: () => desk.act({ do: "split-from", segment: own()[0] }) },
+    { id: "part", keys: ["x"], group: "shift", can: () => writes() && hasBoth(), why: () => texts.why_one_side, run: () => desk.act({ do: "part", bead: bead() }) },
+    { id: "pinpoint", keys: [" "], group: "shift", can: () => writes() && own().length > 0, why: noSegment, run: () => pin.press() },
     { id: "realign", keys: ["a"], group: "shift", can: writes, run: () => desk.act({ do: "realign", around: bead() }) },
     { id: "realign_all", keys: ["Shift+a"], group: "shift", can: writes, run: () => desk.act({ do: "realign" }) },
-    { id: "edit", keys: ["Enter"], group: "text", phone: true, can: () => writes() && own().length > 0, run: () => editor.begin(grid.cell()) },
-    { id: "leave_out", keys: ["Delete"], group: "text", can: () => writes() && own().length > 0, run: () => desk.act({ do: "leave-out", segments: own() }) },
+    { id: "edit", keys: ["Enter"], group: "text", phone: true, can: () => writes() && own().length > 0, why: noSegment, run: () => editor.begin(grid.cell()) },
+    { id: "leave_out", keys: ["Delete"], group: "text", can: () => writes() && own().length > 0, why: noSegment, run: () => desk.act({ do: "leave-out", segments: own() }) },
     { id: "note", keys: ["o"], group: "text", can: writes, run: () => panels.note() },
-    { id: "undo", keys: ["z", "Ctrl+z"], group: "undo", can: () => !desk.isReadOnly && desk.undoable !== null, run: () => desk.undo() },
-    { id: "redo", keys: ["Shift+z", "Ctrl+y", "Ctrl+Shift+z"], group: "undo", can: () => !desk.isReadOnly && desk.redoable !== null, run: () => desk.redo() },
+    { id: "undo", keys: ["z", "Ctrl+z"], group: "undo", can: () => !desk.isReadOnly && desk.undoable !== null, why: () => texts.told_nothing, run: () => desk.undo() },
+    { id: "redo", keys: ["Shift+z", "Ctrl+y", "Ctrl+Shift+z"], group: "undo", can: () => !desk.isReadOnly && desk.redoable !== null, why: () => texts.told_nothing, run: () => desk.redo() },
     { id: "search", keys: ["/"], group: "find", name: texts.search, run: () => focus("#q") },
     { id: "filter", keys: ["f"], group: "find", name: texts.filter, run: () => focus("#filter") },
     { id: "keys", keys: ["?"], group: "find", run: () => $("#help").showModal() },
@@ -101,6 +119,8 @@ export function commands({ view, grid, desk, editor, pin, panels, ask }) {
   for (const command of list) {
     command.name ??= texts[`act_${command.id}`];
     command.can ??= () => true;
+    const { why } = command;
+    command.why = () => (desk.isReadOnly ? texts.read_only : (why?.() ?? texts.why_not));
   }
   return list;
 }

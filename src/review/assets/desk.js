@@ -10,9 +10,8 @@ export function named(verb) {
 }
 
 export class Desk {
-  constructor(view, grid) {
-    this.view = view;
-    this.grid = grid;
+  constructor(view, grid, drafts) {
+    Object.assign(this, { view, grid, drafts });
     this.version = data.version;
     this.undoable = data.undo;
     this.redoable = data.redo;
@@ -68,7 +67,9 @@ export class Desk {
       const told = path.endsWith("undo") ? texts.told_undone : path.endsWith("redo") ? texts.told_redone : texts.told_done;
       await this.take(changes, true);
       this.saved("saved");
-      tell(filled(told, { action: name ?? named(changes.verb) }));
+      const said = filled(told, { action: name ?? named(changes.verb) });
+      if (told === texts.told_done) tell(said);
+      else await this.point(changes, said);
       return changes;
     } catch (refusal) {
       await this.refused(refusal);
@@ -76,17 +77,37 @@ export class Desk {
     }
   }
 
-  saved(how) {
+  /** Goes to what was taken back or done again, and says which row that is. */
+  async point(changes, said) {
+    const beads = changes.beads.map((bead) => bead.id).filter((id) => this.view.index(id) >= 0);
+    beads.sort((a, b) => this.view.index(a) - this.view.index(b));
+    const here = this.grid.current?.bead;
+    const bead = beads.includes(here) ? here : beads[0];
+    if (bead === undefined) return tell(said);
+    const isShown = this.view.order.includes(bead);
+    // Whoever pressed a button stays on it, and whoever types goes on typing.
+    if (isShown && bead !== here && !this.editor.open) await this.grid.go(bead, { focus: this.grid.hasFocus });
+    else if (isShown && bead === here && this.grid.cell()) this.grid.reveal(this.grid.cell());
+    return tell(filled(isShown ? texts.told_where : texts.told_where_hidden, { told: said, row: this.view.index(bead) + 1 }));
+  }
+
+  /** Says whether all is saved: what is done, and what is typed. */
+  saved(how = this.how) {
+    this.how = how;
+    if (how === undefined && this.drafts.count === 0) return;
     const place = $("#saved");
-    place.textContent = texts[how];
-    place.classList.toggle("unsaved", how === "not_saved");
+    const shown = this.drafts.count > 0 && how !== "saving" ? "not_saved" : how;
+    if (place.textContent !== texts[shown]) place.textContent = texts[shown];
+    place.classList.toggle("unsaved", shown === "not_saved");
   }
 
   /** Says why something was not done, and what is there now. */
   async refused(refusal) {
     if (!refusal.status && !refusal.isUnreachable) throw refusal;
-    this.saved(refusal.isUnreachable ? "not_saved" : "saved");
+    const isShut = refusal.status === 403 && !this.isReadOnly;
+    this.saved(refusal.isUnreachable || isShut ? "not_saved" : "saved");
     if (refusal.isUnreachable) return warn(texts.told_server_gone);
+    if (isShut) return warn(texts.told_forbidden);
     if (refusal.status === 409 && refusal.body.changes) {
       await this.take(refusal.body.changes);
       const rows = refusal.body.changes.beads.map((bead) => bead.index + 1);
@@ -108,8 +129,9 @@ export class Desk {
     this.redoable = changes.redo;
     this.leftOut = changes.left_out_count;
     await this.view.apply(changes);
+    this.drafts.moved(changes.beads);
     this.grid.restore(before);
-    this.editor.resume(kept, isOwn);
+    this.editor.resume(kept, isOwn, changes);
     $("#places").textContent = changes.places;
     this.onChange(changes);
   }

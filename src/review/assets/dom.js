@@ -48,10 +48,15 @@ export function tell(text) {
   place.classList.toggle("shown", text !== "");
   clearTimeout(tell.timer);
   tell.timer = setTimeout(() => place.classList.remove("shown"), 6000);
-  if (text) warn("");
+  if (text) calm();
 }
 
-/** Says what went wrong; it stays until something goes right. */
+/** What went wrong before is over; that the program has ended is not. */
+export function calm() {
+  if (document.body.dataset.ended === undefined) warn("");
+}
+
+/** Says what went wrong; it stays until the next action. */
 export function warn(text) {
   const place = $("#alert");
   if (place.textContent !== text) place.textContent = text;

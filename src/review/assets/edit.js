@@ -1,29 +1,36 @@
-// A segment edited in its place: saved, cut at the caret, sent on, joined; what is typed is never lost but by Esc.
+// A segment edited in its place: saved, cut at the caret, sent on, joined; what is typed is kept until it is saved, or given up by Esc.
 
-import { $, make, tell, texts, warn } from "./dom.js";
+import { $, calm, filled, make, tell, texts, warn } from "./dom.js";
+import { chooseWording } from "./dialogs.js";
 
 /** The characters of a text before a place that the browser counts in UTF-16. */
 const characters = (text, at) => [...text.slice(0, at)].length;
 
 export class Editor {
-  constructor(desk, grid) {
-    this.desk = desk;
-    this.grid = grid;
+  constructor(desk, grid, drafts) {
+    Object.assign(this, { desk, grid, drafts });
     this.open = null;
+    /** What was edited when its row went out of the document: what is typed is still meant for it. */
+    this.lost = null;
+    /** Shows all rows, where filter and search hide the one that is wanted. */
+    this.showAll = async () => {};
     desk.editor = this;
+    document.addEventListener("focusin", ({ target }) => this.turned(target));
+    document.addEventListener("pointerdown", ({ target }) => this.turned(target), true);
   }
 
-  /** Begins to edit the segment of a cell. */
-  begin(cell, { value, start, end, was } = {}) {
+  /** Begins to edit the segment of a cell, or goes on with what was typed for it. What is typed elsewhere is kept. */
+  begin(cell, { start, end, focus = true } = {}) {
     const segment = cell?.dataset.segment;
     if (!segment || this.desk.isReadOnly) return;
+    this.lost = null;
     if (this.open) {
-      if (this.open.segment === segment) return this.open.area.focus();
-      if (this.isChanged) return this.open.area.focus();
-      this.close({ focus: false });
+      if (this.open.segment === segment) return this.focus();
+      this.putAside();
     }
+    const draft = this.drafts.get("edit", segment);
     const text = $(".text", cell);
-    const said = was ?? text.textContent;
+    const said = draft?.said ?? text.textContent;
     const area = make("textarea", {
       class: "editor",
       rows: 1,
@@ -31,9 +38,11 @@ export class Editor {
       "aria-describedby": "edit-hint",
       lang: cell.lang,
       dir: "auto",
-      on: { keydown: (event) => this.pressed(event), input: () => this.grow() },
+      on: { keydown: (event) => this.pressed(event), input: () => this.typed() },
     });
-    area.value = value ?? said;
+    area.value = draft?.value ?? said;
+    const count = cell.closest(".side").querySelectorAll(".segment").length;
+    const joins = count > 1 ? `; ${filled(texts.edit_joins, { count })}` : "";
     const button = (name, done) => make("button", { type: "button", class: "edit-button", on: { click: () => done() } }, name);
     const tools = make(
       "div",
@@ -41,15 +50,95 @@ export class Editor {
       button(texts.save, () => this.save()),
       button(texts.cancel, () => this.cancel()),
       button(texts.act_cut, () => this.cut(false)),
-      make("span", { id: "edit-hint", class: "hint" }, texts.edit_hint),
+      make("span", { id: "edit-hint", class: "hint" }, texts.edit_hint + joins),
     );
-    this.open = { segment, cell, text, area, tools, said };
+    this.open = { segment, bead: Number(cell.closest(".bead").dataset.bead), cell, text, area, tools, said, hasFocus: focus };
     text.hidden = true;
     cell.classList.add("editing");
     cell.append(area, tools);
     this.grow();
-    area.focus();
+    if (focus) area.focus({ preventScroll: true });
     area.setSelectionRange(start ?? area.value.length, end ?? start ?? area.value.length);
+    this.drafts.onChange();
+  }
+
+  focus() {
+    this.grid.reveal(this.open.cell);
+    this.open.area.focus({ preventScroll: true });
+  }
+
+  /** What is typed is kept with every sign. */
+  typed() {
+    const { segment, bead, said, area } = this.open;
+    this.drafts.keep("edit", segment, { bead, said, value: area.value });
+    this.grow();
+  }
+
+  /** Signs that were meant for the text, though the editor was not there yet. */
+  insert(key) {
+    if (!this.open || [...key].length !== 1) return;
+    const { area } = this.open;
+    area.setRangeText(key, area.selectionStart, area.selectionEnd, "end");
+    this.typed();
+  }
+
+  /** Whether what is typed goes into the text. */
+  get hasFocus() {
+    return this.open !== null && document.activeElement === this.open.area;
+  }
+
+  /** Another segment is turned to: what is typed here is kept as a draft. */
+  putAside() {
+    const { bead } = this.open;
+    const isKept = this.isChanged;
+    this.close({ focus: false });
+    if (isKept) tell(filled(texts.draft_kept, { row: this.desk.view.index(bead) + 1 }));
+  }
+
+  /** Other rows are in the document: with its row the editor goes, and it comes with it again. */
+  follow() {
+    if (this.open && !this.open.cell.isConnected) {
+      const { segment, bead, area, hasFocus } = this.open;
+      const lost = { segment, bead, start: area.selectionStart, end: area.selectionEnd };
+      this.close({ focus: false });
+      if (hasFocus) this.lost = lost;
+      if (hasFocus && document.activeElement === document.body) this.grid.element.focus({ preventScroll: true });
+    } else if (this.lost) {
+      const cell = document.getElementById(`segment-${this.lost.segment}`);
+      if (cell) this.begin(cell, this.lost);
+    }
+  }
+
+  /** Goes back to a text that is being typed, wherever it is; a sign that was typed meanwhile is put into it. */
+  regain(key) {
+    return this.desk.next(async () => {
+      if (this.lost) await this.goOn({ kind: "edit", id: this.lost.segment, bead: this.lost.bead });
+      this.insert(key);
+    });
+  }
+
+  /** Opens what is kept of a segment. */
+  async goOn(draft) {
+    const { view } = this.desk;
+    if (view.index(draft.bead) >= 0 && !view.order.includes(draft.bead)) await this.showAll();
+    await view.bring(draft.bead);
+    const cell = document.getElementById(`segment-${draft.id}`);
+    this.lost = null;
+    if (!cell) {
+      const kept = this.drafts.get("edit", draft.id);
+      if (kept) this.drafts.show(kept);
+      return;
+    }
+    this.grid.set(cell, {});
+    this.begin(cell);
+    if (this.isChanged) tell(texts.draft_back);
+  }
+
+  /** The focus went somewhere, or the pointer. The grid itself has it only while a row is away. */
+  turned(target) {
+    if (target === this.grid.element) return;
+    if (this.open) this.open.hasFocus = this.open.cell.contains(target);
+    else this.lost = null;
   }
 
   grow() {
@@ -76,8 +165,11 @@ export class Editor {
   }
 
   cancel() {
+    const { segment } = this.open;
     this.close();
+    this.drafts.drop("edit", segment);
     tell("");
+    calm();
   }
 
   close({ focus = true } = {}) {
@@ -90,37 +182,28 @@ export class Editor {
     cell.classList.remove("editing");
     const again = document.getElementById(`segment-${segment}`) ?? this.grid.cell();
     if (focus && again) this.grid.set(again, {});
-    return undefined;
+    this.drafts.onChange();
   }
 
-  /** Rows are about to be replaced: what is typed is taken aside. */
+  /** Rows are about to be replaced: where one types is remembered. */
   suspend() {
     if (!this.open) return null;
-    const { segment, area, said } = this.open;
-    const kept = { segment, said, value: area.value, start: area.selectionStart, end: area.selectionEnd, hadFocus: document.activeElement === area };
+    const { segment, bead, cell, area } = this.open;
+    const kept = { segment, bead, start: area.selectionStart, end: area.selectionEnd, focus: cell.contains(document.activeElement) };
     this.close({ focus: false });
     return kept;
   }
 
-  /** Rows were replaced: one goes on typing where that segment is, unless that was just saved. What it said is what it says now. */
-  resume(kept, isOwn) {
+  /** Rows were replaced: one goes on typing where that segment is, unless that was just saved. */
+  resume(kept, isOwn, changes) {
     if (!kept || (isOwn && this.storing)) return;
     const cell = document.getElementById(`segment-${kept.segment}`);
-    const isChanged = kept.value.trim() !== kept.said.trim();
-    if (cell) {
-      const value = isChanged ? kept.value : undefined;
-      this.begin(cell, { ...kept, value, was: undefined });
-      return;
-    }
-    if (!isChanged) return;
-    // The segment is gone: the text is shown, to be copied.
-    const box = $("#kept") ?? make("aside", { id: "kept" });
-    box.replaceChildren(
-      make("p", {}, texts.told_kept_text),
-      make("textarea", { readonly: true, "aria-label": texts.told_kept_text, rows: 3 }, kept.value),
-      make("button", { type: "button", on: { click: () => box.remove() } }, texts.close),
-    );
-    $("#bar").after(box);
+    if (cell) return this.begin(cell, kept);
+    const { view } = this.desk;
+    const isElsewhere = changes.beads.some((bead) => [...(bead.source ?? []), ...(bead.target ?? [])].some((segment) => String(segment.id) === kept.segment));
+    const draft = this.drafts.get("edit", kept.segment);
+    if (isElsewhere || (view.index(kept.bead) >= 0 && !view.row(kept.bead))) this.lost = kept.focus ? { ...kept, bead: draft?.bead ?? kept.bead } : null;
+    else if (draft) this.drafts.show(draft);
   }
 
   /** The whole text of the side that a segment is on, with another text for that segment. */
@@ -131,20 +214,37 @@ export class Editor {
 
   /** Saves what was typed; whether there is nothing more to save. The editor stays open where it was refused. */
   async store() {
-    if (!this.isChanged) return true;
-    const { cell, area } = this.open;
-    const value = area.value.replaceAll(/\s*\n\s*/g, " ").trim();
-    if (value === "") {
-      warn(texts.edit_empty);
-      return false;
+    while (this.isChanged) {
+      const { segment, cell, area, text, said } = this.open;
+      const value = area.value.replaceAll(/\s*\n\s*/g, " ").trim();
+      if (value === "") {
+        warn(texts.edit_empty);
+        return false;
+      }
+      const now = text.textContent.trim();
+      if (now !== said.trim() && now !== value) {
+        const chosen = await chooseWording(now, value);
+        if (chosen === "drop") this.cancel();
+        else if (chosen === "back") this.focus();
+        if (chosen !== "save") return false;
+        this.open.said = now;
+        this.drafts.keep("edit", segment, { bead: this.open.bead, said: now, value: area.value });
+      }
+      const count = cell.closest(".side").querySelectorAll(".segment").length;
+      const bead = Number(cell.closest(".bead").dataset.bead);
+      this.storing = true;
+      const done = await this.desk.act({ do: "edit", bead, [cell.dataset.side]: this.sideText(cell, value) }).finally(() => {
+        this.storing = false;
+      });
+      if (done) {
+        this.drafts.drop("edit", segment);
+        if (count > 1) tell(filled(texts.edit_joined, { count }));
+        return true;
+      }
+      // Refused since others changed this very text: both wordings are shown. Whatever else was refused was told.
+      if (!this.open || this.open.text.textContent.trim() === this.open.said.trim()) return false;
     }
-    const bead = Number(cell.closest(".bead").dataset.bead);
-    this.storing = true;
-    try {
-      return (await this.desk.act({ do: "edit", bead, [cell.dataset.side]: this.sideText(cell, value) })) !== null;
-    } finally {
-      this.storing = false;
-    }
+    return true;
   }
 
   save() {

@@ -54,6 +54,15 @@ export class Find {
     });
   }
 
+  /** Shows all rows again. */
+  async all() {
+    $("#q").value = "";
+    $("#filter").value = "all";
+    Object.assign(this, { query: "", filter: "all" });
+    this.told(await this.view.select("all", ""));
+    this.words();
+  }
+
   told(count) {
     const isAll = !this.view.isFiltered;
     const text = isAll ? "" : count === 0 ? texts.no_rows : filled(texts.told_rows, { count, total: this.view.all.length });

@@ -1,7 +1,9 @@
 // Keys in the rows: what a person pressed → what is done; changed and switched off in the list of keys.
 
-import { $, filled, kept, make, texts } from "./dom.js";
+import { $, calm, filled, kept, make, tell, texts } from "./dom.js";
 
+/** Keys that go on from a text, or do nothing by themselves. */
+const AWAY = /^(Tab|PageUp|PageDown|F\d+|Shift|Control|Alt|AltGraph|Meta|CapsLock|ContextMenu)$/;
 const WAYS = new Set(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"]);
 
 /** A key press as it is written in the list: `Shift+n`, `Ctrl+z`, `/`. */
@@ -23,8 +25,8 @@ export function shown(key) {
 }
 
 export class Keys {
-  constructor(list, { grid, desk, pin }) {
-    Object.assign(this, { list, grid, desk, pin });
+  constructor(list, { grid, desk, pin, editor }) {
+    Object.assign(this, { list, grid, desk, pin, editor });
     const own = kept.get("keys") ?? {};
     this.off = own.off === true;
     this.changed = own.changed ?? {};
@@ -45,6 +47,12 @@ export class Keys {
 
   heard(event) {
     if (event.defaultPrevented || event.isComposing || event.altKey) return;
+    if (this.editor.lost && !AWAY.test(event.key) && (this.grid.hasFocus || document.activeElement === document.body)) {
+      // Meant for the text whose row went out of sight: nothing else is done.
+      event.preventDefault();
+      void this.editor.regain(event.ctrlKey || event.metaKey ? "" : event.key);
+      return;
+    }
     if (!this.grid.hasFocus) return;
     const ctrl = event.ctrlKey || event.metaKey;
     if (WAYS.has(event.key)) {
@@ -61,18 +69,24 @@ export class Keys {
     }
     const key = pressed(event);
     const command = this.find(key);
-    if (!command) return;
+    if (!command) {
+      if (!ctrl && this.desk.waiting > 0) void this.desk.next(() => this.editor.hasFocus && this.editor.insert(event.key));
+      return;
+    }
     // Switched off are the keys of one sign (WCAG 2.1.4): those that speech and a slip would press.
     if (this.off && !ctrl && [...event.key].length === 1 && event.key !== " ") return;
     event.preventDefault();
-    this.run(command);
+    void this.run(command, ctrl ? "" : event.key);
   }
 
-  /** Does a command after those before it, where it still can be done. */
-  run(command) {
+  /** Does a command after those before it, where it still can be done; else it is said why not. */
+  run(command, key) {
     return this.desk.next(async () => {
+      // A key that waited while an editor was opened was meant for its text.
+      if (key !== undefined && this.editor.hasFocus) return this.editor.insert(key);
       await this.grid.bring();
-      if (command.can()) await command.run();
+      calm();
+      return command.can() ? command.run() : tell(command.why());
     });
   }
 

@@ -1,14 +1,16 @@
 // What stands beside the rows: what the memory has that is like this one, where words were translated, what was done, and a note.
 
-import { $, data, kept, make, texts } from "./dom.js";
+import { $, data, filled, kept, make, tell, texts } from "./dom.js";
+import { chooseWording } from "./dialogs.js";
 import { get } from "./api.js";
 import { named } from "./desk.js";
 
 const NAMES = ["memory", "concordance", "history", "note"];
 
 export class Panels {
-  constructor({ view, grid, desk }) {
-    Object.assign(this, { view, grid, desk });
+  constructor({ view, grid, desk, drafts }) {
+    Object.assign(this, { view, grid, desk, drafts });
+    this.noteFor = null;
     this.element = $("#panels");
     this.tabs = new Map();
     this.bodies = new Map();
@@ -165,13 +167,14 @@ export class Panels {
   }
 
   fillNote() {
+    const cancel = make("button", { type: "button", on: { click: () => this.dropNote() } }, texts.cancel);
     const area = make("textarea", { id: "note-text", rows: 5, dir: "auto" });
     const form = make(
       "form",
       {},
       make("label", { for: "note-text" }, texts.note_hint),
       area,
-      make("p", {}, make("button", { class: "main" }, texts.save), " ", make("kbd", {}, "Ctrl+Enter")),
+      make("p", {}, make("button", { class: "main" }, texts.save), " ", cancel, " ", make("kbd", {}, "Ctrl+Enter")),
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -179,13 +182,21 @@ export class Panels {
     });
     area.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
-        this.noteFor = null;
-        this.readNote();
+        const row = this.view.index(this.noteFor) + 1;
+        if (this.drafts.get("note", this.noteFor)) tell(filled(texts.draft_kept, { row }));
         this.grid.cell()?.focus({ preventScroll: true });
       } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
         void this.saveNote();
       }
+    });
+    area.addEventListener("focus", () => {
+      // Of the row that has the focus now, also when the panel did not follow yet.
+      this.noteFor = null;
+      this.readNote();
+    });
+    area.addEventListener("input", () => {
+      if (this.noteFor !== null) this.drafts.keep("note", this.noteFor, { bead: this.noteFor, said: this.noteWas, value: area.value });
     });
     if (this.desk.isReadOnly) area.readOnly = true;
     this.area = area;
@@ -197,24 +208,37 @@ export class Panels {
     return note ? note.textContent : "";
   }
 
-  /** The note of the row with the focus, unless one is typing another. */
+  /** Whether this is the row whose note is before one's eyes. */
+  isNoteOf(bead) {
+    return !this.element.hidden && this.shown === "note" && this.noteFor === bead;
+  }
+
+  /** The note of the row with the focus: what is typed for it, else what is saved. */
   readNote() {
     const bead = this.grid.current?.bead;
-    const isTyped = this.noteFor !== null && this.noteFor !== undefined && this.area.value !== this.noteWas;
-    if (isTyped && (this.noteFor !== bead || document.activeElement === this.area)) return;
-    this.noteFor = bead;
-    this.noteWas = bead === undefined ? "" : this.noteOf(bead);
-    this.area.value = this.noteWas;
+    const isTyping = document.activeElement === this.area && this.noteFor !== null && this.view.index(this.noteFor) >= 0;
+    if (isTyping || (bead !== undefined && !this.view.row(bead))) return;
+    const draft = this.drafts.get("note", bead);
+    this.noteFor = bead ?? null;
+    this.noteWas = draft?.said ?? (bead === undefined ? "" : this.noteOf(bead));
+    const text = draft?.value ?? this.noteWas;
+    if (this.area.value !== text) this.area.value = text;
+    this.drafts.onChange();
   }
 
   /** Begins a note to the row with the focus. */
   note() {
     this.open(true);
     this.show("note", false);
-    this.noteFor = null;
-    this.readNote();
     this.area.focus();
     this.element.scrollIntoView?.({ block: "nearest" });
+  }
+
+  /** Opens a note that is kept. */
+  async goOn(draft) {
+    if (this.view.index(draft.bead) >= 0 && !this.view.order.includes(draft.bead)) await this.desk.editor.showAll();
+    if (await this.grid.go(draft.bead)) this.note();
+    else this.drafts.show(draft);
   }
 
   saveNote() {
@@ -223,12 +247,24 @@ export class Panels {
       const bead = this.noteFor;
       if (bead === undefined || bead === null) return;
       if (text === this.noteWas.trim()) return void this.grid.cell()?.focus({ preventScroll: true });
+      const now = this.view.row(bead) ? this.noteOf(bead) : this.noteWas;
+      if (now.trim() !== this.noteWas.trim() && now.trim() !== text) {
+        const chosen = await chooseWording(now, text);
+        if (chosen === "drop") return this.dropNote();
+        if (chosen === "back") return this.area.focus();
+      }
       const done = await this.desk.act({ do: "note", bead, text: text || undefined });
       if (!done) return;
-      this.noteFor = null;
-      this.readNote();
-      this.grid.cell()?.focus({ preventScroll: true });
+      this.dropNote(bead);
     });
+  }
+
+  /** What is typed is saved, or given up. */
+  dropNote(bead = this.noteFor) {
+    this.drafts.drop("note", bead);
+    this.grid.cell()?.focus({ preventScroll: true });
+    this.noteFor = null;
+    this.readNote();
   }
 }
 
