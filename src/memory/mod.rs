@@ -30,7 +30,9 @@ use rusqlite::Connection;
 use crate::file_identity::FileIdentity;
 use crate::memory::store::dictionaries::Names;
 
-pub use crate::memory::actions::{Acted, Action, ActionInfo, ArticleOverview, ArticleView, BeadView, SegmentView};
+pub use crate::memory::actions::{
+    Acted, Action, ActionInfo, ArticleOverview, ArticleView, BeadView, NEWEST_SEGMENT, SegmentView,
+};
 pub use crate::memory::care::check::{CheckKind, Finding};
 pub use crate::memory::care::clean::pair::{PairFinding, disagreeing_numbers, length_ratio, pair_findings};
 pub use crate::memory::care::clean::{CleanCheck, CleanFinding};

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use super::address::article_id;
 use super::article::OpenArticle;
 use super::changes::{changes, touched};
+use super::numbers::by_rows;
 use super::reply::{self, Refused};
 use super::state::State;
 use super::texts::Texts;
@@ -28,6 +29,8 @@ const MOST_BODY: usize = 4 * 1024 * 1024;
 enum Wanted {
     /// What `Memory::act` does.
     Act(Action),
+    /// What `Memory::act_all` does.
+    Sequence(Vec<Action>),
     /// All above, down to a bead, are right.
     ConfirmDownTo(BeadId),
     /// A new bead from a segment on; the other side is cut where the aligner thinks best.
@@ -57,11 +60,22 @@ struct Asked {
     rest: Map<String, Value>,
 }
 
+/// One of the steps of a sequence: `{"do":"cut","segment":3,"at":12}`.
+#[derive(Debug, Deserialize)]
+struct Step {
+    #[serde(rename = "do")]
+    what: String,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
+}
+
 /// A body: `{"version":17}`, and `"action"` with the number of one that is not the last.
 #[derive(Debug, Deserialize)]
 struct Taken {
     version: u64,
     action: Option<i64>,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
 }
 
 fn bad_json(error: &serde_json::Error) -> Refused {
@@ -74,29 +88,62 @@ impl Asked {
             let value = rest.get(name).cloned().unwrap_or(Value::Null);
             serde_json::from_value(value).map_err(|error| bad_json(&error))
         }
+        let only = |known: &[&str]| known_fields(&self.rest, |name| known.contains(&name));
         Ok(match self.what.as_str() {
-            "confirm-down-to" => Wanted::ConfirmDownTo(field(&self.rest, "bead")?),
-            "split-from" => Wanted::SplitFrom(field(&self.rest, "segment")?),
+            "confirm-down-to" => {
+                only(&["bead"])?;
+                Wanted::ConfirmDownTo(field(&self.rest, "bead")?)
+            }
+            "sequence" => {
+                only(&["steps"])?;
+                let steps: Vec<Step> = field(&self.rest, "steps")?;
+                let steps: Result<Vec<Action>, Refused> =
+                    steps.iter().map(|step| plain(&step.what, &step.rest)).collect();
+                Wanted::Sequence(steps?)
+            }
+            "split-from" => {
+                only(&["segment"])?;
+                Wanted::SplitFrom(field(&self.rest, "segment")?)
+            }
             "pinpoint" => {
+                only(&["source", "target", "moved"])?;
                 let moved: Option<bool> = field(&self.rest, "moved")?;
                 Wanted::Pinpoint(
                     [field(&self.rest, "source")?, field(&self.rest, "target")?],
                     moved.unwrap_or(false),
                 )
             }
-            "realign" => match (field(&self.rest, "between")?, field(&self.rest, "around")?) {
-                (Some(between), _) => Wanted::Realign(Stretch::Between(between)),
-                (None, Some(bead)) => Wanted::Realign(Stretch::Around(bead)),
-                (None, None) => Wanted::Realign(Stretch::All),
-            },
-            verb => {
-                let mut action = self.rest.clone();
-                action.insert("verb".to_owned(), Value::from(verb));
-                let action = serde_json::from_value(Value::Object(action)).map_err(|error| bad_json(&error))?;
-                Wanted::Act(action)
+            "realign" => {
+                only(&["between", "around"])?;
+                match (field(&self.rest, "between")?, field(&self.rest, "around")?) {
+                    (Some(between), _) => Wanted::Realign(Stretch::Between(between)),
+                    (None, Some(bead)) => Wanted::Realign(Stretch::Around(bead)),
+                    (None, None) => Wanted::Realign(Stretch::All),
+                }
             }
+            verb => Wanted::Act(plain(verb, &self.rest)?),
         })
     }
+}
+
+/// What `Memory::act` does, of a verb and its fields.
+fn plain(verb: &str, fields: &Map<String, Value>) -> Result<Action, Refused> {
+    let mut action = fields.clone();
+    action.insert("verb".to_owned(), Value::from(verb));
+    let action: Action = serde_json::from_value(Value::Object(action)).map_err(|error| bad_json(&error))?;
+    // What was understood says which fields there are.
+    let understood = serde_json::to_value(&action).map_err(|error| bad_json(&error))?;
+    known_fields(fields, |name| name != "verb" && understood.get(name).is_some())?;
+    Ok(action)
+}
+
+/// Refuses fields that would be passed over, but for those without a value.
+fn known_fields(fields: &Map<String, Value>, is_known: impl Fn(&str) -> bool) -> Result<(), Refused> {
+    let unknown = fields.iter().find(|(name, value)| !value.is_null() && !is_known(name));
+    unknown.map_or(Ok(()), |(name, _)| {
+        let message = format!("the action has no field “{name}”: nothing was done");
+        Err(Refused::unusable("unknown-field", message))
+    })
 }
 
 /// `POST /api/articles/ID/actions`
@@ -119,6 +166,7 @@ pub(super) async fn undo(
     body: Body,
 ) -> Result<Response, Refused> {
     let taken: Taken = read(body).await?;
+    known_fields(&taken.rest, |_| false)?;
     done(
         &state,
         article_id(&id)?,
@@ -137,6 +185,7 @@ pub(super) async fn redo(
     body: Body,
 ) -> Result<Response, Refused> {
     let taken: Taken = read(body).await?;
+    known_fields(&taken.rest, |_| false)?;
     done(
         &state,
         article_id(&id)?,
@@ -175,6 +224,20 @@ async fn done(
             Ok(reply::json(&answer))
         }
         Err(mut refused) => {
+            match refused.name {
+                "action-refused" => {
+                    let message = refused.message;
+                    refused.message = state
+                        .reader
+                        .ask(move |reading| Ok(by_rows(&message, reading.article(article)?)))
+                        .await?;
+                }
+                "no-such-bead" => refused.message = "the row is no longer there: it was changed meanwhile".to_owned(),
+                "no-such-segment" => {
+                    refused.message = "the segment is no longer there: it was changed meanwhile".to_owned();
+                }
+                _ => {}
+            }
             // What the page does not know yet is why it was refused.
             if refused.name == "stale-version" {
                 let changes = state
@@ -191,6 +254,7 @@ async fn done(
 fn run(memory: &mut Memory, article: ArticleId, version: u64, wanted: &Wanted) -> Result<Acted, Refused> {
     Ok(match wanted {
         Wanted::Act(action) => memory.act(article, version, action)?,
+        Wanted::Sequence(steps) => memory.act_all(article, version, steps)?,
         Wanted::ConfirmDownTo(bead) => {
             let view = memory.article_view(article)?;
             let first = view.beads.first().map_or(*bead, |first| first.id);

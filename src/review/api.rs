@@ -319,6 +319,11 @@ pub(super) async fn quit(Shared(state): Shared<Arc<State>>) -> Response {
     reply::json(&json!({ "ended": true }))
 }
 
+/// What an address answers to methods that it does not take; the router says in `Allow` which it takes.
+pub(super) async fn other_method() -> Response {
+    Refused::other_method().into_response()
+}
+
 /// What there is at no other address.
 pub(super) async fn nothing() -> Response {
     Refused::not_there().into_response()

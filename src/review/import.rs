@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State as Shared};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -13,6 +14,7 @@ use serde_json::json;
 
 use super::reply::{self, Refused};
 use super::state::State;
+use super::texts::ENGLISH;
 use crate::align::Aligner;
 use crate::memory::{NewPair, Outcome, PairImport, PairReport};
 use crate::pair::{LanguageCheck, Pair, PairError, PairOptions};
@@ -29,10 +31,14 @@ struct Form {
     replace: bool,
 }
 
-pub(super) async fn pair(Shared(state): Shared<Arc<State>>, multipart: Multipart) -> Result<Response, Refused> {
+pub(super) async fn pair(
+    Shared(state): Shared<Arc<State>>,
+    multipart: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Refused> {
     if state.is_read_only() {
         return Err(Refused::read_only());
     }
+    let multipart = multipart.map_err(|error| Refused::new(error.status(), "bad-form", error.body_text()))?;
     let folder = tempfile::tempdir().map_err(|error| io(&error))?;
     let form = read(multipart, folder.path()).await?;
     let (files, in_order) = form.pair()?;
@@ -125,13 +131,8 @@ async fn read(mut multipart: Multipart, folder: &Path) -> Result<Form, Refused> 
         if file.is_empty() && bytes.is_empty() {
             continue;
         }
-        // Of the name only its last part, and each in a folder of its own: two may be called the same.
-        let last = Path::new(&file.replace('\\', "/"))
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned());
-        let last = last
-            .filter(|name| !name.contains('\0'))
-            .unwrap_or_else(|| "article.txt".to_owned());
+        // Each in a folder of its own: two may be called the same.
+        let last = file_name(&file);
         let own = folder.join(form.files.len().to_string());
         std::fs::create_dir(&own).map_err(|error| io(&error))?;
         let path = own.join(last);
@@ -139,6 +140,30 @@ async fn read(mut multipart: Multipart, folder: &Path) -> Result<Form, Refused> 
         form.files.push((name, path));
     }
     Ok(form)
+}
+
+/// The longest name of a file, in bytes; most file systems take 255.
+const MOST_NAME: usize = 240;
+
+/// A name for a file that was sent under this one: all of it, with `_` for what no file name of this system can have; of a path from a root,
+/// a drive or a dot, which no browser of today sends, the last part.
+fn file_name(sent: &str) -> String {
+    let is_path = sent.starts_with(['/', '\\', '.']) || sent.get(1..3).is_some_and(|drive| drive == ":\\");
+    let last = match is_path {
+        true => sent.rsplit(['/', '\\']).next().unwrap_or_default(),
+        false => sent,
+    };
+    let here = |c: char| cfg!(windows) && matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*');
+    let is_bad = |c: char| c.is_control() || matches!(c, '/' | '\\') || here(c);
+    let mut name = last.replace(is_bad, "_");
+    // What is too long loses its beginning: the ending says what kind of file it is.
+    while name.len() > MOST_NAME {
+        name.remove(0);
+    }
+    match name.trim_matches(['.', ' ']).is_empty() {
+        true => "article.txt".to_owned(),
+        false => name,
+    }
 }
 
 impl Form {
@@ -196,8 +221,19 @@ fn aligned(
             let own = folder.join(number.to_string());
             message = message.replace(&format!("{}{}", own.display(), std::path::MAIN_SEPARATOR), "");
         }
-        Refused::unusable("bad-pair", message)
+        Refused::unusable("bad-pair", in_words_of_the_page(&message))
     })
+}
+
+/// A message of `import` with what the page has in the place of the command's options.
+fn in_words_of_the_page(message: &str) -> String {
+    let anyway = format!("tick “{}”", ENGLISH.import_force);
+    let message = message.replace("use --force", &anyway);
+    let message = message.replace("use --keep-furniture to", "use `interligne import --keep-furniture` to");
+    let options = ["--from", "--to"].map(|option| format!("name its language with {option}, or "));
+    options
+        .iter()
+        .fold(message, |message, option| message.replace(option, ""))
 }
 
 fn answer(report: &PairReport, share: f64, [from, to]: &[String; 2]) -> Response {

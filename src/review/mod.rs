@@ -27,6 +27,7 @@ mod events;
 mod export;
 mod import;
 mod language;
+mod numbers;
 mod options;
 mod pages;
 mod panels;

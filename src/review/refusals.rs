@@ -4,7 +4,7 @@
 //! table. What the table does not have is shown as it is.
 
 /// English templates and their French; `{}` in the same order on both sides.
-const TABLE: [(&str, &str); 79] = [
+const TABLE: [(&str, &str); 83] = [
     ("cannot {}: {}", "impossible de {} : {}"),
     ("merge", "fusionner"),
     ("split", "diviser"),
@@ -22,12 +22,14 @@ const TABLE: [(&str, &str); 79] = [
     ("note", "annoter"),
     ("realign", "réaligner"),
     ("pinpoint", "relier"),
+    ("sequence", "faire tout cela"),
+    ("no step is given", "aucune étape n’est donnée"),
     ("undo", "annuler"),
     ("redo", "rétablir"),
     ("source", "source"),
     ("target", "cible"),
     ("a join takes two segments or more", "il faut au moins deux segments"),
-    ("a merge takes two beads or more", "il faut au moins deux lignes"),
+    ("a merge takes two rows or more", "il faut au moins deux lignes"),
     (
         "a character would be cut in two: cut before or after it",
         "un caractère serait coupé en deux : coupez avant ou après lui",
@@ -43,21 +45,21 @@ const TABLE: [(&str, &str); 79] = [
         "toutes sont confirmées, ou n’ont qu’un côté",
     ),
     (
-        "bead {} has one side only: pin it if that is right",
+        "row {} has one side only: pin it if that is right",
         "la ligne {} n’a qu’un côté",
     ),
-    ("bead {} is confirmed already", "la ligne {} est déjà confirmée"),
+    ("row {} is confirmed already", "la ligne {} est déjà confirmée"),
     (
-        "bead {} has no {} segment: link it with one, or take one in, first",
+        "row {} has no {} segment: link it with one, or take one in, first",
         "la ligne {} n’a pas de segment {} : reliez-la d’abord à un segment",
     ),
-    ("bead {} has one side only", "la ligne {} n’a qu’un côté"),
+    ("row {} has one side only", "la ligne {} n’a qu’un côté"),
     (
-        "bead {} has {} source and {} target segments, not {} and {}",
+        "row {} has {} source and {} target segments, not {} and {}",
         "la ligne {} a {} segments source et {} segments cible, et non {} et {}",
     ),
-    ("bead {} is rejected already", "la ligne {} est déjà rejetée"),
-    ("bead {} is settled already", "la ligne {} est déjà décidée"),
+    ("row {} is rejected already", "la ligne {} est déjà rejetée"),
+    ("row {} is settled already", "la ligne {} est déjà décidée"),
     ("it is so already", "c’est déjà le cas"),
     ("no new text is given", "aucun nouveau texte n’est donné"),
     ("no segment is named", "aucun segment n’est choisi"),
@@ -68,7 +70,7 @@ const TABLE: [(&str, &str); 79] = [
         "rien ne changerait : le reste est déjà aligné ainsi",
     ),
     (
-        "one half would be empty: bead {} has {} source and {} target segments",
+        "one half would be empty: row {} has {} source and {} target segments",
         "une moitié serait vide : la ligne {} a {} segments source et {} segments cible",
     ),
     ("one part would be empty", "une partie serait vide"),
@@ -81,11 +83,11 @@ const TABLE: [(&str, &str); 79] = [
         "le segment {} est laissé de côté : reprenez-le d’abord",
     ),
     (
-        "segment {} has a counterpart in bead {}: part that bead first, or move the segment",
+        "segment {} has a counterpart in row {}: part that row first, or move the segment",
         "le segment {} a un équivalent dans la ligne {} : séparez-la d’abord, ou déplacez le segment",
     ),
     (
-        "segment {} is in bead {} already",
+        "segment {} is in row {} already",
         "le segment {} est déjà dans la ligne {}",
     ),
     (
@@ -96,7 +98,7 @@ const TABLE: [(&str, &str); 79] = [
     ("segment {} is not on the {} side", "le segment {} n’est pas du côté {}"),
     ("the article has no action {}", "l’article n’a pas d’action {}"),
     (
-        "the new {} text is empty: reject the bead, or leave its segments out",
+        "the new {} text is empty: reject the row, or leave its segments out",
         "le nouveau texte {} est vide : rejetez la ligne, ou laissez ses segments de côté",
     ),
     (
@@ -104,7 +106,7 @@ const TABLE: [(&str, &str); 79] = [
         "les segments sont laissés de côté : reprenez-les d’abord",
     ),
     (
-        "the segments are not on one side of one bead: merge the beads, or move the segments, first",
+        "the segments are not on one side of one row: merge the rows, or move the segments, first",
         "les segments ne sont pas d’un même côté d’une même ligne : fusionnez d’abord les lignes, ou déplacez les segments",
     ),
     (
@@ -112,13 +114,13 @@ const TABLE: [(&str, &str); 79] = [
         "les segments sont des deux côtés : déplacez un côté à la fois",
     ),
     (
-        "the unit of bead {} was deleted: nothing is offered for its sake",
+        "the unit of row {} was deleted: nothing is offered for its sake",
         "l’unité de la ligne {} a été supprimée : elle ne propose plus rien",
     ),
     ("there is no action left to undo", "il n’y a plus d’action à annuler"),
     ("there is no action to do again", "il n’y a pas d’action à rétablir"),
     (
-        "there is no room among the beads: realign a longer stretch",
+        "there is no room among the rows: realign a longer stretch",
         "la place manque entre les lignes : réalignez un passage plus long",
     ),
     (
@@ -126,7 +128,7 @@ const TABLE: [(&str, &str); 79] = [
         "{} a changé depuis l’action {} ({}) : {}",
     ),
     (
-        "{} segment {} stands between the others: segments of a bead follow each other",
+        "{} segment {} stands between the others: segments of a row follow each other",
         "le segment {} {} se trouve entre les autres : les segments d’une ligne se suivent",
     ),
     (
@@ -134,12 +136,12 @@ const TABLE: [(&str, &str); 79] = [
         "{} a été modifié entre-temps (version {} ; l’action visait la version {}) : regardez à nouveau",
     ),
     (
-        "{} has no bead {}: {}",
-        "{} n’a pas de ligne {} : elle a été modifiée entre-temps",
+        "the row is no longer there: it was changed meanwhile",
+        "la ligne n’existe plus : elle a été modifiée entre-temps",
     ),
     (
-        "{} has no segment {}: {}",
-        "{} n’a pas de segment {} : il a été modifié entre-temps",
+        "the segment is no longer there: it was changed meanwhile",
+        "le segment n’existe plus : il a été modifié entre-temps",
     ),
     (
         "the memory has no article number {}",
@@ -163,7 +165,7 @@ const TABLE: [(&str, &str); 79] = [
         "il faut deux fichiers, un article et sa traduction, et non {} : rien n’a été importé",
     ),
     (
-        "{} and {} say the same: expected an article and its translation, or use --force if this is right",
+        "{} and {} say the same: expected an article and its translation, or {}",
         "{} et {} disent la même chose : il faut un article et sa traduction ; sinon, cochez la case pour importer quand même",
     ),
     (
@@ -175,7 +177,7 @@ const TABLE: [(&str, &str); 79] = [
         "{} semble être en {} et non en {} : donnez le bon fichier, ou cochez la case pour importer quand même",
     ),
     (
-        "{} and {} are hardly translations of each other: {}; give the article and its translation, or use --force if this is right",
+        "{} and {} are hardly translations of each other: {}; give the article and its translation, or {}",
         "{} et {} ne semblent pas être la traduction l’un de l’autre ({}) : donnez l’article et sa traduction, ou cochez la case pour importer quand même",
     ),
     ("{} holds no text to align: {}", "{} ne contient aucun texte à aligner"),
@@ -186,6 +188,14 @@ const TABLE: [(&str, &str); 79] = [
     (
         "expected the token of the page in a header: reload the page",
         "il manque le jeton de la page : rechargez-la",
+    ),
+    (
+        "the action has no field “{}”: nothing was done",
+        "l’action n’a pas de champ « {} » : rien n’a été fait",
+    ),
+    (
+        "this address takes another method: see the header `Allow`",
+        "cette adresse attend une autre méthode : voir l’en-tête `Allow`",
     ),
     ("there is nothing at this address", "il n’y a rien à cette adresse"),
     (
@@ -198,9 +208,11 @@ const TABLE: [(&str, &str); 79] = [
 pub(super) fn french(message: &str) -> Option<String> {
     TABLE.iter().find_map(|(english, french)| {
         let parts = parts(english, message)?;
-        let mut parts = parts
-            .into_iter()
-            .map(|part| self::french(part).unwrap_or_else(|| part.to_owned()));
+        let mut parts = parts.into_iter().map(|part| {
+            place(part)
+                .or_else(|| self::french(part))
+                .unwrap_or_else(|| part.to_owned())
+        });
         let mut out = String::with_capacity(french.len());
         for (number, piece) in french.split("{}").enumerate() {
             if number > 0 {
@@ -212,6 +224,20 @@ pub(super) fn french(message: &str) -> Option<String> {
         }
         Some(out)
     })
+}
+
+/// A row, or where a segment stands, as a message names it.
+fn place(part: &str) -> Option<String> {
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    if let Some(row) = part.strip_prefix("row ").filter(|row| is_number(row)) {
+        return Some(format!("la ligne {row}"));
+    }
+    let (segment, row) = part.split_once(" of row ")?;
+    let (named, segment) = match segment.strip_prefix("segment ") {
+        Some(segment) => ("le segment ", segment),
+        None => ("", segment),
+    };
+    (is_number(segment) && is_number(row)).then(|| format!("{named}{segment} de la ligne {row}"))
 }
 
 /// What stands at the gaps of a template in a text that follows it.
@@ -243,15 +269,15 @@ mod tests {
     #[test]
     fn a_message_is_told_with_what_it_names() {
         let told = french(
-            "cannot merge: target segment 7 (bead 3) stands between the others: segments of a bead follow each other",
+            "cannot merge: target segment 1 of row 3 stands between the others: segments of a row follow each other",
         );
         let told = told.expect("a message of the table");
         assert_eq!(
             told,
-            "impossible de fusionner\u{a0}: le segment cible 7 (bead 3) se trouve entre les autres\u{a0}: les segments d’une ligne se suivent"
+            "impossible de fusionner\u{a0}: le segment cible 1 de la ligne 3 se trouve entre les autres\u{a0}: les segments d’une ligne se suivent"
         );
         assert_eq!(
-            french("cannot confirm: bead 3 is confirmed already").as_deref(),
+            french("cannot confirm: row 3 is confirmed already").as_deref(),
             Some("impossible de confirmer\u{a0}: la ligne 3 est déjà confirmée")
         );
         assert_eq!(french("something else"), None);

@@ -61,6 +61,11 @@ impl Refused {
         Refused::new(StatusCode::NOT_FOUND, "not-there", "there is nothing at this address")
     }
 
+    pub(super) fn other_method() -> Refused {
+        let message = "this address takes another method: see the header `Allow`";
+        Refused::new(StatusCode::METHOD_NOT_ALLOWED, "other-method", message)
+    }
+
     pub(super) fn read_only() -> Refused {
         Refused::new(
             StatusCode::FORBIDDEN,

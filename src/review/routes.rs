@@ -11,7 +11,7 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderValue, Request, Response, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, Uri};
 use axum::response::IntoResponse as _;
 use axum::routing::{get, post};
 use hyper::body::Incoming;
@@ -51,6 +51,7 @@ fn router(state: Arc<State>) -> Router {
         .route("/api/events", get(events::stream))
         .route("/api/quit", post(api::quit))
         .fallback(api::nothing)
+        .method_not_allowed_fallback(api::other_method)
         .with_state(state)
 }
 
@@ -71,6 +72,14 @@ pub(super) fn service(
                     Ok(response) => reply::translated(response, texts),
                     Err(never) => match never {},
                 },
+                // What no address takes changes nothing, and is told what the address takes.
+                Err(Refusal::NoPageToken) if *request.method() != Method::POST => {
+                    *request.method_mut() = Method::OPTIONS;
+                    match router.call(request).await {
+                        Ok(response) => reply::translated(response, texts),
+                        Err(never) => match never {},
+                    }
+                }
                 Err(refusal) => refused(refusal, &request),
             };
             secure(response.headers_mut());

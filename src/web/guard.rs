@@ -165,10 +165,13 @@ fn address(host: &str) -> Option<IpAddr> {
 
 /// Where the request was sent; a host in the address itself counts before the header (RFC 9112, 3.2.2).
 fn host<B>(request: &Request<B>) -> Result<Option<Authority>, Refusal> {
-    if let Some(authority) = request.uri().authority() {
-        return Ok(Some(authority.clone()));
-    }
     let mut hosts = request.headers().get_all(HOST).iter();
+    if let Some(authority) = request.uri().authority() {
+        return match hosts.nth(1) {
+            Some(_) => Err(Refusal::NoHost),
+            None => Ok(Some(authority.clone())),
+        };
+    }
     match (hosts.next(), hosts.next()) {
         (Some(host), None) => match Authority::try_from(host.as_bytes()) {
             Ok(host) if !host.as_str().contains('@') => Ok(Some(host)),

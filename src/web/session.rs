@@ -3,7 +3,7 @@
 //! [`Guard`] has looked at host and origin. On top of that a session asks for
 //!
 //! - **the port** in the host, and nothing but requests of its own pages (`Sec-Fetch-Site: same-origin`), or addresses that a person
-//!   opens (`none`);
+//!   opens (`none`), which are never those of the API;
 //! - **a cookie**, HttpOnly and SameSite=Strict, with the port in its name, since cookies ignore ports and another server on this
 //!   machine would overwrite it. Who brings the secret of the address is given it;
 //! - **a header** with another secret, which the page carries, on every request that may change something.
@@ -97,7 +97,12 @@ impl Session {
             return Err(Refusal::ForeignHost);
         }
         let site = headers.get("sec-fetch-site").map(axum::http::HeaderValue::as_bytes);
-        let is_own = matches!(site, None | Some(b"same-origin" | b"none"));
+        // A person opens pages by their addresses, not the interface of their scripts.
+        let is_page = !request.uri().path().starts_with("/api/");
+        let is_own = match site {
+            None | Some(b"same-origin") => true,
+            Some(site) => site == b"none" && is_page,
+        };
         let reads = matches!(*request.method(), Method::GET | Method::HEAD);
         // A link in another program or page may carry the secret; what it leads to reads nothing yet.
         if reads && self.has_secret(request.uri().query()) {
@@ -233,6 +238,13 @@ mod tests {
             let found = asked(&session, Method::GET, "/", &[HOST, cookie, ("sec-fetch-site", site)]);
             assert_eq!(found, Err(Refusal::ForeignOrigin), "{site}");
         }
+        let typed = ("sec-fetch-site", "none");
+        assert_eq!(
+            asked(&session, Method::GET, "/a/1", &[HOST, cookie, typed]),
+            Ok(Entry::Known)
+        );
+        let found = asked(&session, Method::GET, "/api/articles", &[HOST, cookie, typed]);
+        assert_eq!(found, Err(Refusal::ForeignOrigin));
         let origin = ("origin", "http://127.0.0.1:7002");
         let found = asked(&session, Method::POST, "/", &[HOST, cookie, header, origin]);
         assert_eq!(found, Err(Refusal::ForeignOrigin));

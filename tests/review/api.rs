@@ -271,6 +271,8 @@ fn what_cannot_be_done_is_refused_and_changes_nothing() {
         json!({"do": "realign", "around": 999}),
         json!({"do": "take-in", "segments": [sources[0]]}),
         json!({"do": "note", "bead": beads[0]}),
+        json!({"do": "confirm", "bead": beads[0], "beads": beads}),
+        json!({"do": "split-from", "segment": sources[0], "at": 3}),
     ] {
         let refused = page.refused(422, action);
         assert!(
@@ -289,6 +291,9 @@ fn what_cannot_be_done_is_refused_and_changes_nothing() {
     ] {
         assert_eq!(page.post("/api/articles/1/actions", &body).status, 400, "{body}");
     }
+    let unknown = page.post("/api/articles/1/undo", &json!({"version": page.version(), "actoin": 3}));
+    assert_eq!(unknown.status, 422);
+    assert_eq!(unknown.json()["error"]["name"], "unknown-field");
     let head = [page.cookie.as_str(), &page.page];
     assert_eq!(page.send("POST", "/api/articles/1/actions", &head, b"{").status, 400);
     let huge = vec![b' '; 5 * 1024 * 1024];
@@ -307,6 +312,79 @@ fn what_cannot_be_done_is_refused_and_changes_nothing() {
         422
     );
     assert_eq!(page.article(), before);
+}
+
+#[test]
+fn a_sequence_is_done_whole_or_not_at_all_and_undone_at_once() {
+    let place = place();
+    let page = Reviewing::start(&place, &[]);
+    let (beads, sources) = (page.beads(), page.segments("source"));
+    let before = page.article();
+    let steps = |at: usize, to: &Value| {
+        json!({"do": "sequence", "steps": [
+            {"do": "edit", "bead": beads[0], "source": "Le bac passe. Il traverse."},
+            {"do": "cut", "segment": sources[0], "at": at},
+            {"do": "move", "segments": [0], "to": to},
+        ]})
+    };
+    page.refused(422, steps(15, &json!(beads[1])));
+    page.refused(422, steps(13, &json!(999)));
+    page.refused(422, json!({"do": "sequence", "steps": []}));
+    let unmade = json!({"do": "sequence", "steps": [{"do": "move", "segments": [0], "to": beads[1]}]});
+    page.refused(422, unmade);
+    assert_eq!(page.article(), before);
+    let done = page.act(steps(13, &json!(beads[1])));
+    assert_eq!(done["verb"], "sequence");
+    let texts: Vec<&Value> = done["beads"]
+        .as_array()
+        .expect("beads")
+        .iter()
+        .map(|bead| &bead["source_text"])
+        .collect();
+    assert_eq!(texts, ["Le bac passe.", "Il traverse. Il y a 12 moutons dans le pré."]);
+    let undone = page.post("/api/articles/1/undo", &json!({"version": page.version()}));
+    assert_eq!(undone.status, 200, "{}", undone.body);
+    let units = |article: &Value| {
+        let beads = article["beads"].as_array().expect("beads").iter();
+        beads
+            .map(|bead| (bead["unit"].clone(), bead["source"].clone(), bead["state"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(units(&page.article()), units(&before));
+    let again = page.post("/api/articles/1/redo", &json!({"version": page.version()}));
+    assert_eq!(again.status, 200, "{}", again.body);
+    assert_eq!(page.article()["beads"][0]["source_text"], "Le bac passe.");
+    // Its files are written at the end.
+    assert_eq!(page.post("/api/quit", &json!({})).status, 200);
+    assert_eq!(page.ended(), Some(0));
+    place.ok(&["memory", "check"]);
+}
+
+#[test]
+fn a_refusal_names_what_the_page_shows() {
+    let place = place();
+    let page = Reviewing::start(&place, &[]);
+    let (sources, beads) = (page.segments("source"), page.beads());
+    // Numbers of the memory's own are others than those of rows from now on.
+    page.act(json!({"do": "part", "bead": beads[0]}));
+    page.act(json!({"do": "cut", "segment": sources[1], "at": 10}));
+    let beads = page.beads();
+    let message = |refused: Value| refused["error"]["message"].as_str().expect("a message").to_owned();
+    let between = message(page.refused(422, json!({"do": "merge", "beads": [beads[0], beads[3]]})));
+    assert!(
+        between.contains("source segment 1 of row 3 stands between the others: segments of a row follow each other"),
+        "{between}"
+    );
+    let cut = message(page.refused(422, json!({"do": "cut", "segment": sources[1], "at": 99})));
+    assert!(cut.contains("segment 1 of row 3 has"), "{cut}");
+    let one_sided = message(page.refused(422, json!({"do": "confirm", "bead": beads[0]})));
+    assert!(one_sided.contains("row 1 has one side only"), "{one_sided}");
+    let left = page.act(json!({"do": "leave-out", "segments": [sources[2]]}));
+    assert_eq!(left["left_out_count"], 1);
+    let again = message(page.refused(422, json!({"do": "leave-out", "segments": [sources[2]]})));
+    assert!(again.contains("segment “Personne ne répond.” is left out"), "{again}");
+    let gone = message(page.refused(422, json!({"do": "confirm", "bead": 999})));
+    assert!(!gone.contains("999") && gone.contains("no longer there"), "{gone}");
 }
 
 #[test]

@@ -106,6 +106,36 @@ fn what_is_no_pair_is_refused_with_the_messages_of_import() {
     assert_eq!(forced.status, 200, "{}", forced.body);
     let broken = page.send("POST", "/api/import", &[&page.cookie, &page.page], b"nothing");
     assert_eq!(broken.status, 400);
+    assert_eq!(broken.json()["error"]["name"], "bad-form", "{}", broken.body);
+    for message in [&twice, &swapped, &unrelated] {
+        assert!(
+            !message.contains("--") && message.contains("tick “Import although"),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn a_file_keeps_the_name_that_it_was_sent_with() {
+    let place = place();
+    let page = Reviewing::start(&place, &[]);
+    let (fr, en) = (text("bac-de-lorme.fr.txt"), text("bac-de-lorme.en.txt"));
+    let done = send(
+        &page,
+        &[
+            ("files", "<script>alert(1)</script>.fr.txt", &fr),
+            ("files", "<script>alert(1)</script>.en.txt", &en),
+        ],
+        &[],
+    );
+    assert_eq!(done.status, 200, "{}", done.body);
+    let kept = if cfg!(windows) {
+        "_script_alert(1)__script_"
+    } else {
+        "<script>alert(1)<_script>"
+    };
+    assert_eq!(done.json()["name"], kept);
+    assert!(!page.get("/").body.contains("<script>alert"));
 }
 
 #[test]

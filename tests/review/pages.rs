@@ -121,6 +121,9 @@ fn texts_are_only_ever_texts() {
 #[test]
 fn the_page_begins_at_a_unit_and_refuses_what_is_not_there() {
     let place = place();
+    let mut memory = Memory::open(place.path("memory"), Mode::Write).expect("a memory");
+    store(&mut memory, "other", &[("Il neige.", "It snows.")], |_| 0.9);
+    drop(memory);
     let page = Reviewing::start(&place, &["--unit", "4"]);
     let entered = page
         .send(
@@ -139,6 +142,11 @@ fn the_page_begins_at_a_unit_and_refuses_what_is_not_there() {
             .refused(1, &["review", "--no-open", "--unit", "99"])
             .contains("no unit 99")
     );
+    // A unit of another article, by the name of that.
+    let elsewhere = place.refused(1, &["review", "--no-open", "--unit", "4", "other"]);
+    assert!(elsewhere.contains("unit 4 is in the article bac"), "{elsewhere}");
+    let unmatched = place.refused(2, &["review", "--no-open", "--unmatched"]);
+    assert!(unmatched.contains("--terminal"), "{unmatched}");
     assert!(
         place
             .refused(1, &["review", "--no-open", "nothing"])

@@ -99,6 +99,10 @@ fn the_pages_of_other_servers_get_nothing() {
             assert!(!answer.body.contains(SECRET) && answer.header("set-cookie").is_none());
         }
     }
+    let twice = [&format!("Host: 127.0.0.1:{port}"), "Host: evil.example", cookie];
+    for path in ["/", "/api/articles/1", &format!("http://127.0.0.1:{port}/")] {
+        assert_eq!(page.send("GET", path, &twice, b"").status, 400, "{path}");
+    }
     for origin in ["http://evil.example", "null", "http://127.0.0.1:1", "file://"] {
         let origin = format!("Origin: {origin}");
         for (method, path) in [("GET", "/api/articles/1"), ("POST", "/api/quit")] {
@@ -125,6 +129,10 @@ fn the_pages_of_other_servers_get_nothing() {
         assert_eq!(answer.status, 403, "{said:?}");
         assert!(!answer.body.contains(SECRET));
     }
+    // A person types the address of a page, not one of the API.
+    let typed = [cookie, "Sec-Fetch-Site: none", "Sec-Fetch-Mode: navigate"];
+    assert_eq!(page.send("GET", "/a/1", &typed, b"").status, 200);
+    assert_eq!(page.send("GET", "/api/articles/1", &typed, b"").status, 403);
     let own = [
         "Sec-Fetch-Site: same-origin",
         "Sec-Fetch-Mode: cors",
@@ -135,6 +143,27 @@ fn the_pages_of_other_servers_get_nothing() {
             .status,
         200
     );
+}
+
+#[test]
+fn methods_that_an_address_does_not_take_are_told_which_it_takes() {
+    let place = place();
+    let page = Reviewing::start(&place, &[]);
+    for (method, path, allowed) in [
+        ("GET", "/api/quit", "POST"),
+        ("PUT", "/api/articles/1", "GET"),
+        ("OPTIONS", "/api/articles/1/actions", "POST"),
+        ("DELETE", "/a/1", "GET"),
+    ] {
+        let answer = page.send(method, path, &[&page.cookie], b"");
+        assert_eq!(answer.status, 405, "{method} {path}");
+        let allow = answer.header("allow").unwrap_or_default();
+        assert!(allow.contains(allowed), "{method} {path}: {}", answer.head);
+        assert_eq!(answer.json()["error"]["name"], "other-method", "{}", answer.body);
+        assert_eq!(page.send(method, path, &[], b"").status, 403, "{method} {path}");
+    }
+    assert_eq!(page.send("PUT", "/nothing", &[&page.cookie], b"").status, 404);
+    assert_eq!(page.send("POST", "/a/1", &[&page.cookie], b"").status, 403);
 }
 
 #[test]

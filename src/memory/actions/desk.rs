@@ -73,6 +73,8 @@ pub(super) struct Desk<'d, 'm> {
     pub(super) write: &'d mut Write<'m>,
     pub(super) info: ArticleInfo,
     verb: String,
+    /// The segment that the last cut made.
+    pub(super) newest: Option<SegmentId>,
     /// Units whose beads became others.
     touched_units: BTreeSet<UnitId>,
 }
@@ -98,6 +100,7 @@ impl<'d, 'm> Desk<'d, 'm> {
             info,
             verb: verb.to_owned(),
             touched_units: BTreeSet::new(),
+            newest: None,
         })
     }
 

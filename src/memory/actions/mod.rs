@@ -31,6 +31,7 @@ mod packed;
 mod pinpoint;
 mod realign;
 mod segments;
+mod sequence;
 mod view;
 
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,7 @@ use crate::memory::{Memory, MemoryError};
 pub use acted::Acted;
 pub use log::ActionInfo;
 pub use overview::ArticleOverview;
+pub use sequence::NEWEST_SEGMENT;
 pub use view::{ArticleView, BeadView, SegmentView};
 
 /// Something that a person does to an article.

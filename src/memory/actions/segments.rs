@@ -48,6 +48,7 @@ impl Desk<'_, '_> {
             original: Some(String::new()),
             ..side[place].clone()
         };
+        self.newest = Some(second.id);
         let first = &mut side[place];
         first.text = Some(before.trim().to_owned());
         first.original = Some(said);

@@ -15,6 +15,12 @@ pub(crate) use args::ReviewArgs;
 pub(crate) fn run(args: &ReviewArgs, context: &mut Context) -> Result {
     #[cfg(feature = "review")]
     if !args.terminal {
+        if args.unmatched {
+            // clap asks for no other option beside one that has a default.
+            return Err(crate::cli::error::CliError::usage(
+                "--unmatched goes with --terminal: the page has all rows, and a filter for those without a counterpart",
+            ));
+        }
         return page::run(args, context);
     }
     terminal::run(args, context)

@@ -63,6 +63,15 @@ fn bead_of(unit: UnitId, article: Option<ArticleId>, memory: &Memory) -> Result<
     let found = occurrences
         .iter()
         .find(|o| article.is_none_or(|article| o.article == article));
+    if let (None, Some(elsewhere)) = (found, occurrences.first())
+        && let Some(other) = memory.article(elsewhere.article)?
+    {
+        fail!(
+            User,
+            "unit {unit} is in the article {name}: `interligne review --unit {unit} {name}` shows it there",
+            name = other.name
+        );
+    }
     let Some(found) = found else {
         fail!(
             User,
