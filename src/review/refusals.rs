@@ -4,7 +4,7 @@
 //! table. What the table does not have is shown as it is.
 
 /// English templates and their French; `{}` in the same order on both sides.
-const TABLE: [(&str, &str); 78] = [
+const TABLE: [(&str, &str); 79] = [
     ("cannot {}: {}", "impossible de {} : {}"),
     ("merge", "fusionner"),
     ("split", "diviser"),
@@ -28,6 +28,10 @@ const TABLE: [(&str, &str); 78] = [
     ("target", "cible"),
     ("a join takes two segments or more", "il faut au moins deux segments"),
     ("a merge takes two beads or more", "il faut au moins deux lignes"),
+    (
+        "a character would be cut in two: cut before or after it",
+        "un caractère serait coupé en deux : coupez avant ou après lui",
+    ),
     (
         "a word would be cut in two: cut before or after it",
         "un mot serait coupé en deux : coupez avant ou après lui",

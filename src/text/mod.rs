@@ -24,4 +24,5 @@ pub(crate) mod sentence_end;
 pub(crate) mod space;
 pub(crate) mod stem;
 pub mod tokens;
+pub(crate) mod visible;
 pub(crate) mod words;

@@ -256,6 +256,8 @@ fn what_cannot_be_done_is_refused_and_changes_nothing() {
         json!({"do": "cut", "segment": sources[0], "at": 1}),
         json!({"do": "cut", "segment": 999, "at": 3}),
         json!({"do": "edit", "bead": beads[0], "target": "  "}),
+        json!({"do": "edit", "bead": beads[0], "target": "\u{200b}\u{feff}"}),
+        json!({"do": "edit", "bead": beads[0], "source": "\u{301}"}),
         json!({"do": "edit", "bead": beads[0]}),
         json!({"do": "merge", "beads": [beads[0]]}),
         json!({"do": "merge", "beads": [beads[5], 999]}),

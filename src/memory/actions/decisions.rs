@@ -4,8 +4,10 @@ use crate::memory::actions::desk::{Desk, Step, refused};
 use crate::memory::import::mending::remember_original;
 use crate::memory::model::bead::{BeadId, BeadSide, BeadState};
 use crate::memory::model::identity;
+use crate::memory::model::markup::carried;
 use crate::memory::model::unit::{NewUnit, Unit};
 use crate::memory::store::beads;
+use crate::text::visible::has_visible;
 
 impl Desk<'_, '_> {
     pub(super) fn confirm(&mut self, from: BeadId, to: BeadId) -> Step {
@@ -59,7 +61,10 @@ impl Desk<'_, '_> {
 
     pub(super) fn note(&mut self, id: BeadId, text: Option<&str>) -> Step {
         let mut taken = self.take(id)?;
-        taken.bead.note = text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        taken.bead.note = text
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(|text| carried(text).into_owned());
         self.lay(taken)
     }
 
@@ -70,12 +75,13 @@ impl Desk<'_, '_> {
         }
         for side in BeadSide::BOTH {
             let Some(text) = new[side.index()] else { continue };
-            let (text, name) = (text.trim(), side.as_str());
-            if text.is_empty() {
+            let name = side.as_str();
+            if !has_visible(text) {
                 return refused(format!(
                     "the new {name} text is empty: reject the bead, or leave its segments out"
                 ));
             }
+            let text = one_line(text);
             let was = taken.text(side.index());
             let segments = &mut taken.sides[side.index()];
             let Some((first, rest)) = segments.split_first_mut() else {
@@ -92,7 +98,7 @@ impl Desk<'_, '_> {
                 .collect::<Vec<&str>>()
                 .join(" ");
             first.original = Some(said.trim().to_owned());
-            first.text = Some(text.to_owned());
+            first.text = Some(text);
             let rest = segments.split_off(1);
             for segment in &rest {
                 self.write.drop_segment(segment)?;
@@ -159,4 +165,11 @@ impl Desk<'_, '_> {
         };
         Ok(self.write.add_unit(new, identity)?)
     }
+}
+
+/// A text as a segment holds it: one line, with U+FFFD for what no TMX can carry, so that database and files say the same.
+fn one_line(text: &str) -> String {
+    let is_break = |c: char| matches!(c, '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let line = text.replace("\r\n", " ").replace(is_break, " ");
+    carried(line.trim()).into_owned()
 }

@@ -7,6 +7,7 @@ use crate::memory::actions::desk::{Desk, Step, Stop, Taken, refused};
 use crate::memory::import::said::is_within_a_word;
 use crate::memory::model::bead::{BeadId, BeadOrigin, BeadSide, ORD_GAP, SegmentId, StoredSegment};
 use crate::memory::store::beads;
+use crate::text::visible::{has_visible, is_within_a_character};
 
 impl Desk<'_, '_> {
     pub(super) fn cut(&mut self, id: SegmentId, at: usize) -> Step {
@@ -28,7 +29,10 @@ impl Desk<'_, '_> {
             ));
         };
         let (before, after) = text.split_at(byte);
-        if before.trim().is_empty() || after.trim().is_empty() {
+        if is_within_a_character(&text, byte) {
+            return refused("a character would be cut in two: cut before or after it");
+        }
+        if !has_visible(before) || !has_visible(after) {
             return refused("one part would be empty");
         }
         if is_within_a_word(before, after) {

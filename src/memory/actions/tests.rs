@@ -207,6 +207,55 @@ fn segments_are_cut_and_joined_and_the_unit_says_the_same() {
 }
 
 #[test]
+fn no_cut_goes_through_a_character() {
+    let family = "La famille 👨\u{200d}👩\u{200d}👧 prend un cafe\u{301} noir.";
+    let mut place = place_with(&text_pair(&[(family, "The family has a coffee.")]));
+    let before = place.view();
+    let segment = before.beads[0].source[0].id;
+    let within = |at: usize| (12..16).contains(&at) || at == 30;
+    for at in (0..family.chars().count()).filter(|at| within(*at)) {
+        let refused = place.refusal(&Action::Cut { segment, at });
+        assert!(refused.contains("a character would be cut in two"), "{at}: {refused}");
+    }
+    assert_eq!(place.view(), before);
+    let acted = place.act(&Action::Cut { segment, at: 16 });
+    assert_eq!(acted.beads[0].source[1].text, "prend un cafe\u{301} noir.");
+    let acted = place.act(&Action::Cut {
+        segment: acted.beads[0].source[1].id,
+        at: 14,
+    });
+    assert_eq!(acted.beads[0].source[2].text, "noir.");
+}
+
+#[test]
+fn a_text_that_nobody_sees_is_none_and_control_characters_are_cleaned_where_it_is_stored() {
+    let mut place = place();
+    let bead = place.bead(LINES[0].0).id;
+    let edit = |text: &str| Action::Edit {
+        bead,
+        source: None,
+        target: Some(text.to_owned()),
+    };
+    for text in [
+        "\u{200b}\u{200b}",
+        "\u{feff}",
+        "\u{202e}\u{202c}",
+        "\u{301}",
+        "\0\u{1b}",
+    ] {
+        let refused = place.refusal(&edit(text));
+        assert!(refused.contains("the new target text is empty"), "{text:?}: {refused}");
+    }
+    let acted = place.act(&edit("a\0b\u{1}\u{ffff}\r\nc\td\n"));
+    let bead = &acted.beads[0];
+    let cleaned = "a\u{fffd}b\u{fffd}\u{fffd} c d";
+    assert_eq!(
+        (bead.target[0].text.as_str(), bead.target_text.as_str()),
+        (cleaned, cleaned)
+    );
+}
+
+#[test]
 fn an_edit_changes_its_bead_alone_and_joins_what_it_edits() {
     let pair = text_pair(&[("Oui.", "Yes."), ("Non.", "No."), ("Oui.", "Yes.")]);
     let mut place = place_with(&pair);

@@ -3,6 +3,7 @@
 use crate::memory::import::mending::{ORIGINAL, remember_original};
 use crate::memory::model::bead::BeadSide;
 use crate::memory::model::identity;
+use crate::memory::model::markup::carried;
 use crate::memory::model::unit::{Status, Unit, UnitId};
 use crate::memory::store::bead_writes::side_text;
 use crate::memory::store::beads;
@@ -11,6 +12,7 @@ use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
 use crate::memory::{Memory, MemoryError};
 use crate::text::lang::Lang;
+use crate::text::visible::has_visible;
 
 /// What `memory edit` changes in a unit; what is `None` stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,7 +53,7 @@ impl Memory {
         let before = write.existing(id)?;
         let mut after = before.clone();
         for (lang, text) in &edit.texts {
-            if text.trim().is_empty() {
+            if !has_visible(text) {
                 let reason = format!("the text for `{lang}` is empty; use `memory delete` to remove a unit");
                 return Err(MemoryError::BadEdit { unit: id, reason });
             }
@@ -64,7 +66,7 @@ impl Memory {
                     reason: format!("it has no text in `{lang}`"),
                 });
             };
-            after.variants[place].text.clone_from(text);
+            after.variants[place].text = carried(text).into_owned();
             after.variants[place].markup = None;
         }
         let edited = after.variants != before.variants;
@@ -223,10 +225,10 @@ mod tests {
             texts: vec![(lang("en"), text.to_owned())],
             status: None,
         };
-        assert!(matches!(
-            memory.edit_unit(UnitId(2), &edit(" ")),
-            Err(MemoryError::BadEdit { .. })
-        ));
+        for nothing in [" ", "\u{200b}", "\u{202e}\u{202c}", "\u{301}", "\0"] {
+            let refused = memory.edit_unit(UnitId(2), &edit(nothing));
+            assert!(matches!(refused, Err(MemoryError::BadEdit { .. })), "{nothing:?}");
+        }
         assert!(matches!(
             memory.edit_unit(UnitId(9), &edit("x")),
             Err(MemoryError::NoSuchUnit(_))
@@ -237,5 +239,11 @@ mod tests {
         assert_eq!(memory.occurrences_of_unit(UnitId(1)).unwrap().len(), 2);
         let unit = memory.edit_unit(UnitId(1), &edit("Indeed.")).unwrap();
         assert_eq!(unit.variant(&lang("en-GB")).map(|v| v.text.as_str()), Some("Indeed."));
+        // As any TMX would have it.
+        let unit = memory.edit_unit(UnitId(1), &edit("a\0b\nc")).unwrap();
+        assert_eq!(
+            unit.variant(&lang("en")).map(|v| v.text.as_str()),
+            Some("a\u{fffd}b\nc")
+        );
     }
 }

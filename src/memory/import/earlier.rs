@@ -182,9 +182,10 @@ const MENDED: [&str; 5] = [
 fn earlier_versions(conn: &Connection, info: &ArticleInfo) -> rusqlite::Result<Vec<(i64, ArticleSnapshot)>> {
     let found: Vec<(i64, String)> = conn
         .prepare_cached(
-            "SELECT snapshot.operation, snapshot.before FROM snapshot JOIN operation ON operation.id = snapshot.operation \
+            // CROSS JOIN keeps the order: the operations are few, and each finds its snapshot by the key.
+            "SELECT operation.id, snapshot.before FROM operation CROSS JOIN snapshot ON snapshot.operation = operation.id \
              WHERE snapshot.entity = 'article' AND snapshot.id = ?1 AND snapshot.before IS NOT NULL \
-             AND operation.kind = 'import' AND operation.undone IS NULL ORDER BY snapshot.operation DESC LIMIT ?2",
+             AND operation.kind = 'import' AND operation.undone IS NULL ORDER BY operation.id DESC LIMIT ?2",
         )?
         .query_map([info.id.0, VERSIONS], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;

@@ -5,6 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use unicode_normalization::char::is_combining_mark;
+
 use crate::memory::model::bead::{SegmentId, StoredSegment};
 
 /// What the files said of the segments of an article.
@@ -124,7 +126,9 @@ fn parts_of(whole: &str, now: &[String]) -> Option<Vec<String>> {
 /// Scripts without spaces (CJK and what follows it in Unicode) have none.
 pub(crate) fn is_within_a_word(before: &str, after: &str) -> bool {
     let in_word = |c: char| c.is_alphanumeric() && c < '\u{2E80}';
-    before.chars().next_back().is_some_and(in_word) && after.chars().next().is_some_and(in_word)
+    // An accent of its own belongs to the letter before it.
+    let last = before.chars().rev().find(|&c| !is_combining_mark(c));
+    last.is_some_and(in_word) && after.chars().next().is_some_and(in_word)
 }
 
 /// Where the parts of a cut stand in a text that is to be cut in the same way: the bytes of each.
