@@ -175,7 +175,7 @@ listen(
     files: (event) => warn(filled(texts.files_failed, { message: event.message })),
     end: () => chrome.ended(),
   },
-  () => warn(texts.told_server_gone),
+  () => void desk.lost(),
 );
 addEventListener("beforeunload", (event) => {
   if (drafts.count > 0) event.preventDefault();

@@ -136,6 +136,15 @@ export class Desk {
     this.onChange(changes);
   }
 
+  /** Nothing is heard of the program any more: it has ended, or was started anew and does not know this page. */
+  async lost() {
+    try {
+      await get(`/api/articles/${data.article}/changes?since=${this.version}`);
+    } catch (refusal) {
+      if (document.body.dataset.ended === undefined) warn(refusal.status === 403 ? texts.told_forbidden : texts.told_server_gone);
+    }
+  }
+
   /** Asks what others did. */
   async catchUp(version) {
     if (version !== undefined && version <= this.version) return;
