@@ -165,7 +165,14 @@ test("one scrolls far away while typing: what is typed goes on in the text, and 
   assert.deepEqual(state(await beads(memory)), state(before));
   // Away again, and another row is clicked: Enter edits that one.
   await scrollAway();
-  const other = await page.waitForFunction(() => [...document.querySelectorAll("#rows .target .segment")].find((cell) => cell.getBoundingClientRect().top > 200)?.dataset.segment);
+  // A row that is seen, once no more rows come.
+  const other = await page.waitForFunction(() => {
+    const now = `${scrollY} ${document.querySelector("#rows").innerText}`;
+    window.calm = window.before === now ? (window.calm ?? 0) + 1 : 0;
+    window.before = now;
+    const cells = [...document.querySelectorAll("#rows .target .segment")];
+    return window.calm > 30 && cells.find((cell) => cell.getBoundingClientRect().top > 200 && cell.getBoundingClientRect().bottom < 600)?.dataset.segment;
+  });
   const segment = await other.jsonValue();
   const was = await page.locator(`#segment-${segment} .text`).textContent();
   await focus(page, Number(segment));
