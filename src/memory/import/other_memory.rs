@@ -1,6 +1,6 @@
 //! Another memory → into this one: its units merged as an exchange file's are, its articles with their occurrences.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::memory::import::article_pair::Hold;
 use crate::memory::import::import_options::ImportOptions;
@@ -56,8 +56,8 @@ impl Memory {
         let mut import = Import::begin(self, "merge", &origin, options, size)?;
         import.from_memory = true;
         let mut replaced = Vec::new();
-        // Articles that are taken over with their beads, by their numbers there.
-        let mut copied: HashMap<ArticleId, ArticleInfo> = HashMap::new();
+        // Articles that are taken over with their beads, by their numbers there and in their order.
+        let mut copied: BTreeMap<ArticleId, ArticleInfo> = BTreeMap::new();
         for article in &articles {
             let taken = import.with_write(|write| write.take_article(article, &mut replaced))?;
             match taken {

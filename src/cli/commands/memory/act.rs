@@ -205,6 +205,7 @@ fn act(args: &ActArgs, memory: &mut Memory, article: &ArticleInfo, version: u64)
 }
 
 fn say(acted: &Acted, article: &str, args: &ActArgs, context: &mut Context) -> Result {
+    context.stored("the change is stored");
     if args.json {
         let line = ActedLine {
             action: acted.action,
