@@ -160,40 +160,34 @@ pub(super) async fn act(
 
 /// `POST /api/articles/ID/undo`
 pub(super) async fn undo(
-    Shared(state): Shared<Arc<State>>,
-    Path(id): Path<String>,
+    shared: Shared<Arc<State>>,
+    path: Path<String>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refused> {
-    let taken: Taken = read(body).await?;
-    known_fields(&taken.rest, |_| false)?;
-    done(
-        &state,
-        article_id(&id)?,
-        taken.version,
-        Wanted::Undo(taken.action),
-        &headers,
-    )
-    .await
+    take(shared, path, headers, body, Wanted::Undo).await
 }
 
 /// `POST /api/articles/ID/redo`
 pub(super) async fn redo(
+    shared: Shared<Arc<State>>,
+    path: Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refused> {
+    take(shared, path, headers, body, Wanted::Redo).await
+}
+
+async fn take(
     Shared(state): Shared<Arc<State>>,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Body,
+    wanted: fn(Option<i64>) -> Wanted,
 ) -> Result<Response, Refused> {
     let taken: Taken = read(body).await?;
     known_fields(&taken.rest, |_| false)?;
-    done(
-        &state,
-        article_id(&id)?,
-        taken.version,
-        Wanted::Redo(taken.action),
-        &headers,
-    )
-    .await
+    done(&state, article_id(&id)?, taken.version, wanted(taken.action), &headers).await
 }
 
 pub(super) async fn read<T: serde::de::DeserializeOwned>(body: Body) -> Result<T, Refused> {

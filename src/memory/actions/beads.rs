@@ -133,7 +133,8 @@ impl Desk<'_, '_> {
         self.lay(target)
     }
 
-    pub(super) fn link(&mut self, sides: [&[SegmentId]; 2]) -> Step {
+    /// The segments of a bead that is to be: some of each side, in a row each.
+    pub(super) fn of_both_sides(&mut self, sides: [&[SegmentId]; 2]) -> Step<[Vec<StoredSegment>; 2]> {
         let mut segments = [self.distinct(sides[0])?, self.distinct(sides[1])?];
         for side in BeadSide::BOTH {
             let of_side = &mut segments[side.index()];
@@ -145,6 +146,11 @@ impl Desk<'_, '_> {
             }
             self.in_a_row(of_side)?;
         }
+        Ok(segments)
+    }
+
+    pub(super) fn link(&mut self, sides: [&[SegmentId]; 2]) -> Step {
+        let segments = self.of_both_sides(sides)?;
         let mut left: BTreeMap<BeadId, Taken> = BTreeMap::new();
         for segment in segments.iter().flatten() {
             let Some(bead) = segment.bead else {

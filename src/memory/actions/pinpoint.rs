@@ -173,17 +173,7 @@ fn extent(view: &ArticleView, at: usize) -> std::ops::RangeInclusive<usize> {
 impl Desk<'_, '_> {
     /// Takes segments out of what they are in, and makes a confirmed bead of them. What is left of those beads nobody settled.
     fn anchor(&mut self, sides: &[Vec<SegmentId>; 2]) -> Step<BeadId> {
-        let mut segments = [self.distinct(&sides[0])?, self.distinct(&sides[1])?];
-        for side in BeadSide::BOTH {
-            let of_side = &mut segments[side.index()];
-            if of_side.is_empty() {
-                return refused(format!("no {} segment is named", side.as_str()));
-            }
-            if let Some(other) = of_side.iter().find(|segment| segment.side != side) {
-                return refused(format!("segment {} is not on the {} side", other.id, side.as_str()));
-            }
-            self.in_a_row(of_side)?;
-        }
+        let segments = self.of_both_sides([&sides[0], &sides[1]])?;
         let ids: Vec<SegmentId> = segments.iter().flatten().map(|segment| segment.id).collect();
         let mut left: BTreeMap<BeadId, Taken> = BTreeMap::new();
         for segment in segments.iter().flatten() {

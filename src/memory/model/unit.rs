@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::memory::model::markup::carried;
 use crate::memory::model::time::Timestamp;
 use crate::text::lang::Lang;
+use crate::text::visible::has_visible;
 
 /// The number of a unit in its memory, from 1; never given to another unit, even after a deletion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -182,9 +183,9 @@ impl Variant {
         }
     }
 
-    /// Whether there is nothing but white space, and no inline element.
+    /// Whether there is nothing that a reader sees, and no inline element.
     pub(crate) fn is_empty(&self) -> bool {
-        self.markup.is_none() && self.text.chars().all(char::is_whitespace)
+        self.markup.is_none() && !has_visible(&self.text)
     }
 
     /// What decides whether two variants are the same: the markup, or the text where there is none.
