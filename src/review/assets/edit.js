@@ -253,42 +253,51 @@ export class Editor {
     });
   }
 
-  /** Cuts at the caret; what was typed is saved first. With `send` the rest goes to the next bead. */
+  /** Cuts at the caret, with what was typed; with `send` the rest goes to the next bead. One action: all of it or nothing. */
   cut(send) {
     return this.desk.next(async () => {
       if (!this.open) return;
-      const { area } = this.open;
+      const { cell, area, text, said } = this.open;
       const caret = area.selectionStart;
-      const rest = area.value.slice(caret);
-      if (area.value.slice(0, caret).trim() === "" || rest.trim() === "") return warn(texts.cut_at_end);
+      if (area.value.slice(0, caret).trim() === "" || area.value.slice(caret).trim() === "") return warn(texts.cut_at_end);
+      const { side } = cell.dataset;
+      const bead = Number(cell.closest(".bead").dataset.bead);
+      const to = send ? this.desk.view.neighbour(bead, 1) : bead;
+      if (to === undefined) return warn(texts.told_nothing_below);
+      // Where others changed this very text, both wordings are shown first.
+      if (this.isChanged && text.textContent.trim() !== said.trim()) {
+        if (await this.store()) this.close();
+        return;
+      }
+      const own = [...cell.closest(".side").querySelectorAll(".segment")].map((other) => Number(other.dataset.segment));
+      const typed = Number(cell.dataset.segment);
+      let segment = typed;
+      let after = own.slice(own.indexOf(segment) + 1);
       // White space that saving takes away is not counted.
       const lead = area.value.length - area.value.trimStart().length;
       let at = characters(area.value.trimStart(), Math.max(0, caret - lead));
+      const steps = [];
       if (this.isChanged) {
-        const side = this.open.cell.closest(".side");
-        const before = this.sideText(this.open.cell, "\u0000").split("\u0000")[0];
-        const isOne = side.querySelectorAll(".segment").length === 1;
-        if (!(await this.store())) return;
-        // Saving made one segment of the side.
-        if (!isOne) at += [...before].length;
+        const value = area.value.replaceAll(/\s*\n\s*/g, " ").trim();
+        steps.push({ do: "edit", bead, [side]: this.sideText(cell, value) });
+        // Saving makes one segment of the side, which is its first.
+        at += [...this.sideText(cell, "\u0000").split("\u0000")[0]].length;
+        [segment, after] = [own[0], []];
       }
-      const cell = this.open?.cell ?? this.grid.cell();
-      const segment = Number(cell.dataset.segment);
-      const side = cell.dataset.side;
-      const bead = Number(cell.closest(".bead").dataset.bead);
-      const changes = await this.desk.act({ do: "cut", segment, at });
+      steps.push({ do: "cut", segment, at });
+      // Number 0 is the segment that the cut makes.
+      if (send) steps.push({ do: "move", segments: [0, ...after], to });
+      this.storing = true;
+      const wanted = steps.length === 1 ? steps[0] : { do: "sequence", steps };
+      const changes = await this.desk.act(wanted, texts.act_cut).finally(() => {
+        this.storing = false;
+      });
       if (!changes) return;
+      this.drafts.drop("edit", typed);
       this.close();
-      const segments = changes.beads.find((other) => other.id === bead)?.[side] ?? [];
-      const made = segments[segments.findIndex((other) => other.id === segment) + 1];
-      if (!made) return;
-      if (send) {
-        const next = this.desk.view.neighbour(bead, 1);
-        if (next === undefined) return warn(texts.told_nothing_below);
-        const own = segments.slice(segments.indexOf(made)).map((other) => other.id);
-        await this.desk.act({ do: "move", segments: own, to: next });
-      }
-      const cellOf = document.getElementById(`segment-${made.id}`);
+      const segments = changes.beads.find((other) => other.id === to)?.[side] ?? [];
+      const made = send ? segments[0] : segments[segments.findIndex((other) => other.id === segment) + 1];
+      const cellOf = made && document.getElementById(`segment-${made.id}`);
       if (cellOf) this.grid.set(cellOf, {});
     });
   }

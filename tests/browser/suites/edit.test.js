@@ -109,6 +109,37 @@ test("what was typed is saved before it is cut, and signs beyond the basic plane
   assert.deepEqual(now.beads[index].target.map((segment) => segment.text), ["😀😀 First part.", "Second part."]);
 });
 
+test("an edit that is cut and sent on is one action: one undo takes it back, and what cannot be sent on is not saved", async (t) => {
+  const memory = await memoryOf(t, [sample("carnet-de-nage")]);
+  const { page } = await review(t, memory);
+  const before = await beads(memory);
+  // A side of several segments too, which an edit joins.
+  for (const index of [single(before), before.beads.findIndex((bead, at) => bead.target.length > 1 && before.beads[at + 1]?.target.length)]) {
+    const bead = before.beads[index];
+    await focus(page, bead.target.at(-1).id);
+    await press(page, "Enter");
+    await page.locator(".editor").fill("First part. Second part.");
+    await caret(page, "First part. ".length);
+    await press(page, "Control+Shift+Enter");
+    const now = await showsWhatIs(page, memory);
+    const kept = bead.target.slice(0, -1).map((segment) => segment.text);
+    assert.equal(now.beads[index].target_text, [...kept, "First part."].join(" "));
+    assert.equal(now.beads[index + 1].target[0].text, "Second part.");
+    await press(page, "z");
+    assert.deepEqual(state(await showsWhatIs(page, memory)), state(before));
+  }
+  const last = before.beads.findLast((bead) => bead.target.length === 1);
+  if (last === before.beads.at(-1)) {
+    await focus(page, last.target[0].id);
+    await press(page, "Enter");
+    await page.locator(".editor").fill("First part. Second part.");
+    await caret(page, "First part. ".length);
+    await press(page, "Control+Shift+Enter");
+    assert.equal(await page.locator(".editor").inputValue(), "First part. Second part.");
+    assert.deepEqual(state(await beads(memory)), state(before));
+  }
+});
+
 test("what cannot be done is told, and what was typed stays", async (t) => {
   const memory = await memoryOf(t, [sample("carnet-de-nage")]);
   const { page } = await review(t, memory);
