@@ -20,6 +20,6 @@ pub(crate) use crate::article::furniture::span::looks_like_furniture;
 pub use crate::article::left_out::ProseLeftOut;
 pub use crate::text::guess::guess_lang;
 pub(crate) use read::decoded;
-#[cfg(fuzzing)]
+#[cfg(any(fuzzing, test))]
 pub use read::read_pdf_layout;
 pub use read::{ReadError, ReadOptions, read, read_bytes, read_str, read_text};

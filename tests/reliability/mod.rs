@@ -3,6 +3,7 @@
 //! Each test runs a part of the cases, chosen by a seed; `INTERLIGNE_CASES` gives the number of cases for each kind of fault
 //! and `INTERLIGNE_SEED` the seed, for long runs.
 
+mod corpus;
 mod faults;
 mod scenes;
 
