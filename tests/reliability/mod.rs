@@ -4,6 +4,7 @@
 //! and `INTERLIGNE_SEED` the seed, for long runs.
 
 mod corpus;
+mod damage;
 mod faults;
 mod scenes;
 
