@@ -332,7 +332,18 @@ fn a_sequence_is_done_whole_or_not_at_all_and_undone_at_once() {
     page.refused(422, json!({"do": "sequence", "steps": []}));
     let unmade = json!({"do": "sequence", "steps": [{"do": "move", "segments": [0], "to": beads[1]}]});
     page.refused(422, unmade);
+    let twice = json!({"do": "sequence", "steps": [
+        {"do": "reject", "bead": beads[0]}, {"do": "reject", "bead": beads[0]},
+    ]});
+    page.refused(422, twice);
     assert_eq!(page.article(), before);
+    // Steps of one verb are an action of that verb.
+    let rejected = page.act(json!({"do": "sequence", "steps": [
+        {"do": "reject", "bead": beads[0]}, {"do": "reject", "bead": beads[1]},
+    ]}));
+    assert_eq!(rejected["verb"], "reject");
+    page.post("/api/articles/1/undo", &json!({"version": page.version()}));
+    assert_eq!(page.article()["beads"], before["beads"]);
     let done = page.act(steps(13, &json!(beads[1])));
     assert_eq!(done["verb"], "sequence");
     let texts: Vec<&Value> = done["beads"]
