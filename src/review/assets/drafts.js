@@ -76,7 +76,7 @@ export class Drafts {
     }
     box.dataset.told = told;
     const buttons = others.map((draft) => make("button", { type: "button", on: { click: () => go(draft) } }, name(draft)));
-    return box.replaceChildren(make("span", {}, texts.drafts, ": "), ...buttons);
+    return box.replaceChildren(make("span", {}, texts.drafts, texts.colon), ...buttons);
   }
 
   /** Shows a text whose segment or row is gone, to be copied. */

@@ -34,7 +34,7 @@ export class Editor {
     const area = make("textarea", {
       class: "editor",
       rows: 1,
-      "aria-label": `${texts.act_edit}: ${cell.dataset.side === "source" ? texts.source : texts.target}`,
+      "aria-label": `${texts.act_edit}${texts.colon}${cell.dataset.side === "source" ? texts.source : texts.target}`,
       "aria-describedby": "edit-hint",
       lang: cell.lang,
       dir: "auto",

@@ -5,6 +5,8 @@ use serde::Serialize;
 /// These texts of a language; scripts get them beside the others.
 #[derive(Debug, Serialize)]
 pub(super) struct Said {
+    /// What stands between a name and what is said of it.
+    pub(super) colon: &'static str,
     drafts: &'static str,
     draft_edit: &'static str,
     draft_note: &'static str,
@@ -38,6 +40,7 @@ pub(super) struct Said {
 }
 
 pub(super) const ENGLISH: Said = Said {
+    colon: ": ",
     drafts: "Text that is typed and not saved",
     draft_edit: "Row {row}",
     draft_note: "Note of row {row}",
@@ -71,34 +74,35 @@ pub(super) const ENGLISH: Said = Said {
 };
 
 pub(super) const FRENCH: Said = Said {
+    colon: "\u{a0}: ",
     drafts: "Texte saisi et non enregistré",
     draft_edit: "Ligne {row}",
     draft_note: "Note de la ligne {row}",
     draft_gone: "Montrer le texte",
     draft_back: "Voici ce qui était saisi et non enregistré. Entrée l’enregistre, Échap l’abandonne.",
-    draft_kept: "Gardé, non enregistré : ligne {row}",
+    draft_kept: "Gardé, non enregistré : ligne {row}",
     both_title: "Ce texte a été modifié ailleurs entre-temps",
     both_theirs: "Tel qu’il est maintenant",
     both_yours: "Tel que vous l’avez saisi",
     both_save: "Enregistrer le mien",
     both_drop: "Garder ce qui est là",
     both_back: "Continuer à modifier",
-    end_title: "Du texte est saisi et non enregistré. Terminer quand même ?",
+    end_title: "Du texte est saisi et non enregistré. Terminer quand même ?",
     end_hint: "Cet onglet le garde tant qu’il est ouvert. Pour l’enregistrer, relancez interligne review au même port, et ouvrez dans cet onglet l’adresse affichée.",
-    ended_unsaved: "La page est terminée, et il y a ici du texte non enregistré : copiez-le, ou relancez interligne review au même port, et ouvrez dans cet onglet l’adresse affichée.",
-    told_forbidden: "Le programme a été relancé : ouvrez dans cet onglet l’adresse qu’il a affichée. Ce qui est saisi ici est gardé dans cet onglet, et pas encore enregistré.",
+    ended_unsaved: "La page est terminée, et il y a ici du texte non enregistré : copiez-le, ou relancez interligne review au même port, et ouvrez dans cet onglet l’adresse affichée.",
+    told_forbidden: "Le programme a été relancé : ouvrez dans cet onglet l’adresse qu’il a affichée. Ce qui est saisi ici est gardé dans cet onglet, et pas encore enregistré.",
     told_where: "{told} – ligne {row}",
     told_where_hidden: "{told} – ligne {row}, masquée par le filtre ou la recherche",
-    told_from_start: "Dernier endroit atteint : reprise au début, ligne {row}",
-    told_from_end: "Premier endroit atteint : reprise à la fin, ligne {row}",
-    told_rejected: "Rejetées : {count} lignes",
-    told_confirmed: "Confirmées : {count} lignes",
+    told_from_start: "Dernier endroit atteint : reprise au début, ligne {row}",
+    told_from_end: "Premier endroit atteint : reprise à la fin, ligne {row}",
+    told_rejected: "Rejetées : {count} lignes",
+    told_confirmed: "Confirmées : {count} lignes",
     edit_joins: "enregistrer joint les {count} segments de ce côté",
-    edit_joined: "Enregistré ; les {count} segments de ce côté n’en font plus qu’un",
+    edit_joined: "Enregistré ; les {count} segments de ce côté n’en font plus qu’un",
     why_not: "Impossible ici",
-    why_no_segment: "Impossible ici : aucun segment n’est choisi",
-    why_one_side: "Impossible ici : la ligne n’a de texte que d’un côté",
+    why_no_segment: "Impossible ici : aucun segment n’est choisi",
+    why_one_side: "Impossible ici : la ligne n’a de texte que d’un côté",
     why_rejected: "La ligne est déjà rejetée",
-    why_single: "Impossible ici : il n’y a rien à scinder",
+    why_single: "Impossible ici : il n’y a rien à scinder",
     why_filtered: "Impossible tant que le filtre ou la recherche masquent des lignes",
 };
