@@ -10,6 +10,11 @@ impl Texts {
         self.said.colon
     }
 
+    /// What is said of a number of places that is not counted yet.
+    pub(crate) fn counting(&self) -> &'static str {
+        self.said.counting
+    }
+
     /// What is wrong with a pair.
     pub(crate) fn fault(&self, fault: &CleanFault) -> String {
         if self.tag == "fr" {

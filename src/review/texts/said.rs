@@ -7,7 +7,10 @@ use serde::Serialize;
 pub(super) struct Said {
     /// What stands between a name and what is said of it.
     pub(super) colon: &'static str,
+    /// What is said of a number of places that is not counted yet.
+    pub(super) counting: &'static str,
     drafts: &'static str,
+    draft_here: &'static str,
     draft_edit: &'static str,
     draft_note: &'static str,
     draft_gone: &'static str,
@@ -41,7 +44,9 @@ pub(super) struct Said {
 
 pub(super) const ENGLISH: Said = Said {
     colon: ": ",
+    counting: "at least; the checks are still being made",
     drafts: "Text that is typed and not saved",
+    draft_here: "typed and not saved",
     draft_edit: "Row {row}",
     draft_note: "Note of row {row}",
     draft_gone: "Show the text",
@@ -75,7 +80,9 @@ pub(super) const ENGLISH: Said = Said {
 
 pub(super) const FRENCH: Said = Said {
     colon: "\u{a0}: ",
+    counting: "au moins ; les vérifications sont en cours",
     drafts: "Texte saisi et non enregistré",
+    draft_here: "saisi et non enregistré",
     draft_edit: "Ligne {row}",
     draft_note: "Note de la ligne {row}",
     draft_gone: "Montrer le texte",

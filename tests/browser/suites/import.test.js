@@ -72,6 +72,41 @@ test("the list is filtered, and follows what others do", async (t) => {
   assert.match(await page.locator("#articles tbody tr:visible").textContent(), /bac-de-lorme/);
 });
 
+test("the list counts the places that the article has, with what the checks find, also after others' changes", async (t) => {
+  const memory = await memoryOf(t, [sample("carnet-de-nage"), sample("bac-de-lorme")]);
+  const wrong = async (name, at) => {
+    const bead = (await beads(memory, name)).beads.filter((one) => one.target.length === 1)[at];
+    await interligne(memory, "memory", "edit", String(bead.unit), "--target", `${bead.target_text} 4711 words.`, "--status", "aligned");
+  };
+  await wrong("carnet-de-nage", 3);
+  const server = await serve(t, memory);
+  const page = await open(t, await browser(t), server.address);
+  await page.waitForSelector("body[data-ready]");
+  const counted = async (page) => {
+    await page.waitForFunction(() => document.querySelectorAll("#articles tbody .places").length === 2 && !document.querySelector("#articles [data-counting]"));
+    return page.locator("#articles tbody tr").evaluateAll((rows) => rows.map((row) => [row.dataset.article, row.querySelector(".places").textContent]).sort());
+  };
+  const there = async () => {
+    const article = await open(t, page.context(), `${server.origin}/a/1`);
+    const counts = [];
+    for (const id of ["1", "2"]) {
+      await article.goto(`${server.origin}/a/${id}`);
+      await ready(article);
+      counts.push([id, await article.locator("#places").textContent()]);
+    }
+    await article.close();
+    return counts;
+  };
+  const before = await counted(page);
+  assert.deepEqual(before, await there());
+  // Whoever is at a link of the list stays at it.
+  await page.locator('#articles a[href="/a/2"]').focus();
+  await wrong("bac-de-lorme", 2);
+  await page.waitForFunction((was) => document.querySelector('#articles tr[data-article="2"] .places').textContent !== was, before[1][1]);
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "/a/2");
+  assert.deepEqual(await counted(page), await there());
+});
+
 test("an article is exported in three forms", async (t) => {
   const { page, server } = await articles(t);
   await page.goto(`${server.origin}/a/1`);
