@@ -153,7 +153,8 @@ export class Panels {
     const items = answer.actions.map((action) => {
       const time = make("time", { datetime: action.time }, new Date(action.time).toLocaleTimeString(texts.tag, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
       const what = make("span", { class: "what" }, named(action.verb), action.undone ? ` (${texts.history_undone})` : "");
-      const item = make("li", { class: action.undone ? "undone" : null }, what, " ", time, action.person ? ` ${action.person}` : "");
+      // By its number, since what hinders an undoing is named by that.
+      const item = make("li", { class: action.undone ? "undone" : null }, make("span", { class: "id" }, `${action.id}`), what, " ", time, action.person ? ` ${action.person}` : "");
       if (!this.desk.isReadOnly) {
         const name = action.undone ? texts.act_redo : texts.act_undo;
         const button = make("button", { type: "button", "aria-label": `${name}: ${named(action.verb)}` }, name);
