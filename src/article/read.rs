@@ -90,7 +90,7 @@ pub enum ReadError {
     Malformed {
         /// Its path, or what its caller calls it.
         name: String,
-        /// The format.
+        /// As `--format` names it.
         format: &'static str,
         /// What is wrong, and where.
         what: String,

@@ -26,7 +26,7 @@ pub struct Side {
 /// A segment that takes no part in the alignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The segment.
+    /// With its place in the article and its block.
     pub segment: Segment,
     /// Why.
     pub reason: Furniture,

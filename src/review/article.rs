@@ -119,7 +119,7 @@ pub(super) struct Marks {
     folded: OnceLock<String>,
 }
 
-/// An article that is open.
+/// An article as the pages show it, kept between two requests.
 #[derive(Debug)]
 pub(super) struct OpenArticle {
     /// The state of the memory that it is of.

@@ -57,7 +57,7 @@ use state::State;
 /// What the page shows first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// All articles.
+    /// The page of all articles.
     Articles,
     /// An article, from its beginning or at a bead.
     Article(ArticleId, Option<BeadId>),

@@ -569,7 +569,7 @@ pub(super) fn filled(text: &str, values: &[(&str, &dyn std::fmt::Display)]) -> S
 mod tests {
     use super::*;
 
-    /// The gaps of a text.
+    /// The names in braces, in their order.
     fn gaps(text: &str) -> Vec<&str> {
         let mut gaps: Vec<&str> = text
             .split('{')

@@ -53,7 +53,7 @@ pub(crate) struct Tools {
     person: Option<String>,
 }
 
-/// The tools over HTTP.
+/// The service behind `/mcp`.
 pub(crate) fn over_http(state: Arc<State>) -> StreamableHttpService<Tools, NeverSessionManager> {
     // Hosts, origins and tokens have been looked at when a request comes here.
     let config = StreamableHttpServerConfig::default()

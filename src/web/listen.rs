@@ -42,7 +42,7 @@ pub enum ListenError {
     /// The system refuses.
     #[error("{address} cannot be listened at: {error}")]
     Io {
-        /// The address.
+        /// Where it was to listen.
         address: SocketAddr,
         /// The system's answer.
         #[source]

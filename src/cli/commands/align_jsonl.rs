@@ -39,7 +39,7 @@ pub(super) struct PairStream<'a> {
 }
 
 impl PairStream<'_> {
-    /// Aligns it.
+    /// The beads of one record, or what was wrong with it.
     pub(super) fn align(&self, context: &mut Context) -> Result {
         let options = self.reading.options(LanguageCheck::Doubt);
         let inputs = [Some(self.input), self.reading.lexicon()].into_iter().flatten();

@@ -10,7 +10,7 @@ use crate::cli::error::Result;
 pub(crate) struct Record {
     /// What the line is called, such as `pairs.jsonl, line 3`.
     pub(crate) name: String,
-    /// Its fields.
+    /// All fields of the line, in their order, unknown ones too.
     pub(crate) fields: Map<String, Value>,
     number: u64,
 }

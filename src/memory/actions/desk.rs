@@ -62,7 +62,7 @@ impl Taken {
         self.sides.iter().all(Vec::is_empty)
     }
 
-    /// The text of one side.
+    /// The segments of a side, joined as a unit joins them.
     pub(super) fn text(&self, side: usize) -> String {
         let texts: Vec<&str> = self.sides[side].iter().filter_map(|s| s.text.as_deref()).collect();
         texts.join(" ")

@@ -18,7 +18,7 @@ use crate::text::lang::Lang;
 pub struct PairRow<'a> {
     /// The unit's number in the memory.
     pub unit: UnitId,
-    /// Its status.
+    /// That of the best of its beads.
     pub status: Status,
     /// Plain text of the source side.
     pub source: &'a str,
@@ -364,7 +364,7 @@ const PAGE: i64 = 1_000;
 /// Where [`Units`] takes its numbers from.
 #[derive(Debug)]
 enum Source {
-    /// All numbers, from `next` on.
+    /// Every unit, by its number.
     Numbers { next: UnitId },
     /// These.
     List(std::vec::IntoIter<UnitId>),

@@ -54,7 +54,7 @@ pub(crate) fn rows(t: &Texts, article: &OpenArticle, window: &Window<'_>) -> Mar
     html! { @for &at in window.shown() { (row::row(t, article, at)) } }
 }
 
-/// The page.
+/// The whole page of an article, with the rows of one window.
 pub(crate) fn page(page: &Page<'_>, article: &OpenArticle, window: &Window<'_>) -> Markup {
     let (t, info) = (page.texts, &article.view.info);
     let data = json!({
