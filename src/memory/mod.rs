@@ -34,6 +34,7 @@ pub use crate::memory::actions::{
     Acted, Action, ActionInfo, ArticleOverview, ArticleView, BeadView, NEWEST_SEGMENT, SegmentView,
 };
 pub use crate::memory::care::check::{CheckKind, Finding};
+pub use crate::memory::care::clean::fault::CleanFault;
 pub use crate::memory::care::clean::pair::{PairFinding, disagreeing_numbers, length_ratio, pair_findings};
 pub use crate::memory::care::clean::{CleanCheck, CleanFinding};
 pub use crate::memory::care::delete::{Deletion, Doomed};

@@ -21,12 +21,15 @@ mod api;
 mod article;
 mod assets;
 mod changes;
+mod counting;
+mod counts;
 mod desk;
 mod event;
 mod events;
 mod export;
 mod import;
 mod language;
+mod list;
 mod numbers;
 mod options;
 mod pages;
@@ -175,6 +178,7 @@ impl Review {
                 let _ = sender.send(true);
             });
             tokio::spawn(events::watch(state.clone()));
+            tokio::spawn(counting::keep(state.clone()));
             listen::serve(self.listener, stop, routes::service(state)).await
         });
         // A search or an alignment that is under way holds no one up.

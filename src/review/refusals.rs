@@ -165,8 +165,8 @@ const TABLE: [(&str, &str); 86] = [
         "la mémoire {} est utilisée par {} : attendu {} secondes",
     ),
     (
-        "no space left on the disk that holds {}: free some space and run the command again",
-        "plus de place sur le disque qui contient {} : rien n’a été modifié ; libérez de la place et recommencez",
+        "no space left on the disk that holds {}: nothing was changed; free some space and try again",
+        "plus de place sur le disque qui contient {} : rien n’a été modifié ; libérez de la place et réessayez",
     ),
     (
         "the memory can only be read: make its folder writable, or copy it elsewhere, and start the page again",

@@ -137,6 +137,12 @@ impl Lang {
         language_names::english(self.primary()).unwrap_or(&self.0)
     }
 
+    /// What the language is called in French, such as `français`; the tag itself where that is not known.
+    #[must_use]
+    pub fn french_name(&self) -> &str {
+        language_names::french(self.primary()).unwrap_or(&self.0)
+    }
+
     /// The script, where the tag or its region says it: `Hant` of `zh-Hant-HK` and of `zh-TW`.
     #[must_use]
     pub fn script(&self) -> Option<&str> {
@@ -268,6 +274,12 @@ static REGIONS: [(&str, &[&str]); 17] = [
 impl fmt::Display for Lang {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl serde::Serialize for Lang {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

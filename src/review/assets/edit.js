@@ -34,7 +34,7 @@ export class Editor {
     const area = make("textarea", {
       class: "editor",
       rows: 1,
-      "aria-label": `${texts.act_edit}: ${cell.dataset.side === "source" ? texts.source : texts.target}`,
+      "aria-label": `${texts.act_edit}${texts.colon}${cell.dataset.side === "source" ? texts.source : texts.target}`,
       "aria-describedby": "edit-hint",
       lang: cell.lang,
       dir: "auto",
@@ -50,6 +50,8 @@ export class Editor {
       button(texts.save, () => this.save()),
       button(texts.cancel, () => this.cancel()),
       button(texts.act_cut, () => this.cut(false)),
+      button(texts.act_cut_send, () => this.cut(true)),
+      button(texts.act_join_before, () => this.join()),
       make("span", { id: "edit-hint", class: "hint" }, texts.edit_hint + joins),
     );
     this.open = { segment, bead: Number(cell.closest(".bead").dataset.bead), cell, text, area, tools, said, hasFocus: focus };

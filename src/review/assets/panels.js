@@ -15,7 +15,7 @@ export class Panels {
     this.tabs = new Map();
     this.bodies = new Map();
     const bar = make("div", { role: "tablist", "aria-label": texts.panels, class: "tabs" });
-    const close = make("button", { type: "button", class: "close", "aria-label": `${texts.close}: ${texts.panels}` }, "×");
+    const close = make("button", { type: "button", class: "close", "aria-label": `${texts.close}${texts.colon}${texts.panels}` }, "×");
     close.addEventListener("click", () => {
       this.open(false);
       this.grid.cell()?.focus({ preventScroll: true });
@@ -157,7 +157,7 @@ export class Panels {
       const item = make("li", { class: action.undone ? "undone" : null }, make("span", { class: "id" }, `${action.id}`), what, " ", time, action.person ? ` ${action.person}` : "");
       if (!this.desk.isReadOnly) {
         const name = action.undone ? texts.act_redo : texts.act_undo;
-        const button = make("button", { type: "button", "aria-label": `${name}: ${named(action.verb)}` }, name);
+        const button = make("button", { type: "button", "aria-label": `${name}${texts.colon}${named(action.verb)}` }, name);
         button.addEventListener("click", () => void this.desk.next(() => (action.undone ? this.desk.redo(action.id) : this.desk.undo(action.id))));
         item.append(" ", button);
       }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { beads, check, interligne, memoryOf, pairs, sample, state } from "../support/memory.js";
-import { copy, endsAs, focus, idle, press, review, showsWhatIs } from "../support/review.js";
+import { copy, drag, endsAs, focus, idle, press, review, showsWhatIs } from "../support/review.js";
 
 const ids = (segments) => segments.map((segment) => segment.id);
 const single = (now) => now.beads.findIndex((bead, at) => at > 2 && bead.source.length === 1 && bead.target.length === 1 && bead.source[0].text.split(" ").length > 6);
@@ -219,20 +219,6 @@ test("what cannot be done is told, and what was typed stays", async (t) => {
   await press(page, "Escape");
   assert.deepEqual(state(await showsWhatIs(page, memory)), state(before));
 });
-
-/** Drags a segment by its grip to the middle of another element. */
-async function drag(page, segment, to) {
-  const from = await page.locator(`#segment-${segment}`).boundingBox();
-  await page.mouse.move(from.x + 8, from.y + 16);
-  await page.mouse.move(from.x + 6, from.y + 14);
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  await page.mouse.down();
-  const box = await page.locator(to).boundingBox();
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 6 });
-  await page.mouse.move(box.x + box.width / 2 + 2, box.y + box.height / 2 + 1);
-  await page.mouse.up();
-  await idle(page);
-}
 
 test("a segment is dragged to the row above and below, and further with what lies between", async (t) => {
   const memory = await memoryOf(t, [sample("carnet-de-nage")]);
