@@ -91,6 +91,7 @@ mod server {
     mod api;
     mod guard;
     mod mcp;
+    mod refusals;
     mod support;
     mod tmserver;
     mod writer;
