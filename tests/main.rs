@@ -12,6 +12,7 @@ mod align {
 mod article {
     mod cleaning;
     mod documents;
+    mod mending;
     mod notation;
     mod pages;
 }

@@ -1,7 +1,7 @@
 //! A file, or bytes with a name → an [`Article`]: the one way in, which finds the format by its content.
 
 use crate::article::block::Block;
-use crate::article::block::BlockKind;
+use crate::article::block::{BlockKind, Garbled};
 use crate::article::draft::Draft;
 use crate::article::draft::Origin;
 use crate::article::draft::Page;
@@ -20,7 +20,8 @@ use crate::article::formats::decode;
 use crate::article::formats::decode::NotText;
 use crate::article::formats::documents;
 use crate::article::formats::error::{DocumentError, SUPPORTED};
-use crate::article::formats::{html, markdown, mojibake, plain};
+use crate::article::formats::mojibake::{self, Mending};
+use crate::article::formats::{html, markdown, plain};
 use crate::text::lang::Lang;
 
 /// The largest file that is read, in bytes: far above any article, and well within the memory of any machine.
@@ -33,6 +34,9 @@ pub struct ReadOptions {
     /// The language that the article should be in; where it is not given, it is what the page says or looks like. The words of
     /// page furniture are known in French and English, and both are looked for whatever the language, since pages mix them.
     pub lang: Option<Lang>,
+    /// Mend text that is UTF-8 which some program read in another encoding and saved so (`Ã©` for `é`): where it shows,
+    /// [`Article::garbled`] says it without this, and [`Article::mended`] with it.
+    pub mend_encoding: bool,
 }
 
 impl ReadOptions {
@@ -40,6 +44,13 @@ impl ReadOptions {
     #[must_use]
     pub fn lang(mut self, lang: Lang) -> ReadOptions {
         self.lang = Some(lang);
+        self
+    }
+
+    /// Whether text is mended that is UTF-8 read in another encoding.
+    #[must_use]
+    pub fn mend_encoding(mut self, mend: bool) -> ReadOptions {
+        self.mend_encoding = mend;
         self
     }
 }
@@ -147,6 +158,21 @@ pub fn read_text(path: &Path) -> Result<String, ReadError> {
     text_of(&path.display().to_string(), &bytes_of(path)?)
 }
 
+/// As [`Article::garbled`].
+pub(crate) fn first_garbled(text: &str) -> Option<Garbled> {
+    mojibake::first(text)
+}
+
+/// A text as it was, where most of its words beyond ASCII are UTF-8 which some program read in another encoding (`Ã©` for `é`); any
+/// other text as it is. [`ReadOptions::mend_encoding`] does so before an article is read.
+#[must_use]
+pub fn mend_encoding(text: String) -> String {
+    match Mending::of(&text) {
+        Some(mending) => mending.mend(&text),
+        None => text,
+    }
+}
+
 /// The bytes of a file that may be an article.
 pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
     let name = path.display().to_string();
@@ -184,13 +210,8 @@ pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
 /// # Errors
 /// As [`read`], but for those of the file system.
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Article, ReadError> {
-    let (draft, faults) = draft_of(name, bytes)?;
-    let article = finished(draft, options)?;
-    Ok(Article {
-        replaced: faults.replaced,
-        garbled: faults.garbled,
-        ..article
-    })
+    let (draft, faults) = draft_of(name, bytes, options.mend_encoding)?;
+    Ok(faults.told_of(finished(draft, options)?))
 }
 
 /// Reads an article from a text that is decoded already: plain, pasted, HTML or Markdown, told by its content and, where that could
@@ -199,12 +220,8 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Art
 /// # Errors
 /// When it has no text, is too large, or is HTML nested too deeply.
 pub fn read_str(name: &str, text: &str, options: &ReadOptions) -> Result<Article, ReadError> {
-    let (draft, faults) = draft_of_text(name, decoded(name, text)?, 0)?;
-    let article = finished(draft, options)?;
-    Ok(Article {
-        garbled: faults.garbled,
-        ..article
-    })
+    let (draft, faults) = draft_of_text(name, decoded(name, text)?, 0, options.mend_encoding)?;
+    Ok(faults.told_of(finished(draft, options)?))
 }
 
 /// A decoded text as [`read_text`] gives it.
@@ -235,19 +252,48 @@ pub(crate) struct Faults {
     /// As [`Article::replaced`].
     replaced: usize,
     /// As [`Article::garbled`].
-    garbled: Option<crate::article::block::Garbled>,
+    garbled: Option<Garbled>,
+    /// As [`Article::mended`].
+    mended: bool,
+}
+
+impl Faults {
+    /// An article with what is wrong with it.
+    fn told_of(self, article: Article) -> Article {
+        Article {
+            replaced: self.replaced,
+            garbled: self.garbled,
+            mended: self.mended,
+            ..article
+        }
+    }
+
+    /// Looks whether the text of a draft is UTF-8 read in another encoding, and mends it where that is wanted.
+    fn of_draft(mut self, draft: &mut Draft, mend: bool) -> Faults {
+        if mend {
+            if let Some(mending) = Mending::of(&draft.text) {
+                mending.mend_draft(draft);
+                self.mended = true;
+            }
+        } else if self.garbled.is_none() {
+            self.garbled = mojibake::first(&draft.text);
+        }
+        self
+    }
 }
 
 /// The draft that the reader of a file's format makes of it, and what is wrong with its characters.
-pub(crate) fn draft_of(name: &str, bytes: &[u8]) -> Result<(Draft, Faults), ReadError> {
+///
+/// With `mend`, text that is UTF-8 read in another encoding is mended.
+pub(crate) fn draft_of(name: &str, bytes: &[u8], mend: bool) -> Result<(Draft, Faults), ReadError> {
     let document = |problem| ReadError::Document {
         name: name.to_owned(),
         problem,
     };
     if let Some(format) = documents::format_of(bytes).map_err(document)? {
-        return documents::read(format, bytes)
-            .map(|draft| (draft, Faults::default()))
-            .map_err(document);
+        let mut draft = documents::read(format, bytes).map_err(document)?;
+        let faults = Faults::default().of_draft(&mut draft, mend);
+        return Ok((draft, faults));
     }
     let (text, replaced) = match text_of(name, bytes) {
         Err(error @ (ReadError::Encoding { .. } | ReadError::Binary { .. })) => {
@@ -255,7 +301,7 @@ pub(crate) fn draft_of(name: &str, bytes: &[u8]) -> Result<(Draft, Faults), Read
         }
         text => without_controls(text?),
     };
-    draft_of_text(name, text, replaced)
+    draft_of_text(name, text, replaced, mend)
 }
 
 /// A file's text with U+FFFD in the place of the few control characters that a text file may have and no text can hold, and how many.
@@ -274,10 +320,22 @@ fn without_controls(text: String) -> (String, usize) {
 }
 
 /// The draft of a decoded text in which `replaced` characters were put in.
-fn draft_of_text(name: &str, text: String, replaced: usize) -> Result<(Draft, Faults), ReadError> {
-    let garbled = mojibake::first(&text);
+fn draft_of_text(name: &str, mut text: String, replaced: usize, mend: bool) -> Result<(Draft, Faults), ReadError> {
+    let mut faults = Faults {
+        replaced,
+        ..Faults::default()
+    };
+    // Before the text is read, since its words say what is joined; what a page writes as `&Atilde;&copy;` shows afterwards.
+    if mend {
+        if let Some(mending) = Mending::of(&text) {
+            text = mending.mend(&text);
+            faults.mended = true;
+        }
+    } else {
+        faults.garbled = mojibake::first(&text);
+    }
     let empty = || ReadError::Empty { name: name.to_owned() };
-    let draft = if documents::is_subtitles(&text) {
+    let mut draft = if documents::is_subtitles(&text) {
         documents::read_subtitles(&text).ok_or_else(empty)?
     } else {
         match Format::of(name, &text) {
@@ -289,7 +347,8 @@ fn draft_of_text(name: &str, text: String, replaced: usize) -> Result<(Draft, Fa
             Format::Plain => plain::read(text),
         }
     };
-    Ok((draft, Faults { replaced, garbled }))
+    let faults = faults.of_draft(&mut draft, mend);
+    Ok((draft, faults))
 }
 
 /// The text of a page that is damaged, and how many characters were put in for what cannot be read; `None` for what is no page.
@@ -361,6 +420,7 @@ fn finished(draft: Draft, options: &ReadOptions) -> Result<Article, ReadError> {
         date,
         replaced: 0,
         garbled: None,
+        mended: false,
     })
 }
 

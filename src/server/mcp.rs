@@ -334,9 +334,7 @@ impl Tools {
             )));
         }
         let lang = from.clone();
-        let reading = ReadOptions {
-            lang: Some(lang.clone()),
-        };
+        let reading = ReadOptions::default().lang(lang.clone());
         let read = article::read_bytes("the text", arguments.text.as_bytes(), &reading);
         let read = read.map_err(|error| Refused(format!("bad-text: {error}")))?;
         let segments = Segmenter::new(&lang).segment(&read, true);
