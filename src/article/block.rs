@@ -73,6 +73,8 @@ pub struct Article {
     pub replaced: usize,
     /// The first word that shows the text to be UTF-8 which some program read in another encoding and saved so.
     pub garbled: Option<Garbled>,
+    /// Whether the text was so and is mended, as [`crate::article::ReadOptions::mend_encoding`] asks.
+    pub mended: bool,
 }
 
 /// A word of text that is UTF-8 read in another encoding: `Ã©tÃ©` for `été`.

@@ -46,7 +46,7 @@ pub struct PageFeatures {
 /// As [`crate::article::read`].
 pub fn page_features(path: &Path, options: &ReadOptions) -> Result<PageFeatures, ReadError> {
     let name = path.display().to_string();
-    let (draft, _) = draft_of(&name, &bytes_of(path)?)?;
+    let (draft, _) = draft_of(&name, &bytes_of(path)?, options.mend_encoding)?;
     let blocks: &[Block] = &draft.blocks;
     let mut found = PageFeatures {
         file: name,

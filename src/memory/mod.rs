@@ -142,9 +142,12 @@ impl Memory {
         self.author = author;
     }
 
-    /// How long a write waits for another process's before it is refused; 10 seconds at first.
+    /// How long a write waits for another process's before it is refused; 10 seconds at first. The other process may hold the memory's
+    /// lock, as interligne does, or SQLite's alone, as other programs do.
     pub fn set_patience(&mut self, patience: Duration) {
         self.patience = patience;
+        // It fails for no time that a clock can tell; then the one before stays.
+        let _ = self.conn.busy_timeout(patience);
     }
 
     /// From here on, writes note which files of `tmx/` they make stale and leave them: for a long-lived process, which lets

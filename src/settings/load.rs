@@ -99,7 +99,7 @@ impl Settings {
         ] else {
             return Err(SettingsError::NoLanguage);
         };
-        if from.value == to.value {
+        if from.value.is_one_with(&to.value) {
             return Err(SettingsError::OneLanguage(from.value));
         }
         let author = given

@@ -187,6 +187,13 @@ impl Lang {
         self.closeness(other) > 0
     }
 
+    /// Whether a text in `other` is no translation of one in `self`: both are the same, or one only says more of itself (`fr` and `fr-CA`).
+    /// Two regions or scripts of a language are two (`pt-BR` and `pt-PT`).
+    #[must_use]
+    pub fn is_one_with(&self, other: &Lang) -> bool {
+        self.closeness(other) > 1
+    }
+
     /// How well `other` serves a user who asked for `self`: 3 the same tag, 2 one is a prefix of the other (`fr` and
     /// `fr-CA`), 1 the same primary language only (`fr-FR` and `fr-CA`), 0 another language or another script.
     #[must_use]
