@@ -3,8 +3,7 @@
 //! A feature is a number with a name; `0` and `1` stand for no and yes. They are what the line says, what its neighbours are, where it stands in
 //! the page and in its tree, and how the passes marked it.
 
-use crate::text::quotation::OPENING_DOUBLE_QUOTES;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::block::BlockKind;
 use crate::article::draft::{ANCESTORS, Page};
@@ -16,6 +15,7 @@ use crate::article::furniture::model::places::Places;
 use crate::article::furniture::reason::Furniture;
 use crate::article::furniture::self_promotion::House;
 use crate::text::function_words::is_function_word;
+use crate::text::quotation::OPENING_DOUBLE_QUOTES;
 use crate::text::sentence_end::has_final_mark;
 
 /// Neighbours by their distance, with the names of the features that say their words, prose, links and marks.
@@ -86,8 +86,8 @@ pub(crate) struct Features<'a> {
     prose_before: Vec<f32>,
     /// The words before each line, and all.
     words_before: Vec<f32>,
-    copies: HashMap<&'a str, usize>,
-    title: HashSet<String>,
+    copies: FxHashMap<&'a str, usize>,
+    title: FxHashSet<String>,
     first_prose: usize,
     house: House<'a>,
     places: Places,
@@ -122,7 +122,7 @@ impl<'a> Features<'a> {
         };
         let prose_before = sums(&|at| words[at] * flag(lines[at].prose));
         let words_before = sums(&|at| words[at]);
-        let mut copies: HashMap<&str, usize> = HashMap::new();
+        let mut copies: FxHashMap<&str, usize> = FxHashMap::default();
         for line in lines {
             *copies.entry(line.key()).or_default() += 1;
         }
@@ -213,12 +213,22 @@ impl<'a> Features<'a> {
         put("like-trail", flag(is_trail(line)));
         put("like-date", flag(is_date(line)));
         put("like-pitch", flag(is_pitch(line)));
-        let own: HashSet<&str> = telling(&line.words).collect();
-        let shared = own.iter().filter(|word| self.title.contains(**word)).count() as f32;
-        put("title-of-line", shared / own.len().max(1) as f32);
+        let (shared, own) = self.shared_with_title(line);
+        put("title-of-line", shared / own);
         put("line-of-title", shared / self.title.len().max(1) as f32);
         let copies = self.copies.get(line.key()).copied().unwrap_or(1);
         put("copies", (copies as f32).min(5.0));
+    }
+
+    /// How many different long words of a line are in the title too, and how many it has, one at least.
+    fn shared_with_title(&self, line: &Line<'_>) -> (f32, f32) {
+        // Pasted text has no title.
+        if self.title.is_empty() {
+            return (0.0, 1.0);
+        }
+        let own: FxHashSet<&str> = telling(&line.words).collect();
+        let shared = own.iter().filter(|word| self.title.contains(**word)).count();
+        (shared as f32, own.len().max(1) as f32)
     }
 
     /// Where the line stands in the page.
