@@ -142,9 +142,9 @@ impl Local {
     /// Adds up what a given segment says of the words of some segments of the window, in their order.
     fn read_row(&mut self, segment: &[u32], tokens: Range<usize>, row: &mut Vec<[f32; LANES]>) {
         for word in segment {
-            for at in self.cells_of(*word) {
-                let (number, worth) = self.cells[at];
-                self.dense[number as usize] += worth;
+            let cells = self.cells_of(*word);
+            for (number, worth) in &self.cells[cells] {
+                self.dense[*number as usize] += worth;
             }
         }
         row.clear();

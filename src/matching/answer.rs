@@ -47,7 +47,7 @@ impl<'a> SuggestAnswer<'a> {
     }
 }
 
-/// A match.
+/// A match as `suggest --json` prints it.
 #[derive(Debug, Serialize)]
 pub struct MatchLine<'a> {
     score: f64,
@@ -105,7 +105,7 @@ pub fn stale_words(adapted: &Adapted) -> Vec<&str> {
     found.stale.iter().map(|range| &found.text[range.clone()]).collect()
 }
 
-/// A fragment.
+/// A fragment as `suggest --json` prints it.
 #[derive(Debug, Serialize)]
 pub struct FragmentLine<'a> {
     start: usize,
@@ -154,7 +154,7 @@ pub struct TermLine<'a> {
 }
 
 impl<'a> TermLine<'a> {
-    /// A term.
+    /// A term of a glossary as `suggest --json` prints it.
     #[must_use]
     pub fn new(term: &'a Term) -> TermLine<'a> {
         TermLine {
@@ -184,7 +184,7 @@ pub struct HitLine<'a> {
 }
 
 impl<'a> HitLine<'a> {
-    /// A hit.
+    /// A hit of the concordance as `search --json` prints it.
     #[must_use]
     pub fn new(hit: &'a ConcordanceHit) -> HitLine<'a> {
         HitLine {

@@ -41,7 +41,8 @@ const told = (name, values) => console.log(`${name}: median ${percentile(values,
 const first = [];
 for (let turn = 0; turn < 10; turn++) {
   await page.goto(`${origin}/a/1`);
-  first.push(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime));
+  const painted = await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
+  first.push(await painted.jsonValue());
 }
 told("first rows painted", first);
 await page.waitForSelector("body[data-ready]");

@@ -50,6 +50,10 @@ pub(crate) struct SuggestArgs {
     #[arg(long, requires = "input")]
     keep_furniture: bool,
 
+    /// With --input: mend text that is UTF-8 read in another encoding: `Ã©` for `é`
+    #[arg(long, requires = "input")]
+    mend_encoding: bool,
+
     /// The least score, from 1 to 102 [env: INTERLIGNE_MIN_SCORE] [default: 70]
     #[arg(long, value_name = "SCORE")]
     min_score: Option<f64>,
@@ -119,7 +123,13 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         glossary: terms::read(&args.glossary, context)?,
     };
     if let Some(path) = &context.optional_input(args.input.as_deref())? {
-        let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
+        let document = Document::read(
+            path,
+            &reading(context)
+                .presegmented(args.presegmented)
+                .keep_furniture(args.keep_furniture)
+                .mend_encoding(args.mend_encoding),
+        )?;
         warn_of_language(path, &document, context);
         let queries = document.queries();
         let _now = memory.read_snapshot()?;
@@ -127,8 +137,8 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         for (query, matches) in queries.iter().zip(&answers) {
             answer(args, &query.text, matches, &mut beside, Around::Query, context)?;
         }
-        if let Some(article) = document.article.filter(|_| !args.keep_furniture) {
-            furniture::report_marked(path, &article, context)?;
+        if let Some(article) = document.article {
+            furniture::report_marked(path, &article, args.keep_furniture, context)?;
         }
         return Ok(());
     }
@@ -271,12 +281,8 @@ pub(crate) fn warn_of_language(file: &Path, document: &Document, context: &Conte
 }
 
 /// How a file to be translated is read.
-pub(crate) fn reading(presegmented: bool, keep_furniture: bool, context: &Context) -> DocumentOptions {
-    DocumentOptions {
-        lang: context.from().clone(),
-        presegmented,
-        keep_furniture,
-    }
+pub(crate) fn reading(context: &Context) -> DocumentOptions {
+    DocumentOptions::new(context.from().clone())
 }
 
 fn answer(

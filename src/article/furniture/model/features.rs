@@ -108,6 +108,51 @@ fn flag(holds: bool) -> f32 {
     f32::from(u8::from(holds))
 }
 
+/// What the characters of a line are, counted in one pass over it.
+#[derive(Default)]
+struct Signs {
+    chars: usize,
+    digits: usize,
+    /// The words that begin with a capital.
+    capitals: usize,
+    /// Whether there is any small letter, and any large one.
+    small: bool,
+    large: bool,
+    commas: usize,
+    /// What parts the entries of a menu or of a path.
+    separators: usize,
+    copyright: bool,
+    /// Whether a quotation begins.
+    quotes: bool,
+    money: bool,
+}
+
+impl Signs {
+    fn of(text: &str) -> Signs {
+        let mut signs = Signs::default();
+        let mut inside = false;
+        for c in text.chars() {
+            signs.chars += 1;
+            let large = c.is_uppercase();
+            signs.small |= c.is_lowercase();
+            signs.large |= large;
+            signs.digits += usize::from(c.is_ascii_digit());
+            let in_word = c.is_alphanumeric();
+            signs.capitals += usize::from(large && in_word && !inside);
+            inside = in_word;
+            if in_word {
+                continue;
+            }
+            signs.commas += usize::from(c == ',');
+            signs.separators += usize::from(matches!(c, '|' | '›' | '»' | '>' | '/' | '•' | '·' | '→'));
+            signs.copyright |= c == '©';
+            signs.quotes |= OPENING_DOUBLE_QUOTES.contains(&c);
+            signs.money |= matches!(c, '€' | '$' | '£');
+        }
+        signs
+    }
+}
+
 impl<'a> Features<'a> {
     pub(crate) fn of(lines: &'a [Line<'a>], page: &'a Page<'a>, passes: &'a [usize], known: bool) -> Features<'a> {
         let words: Vec<f32> = lines.iter().map(|line| line.words.len() as f32).collect();
@@ -158,7 +203,8 @@ impl<'a> Features<'a> {
     fn says(&self, at: usize, put: &mut dyn FnMut(&'static str, f32)) {
         let line = &self.lines[at];
         let (text, count) = (line.text, self.words[at].max(1.0));
-        let chars = text.chars().count().max(1) as f32;
+        let signs = Signs::of(text);
+        let chars = signs.chars.max(1) as f32;
         let share = |of: &dyn Fn(&str) -> bool| line.words.iter().filter(|word| of(word)).count() as f32 / count;
         put("words", log(self.words[at]));
         put("prose", flag(line.prose));
@@ -167,21 +213,14 @@ impl<'a> Features<'a> {
         put("short-words", share(&|word| word.chars().nth(3).is_none()));
         put("known-language", flag(self.known));
         put("word-length", chars / count);
-        put(
-            "digits",
-            text.chars().filter(char::is_ascii_digit).count() as f32 / chars,
-        );
-        let apart = text.split(|c: char| !c.is_alphanumeric());
-        let capitals = apart.filter(|word| word.starts_with(char::is_uppercase)).count();
-        put("capitals", capitals as f32 / count);
-        let small = text.chars().any(char::is_lowercase);
-        put("all-capitals", flag(!small && text.chars().any(char::is_uppercase)));
-        let marks = |of: &[char]| text.chars().filter(|c| of.contains(c)).count() as f32;
-        put("commas", marks(&[',']) / count);
-        put("separators", marks(&['|', '›', '»', '>', '/', '•', '·', '→']) / count);
-        put("copyright-sign", flag(text.contains('©')));
-        put("quotation-mark", flag(text.contains(OPENING_DOUBLE_QUOTES)));
-        put("money", flag(text.contains(['€', '$', '£'])));
+        put("digits", signs.digits as f32 / chars);
+        put("capitals", signs.capitals as f32 / count);
+        put("all-capitals", flag(!signs.small && signs.large));
+        put("commas", signs.commas as f32 / count);
+        put("separators", signs.separators as f32 / count);
+        put("copyright-sign", flag(signs.copyright));
+        put("quotation-mark", flag(signs.quotes));
+        put("money", flag(signs.money));
         put(
             "address",
             flag(text.contains("http") || text.contains("www.") || text.contains('@')),
@@ -191,7 +230,9 @@ impl<'a> Features<'a> {
             .words
             .iter()
             .any(|word| year(word) && word.bytes().all(|b| b.is_ascii_digit()));
-        put("date", flag(year || text.split_whitespace().any(is_written_date)));
+        // Both begin with a digit, and most lines have none.
+        let written = || text.split_whitespace().any(is_written_date);
+        put("date", flag(signs.digits > 0 && (year || written())));
         let end = text.trim_end();
         put("colon", flag(end.ends_with(':')));
         put("question", flag(end.ends_with('?')));
