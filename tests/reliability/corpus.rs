@@ -139,7 +139,7 @@ fn read(corpus: &str, data: &[u8], folder: &Path) {
             article("a.vtt", &[b"WEBVTT\n\n", data].concat());
             article("a.srt", &[b"1\n00:00:01,000 --> 00:00:02,000\n", data].concat());
         }
-        // Its reader cannot be had from outside: src/article/read.rs has a test of it.
+        // Its reader cannot be had from outside: src/article/formats/pdf/mod.rs has a test of it.
         "pdf_layout" => {}
         "segment" => segments(&text()),
         "srx" => rules(&text()),

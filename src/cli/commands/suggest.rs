@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::matching::answer::{SuggestAnswer, stale_words};
+use crate::matching::answer::{SuggestAnswer, to_look_at};
 use crate::matching::diff::{DiffKind, Stretch};
 use crate::matching::score::shown;
 use crate::matching::{
@@ -49,6 +49,10 @@ pub(crate) struct SuggestArgs {
     /// With --input: keep page furniture
     #[arg(long, requires = "input")]
     keep_furniture: bool,
+
+    /// With --input: mend text that is UTF-8 read in another encoding: `Ã©` for `é`
+    #[arg(long, requires = "input")]
+    mend_encoding: bool,
 
     /// The least score, from 1 to 102 [env: INTERLIGNE_MIN_SCORE] [default: 70]
     #[arg(long, value_name = "SCORE")]
@@ -119,7 +123,13 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         glossary: terms::read(&args.glossary, context)?,
     };
     if let Some(path) = &context.optional_input(args.input.as_deref())? {
-        let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
+        let document = Document::read(
+            path,
+            &reading(context)
+                .presegmented(args.presegmented)
+                .keep_furniture(args.keep_furniture)
+                .mend_encoding(args.mend_encoding),
+        )?;
         warn_of_language(path, &document, context);
         let queries = document.queries();
         let _now = memory.read_snapshot()?;
@@ -127,8 +137,8 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         for (query, matches) in queries.iter().zip(&answers) {
             answer(args, &query.text, matches, &mut beside, Around::Query, context)?;
         }
-        if let Some(article) = document.article.filter(|_| !args.keep_furniture) {
-            furniture::report_marked(path, &article, context)?;
+        if let Some(article) = document.article {
+            furniture::report_marked(path, &article, args.keep_furniture, context)?;
         }
         return Ok(());
     }
@@ -271,12 +281,8 @@ pub(crate) fn warn_of_language(file: &Path, document: &Document, context: &Conte
 }
 
 /// How a file to be translated is read.
-pub(crate) fn reading(presegmented: bool, keep_furniture: bool, context: &Context) -> DocumentOptions {
-    DocumentOptions {
-        lang: context.from().clone(),
-        presegmented,
-        keep_furniture,
-    }
+pub(crate) fn reading(context: &Context) -> DocumentOptions {
+    DocumentOptions::new(context.from().clone())
 }
 
 fn answer(
@@ -364,11 +370,11 @@ fn show(query: &str, found: &Match, number: Option<usize>, context: &mut Context
     writeln!(context.out(), "{score}  {marked}\n{number}{target}")?;
     if let Some(adapted) = &found.adapted {
         let score = paint(SCORE, format_args!("{:>5}", shown(adapted.score)));
-        let stale = stale_words(adapted);
-        let note = if stale.is_empty() {
+        let told = to_look_at(adapted);
+        let note = if told.is_empty() {
             "(adapted)".to_owned()
         } else {
-            format!("(adapted; stale: {})", stale.join(", "))
+            format!("(adapted; {told})")
         };
         let text = output::marked(&adapted.adaptation.text, &adapted.adaptation.replaced, ADAPTED, colored);
         let line = context.wrapped(&format!("{text} {}", paint(FAINT, note)), 7);

@@ -210,7 +210,7 @@ fn uncovered(beads: &[Bead], lengths: [usize; 2]) -> impl Iterator<Item = Bead> 
 pub(crate) struct Places {
     /// For each segment that takes part.
     pub(crate) taking_part: [Vec<i64>; 2],
-    /// For each that is left out.
+    /// Numbers of the segments that are left out, for each side.
     pub(crate) left_out: [Vec<i64>; 2],
 }
 

@@ -265,7 +265,7 @@ pub(crate) fn load_units_unchecked(
     Ok(units)
 }
 
-/// The status of a unit.
+/// That of its best bead; none where there is no such unit.
 pub(crate) fn status_of_unit(conn: &Connection, id: UnitId) -> rusqlite::Result<Option<Status>> {
     conn.prepare_cached("SELECT status FROM unit WHERE id = ?")?
         .query_row([id.0], |row| row.get(0).map(Status::from_code))

@@ -383,7 +383,7 @@ impl<'m> Write<'m> {
         Ok(rows::load_articles(&self.tx, &self.names, "WHERE id = ?", [id.0])?.pop())
     }
 
-    /// The article of that name.
+    /// Looks an article up by its exact name.
     pub(crate) fn article_named(&self, name: &str) -> rusqlite::Result<Option<ArticleInfo>> {
         Ok(rows::load_articles(&self.tx, &self.names, "WHERE name = ?", [name])?.pop())
     }

@@ -321,4 +321,19 @@ mod tests {
             ]
         );
     }
+
+    /// The corpus of the fuzz target `pdf_layout`; those of the other readers are read by tests/reliability.
+    #[test]
+    fn layouts_of_the_stored_corpus_and_halves_of_them_are_read_or_refused() {
+        let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/pdf_layout");
+        let mut read = 0;
+        for file in std::fs::read_dir(corpus).unwrap() {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            for part in [&bytes[..], &bytes[..bytes.len() / 2], &bytes[bytes.len() / 3..]] {
+                let layout = String::from_utf8_lossy(part);
+                read += usize::from(from_layout(&layout).is_ok_and(|(pieces, _)| !pieces.is_empty()));
+            }
+        }
+        assert!(read > 0, "some of them are layouts");
+    }
 }
