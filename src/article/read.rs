@@ -361,7 +361,7 @@ fn damaged_page(name: &str, bytes: &[u8]) -> Option<(String, usize)> {
 ///
 /// # Errors
 /// When it is no layout, or has no text.
-#[cfg(fuzzing)]
+#[cfg(any(fuzzing, test))]
 pub fn read_pdf_layout(output: &str) -> Result<Article, ReadError> {
     let name = "layout.pdf";
     let draft = documents::read_pdf_layout(output).map_err(|problem| ReadError::Document {
@@ -607,5 +607,27 @@ mod tests {
             + &"Le reste de la leçon ne montre aucune balise. ".repeat(100);
         let article = read_bytes("lecon.txt", about.as_bytes(), &ReadOptions::default()).unwrap();
         assert!(article.text.contains("par </p>, un titre"), "{}", article.text);
+    }
+
+    /// The corpus of the fuzz target of that name; those of the other readers are read by tests/reliability.
+    #[test]
+    fn layouts_of_the_stored_corpus_and_halves_of_them_are_read_or_refused() {
+        let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/pdf_layout");
+        let mut read = 0;
+        for file in std::fs::read_dir(corpus).unwrap() {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            for part in [&bytes[..], &bytes[..bytes.len() / 2], &bytes[bytes.len() / 3..]] {
+                let Ok(article) = read_pdf_layout(&String::from_utf8_lossy(part)) else {
+                    continue;
+                };
+                read += 1;
+                let mut at = 0;
+                for block in &article.blocks {
+                    assert!(block.range.start >= at && !article.block_text(block).trim().is_empty());
+                    at = block.range.end;
+                }
+            }
+        }
+        assert!(read > 0, "some of them are layouts");
     }
 }

@@ -16,6 +16,16 @@ pub(crate) fn open(mode: Mode, context: &Context) -> Result<Memory> {
     Ok(memory)
 }
 
+/// Opens it to check or repair it, also where its last changes are lost.
+pub(crate) fn open_to_check(mode: Mode, context: &Context) -> Result<Memory> {
+    if mode != Mode::Read {
+        context.will_write();
+    }
+    let mut memory = Memory::open_to_check(memory::locate(context.memory_option())?, mode)?;
+    sign(&mut memory, context);
+    Ok(memory)
+}
+
 /// The error where another memory than the user's, which was named, is not there: nothing can be imported into it.
 pub(crate) fn not_there(named: &Path) -> impl FnOnce(MemoryError) -> CliError {
     move |error| match error {

@@ -85,6 +85,18 @@ pub enum MemoryError {
         /// What SQLite or interligne found.
         detail: String,
     },
+    /// Changes that were stored are not there any more.
+    #[error(
+        "{} lacks the last {missing} change(s) that were stored in it: its journal is damaged, or an older copy was put in its \
+         place; `interligne memory check --repair` takes it as it is now, `interligne memory restore BACKUP` puts back a backup",
+        path.display()
+    )]
+    Behind {
+        /// The database file.
+        path: PathBuf,
+        /// How many commits are lost.
+        missing: u64,
+    },
     /// A file of the memory's folder could not be read or written.
     #[error("{}: {error}", path.display())]
     Io {
@@ -234,6 +246,7 @@ impl MemoryError {
             MemoryError::DiskFull(_) => "disk-full",
             MemoryError::WriteFailed { .. } => "write-failed",
             MemoryError::Damaged { .. } => "damaged",
+            MemoryError::Behind { .. } => "behind",
             MemoryError::ChangedMeanwhile(_) => "changed-meanwhile",
             MemoryError::Replaced(_) => "replaced",
             MemoryError::Io { .. } => "io",

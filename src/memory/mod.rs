@@ -108,6 +108,8 @@ pub struct Memory {
     unsettled: Cell<bool>,
     /// Whether nobody else can open it meanwhile, on a full disk.
     pub(crate) alone: bool,
+    /// How many changes were stored that are not there any more.
+    missing: u64,
     /// Which file was opened.
     identity: Option<FileIdentity>,
     /// Whether what killed processes left in `tmx/` was looked for.

@@ -3,6 +3,8 @@
 //! Each test runs a part of the cases, chosen by a seed; `INTERLIGNE_CASES` gives the number of cases for each kind of fault
 //! and `INTERLIGNE_SEED` the seed, for long runs.
 
+mod corpus;
+mod damage;
 mod faults;
 mod scenes;
 

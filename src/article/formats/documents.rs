@@ -57,7 +57,7 @@ fn draft_of(format: DocumentFormat, pieces: &[Piece], metadata: Metadata) -> Res
 ///
 /// # Errors
 /// When it is no layout, or has no text.
-#[cfg(fuzzing)]
+#[cfg(any(fuzzing, test))]
 pub(crate) fn read_pdf_layout(output: &str) -> Result<Draft, DocumentError> {
     let (pieces, metadata) = crate::article::formats::pdf::from_layout(output)?;
     draft_of(DocumentFormat::Pdf, &pieces, metadata)

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Unit, UnitId};
+use crate::memory::store::last_commit;
 use crate::memory::store::lock::WriteLock;
 use crate::memory::store::rows;
 use crate::memory::store::tmx_folder::touched;
@@ -25,6 +26,8 @@ pub enum CheckKind {
     Identity,
     /// The folder `tmx/`.
     Files,
+    /// Changes that were stored and are not there any more.
+    Lost,
     /// An import that was interrupted.
     Imports,
     /// The folder `index/`, which [`Memory::check`] leaves to [`crate::matching::index::store::damaged`].
@@ -38,7 +41,7 @@ impl CheckKind {
     pub fn is_damage(self) -> bool {
         match self {
             CheckKind::Database | CheckKind::References | CheckKind::Variants | CheckKind::Identity => true,
-            CheckKind::Files | CheckKind::Imports | CheckKind::Index => false,
+            CheckKind::Lost | CheckKind::Files | CheckKind::Imports | CheckKind::Index => false,
         }
     }
 
@@ -51,6 +54,7 @@ impl CheckKind {
             CheckKind::Variants => "variants",
             CheckKind::Identity => "identity",
             CheckKind::Files => "files",
+            CheckKind::Lost => "lost",
             CheckKind::Imports => "imports",
             CheckKind::Index => "index",
         }
@@ -84,6 +88,17 @@ impl Memory {
             return Ok(findings);
         }
         let mut add = |kind, repairable, messages| findings.extend(of_kind(kind, repairable, messages));
+        if self.missing > 0 {
+            add(
+                CheckKind::Lost,
+                true,
+                vec![format!(
+                    "the last {} change(s) that were stored are not there any more: the journal is damaged, or an older copy was put in \
+                     the memory's place",
+                    self.missing
+                )],
+            );
+        }
         let (stale, strange) = self.files_out_of_step()?;
         add(
             CheckKind::Files,
@@ -152,6 +167,10 @@ impl Memory {
         touched::note_layout(&self.conn).map_err(|e| self.error(e))?;
         let stale = self.stale_files()?;
         self.write_files(&stale)?;
+        if self.missing > 0 {
+            last_commit::forget(&self.dir);
+            self.missing = 0;
+        }
         drop(lock);
         Ok(stale.len())
     }
@@ -172,7 +191,7 @@ impl Memory {
         }
         // The folder is as of now and not of our moment: whoever writes may have gone further, or be between the commit and
         // its files. Where there can be no lock, as in a read-only folder, nobody writes.
-        let now = Memory::open(&self.dir, Mode::Read)?;
+        let now = Memory::open_to_check(&self.dir, Mode::Read)?;
         let _lock = WriteLock::acquire(&self.dir, self.patience).ok();
         look(&now)
     }

@@ -9,6 +9,7 @@ use rusqlite::backup::Backup;
 
 use crate::memory::care::unfinished::Unfinished;
 use crate::memory::model::time::Timestamp;
+use crate::memory::store::last_commit;
 use crate::memory::store::lock::WriteLock;
 use crate::memory::store::patience::WAIT;
 use crate::memory::store::tmx_folder::FOLDERS;
@@ -48,6 +49,8 @@ impl Memory {
         // Held open, so that nobody is the last to close it and plays the log back while the files are copied.
         let live = Connection::open_with_flags(&database, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).ok();
         let former = keep_former(dir)?;
+        // What is put back has no such changes.
+        last_commit::forget(dir);
         let written = live.is_some_and(|live| write_over(&source, live).is_ok());
         if !written {
             replace(&source, &database)?;

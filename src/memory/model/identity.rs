@@ -76,7 +76,8 @@ pub(crate) fn same_variants(a: &[Variant], b: &[Variant]) -> bool {
         keys.sort_unstable();
         keys
     };
-    a.len() == b.len() && content(a) == content(b)
+    let is_same = |(a, b): (&Variant, &Variant)| a.lang == b.lang && a.content() == b.content();
+    a.len() == b.len() && (a.iter().zip(b).all(is_same) || content(a) == content(b))
 }
 
 /// The hash of one variant: its language's tag and its content.

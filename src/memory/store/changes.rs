@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
+use crate::memory::model::unit::UnitId;
 use crate::memory::{Memory, MemoryError, Mode};
 
 /// What happened to units.
@@ -151,4 +152,14 @@ fn changes_since(conn: &Connection, mark: &ChangeMark) -> rusqlite::Result<Optio
         });
     }
     Ok(Some(changes))
+}
+
+/// The first unit that an operation added, so far.
+pub(crate) fn first_added(conn: &Connection, operation: i64) -> rusqlite::Result<Option<UnitId>> {
+    conn.query_row(
+        "SELECT min(first) FROM change WHERE operation = ?1 AND kind = ?2",
+        [operation, ChangeKind::Added.code()],
+        |row| row.get::<_, Option<i64>>(0),
+    )
+    .map(|first| first.map(UnitId))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use crate::memory::model::article::{ArticleInfo, Occurrence};
@@ -30,4 +31,11 @@ pub(crate) struct TouchedRows {
     pub(crate) beads: BTreeMap<i64, Option<StoredBead>>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) segments: BTreeMap<i64, Option<StoredSegment>>,
+}
+
+/// Forgets what taking operations of a kind back would need: with undoings, where something else is done to the memory.
+pub(crate) fn forget_snapshots(conn: &Connection, kind: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM snapshot WHERE operation IN (SELECT id FROM operation WHERE kind = ?)")?
+        .execute([kind])
+        .map(|_| ())
 }

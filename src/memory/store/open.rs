@@ -9,6 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::file_identity::FileIdentity;
+use crate::memory::store::last_commit;
 use crate::memory::store::lock::WriteLock;
 use crate::memory::store::patience::WAIT;
 use crate::memory::store::schema;
@@ -32,8 +33,8 @@ impl Memory {
     ///
     /// # Errors
     /// [`MemoryError::NotFound`] unless it exists or is to be made; [`MemoryError::Newer`], [`MemoryError::NotAMemory`],
-    /// [`MemoryError::NotAFolder`], [`MemoryError::ReadOnly`], [`MemoryError::NeedsRecovery`] for what cannot be used;
-    /// [`MemoryError::Locked`] if another process is in the middle of making or migrating it.
+    /// [`MemoryError::NotAFolder`], [`MemoryError::ReadOnly`], [`MemoryError::NeedsRecovery`], [`MemoryError::Behind`] for what cannot
+    /// be used; [`MemoryError::Locked`] if another process is in the middle of making or migrating it.
     pub fn open(dir: impl AsRef<Path>, mode: Mode) -> Result<Memory, MemoryError> {
         Memory::open_within(dir, mode, WAIT)
     }
@@ -44,7 +45,25 @@ impl Memory {
     /// # Errors
     /// Those of [`Memory::open`].
     pub fn open_within(dir: impl AsRef<Path>, mode: Mode, patience: Duration) -> Result<Memory, MemoryError> {
-        let dir = dir.as_ref();
+        let memory = Memory::open_as_it_is(dir.as_ref(), mode, patience)?;
+        match memory.missing {
+            0 => Ok(memory),
+            missing => Err(MemoryError::Behind {
+                path: memory.database(),
+                missing,
+            }),
+        }
+    }
+
+    /// The same for whoever checks or repairs it: a memory that lost its last changes is opened too.
+    ///
+    /// # Errors
+    /// As [`Memory::open`], but for [`MemoryError::Behind`].
+    pub fn open_to_check(dir: impl AsRef<Path>, mode: Mode) -> Result<Memory, MemoryError> {
+        Memory::open_as_it_is(dir.as_ref(), mode, WAIT)
+    }
+
+    fn open_as_it_is(dir: &Path, mode: Mode, patience: Duration) -> Result<Memory, MemoryError> {
         if dir.exists() && !dir.is_dir() {
             return Err(MemoryError::NotAFolder(dir.to_path_buf()));
         }
@@ -57,6 +76,7 @@ impl Memory {
         } else if !path.exists() {
             return Err(MemoryError::NotFound(dir.to_path_buf()));
         }
+        let last_commit = last_commit::look(dir);
         let (conn, alone) = match mode {
             Mode::Read => connect_to_read(&path, patience)?,
             Mode::Write | Mode::Create => (connect_to_write(&path, mode, patience)?, false),
@@ -70,6 +90,7 @@ impl Memory {
             defers_files: false,
             held_back: None,
             unsettled: Cell::new(false),
+            missing: 0,
             identity: None,
             alone,
             swept: Cell::new(false),
@@ -77,9 +98,12 @@ impl Memory {
             snapshots: Cell::new(0),
         };
         memory.bring_up_to_date()?;
+        if let Some(last) = last_commit {
+            memory.missing = last_commit::missing(&memory.conn, dir, last).map_err(|e| memory.error(e))?;
+        }
         // The file is there by now, also that of a new memory.
         memory.identity = FileIdentity::of(&path).ok();
-        if memory.is_writable() {
+        if memory.is_writable() && memory.missing == 0 {
             memory.write_pending_files();
         }
         Ok(memory)
@@ -111,7 +135,10 @@ impl Memory {
                 self.keep_before_migration(found)?;
                 schema::migrate(&mut self.conn, found).map_err(fail)?;
             }
-            Found::Empty if self.mode == Mode::Create => schema::create(&mut self.conn).map_err(fail)?,
+            Found::Empty if self.mode == Mode::Create => {
+                last_commit::forget(&self.dir);
+                schema::create(&mut self.conn).map_err(fail)?;
+            }
             // Where articles were stored there was more than the beginning of a memory.
             Found::Empty if self.dir.join(TMX_FOLDER).exists() => return Err(MemoryError::Emptied(path.clone())),
             Found::Empty => return Err(MemoryError::NotFound(self.dir.clone())),

@@ -145,6 +145,17 @@ pub(crate) fn update_unit(conn: &Connection, names: &mut Names, unit: &Unit, ide
     insert_variants(conn, names, [unit])
 }
 
+/// Overwrites a unit whose variants are as they were.
+pub(crate) fn update_unit_alone(conn: &Connection, names: &mut Names, unit: &Unit) -> rusqlite::Result<()> {
+    // Of the parameters the identity, 2, is not used.
+    let mut statement = conn.prepare_cached(
+        "UPDATE unit SET status=?3, confidence=?4, created=?5, changed=?6, created_by=?7, changed_by=?8, usage_count=?9, \
+         last_used=?10, import=?11, tuid=?12, source_lang=?13, extras=?14, given=?15 WHERE id=?1",
+    )?;
+    bind_unit(conn, names, &mut statement, 1, unit, 0)?;
+    statement.raw_execute().map(|_| ())
+}
+
 fn insert_variants<'u>(
     conn: &Connection,
     names: &mut Names,

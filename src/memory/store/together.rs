@@ -6,6 +6,8 @@
 use std::fs::File;
 use std::io;
 
+use crate::memory::store::last_commit;
+use crate::memory::store::rows;
 use crate::memory::{DATABASE_FILE, Memory, MemoryError};
 
 impl Memory {
@@ -42,6 +44,10 @@ impl Memory {
         }
         // The files of `tmx/` must not be ahead of the database after a power cut.
         self.sync_journal()?;
+        let number = rows::setting(&self.conn, last_commit::NUMBER).map_err(|e| self.error(e))?;
+        number
+            .into_iter()
+            .for_each(|number| last_commit::note(&self.dir, number));
         if self.defers_files {
             Ok(())
         } else {

@@ -5,7 +5,6 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use rustc_hash::FxHashSet;
 
@@ -16,14 +15,16 @@ use crate::memory::model::ranges::ranges;
 use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{NewUnit, Unit, UnitId, Variant};
 use crate::memory::store::beads;
-use crate::memory::store::changes::ChangeKind;
+use crate::memory::store::changes::{ChangeKind, first_added};
 use crate::memory::store::dictionaries::Names;
-use crate::memory::store::history_rows::TouchedRows;
+use crate::memory::store::history_rows::{TouchedRows, forget_snapshots};
 use crate::memory::store::known_articles;
+use crate::memory::store::last_commit;
 use crate::memory::store::lock::WriteLock;
 use crate::memory::store::rows;
 use crate::memory::store::tmx_folder;
 use crate::memory::store::tmx_folder::touched::{self, Touched};
+use crate::memory::store::unchecked::Unchecked;
 use crate::memory::{Memory, MemoryError};
 
 /// The history's word for an undoing: it is not undone but redone.
@@ -80,28 +81,12 @@ pub(crate) struct Write<'m> {
     /// Whether the files of `tmx/` are left for later.
     defers_files: bool,
     unsettled: &'m Cell<bool>,
+    /// The commit's number, where it is noted beside the database.
+    number: Option<i64>,
     is_action: bool,
     /// What it did to units without an article.
     pub(crate) touched: Touched,
     lock: WriteLock,
-}
-
-/// The time in which SQLite does not check foreign keys.
-struct Unchecked<'m>(&'m Connection);
-
-impl<'m> Unchecked<'m> {
-    fn begin(conn: &'m Connection) -> rusqlite::Result<Unchecked<'m>> {
-        // The pragma of that name has no effect inside a transaction.
-        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
-        Ok(Unchecked(conn))
-    }
-}
-
-impl Drop for Unchecked<'_> {
-    fn drop(&mut self) {
-        // It fails for a connection that is closed only.
-        let _ = self.0.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true);
-    }
 }
 
 /// What a write belongs to in the history.
@@ -157,7 +142,7 @@ impl<'m> Write<'m> {
         let (operation, first_new) = match operation {
             Operation::Action => {
                 rows::create_identity_index(&tx)?;
-                forget_undone(&tx)?;
+                forget_snapshots(&tx, UNDO)?;
                 let last = tx.query_row("SELECT coalesce(max(id), 0) FROM operation", [], |row| row.get(0))?;
                 (last, None)
             }
@@ -165,7 +150,7 @@ impl<'m> Write<'m> {
                 // A large import that was interrupted leaves the memory without it.
                 rows::create_identity_index(&tx)?;
                 if !matches!(kind, UNDO | REDO) {
-                    forget_undone(&tx)?;
+                    forget_snapshots(&tx, UNDO)?;
                 }
                 tx.prepare_cached("INSERT INTO operation (time, kind, summary, person) VALUES (?1, ?2, ?3, ?4)")?
                     .execute(params![now.0, kind, summary, memory.author])?;
@@ -209,6 +194,8 @@ impl<'m> Write<'m> {
             touched_articles: BTreeSet::new(),
             defers_files: memory.defers_files,
             unsettled: &memory.unsettled,
+            // What a power cut may take back is noted when it is settled.
+            number: memory.held_back.is_none().then_some(0),
             is_action,
             lock,
         })
@@ -324,7 +311,11 @@ impl<'m> Write<'m> {
     /// Overwrites the unit `before` by `after`.
     pub(crate) fn change_unit(&mut self, before: &Unit, after: &Unit) -> rusqlite::Result<()> {
         self.remember_unit(before)?;
-        rows::update_unit(&self.tx, &mut self.names, after, identity::identity(&after.variants))?;
+        if before.variants == after.variants {
+            rows::update_unit_alone(&self.tx, &mut self.names, after)?;
+        } else {
+            rows::update_unit(&self.tx, &mut self.names, after, identity::identity(&after.variants))?;
+        }
         self.changed.push(after.id);
         self.mark_articles_of(after.id)
     }
@@ -518,12 +509,15 @@ impl<'m> Write<'m> {
         let Write {
             tx,
             conn,
+            dir,
             path,
             lock,
             unsettled,
+            number,
             ..
         } = self;
         tx.commit().map_err(|e| MemoryError::sqlite(&path, e))?;
+        number.into_iter().for_each(|number| last_commit::note(&dir, number));
         unsettled.set(true);
         let published = ready.publish(conn);
         drop(lock);
@@ -544,8 +538,16 @@ impl<'m> Write<'m> {
     pub(crate) fn commit_batch(mut self) -> Result<WriteLock, MemoryError> {
         self.finish().map_err(|e| self.error(e))?;
         self.is_in_place()?;
-        let Write { tx, path, lock, .. } = self;
+        let Write {
+            tx,
+            dir,
+            path,
+            lock,
+            number,
+            ..
+        } = self;
         tx.commit().map_err(|e| MemoryError::sqlite(&path, e))?;
+        number.into_iter().for_each(|number| last_commit::note(&dir, number));
         Ok(lock)
     }
 
@@ -553,7 +555,10 @@ impl<'m> Write<'m> {
     fn finish(&mut self) -> rusqlite::Result<()> {
         self.flush()?;
         self.unchecked = None;
+        let number = rows::setting(&self.tx, last_commit::NUMBER)?.unwrap_or(0) + 1;
+        self.number = self.number.map(|_| number);
         for (name, value) in [
+            (last_commit::NUMBER, number),
             ("next_unit", self.next_unit),
             ("next_bead", self.next_bead),
             ("next_segment", self.next_segment),
@@ -591,21 +596,4 @@ impl<'m> Write<'m> {
         }
         if self.is_action { Ok(()) } else { self.forget_oldest() }
     }
-}
-
-/// Forgets what taking an undoing back would need: something else is done to the memory.
-fn forget_undone(conn: &Connection) -> rusqlite::Result<()> {
-    conn.prepare_cached("DELETE FROM snapshot WHERE operation IN (SELECT id FROM operation WHERE kind = ?)")?
-        .execute([UNDO])
-        .map(|_| ())
-}
-
-/// The first unit that an operation added, so far.
-fn first_added(conn: &Connection, operation: i64) -> rusqlite::Result<Option<UnitId>> {
-    conn.query_row(
-        "SELECT min(first) FROM change WHERE operation = ?1 AND kind = ?2",
-        [operation, ChangeKind::Added.code()],
-        |row| row.get::<_, Option<i64>>(0),
-    )
-    .map(|first| first.map(UnitId))
 }

@@ -33,7 +33,7 @@ struct CheckLine<'a> {
 
 pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> Result {
     let mode = if args.repair { Mode::Write } else { Mode::Read };
-    let mut memory = crate::cli::open_memory::open(mode, context)?;
+    let mut memory = crate::cli::open_memory::open_to_check(mode, context)?;
     let mut findings = look(&memory)?;
     if args.repair {
         // Also a sound memory, since an earlier version's may be without some of the TMX files.
