@@ -12,6 +12,7 @@ mod align {
 mod article {
     mod cleaning;
     mod documents;
+    mod mending;
     mod notation;
     mod pages;
 }
@@ -93,6 +94,7 @@ mod server {
     mod api;
     mod guard;
     mod mcp;
+    mod refusals;
     mod support;
     mod tmserver;
     mod writer;

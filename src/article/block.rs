@@ -15,11 +15,11 @@ pub enum BlockKind {
     Paragraph,
     /// The caption of a picture, table or video.
     Caption,
-    /// One item of a list.
+    /// An item of a bulleted or numbered list, without its mark.
     ListItem,
     /// A quotation set apart from the text.
     Quotation,
-    /// One cell of a table.
+    /// A cell of a table; each is a block of its own.
     TableCell,
     /// A footnote or endnote.
     Footnote,
@@ -47,7 +47,7 @@ impl BlockKind {
 /// One block of an article: a stretch of [`Article::text`] and what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// What the block is.
+    /// Paragraph, heading, caption and so on, as the reader or the passes found it.
     pub kind: BlockKind,
     /// Where it stands: a byte range of [`Article::text`] that neither begins nor ends with white space.
     pub range: Range<usize>,
@@ -73,6 +73,8 @@ pub struct Article {
     pub replaced: usize,
     /// The first word that shows the text to be UTF-8 which some program read in another encoding and saved so.
     pub garbled: Option<Garbled>,
+    /// Whether the text was so and is mended, as [`crate::article::ReadOptions::mend_encoding`] asks.
+    pub mended: bool,
 }
 
 /// A word of text that is UTF-8 read in another encoding: `Ã©tÃ©` for `été`.

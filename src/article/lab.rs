@@ -10,7 +10,7 @@ use crate::article::furniture::model::scores::Scores;
 use crate::article::furniture::model::{Model, Seen, dumped};
 use crate::article::read::{ReadError, ReadOptions, bytes_of, draft_of, language_of};
 
-/// One line of a page.
+/// A line of a pasted page as the fitting script reads it.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct PageLine {
     /// What it says.
@@ -46,7 +46,7 @@ pub struct PageFeatures {
 /// As [`crate::article::read`].
 pub fn page_features(path: &Path, options: &ReadOptions) -> Result<PageFeatures, ReadError> {
     let name = path.display().to_string();
-    let (draft, _) = draft_of(&name, &bytes_of(path)?)?;
+    let (draft, _) = draft_of(&name, &bytes_of(path)?, options.mend_encoding)?;
     let blocks: &[Block] = &draft.blocks;
     let mut found = PageFeatures {
         file: name,

@@ -77,6 +77,7 @@ mod tests {
             date: None,
             replaced: 0,
             garbled: None,
+            mended: false,
         };
         let left_out = |from: usize| ProseLeftOut::of(&article, &article.blocks[from..].iter().collect::<Vec<_>>());
         assert_eq!(left_out(8), ProseLeftOut { left_out: 0, all: 144 });

@@ -19,7 +19,7 @@ pub use crate::article::furniture::reason::Furniture;
 pub(crate) use crate::article::furniture::span::looks_like_furniture;
 pub use crate::article::left_out::ProseLeftOut;
 pub use crate::text::guess::guess_lang;
-pub(crate) use read::decoded;
 #[cfg(fuzzing)]
 pub use read::read_pdf_layout;
-pub use read::{ReadError, ReadOptions, read, read_bytes, read_str, read_text};
+pub use read::{ReadError, ReadOptions, mend_encoding, read, read_bytes, read_str, read_text};
+pub(crate) use read::{decoded, first_garbled};

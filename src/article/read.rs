@@ -1,13 +1,14 @@
 //! A file, or bytes with a name → an [`Article`]: the one way in, which finds the format by its content.
 
 use crate::article::block::Block;
-use crate::article::block::BlockKind;
+use crate::article::block::{BlockKind, Garbled};
 use crate::article::draft::Draft;
 use crate::article::draft::Origin;
 use crate::article::draft::Page;
 use crate::article::furniture;
 use crate::article::furniture::model::ModelError;
 use crate::article::headings::find_headings;
+use crate::text::characters::forbidden_to_read;
 use crate::text::guess::{SURE_OF_LANGUAGE, guess_lang};
 use crate::text::space::nfc;
 use std::fs::File;
@@ -19,7 +20,8 @@ use crate::article::formats::decode;
 use crate::article::formats::decode::NotText;
 use crate::article::formats::documents;
 use crate::article::formats::error::{DocumentError, SUPPORTED};
-use crate::article::formats::{html, markdown, mojibake, plain};
+use crate::article::formats::mojibake::{self, Mending};
+use crate::article::formats::{html, markdown, plain};
 use crate::text::lang::Lang;
 
 /// The largest file that is read, in bytes: far above any article, and well within the memory of any machine.
@@ -32,6 +34,9 @@ pub struct ReadOptions {
     /// The language that the article should be in; where it is not given, it is what the page says or looks like. The words of
     /// page furniture are known in French and English, and both are looked for whatever the language, since pages mix them.
     pub lang: Option<Lang>,
+    /// Mend text that is UTF-8 which some program read in another encoding and saved so (`Ã©` for `é`): where it shows,
+    /// [`Article::garbled`] says it without this, and [`Article::mended`] with it.
+    pub mend_encoding: bool,
 }
 
 impl ReadOptions {
@@ -39,6 +44,13 @@ impl ReadOptions {
     #[must_use]
     pub fn lang(mut self, lang: Lang) -> ReadOptions {
         self.lang = Some(lang);
+        self
+    }
+
+    /// Whether text is mended that is UTF-8 read in another encoding.
+    #[must_use]
+    pub fn mend_encoding(mut self, mend: bool) -> ReadOptions {
+        self.mend_encoding = mend;
         self
     }
 }
@@ -85,12 +97,20 @@ pub enum ReadError {
         /// What kind of file it is.
         kind: &'static str,
     },
+    /// A text that was given as such has a character that no text file has, and XML cannot hold.
+    #[error("{name}: the character U+{:04X} cannot stand in a text: take it out, or a space in its place", u32::from(*character))]
+    Character {
+        /// What its caller calls it.
+        name: String,
+        /// The first such character.
+        character: char,
+    },
     /// A file of a known format that breaks the format's rules, or goes beyond what is read of it.
     #[error("{name}: this {format} file cannot be read: {what}")]
     Malformed {
         /// Its path, or what its caller calls it.
         name: String,
-        /// The format.
+        /// As `--format` names it.
         format: &'static str,
         /// What is wrong, and where.
         what: String,
@@ -138,6 +158,21 @@ pub fn read_text(path: &Path) -> Result<String, ReadError> {
     text_of(&path.display().to_string(), &bytes_of(path)?)
 }
 
+/// As [`Article::garbled`].
+pub(crate) fn first_garbled(text: &str) -> Option<Garbled> {
+    mojibake::first(text)
+}
+
+/// A text as it was, where most of its words beyond ASCII are UTF-8 which some program read in another encoding (`Ã©` for `é`); any
+/// other text as it is. [`ReadOptions::mend_encoding`] does so before an article is read.
+#[must_use]
+pub fn mend_encoding(text: String) -> String {
+    match Mending::of(&text) {
+        Some(mending) => mending.mend(&text),
+        None => text,
+    }
+}
+
 /// The bytes of a file that may be an article.
 pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
     let name = path.display().to_string();
@@ -175,13 +210,8 @@ pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
 /// # Errors
 /// As [`read`], but for those of the file system.
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Article, ReadError> {
-    let (draft, faults) = draft_of(name, bytes)?;
-    let article = finished(draft, options)?;
-    Ok(Article {
-        replaced: faults.replaced,
-        garbled: faults.garbled,
-        ..article
-    })
+    let (draft, faults) = draft_of(name, bytes, options.mend_encoding)?;
+    Ok(faults.told_of(finished(draft, options)?))
 }
 
 /// Reads an article from a text that is decoded already: plain, pasted, HTML or Markdown, told by its content and, where that could
@@ -190,12 +220,8 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Art
 /// # Errors
 /// When it has no text, is too large, or is HTML nested too deeply.
 pub fn read_str(name: &str, text: &str, options: &ReadOptions) -> Result<Article, ReadError> {
-    let (draft, faults) = draft_of_text(name, decoded(name, text)?, 0)?;
-    let article = finished(draft, options)?;
-    Ok(Article {
-        garbled: faults.garbled,
-        ..article
-    })
+    let (draft, faults) = draft_of_text(name, decoded(name, text)?, 0, options.mend_encoding)?;
+    Ok(faults.told_of(finished(draft, options)?))
 }
 
 /// A decoded text as [`read_text`] gives it.
@@ -211,6 +237,12 @@ pub(crate) fn decoded(name: &str, text: &str) -> Result<String, ReadError> {
             limit: LARGEST,
         });
     }
+    if let Some(character) = forbidden_to_read(text) {
+        return Err(ReadError::Character {
+            name: name.to_owned(),
+            character,
+        });
+    }
     Ok(nfc(text.to_owned()))
 }
 
@@ -220,34 +252,90 @@ pub(crate) struct Faults {
     /// As [`Article::replaced`].
     replaced: usize,
     /// As [`Article::garbled`].
-    garbled: Option<crate::article::block::Garbled>,
+    garbled: Option<Garbled>,
+    /// As [`Article::mended`].
+    mended: bool,
+}
+
+impl Faults {
+    /// An article with what is wrong with it.
+    fn told_of(self, article: Article) -> Article {
+        Article {
+            replaced: self.replaced,
+            garbled: self.garbled,
+            mended: self.mended,
+            ..article
+        }
+    }
+
+    /// Looks whether the text of a draft is UTF-8 read in another encoding, and mends it where that is wanted.
+    fn of_draft(mut self, draft: &mut Draft, mend: bool) -> Faults {
+        if mend {
+            if let Some(mending) = Mending::of(&draft.text) {
+                mending.mend_draft(draft);
+                self.mended = true;
+            }
+        } else if self.garbled.is_none() {
+            self.garbled = mojibake::first(&draft.text);
+        }
+        self
+    }
 }
 
 /// The draft that the reader of a file's format makes of it, and what is wrong with its characters.
-pub(crate) fn draft_of(name: &str, bytes: &[u8]) -> Result<(Draft, Faults), ReadError> {
+///
+/// With `mend`, text that is UTF-8 read in another encoding is mended.
+pub(crate) fn draft_of(name: &str, bytes: &[u8], mend: bool) -> Result<(Draft, Faults), ReadError> {
     let document = |problem| ReadError::Document {
         name: name.to_owned(),
         problem,
     };
     if let Some(format) = documents::format_of(bytes).map_err(document)? {
-        return documents::read(format, bytes)
-            .map(|draft| (draft, Faults::default()))
-            .map_err(document);
+        let mut draft = documents::read(format, bytes).map_err(document)?;
+        let faults = Faults::default().of_draft(&mut draft, mend);
+        return Ok((draft, faults));
     }
     let (text, replaced) = match text_of(name, bytes) {
         Err(error @ (ReadError::Encoding { .. } | ReadError::Binary { .. })) => {
             damaged_page(name, bytes).ok_or(error)?
         }
-        text => (text?, 0),
+        text => without_controls(text?),
     };
-    draft_of_text(name, text, replaced)
+    draft_of_text(name, text, replaced, mend)
+}
+
+/// A file's text with U+FFFD in the place of the few control characters that a text file may have and no text can hold, and how many.
+fn without_controls(text: String) -> (String, usize) {
+    if forbidden_to_read(&text).is_none() {
+        return (text, 0);
+    }
+    let mut replaced = 0;
+    let put = |c: char| {
+        let is_control = forbidden_to_read(c.encode_utf8(&mut [0; 4])).is_some();
+        replaced += usize::from(is_control);
+        if is_control { '\u{fffd}' } else { c }
+    };
+    let text = text.chars().map(put).collect();
+    (text, replaced)
 }
 
 /// The draft of a decoded text in which `replaced` characters were put in.
-fn draft_of_text(name: &str, text: String, replaced: usize) -> Result<(Draft, Faults), ReadError> {
-    let garbled = mojibake::first(&text);
+fn draft_of_text(name: &str, mut text: String, replaced: usize, mend: bool) -> Result<(Draft, Faults), ReadError> {
+    let mut faults = Faults {
+        replaced,
+        ..Faults::default()
+    };
+    // Before the text is read, since its words say what is joined; what a page writes as `&Atilde;&copy;` shows afterwards.
+    if mend {
+        if let Some(mending) = Mending::of(&text) {
+            text = mending.mend(&text);
+            faults.mended = true;
+        }
+    } else {
+        faults.garbled = mojibake::first(&text);
+    }
     let empty = || ReadError::Empty { name: name.to_owned() };
-    let draft = if documents::is_subtitles(&text) {
+    let mut draft = if documents::is_subtitles(&text) {
         documents::read_subtitles(&text).ok_or_else(empty)?
     } else {
         match Format::of(name, &text) {
@@ -259,7 +347,8 @@ fn draft_of_text(name: &str, text: String, replaced: usize) -> Result<(Draft, Fa
             Format::Plain => plain::read(text),
         }
     };
-    Ok((draft, Faults { replaced, garbled }))
+    let faults = faults.of_draft(&mut draft, mend);
+    Ok((draft, faults))
 }
 
 /// The text of a page that is damaged, and how many characters were put in for what cannot be read; `None` for what is no page.
@@ -331,6 +420,7 @@ fn finished(draft: Draft, options: &ReadOptions) -> Result<Article, ReadError> {
         date,
         replaced: 0,
         garbled: None,
+        mended: false,
     })
 }
 
@@ -464,6 +554,16 @@ mod tests {
         let article = read_bytes("annonce.tpl", fragment.as_bytes(), &ReadOptions::default()).unwrap();
         assert!(article.text.contains("rouvre à la circulation."), "{}", article.text);
         assert!(!article.text.contains("<p>"), "{}", article.text);
+    }
+
+    #[test]
+    fn a_character_that_no_text_can_hold_is_replaced_in_a_file_and_refused_in_a_text() {
+        let text = "Le pont de Lorme rouvre à la circulation, après deux ans de travaux\u{1} et de détours.\u{c}Il a été fermé.\n";
+        let article = read_bytes("a.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
+        assert_eq!(article.replaced, 1);
+        assert!(article.text.contains("travaux\u{fffd} et"), "{}", article.text);
+        let refused = read_str("a.txt", text, &ReadOptions::default()).unwrap_err();
+        assert!(refused.to_string().contains("U+0001"), "{refused}");
     }
 
     #[test]

@@ -12,9 +12,10 @@ use super::output::{counted, grouped, paint};
 
 const REASON: Style = AnsiColor::Yellow.on_default();
 
-/// Reports all blocks of an article that are marked as furniture, as [`report`].
-pub(crate) fn report_marked(file: &Path, article: &Article, context: &Context) -> Result {
-    let marked = article.blocks.iter().filter(|block| block.furniture.is_some());
+/// Reports all blocks of an article that are marked as furniture, as [`report`], or none where they are kept.
+pub(crate) fn report_marked(file: &Path, article: &Article, kept: bool, context: &Context) -> Result {
+    let left_out = |block: &&Block| !kept && block.furniture.is_some();
+    let marked = article.blocks.iter().filter(left_out);
     report(file, article, &marked.collect::<Vec<_>>(), context)
 }
 
@@ -72,12 +73,21 @@ pub(crate) fn warn(file: &Path, article: &Article, left_out: &[&Block], context:
     if let Some(garbled) = &article.garbled {
         context.warn(format_args!(
             "{}, line {}: this looks like UTF-8 that a program read in another encoding (`{}` stands for `{}`); \
-             save the text as UTF-8 again from where it comes, before it is stored so",
+             --mend-encoding mends it",
             file.display(),
             garbled.line,
             garbled.found,
             garbled.mended
         ));
+    }
+    if article.mended {
+        context.note(format_args!(
+            "{}: mended text that was UTF-8 read in another encoding",
+            file.display()
+        ));
+    }
+    if left_out.is_empty() {
+        return;
     }
     let prose = ProseLeftOut::of(article, left_out);
     if prose.is_large() {

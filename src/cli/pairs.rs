@@ -26,6 +26,10 @@ pub(crate) struct ReadingArgs {
     #[arg(long)]
     keep_furniture: bool,
 
+    /// Mend text that is UTF-8 read in another encoding: `Ã©` for `é`
+    #[arg(long)]
+    mend_encoding: bool,
+
     /// Go on where a text looks as if it were in another language, or the two are hardly translations of each other
     #[arg(long)]
     force: bool,
@@ -34,7 +38,7 @@ pub(crate) struct ReadingArgs {
 impl ReadingArgs {
     /// Whether any of those was given that only articles take.
     pub(crate) fn is_for_articles(&self) -> bool {
-        self.presegmented || self.keep_furniture || self.lexicon.is_some()
+        self.presegmented || self.keep_furniture || self.mend_encoding || self.lexicon.is_some()
     }
 
     /// Whether texts are taken that look as if they were in another language.
@@ -47,6 +51,7 @@ impl ReadingArgs {
         PairOptions::default()
             .presegmented(self.presegmented)
             .keep_furniture(self.keep_furniture)
+            .mend_encoding(self.mend_encoding)
             .languages(if self.force { LanguageCheck::Off } else { languages })
             .refuse_unrelated(languages == LanguageCheck::Refuse && !self.force)
     }

@@ -60,7 +60,7 @@ impl SuggestAnswer<'_> {
     }
 }
 
-/// A match.
+/// A match as `suggest --json` prints it.
 #[derive(Debug, Serialize)]
 pub struct MatchLine<'a> {
     score: f64,
@@ -138,7 +138,7 @@ pub fn to_look_at(adapted: &Adapted) -> String {
         .join("; ")
 }
 
-/// A fragment.
+/// A fragment as `suggest --json` prints it.
 #[derive(Debug, Serialize)]
 pub struct FragmentLine<'a> {
     start: usize,
@@ -187,7 +187,7 @@ pub struct TermLine<'a> {
 }
 
 impl<'a> TermLine<'a> {
-    /// A term.
+    /// A term of a glossary as `suggest --json` prints it.
     #[must_use]
     pub fn new(term: &'a Term) -> TermLine<'a> {
         TermLine {
@@ -217,7 +217,7 @@ pub struct HitLine<'a> {
 }
 
 impl<'a> HitLine<'a> {
-    /// A hit.
+    /// A hit of the concordance as `search --json` prints it.
     #[must_use]
     pub fn new(hit: &'a ConcordanceHit) -> HitLine<'a> {
         HitLine {

@@ -18,6 +18,8 @@ pub struct DocumentOptions {
     pub presegmented: bool,
     /// Keep what is not the article: share buttons, advertising labels, lists of other articles.
     pub keep_furniture: bool,
+    /// Mend text that is UTF-8 read in another encoding, as [`ReadOptions::mend_encoding`].
+    pub mend_encoding: bool,
 }
 
 impl DocumentOptions {
@@ -28,6 +30,7 @@ impl DocumentOptions {
             lang,
             presegmented: false,
             keep_furniture: false,
+            mend_encoding: false,
         }
     }
 
@@ -42,6 +45,13 @@ impl DocumentOptions {
     #[must_use]
     pub fn keep_furniture(mut self, keep: bool) -> DocumentOptions {
         self.keep_furniture = keep;
+        self
+    }
+
+    /// Mends text that is UTF-8 read in another encoding.
+    #[must_use]
+    pub fn mend_encoding(mut self, mend: bool) -> DocumentOptions {
+        self.mend_encoding = mend;
         self
     }
 }
@@ -62,7 +72,11 @@ impl Document {
     /// As [`article::read`].
     pub fn read(path: &Path, options: &DocumentOptions) -> Result<Document, ReadError> {
         if options.presegmented {
-            let (segments, _) = segment::presegmented(&article::read_text(path)?);
+            let mut text = article::read_text(path)?;
+            if options.mend_encoding {
+                text = article::mend_encoding(text);
+            }
+            let (segments, _) = segment::presegmented(&text);
             return Ok(Document {
                 segments,
                 article: None,
@@ -72,6 +86,7 @@ impl Document {
             path,
             &ReadOptions {
                 lang: Some(options.lang.clone()),
+                mend_encoding: options.mend_encoding,
             },
         )?;
         let segments = Segmenter::new(&options.lang).segment(&read, options.keep_furniture);

@@ -8,6 +8,8 @@ pub struct PairOptions {
     pub presegmented: bool,
     /// Align page furniture too.
     pub keep_furniture: bool,
+    /// Mend text that is UTF-8 read in another encoding, as [`crate::article::ReadOptions::mend_encoding`].
+    pub mend_encoding: bool,
     /// What to do where a text looks as if it were in another language.
     pub languages: LanguageCheck,
     /// Refuse a pair that is hardly a translation: for what is to be stored.
@@ -21,6 +23,7 @@ impl Default for PairOptions {
         PairOptions {
             presegmented: false,
             keep_furniture: false,
+            mend_encoding: false,
             languages: LanguageCheck::Refuse,
             refuse_unrelated: true,
         }
@@ -39,6 +42,13 @@ impl PairOptions {
     #[must_use]
     pub fn keep_furniture(mut self, keep: bool) -> PairOptions {
         self.keep_furniture = keep;
+        self
+    }
+
+    /// Mends text that is UTF-8 read in another encoding.
+    #[must_use]
+    pub fn mend_encoding(mut self, mend: bool) -> PairOptions {
+        self.mend_encoding = mend;
         self
     }
 

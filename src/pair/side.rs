@@ -6,6 +6,7 @@ use super::error::PairError;
 use super::options::PairOptions;
 use crate::article::{self, Article, Block, Furniture, ReadError, ReadOptions};
 use crate::segment::{self, Segment, Segmenter};
+use crate::text::characters::forbidden_to_read;
 use crate::text::lang::Lang;
 
 /// One side of a pair, read and cut into segments.
@@ -26,7 +27,7 @@ pub struct Side {
 /// A segment that takes no part in the alignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The segment.
+    /// With its place in the article and its block.
     pub segment: Segment,
     /// Why.
     pub reason: Furniture,
@@ -56,9 +57,15 @@ impl Side {
     /// When it cannot be read, or all of it looks like page furniture that is not wanted.
     pub fn read(path: &Path, lang: &Lang, options: &PairOptions) -> Result<Side, PairError> {
         if options.presegmented {
-            return Ok(Side::presegmented(path.to_owned(), article::read_text(path)?));
+            let text = mended(article::read_text(path)?, options);
+            return Ok(Side::presegmented(path.to_owned(), text));
         }
-        Side::of_article(path.to_owned(), article::read(path, &reading(lang))?, lang, options)
+        Side::of_article(
+            path.to_owned(),
+            article::read(path, &reading(lang, options))?,
+            lang,
+            options,
+        )
     }
 
     /// Reads a text that is at hand, as [`Side::read`] reads a file; `name` is what messages call it.
@@ -67,9 +74,10 @@ impl Side {
     /// When it has no text, or all of it looks like page furniture that is not wanted.
     pub fn of_text(name: &str, text: &str, lang: &Lang, options: &PairOptions) -> Result<Side, PairError> {
         if options.presegmented {
-            return Ok(Side::presegmented(PathBuf::from(name), article::decoded(name, text)?));
+            let text = mended(article::decoded(name, text)?, options);
+            return Ok(Side::presegmented(PathBuf::from(name), text));
         }
-        let article = article::read_str(name, text, &reading(lang))?;
+        let article = article::read_str(name, text, &reading(lang, options))?;
         Side::of_article(PathBuf::from(name), article, lang, options)
     }
 
@@ -77,19 +85,27 @@ impl Side {
     /// position in the list. An empty segment is a paragraph break, and takes no part; a line break in one is a space.
     ///
     /// # Errors
-    /// When no segment has text.
+    /// When no segment has text, or one has a character that no text can hold.
     pub fn of_segments<S: AsRef<str>>(name: &str, segments: &[S]) -> Result<Side, PairError> {
         let mut text = String::new();
         for (index, segment) in segments.iter().enumerate() {
             if index > 0 {
                 text.push('\n');
             }
-            text.extend(
-                segment
-                    .as_ref()
-                    .chars()
-                    .map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }),
-            );
+            text.extend(segment.as_ref().chars().map(|c| {
+                if matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}') {
+                    ' '
+                } else {
+                    c
+                }
+            }));
+        }
+        if let Some(character) = forbidden_to_read(&text) {
+            return Err(ReadError::Character {
+                name: name.to_owned(),
+                character,
+            }
+            .into());
         }
         if text.trim().is_empty() {
             return Err(ReadError::Empty { name: name.to_owned() }.into());
@@ -115,13 +131,14 @@ impl Side {
         let (segments, lines) = segment::presegmented(&text);
         let blocks = paragraphs(&segments);
         let article = Article {
+            garbled: article::first_garbled(&text),
             text,
             blocks,
             title: None,
             lang: None,
             date: None,
             replaced: 0,
-            garbled: None,
+            mended: false,
         };
         Side {
             path,
@@ -151,9 +168,18 @@ impl Side {
     }
 }
 
-fn reading(lang: &Lang) -> ReadOptions {
+fn reading(lang: &Lang, options: &PairOptions) -> ReadOptions {
     ReadOptions {
         lang: Some(lang.clone()),
+        mend_encoding: options.mend_encoding,
+    }
+}
+
+fn mended(text: String, options: &PairOptions) -> String {
+    if options.mend_encoding {
+        article::mend_encoding(text)
+    } else {
+        text
     }
 }
 

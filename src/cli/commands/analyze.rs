@@ -12,6 +12,7 @@ use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::commands::suggest::{reading, warn_of_language};
+use crate::cli::furniture;
 use crate::cli::output::grouped;
 
 /// Report how much of some articles the memory knows already.
@@ -31,6 +32,10 @@ pub(crate) struct AnalyzeArgs {
     /// Keep page furniture
     #[arg(long)]
     keep_furniture: bool,
+
+    /// Mend text that is UTF-8 read in another encoding: `Ã©` for `é`
+    #[arg(long)]
+    mend_encoding: bool,
 
     /// One JSON object a line for each file, and one for all of them, without `file`
     #[arg(long, conflicts_with = "csv")]
@@ -53,8 +58,17 @@ pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> Result {
     let mut all = Report::default();
     let mut documents = Vec::new();
     for path in context.inputs(&args.files)? {
-        let document = Document::read(&path, &reading(args.presegmented, args.keep_furniture, context))?;
+        let document = Document::read(
+            &path,
+            &reading(context)
+                .presegmented(args.presegmented)
+                .keep_furniture(args.keep_furniture)
+                .mend_encoding(args.mend_encoding),
+        )?;
         warn_of_language(&path, &document, context);
+        if let Some(article) = &document.article {
+            furniture::report_marked(&path, article, args.keep_furniture, context)?;
+        }
         documents.push((path, document.queries()));
     }
     context.refresh_index(&memory)?;

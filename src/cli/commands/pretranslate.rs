@@ -54,6 +54,10 @@ pub(crate) struct PretranslateArgs {
     /// Keep page furniture
     #[arg(long)]
     keep_furniture: bool,
+
+    /// Mend text that is UTF-8 read in another encoding: `Ã©` for `é`
+    #[arg(long)]
+    mend_encoding: bool,
 }
 
 /// What a CAT tool opens as a file to be translated.
@@ -73,7 +77,13 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
     let memory = open(Mode::Read, context)?;
     context.refresh_index(&memory)?;
     let file = context.input(&args.file)?;
-    let document = Document::read(&file, &reading(args.presegmented, args.keep_furniture, context))?;
+    let document = Document::read(
+        &file,
+        &reading(context)
+            .presegmented(args.presegmented)
+            .keep_furniture(args.keep_furniture)
+            .mend_encoding(args.mend_encoding),
+    )?;
     warn_of_language(&file, &document, context);
     let queries = document.queries();
     let options = SuggestOptions {
@@ -111,8 +121,8 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
         destination.name().display(),
         queries.len()
     ));
-    if let Some(article) = document.article.filter(|_| !args.keep_furniture) {
-        furniture::report_marked(&file, &article, context)?;
+    if let Some(article) = document.article {
+        furniture::report_marked(&file, &article, args.keep_furniture, context)?;
     }
     Ok(())
 }

@@ -32,6 +32,10 @@ pub(crate) struct SegmentArgs {
     #[arg(long)]
     keep_furniture: bool,
 
+    /// Mend text that is UTF-8 read in another encoding: `Ã©` for `é`
+    #[arg(long)]
+    mend_encoding: bool,
+
     /// Cut by your own rules: an SRX file, such as OmegaT, Okapi, LanguageTool and Trados write
     #[arg(long, value_name = "FILE")]
     srx: Option<PathBuf>,
@@ -66,6 +70,7 @@ struct SegmentLine<'a> {
 pub(crate) fn run(args: &SegmentArgs, context: &mut Context) -> Result {
     let options = ReadOptions {
         lang: args.lang.clone(),
+        mend_encoding: args.mend_encoding,
     };
     let inputs = [args.file.as_deref(), args.srx.as_deref()];
     let existing = args.overwrite.existing(false);
@@ -91,10 +96,7 @@ pub(crate) fn run(args: &SegmentArgs, context: &mut Context) -> Result {
     for rule in segmenter.runaways() {
         writeln!(context.err(), "warning: {rule}")?;
     }
-    if !args.keep_furniture {
-        furniture::report_marked(file, &article, context)?;
-    }
-    Ok(())
+    furniture::report_marked(file, &article, args.keep_furniture, context)
 }
 
 fn write_segments(segments: &[Segment], json: bool, out: &mut dyn Write) -> Result {

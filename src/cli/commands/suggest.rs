@@ -12,7 +12,7 @@ use crate::matching::{
     Document, DocumentOptions, FragmentOptions, Fragments, Glossary, LOOKED_AT, Match, Matcher, Neighbour, Query,
     SuggestOptions, different_translations, suggest_all,
 };
-use crate::memory::Mode;
+use crate::memory::{Memory, Mode};
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 
@@ -49,6 +49,10 @@ pub(crate) struct SuggestArgs {
     /// With --input: keep page furniture
     #[arg(long, requires = "input")]
     keep_furniture: bool,
+
+    /// With --input: mend text that is UTF-8 read in another encoding: `Ã©` for `é`
+    #[arg(long, requires = "input")]
+    mend_encoding: bool,
 
     /// The least score, from 1 to 102 [env: INTERLIGNE_MIN_SCORE] [default: 70]
     #[arg(long, value_name = "SCORE")]
@@ -147,30 +151,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         glossary: terms::read(&args.glossary, context)?,
     };
     if let Some(path) = &context.optional_input(args.input.as_deref())? {
-        let document = Document::read(path, &reading(args.presegmented, args.keep_furniture, context))?;
-        warn_of_language(path, &document, context);
-        let queries = document.queries();
-        let _now = memory.read_snapshot()?;
-        let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
-        for (query, matches) in queries.iter().zip(&answers) {
-            // Looking for the best of each would take longer than all else.
-            let missing = Missing {
-                asked: options.min_score,
-                best: None,
-            };
-            answer(
-                args,
-                (&query.text, matches),
-                &mut beside,
-                missing,
-                Around::Query,
-                context,
-            )?;
-        }
-        if let Some(article) = document.article.filter(|_| !args.keep_furniture) {
-            furniture::report_marked(path, &article, context)?;
-        }
-        return Ok(());
+        return article(args, path, &memory, &options, &mut beside, context);
     }
     let mut matcher = Matcher::open(&memory, context.from(), context.to())?;
     if !args.texts.is_empty() {
@@ -217,6 +198,40 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         // Whoever writes the lines may wait for each answer.
         context.out().flush()?;
         previous = Neighbour::Text(query.text);
+    }
+    Ok(())
+}
+
+/// Answers for each segment of an article.
+fn article(
+    args: &SuggestArgs,
+    path: &Path,
+    memory: &Memory,
+    options: &SuggestOptions,
+    beside: &mut Beside<'_>,
+    context: &mut Context,
+) -> Result {
+    let document = Document::read(
+        path,
+        &reading(context)
+            .presegmented(args.presegmented)
+            .keep_furniture(args.keep_furniture)
+            .mend_encoding(args.mend_encoding),
+    )?;
+    warn_of_language(path, &document, context);
+    let queries = document.queries();
+    let _now = memory.read_snapshot()?;
+    let answers = suggest_all(memory, context.from(), context.to(), &queries, options)?;
+    for (query, matches) in queries.iter().zip(&answers) {
+        // Looking for the best of each would take longer than all else.
+        let missing = Missing {
+            asked: options.min_score,
+            best: None,
+        };
+        answer(args, (&query.text, matches), beside, missing, Around::Query, context)?;
+    }
+    if let Some(article) = document.article {
+        furniture::report_marked(path, &article, args.keep_furniture, context)?;
     }
     Ok(())
 }
@@ -316,12 +331,8 @@ pub(crate) fn warn_of_language(file: &Path, document: &Document, context: &Conte
 }
 
 /// How a file to be translated is read.
-pub(crate) fn reading(presegmented: bool, keep_furniture: bool, context: &Context) -> DocumentOptions {
-    DocumentOptions {
-        lang: context.from().clone(),
-        presegmented,
-        keep_furniture,
-    }
+pub(crate) fn reading(context: &Context) -> DocumentOptions {
+    DocumentOptions::new(context.from().clone())
 }
 
 fn answer(

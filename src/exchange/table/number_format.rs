@@ -46,7 +46,7 @@ pub(super) fn general(value: f64) -> String {
     }
 }
 
-/// The number in that format.
+/// A cell’s number as the workbook shows it by that format code.
 pub(super) fn number(value: f64, format: &str) -> String {
     let sections = sections(format);
     let (section, value) = match *sections {
@@ -122,7 +122,7 @@ pub(super) fn elapsed(days: f64, format: &str) -> Option<String> {
     Some(out)
 }
 
-/// The moment in that format.
+/// A cell’s date or time of day as the workbook shows it by that format code.
 pub(super) fn moment(moment: Moment, format: &str) -> String {
     let plain = format.split(';').next().unwrap_or_default();
     let format = OF_THE_COUNTRY

@@ -40,7 +40,7 @@ fn import(args: &ImportArgs, context: &mut Context) -> Result {
         let options_of_articles = args.name.is_some() || args.replace || args.afresh;
         if args.reading.is_for_articles() || (options_of_articles && !exchange::has_tables(&paths, context)) {
             return Err(CliError::usage(
-                "--name, --replace, --afresh, --presegmented, --keep-furniture and --lexicon go with articles",
+                "--name, --replace, --afresh, --presegmented, --keep-furniture, --mend-encoding and --lexicon go with articles",
             ));
         }
         return exchange::run(args, &paths, context);
