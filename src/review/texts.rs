@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 mod faults;
+mod reasons;
 mod said;
 
 /// The texts of a language.

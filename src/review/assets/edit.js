@@ -49,9 +49,9 @@ export class Editor {
       { class: "edit-tools" },
       button(texts.save, () => this.save()),
       button(texts.cancel, () => this.cancel()),
-      button(texts.act_cut, () => this.cut(false)),
-      button(texts.act_cut_send, () => this.cut(true)),
-      button(texts.act_join_before, () => this.join()),
+      button(texts.cut_here, () => this.cut(false)),
+      button(texts.cut_send, () => this.cut(true)),
+      button(texts.join_before, () => this.join()),
       make("span", { id: "edit-hint", class: "hint" }, texts.edit_hint + joins),
     );
     this.open = { segment, bead: Number(cell.closest(".bead").dataset.bead), cell, text, area, tools, said, hasFocus: focus };

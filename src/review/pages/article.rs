@@ -217,7 +217,7 @@ pub(crate) fn left_out(t: &Texts, article: &OpenArticle) -> Markup {
                 li data-segment=(segment.id) data-side=(segment.side.as_str()) {
                     span .text lang=(lang(segment)) dir="auto" { (segment.text) }
                     " "
-                    span .why { (filled(t.left_out_because, &[("reason", &segment.left_out.as_deref().unwrap_or_default())])) }
+                    span .why { (filled(t.left_out_because, &[("reason", &t.reason(segment.left_out.as_deref().unwrap_or_default()))])) }
                     " "
                     button .take-in type="button" hidden { (t.act_take_in) }
                 }

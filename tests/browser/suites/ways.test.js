@@ -54,7 +54,7 @@ test("a text is edited by key, button, menu and double click", (t) =>
 const inEditor = (key, name) => ({ key: (page) => press(page, key), button: (page) => tool(page, name) });
 
 test("a text is cut at the caret by key and button", (t) =>
-  everyWay(t, inEditor("Control+Enter", "Cut at the caret"), async ({ page, before, copied, step }) => {
+  everyWay(t, inEditor("Control+Enter", "Cut here"), async ({ page, before, copied, step }) => {
     const segment = before.beads[single(before)].target[0];
     const at = segment.text.indexOf(" ", Math.floor(segment.text.length / 2)) + 1;
     await focus(page, segment.id);
@@ -71,7 +71,7 @@ test("a text is cut and the rest sent on by key and button, in one action", asyn
   const index = single(before);
   const segment = before.beads[index].target[0];
   const at = segment.text.indexOf(" ", Math.floor(segment.text.length / 2)) + 1;
-  for (const [name, step] of Object.entries(inEditor("Control+Shift+Enter", "Cut and send on"))) {
+  for (const [name, step] of Object.entries(inEditor("Control+Shift+Enter", "Send the rest on"))) {
     await focus(page, segment.id);
     await press(page, "Enter");
     await caret(page, at);
