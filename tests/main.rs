@@ -36,11 +36,13 @@ mod exchange {
     mod alignment_table;
     mod formats;
     mod languages;
+    mod said;
     mod tables;
     mod xliff;
 }
 
 mod matching {
+    mod adapted;
     mod commands;
     mod concordance;
     mod context_props;
@@ -92,6 +94,7 @@ mod server {
     mod api;
     mod guard;
     mod mcp;
+    mod refusals;
     mod support;
     mod tmserver;
     mod writer;

@@ -11,6 +11,7 @@ use pyo3::types::{PyList, PyTuple};
 use rayon::prelude::*;
 
 use crate::errors::Error;
+use crate::memory::check_languages;
 use crate::pool::pool;
 
 /// Pairs that are aligned before Python may say that somebody pressed a key.
@@ -121,6 +122,7 @@ impl NativeAligner {
         force: bool,
     ) -> Result<NativeAligner, Error> {
         let (from, to) = (Lang::parse(source_lang)?, Lang::parse(target_lang)?);
+        check_languages(&from, &to)?;
         let mut options = AlignOptions::new(from, to);
         options.lexicon = lexicon;
         let aligner = py.detach(|| Aligner::with_options(options))?;

@@ -7,6 +7,7 @@ mod aligner;
 mod article;
 mod command;
 mod errors;
+mod folder;
 mod memory;
 mod offsets;
 mod pool;
@@ -26,6 +27,8 @@ mod _native {
     use super::command::main;
     #[pymodule_export]
     use super::errors::{InputError, InterligneError, StoreError};
+    #[pymodule_export]
+    use super::folder::pairs_of_folder;
     #[pymodule_export]
     use super::memory::NativeMemory;
     #[pymodule_export]

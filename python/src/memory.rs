@@ -15,6 +15,7 @@ use interligne::memory::{
     UnitFilter, Variant,
 };
 use interligne::pair::{Pair, PairOptions};
+use interligne::text::characters;
 use interligne::text::lang::Lang;
 use pyo3::prelude::*;
 
@@ -193,6 +194,8 @@ impl NativeMemory {
             }
         };
         let languages = [Lang::parse(source_lang)?, Lang::parse(target_lang)?];
+        let [from, to] = &languages;
+        check_languages(from, to)?;
         let folder = memory::locate(folder.as_deref())?;
         let store = py.detach(|| Store::open(&folder, mode, languages))?;
         Ok(NativeMemory { store: Arc::new(store) })
@@ -293,13 +296,22 @@ impl NativeMemory {
         status: &str,
         origin: String,
     ) -> Result<ReportFields, Error> {
-        let Some(status) = Status::parse(status) else {
-            let known: Vec<&str> = Status::ALL.iter().map(|status| status.as_str()).collect();
+        // What nobody wants to be offered is not added.
+        let wanted = |status: &Status| *status != Status::Rejected;
+        let Some(status) = Status::parse(status).filter(wanted) else {
+            let known = Status::ALL.iter().filter(|status| wanted(status));
+            let known: Vec<&str> = known.map(|status| status.as_str()).collect();
             return Err(Error::input(format_args!(
                 "status `{status}`: expected one of {}",
                 known.join(", ")
             )));
         };
+        for (source, target, note) in &pairs {
+            check_text("source", source)?;
+            check_text("target", target)?;
+            check_text("note", note.as_deref().unwrap_or_default())?;
+        }
+        check_text("origin", &origin)?;
         let [from, to] = self.store.languages().map(Clone::clone);
         py.detach(|| {
             self.store.change(move |memory| {
@@ -407,6 +419,27 @@ impl NativeMemory {
             })
         })
     }
+}
+
+/// Refuses a text that no file for CAT tools can hold.
+pub(crate) fn check_text(what: &str, text: &str) -> Result<(), Error> {
+    match characters::forbidden(text) {
+        None => Ok(()),
+        Some(c) => Err(Error::input(format_args!(
+            "{what}: the character U+{:04X} cannot stand in a text: take it out, or a space in its place",
+            u32::from(c)
+        ))),
+    }
+}
+
+/// Refuses two languages that are one.
+pub(crate) fn check_languages(from: &Lang, to: &Lang) -> Result<(), Error> {
+    if from.is_one_with(to) {
+        return Err(Error::input(format_args!(
+            "{from} and {to} are one language: expected the languages of texts and of their translations"
+        )));
+    }
+    Ok(())
 }
 
 /// Every unit that was not rejected, as the command line exports.

@@ -8,6 +8,7 @@ use interligne::text::lang::Lang;
 use pyo3::prelude::*;
 
 use crate::errors::Error;
+use crate::memory::check_text;
 
 /// A pair: source, target, confidence, and the document that it comes from.
 type Pair = (String, String, Option<f64>, Option<String>);
@@ -39,6 +40,15 @@ pub(crate) fn write_pairs(
     let rows = pairs.try_iter()?.map(|pair| {
         let (source, target, confidence, origin): Pair =
             pair.and_then(|pair| pair.extract()).map_err(Stopped::Python)?;
+        let texts = [
+            ("source", Some(&source)),
+            ("target", Some(&target)),
+            ("document", origin.as_ref()),
+        ];
+        for (what, text) in texts {
+            let text = text.map_or("", String::as_str);
+            check_text(what, text).map_err(|error| Stopped::Python(error.into()))?;
+        }
         Ok(Row {
             confidence,
             origin,

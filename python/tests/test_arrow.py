@@ -67,3 +67,16 @@ def test_a_memory_in_and_out(tmp_path: Path) -> None:
     assert found.column("query").to_pylist() == [0]
     assert found.column("target").to_pylist() == ["It is snowing."]
     assert found.column("score").to_pylist() == [100.0]
+
+
+def test_a_cell_that_is_no_text_is_an_error_of_its_row() -> None:
+    cells = pa.table({"fr": [["Il pleut.", None], ["Il pleut."], None], "en": [["It is raining."]] * 3})
+    errors = interligne.Aligner().align_arrow(cells).column("error").to_pylist()
+    assert errors == ["segment 1 of `fr` is null, expected a text", None, "there is no text in `fr`"]
+    numbers = pa.table({"fr": [5, 6], "en": [ENGLISH, ENGLISH]})
+    errors = interligne.Aligner().align_arrow(numbers).column("error").to_pylist()
+    assert errors == ["`fr` is of type int, expected a text or a list of segments"] * 2
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"fr": ["A\0b", FRENCH], "en": [ENGLISH, ENGLISH]})
+    errors = interligne.Aligner().align_arrow(frame).column("error").to_pylist()
+    assert "U+0000" in errors[0] and errors[1:] == [None] * 3

@@ -131,3 +131,32 @@ if __name__ == "__main__":
     command = [sys.executable, "-W", "ignore", "-c", script, memory.path]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120)
     assert done.stdout == "done\n", done.stderr
+
+
+def test_what_cannot_be_kept_is_refused(tmp_path: Path) -> None:
+    memory = interligne.Memory(tmp_path / "memory")
+    for source, target in [("a\0b", "x"), ("a", "x\x01"), ("a\ufffe", "x")]:
+        with pytest.raises(interligne.InputError, match="cannot stand in a text"):
+            memory.add(source, target)
+        with pytest.raises(interligne.InputError, match="cannot stand in a text"):
+            interligne.write_pairs(tmp_path / "pairs.tmx", [(source, target, 0.9, "d")], "fr", "en")
+    assert not (tmp_path / "pairs.tmx").exists()
+    with pytest.raises(interligne.InputError, match="confirmed"):
+        memory.add("Un.", "One.", status="rejected")
+    for pair in [("fr", "fr"), ("fr", "fr-FR")]:
+        with pytest.raises(interligne.InputError, match="one language"):
+            interligne.Memory(tmp_path / "memory", *pair)
+        with pytest.raises(interligne.InputError, match="one language"):
+            interligne.Aligner(*pair)
+    assert list(memory.units()) == []
+
+
+def test_the_pairs_of_a_folder_are_those_of_the_command_line(tmp_path: Path) -> None:
+    for name in ["a.fr.txt", "a.en.txt", "b.fr.txt", "b.en.txt", "b_fr.txt", "b_en.txt", "c.fr.txt"]:
+        (tmp_path / name).write_text("Bonjour.", encoding="utf-8")
+    found = interligne.pairs_of_folder(tmp_path)
+    assert [pair.name for pair in found.pairs] == ["a"]
+    assert (found.pairs[0].source, found.pairs[0].target) == (str(tmp_path / "a.fr.txt"), str(tmp_path / "a.en.txt"))
+    assert len(found.left_out) == 5
+    with pytest.raises(interligne.InputError):
+        interligne.pairs_of_folder(tmp_path / "none")

@@ -3,6 +3,8 @@
 //! `Sergueï` and `Sergei`, `Tchaïkovski` and `Tchaikovsky`, `catastrophe` and `Katastrophe`: both words are reduced to a
 //! skeleton that forgets what French, English and German spell differently, and the skeletons are compared.
 
+use std::ops::Range;
+
 use super::tokens::TokenKind;
 use super::vocabulary::{QuickMap, Type};
 
@@ -53,16 +55,18 @@ fn plain(c: char) -> char {
     }
 }
 
-/// A word without what spelling habits add.
-fn skeleton(word: &str) -> String {
-    let mut folded = String::with_capacity(word.len());
+/// Appends a word without what spelling habits add; `folded` is for the letters on the way.
+fn push_skeleton(word: &str, folded: &mut String, out: &mut String) {
+    folded.clear();
     if word.is_ascii() {
         folded.push_str(word);
     } else {
         folded.extend(word.chars().map(plain));
     }
-    folded.retain(|c| c != '\'');
-    let mut out = String::with_capacity(folded.len());
+    if folded.contains('\'') {
+        folded.retain(|c| c != '\'');
+    }
+    let start = out.len();
     let mut rest = folded.as_str();
     while let Some(c) = rest.chars().next() {
         let (sound, len) = match sound(rest.as_bytes()) {
@@ -70,16 +74,44 @@ fn skeleton(word: &str) -> String {
             None => (&rest[..c.len_utf8()], c.len_utf8()),
         };
         // Doubled letters count once.
-        if !out.ends_with(sound) {
+        if !out[start..].ends_with(sound) {
             out.push_str(sound);
         }
         rest = &rest[len..];
     }
     // A final mute letter.
-    if out.len() > 4 && out.ends_with('e') {
+    if out.len() - start > 4 && out.ends_with('e') {
         out.pop();
     }
-    out
+}
+
+/// The skeletons of the types of a text, one after the other; of those that may have cognates.
+struct Skeletons {
+    text: String,
+    /// Where each stands.
+    ranges: Vec<Option<Range<usize>>>,
+}
+
+impl Skeletons {
+    fn of(types: &[Type]) -> Skeletons {
+        let (mut text, mut folded) = (String::new(), String::new());
+        let ranges = types.iter().map(|of| {
+            let comparable =
+                matches!(of.kind, TokenKind::Word | TokenKind::Name) && of.form.chars().nth(SHORTEST - 1).is_some();
+            comparable.then(|| {
+                let start = text.len();
+                push_skeleton(&of.form, &mut folded, &mut text);
+                start..text.len()
+            })
+        });
+        let ranges = ranges.collect();
+        Skeletons { text, ranges }
+    }
+
+    fn get(&self, id: u32) -> Option<&str> {
+        let range = self.ranges[id as usize].clone()?;
+        Some(&self.text[range])
+    }
 }
 
 /// How alike two words must be to count as cognates, from 0 to 1.
@@ -88,6 +120,8 @@ const LEAST_LIKENESS: f64 = 0.7;
 const MOST_LIKENESS: f32 = 0.97;
 /// The shortest word that may have a cognate spelled differently.
 const SHORTEST: usize = 4;
+/// No type.
+const NONE: u32 = u32::MAX;
 /// Letters of the skeleton that cognates share at their beginning.
 const PREFIX: usize = 3;
 
@@ -101,43 +135,42 @@ pub(crate) fn cognates(
     worthwhile: impl Fn(u32, u32) -> bool,
     mut found: impl FnMut(u32, u32, f32),
 ) {
-    let mut same: QuickMap<&str, u32> = QuickMap::default();
-    let mut alike: QuickMap<&str, Vec<u32>> = QuickMap::default();
-    let skeletons = |types: &[Type]| -> Vec<Option<String>> {
-        let comparable = |t: &Type| {
-            matches!(t.kind, TokenKind::Word | TokenKind::Name) && t.form.chars().nth(SHORTEST - 1).is_some()
-        };
-        types.iter().map(|t| comparable(t).then(|| skeleton(&t.form))).collect()
-    };
-    let (source_skeletons, target_skeletons) = (skeletons(source), skeletons(target));
+    let (source_skeletons, target_skeletons) = (Skeletons::of(source), Skeletons::of(target));
     fn prefix(skeleton: &str) -> Option<&str> {
         skeleton.char_indices().nth(PREFIX).map(|(end, _)| &skeleton[..end])
     }
-    for (t, (kind, skeleton)) in target.iter().zip(&target_skeletons).enumerate() {
-        same.insert(&kind.form, t as u32);
-        if let Some(prefix) = skeleton.as_deref().and_then(prefix) {
-            alike.entry(prefix).or_default().push(t as u32);
+    let of_side = |len: usize| QuickMap::with_capacity_and_hasher(len, Default::default());
+    let mut same: QuickMap<&str, u32> = of_side(target.len());
+    // For each beginning the first of the target types that have it; for each of these the next one, or the end.
+    let mut alike: QuickMap<&str, u32> = of_side(target.len());
+    let mut next = vec![NONE; target.len()];
+    for (t, kind) in target.iter().enumerate().rev() {
+        let t = t as u32;
+        same.entry(&kind.form).or_insert(t);
+        if let Some(prefix) = target_skeletons.get(t).and_then(prefix) {
+            next[t as usize] = alike.insert(prefix, t).unwrap_or(NONE);
         }
     }
-    for (s, (kind, skeleton)) in source.iter().zip(&source_skeletons).enumerate() {
+    for (s, kind) in source.iter().enumerate() {
+        let s = s as u32;
         let identical = same.get(&*kind.form).copied();
         if let Some(t) = identical {
-            found(s as u32, t, 1.0);
+            found(s, t, 1.0);
         }
-        let Some(skeleton) = skeleton else { continue };
-        let Some(bucket) = prefix(skeleton).and_then(|p| alike.get(p)) else {
+        let Some(skeleton) = source_skeletons.get(s) else {
             continue;
         };
-        for &t in bucket {
-            let Some(other) = &target_skeletons[t as usize] else {
-                continue;
-            };
-            if Some(t) == identical || !worthwhile(s as u32, t) || skeleton.len().abs_diff(other.len()) > 3 {
+        let mut at = prefix(skeleton).and_then(|p| alike.get(p)).copied().unwrap_or(NONE);
+        while at != NONE {
+            let t = at;
+            at = next[t as usize];
+            let Some(other) = target_skeletons.get(t) else { continue };
+            if Some(t) == identical || !worthwhile(s, t) || skeleton.len().abs_diff(other.len()) > 3 {
                 continue;
             }
             let likeness = strsim::normalized_levenshtein(skeleton, other);
             if likeness >= LEAST_LIKENESS {
-                found(s as u32, t, (likeness as f32).min(MOST_LIKENESS));
+                found(s, t, (likeness as f32).min(MOST_LIKENESS));
             }
         }
     }

@@ -96,16 +96,45 @@ const LEAST_EXPONENT: i32 = i32::MIN / 8;
 fn exponential(score: f32) -> (f64, i32) {
     // Adding and taking off 1.5 · 2²³ rounds to a whole number, which then stands in the last bits.
     const ROUNDER: f32 = 12_582_912.0;
-    if score == IMPOSSIBLE {
-        return (0.0, LEAST_EXPONENT);
-    }
+    let is_possible = score != IMPOSSIBLE;
     let score = score.clamp(-1e6, 1e6);
     let shifted = score * std::f32::consts::LOG2_E + ROUNDER;
     let exponent = shifted.to_bits() as i32 - ROUNDER.to_bits() as i32;
     let x = f64::from(score) - f64::from(shifted - ROUNDER) * std::f64::consts::LN_2;
     // Taylor's series; |x| is below 0.35, so that what is left out is below 1e-8.
     let high = 1.0 / 24.0 + x * (1.0 / 120.0 + x * (1.0 / 720.0 + x * (1.0 / 5040.0)));
-    (1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0 + x * high))), exponent)
+    let factor = 1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0 + x * high)));
+    // Chosen in the end, so that many scores are worked out side by side.
+    if is_possible {
+        (factor, exponent)
+    } else {
+        (0.0, LEAST_EXPONENT)
+    }
+}
+
+/// The scores of the beads that begin in a row of the corridor, as [`exponential`] has them.
+#[derive(Clone, Default)]
+struct RowFactors {
+    factors: Vec<f64>,
+    exponents: Vec<i32>,
+}
+
+impl RowFactors {
+    fn read(&mut self, scores: &[f32]) {
+        let len = scores.len();
+        self.factors.resize(len, 0.0);
+        self.exponents.resize(len, 0);
+        let (factors, exponents) = (&mut self.factors[..len], &mut self.exponents[..len]);
+        for at in 0..len {
+            (factors[at], exponents[at]) = exponential(scores[at]);
+        }
+    }
+
+    /// Of a bead by its place in the row.
+    #[inline]
+    fn get(&self, at: usize) -> (f64, i32) {
+        (self.factors[at], self.exponents[at])
+    }
 }
 
 /// What leads to a node, or goes on from it, in each state: three numbers times one power of two. Sums of many products of
@@ -216,13 +245,54 @@ impl NullFactors {
     }
 }
 
+/// The most source segments of a bead.
+const MOST_ROWS: usize = 4;
+
+/// A row of the corridor, as a bead is looked for that comes from it.
+#[derive(Clone, Copy)]
+struct RowView {
+    low: usize,
+    high: usize,
+    /// The number of its first node.
+    base: usize,
+}
+
+impl RowView {
+    /// The rows above a row, the nearest first.
+    fn above(corridor: &Corridor, i: usize) -> [RowView; MOST_ROWS] {
+        std::array::from_fn(|above| match i.checked_sub(above + 1) {
+            Some(row) => RowView {
+                low: *corridor.row(row).start(),
+                high: *corridor.row(row).end(),
+                base: corridor.row_of_nodes(row, 1).start,
+            },
+            // No row: no node is in it.
+            None => RowView {
+                low: 1,
+                high: 0,
+                base: 0,
+            },
+        })
+    }
+
+    /// The place in the row of the node that is `b` positions before `j`, if it is in the corridor.
+    #[inline]
+    fn place(&self, j: usize, b: usize) -> Option<usize> {
+        let j = j.checked_sub(b)?;
+        (self.low <= j && j <= self.high).then(|| j - self.low)
+    }
+}
+
 impl Lattice {
     /// What leads to each node.
     fn forward(&self, nulls: &NullFactors) -> Vec<States> {
         let corridor = &self.corridor;
         let mut states = vec![NOWHERE; corridor.len()];
         states[0] = END;
+        // Of the last rows: row i at i modulo MOST_ROWS.
+        let mut factors: [RowFactors; MOST_ROWS] = Default::default();
         for i in 0..corridor.rows() {
+            let above = RowView::above(corridor, i);
             for j in corridor.row(i) {
                 let node = corridor.at(i, j);
                 if node == 0 {
@@ -230,16 +300,12 @@ impl Lattice {
                 }
                 let mut beads = Terms::new();
                 for (shape, (a, b)) in SHAPES.into_iter().enumerate() {
-                    if a > i || b > j {
-                        continue;
-                    }
-                    let Some(from) = corridor.node(i - a, j - b) else {
+                    let Some(place) = above[a - 1].place(j, b) else {
                         continue;
                     };
-                    let score = self.beads[from * SHAPE_COUNT + shape];
-                    if score > IMPOSSIBLE {
-                        let (factor, exponent) = exponential(score);
-                        let from = &states[from];
+                    let (factor, exponent) = factors[(i - a) % MOST_ROWS].get(place * SHAPE_COUNT + shape);
+                    if exponent > LEAST_EXPONENT {
+                        let from = &states[above[a - 1].base + place];
                         beads.add(from.all() * factor, from.exponent + exponent);
                     }
                 }
@@ -266,6 +332,7 @@ impl Lattice {
                     exponent,
                 );
             }
+            factors[i % MOST_ROWS].read(&self.beads[corridor.row_of_nodes(i, SHAPE_COUNT)]);
         }
         states
     }
@@ -290,7 +357,9 @@ impl Lattice {
         // What goes on from each node: from the last row to the first, and each row is needed by the four before it.
         let mut backward = vec![NOWHERE; corridor.len()];
         let whole = 1.0 / total.all();
+        let mut factors = RowFactors::default();
         for i in (0..corridor.rows()).rev() {
+            factors.read(&self.beads[corridor.row_of_nodes(i, SHAPE_COUNT)]);
             for j in corridor.row(i).rev() {
                 let node = corridor.at(i, j);
                 if node == last {
@@ -307,14 +376,13 @@ impl Lattice {
                 let scale = here.exponent - total.exponent;
                 let mut beads = Terms::new();
                 for (shape, (a, b)) in SHAPES.into_iter().enumerate() {
-                    let score = self.beads[node * SHAPE_COUNT + shape];
-                    if score == IMPOSSIBLE {
+                    let (factor, exponent) = factors.get((j - corridor.row(i).start()) * SHAPE_COUNT + shape);
+                    if exponent == LEAST_EXPONENT {
                         continue;
                     }
                     let Some(end) = corridor.node(i + a, j + b) else {
                         continue;
                     };
-                    let (factor, exponent) = exponential(score);
                     let (value, exponent) = (factor * backward[end].bead, exponent + backward[end].exponent);
                     beads.add(value, exponent);
                     if scale + exponent >= LEAST_EXPONENT_OF_POSTERIOR {
@@ -381,43 +449,36 @@ impl Posteriors {
         let mut arrival = vec![SOURCE_NULL; corridor.len()];
         best[0] = 0.0;
         for i in 0..corridor.rows() {
+            let above = RowView::above(corridor, i);
             for j in corridor.row(i) {
                 let node = corridor.at(i, j);
-                let mut offer = |from: Option<usize>, gain: &dyn Fn(usize) -> f32, step: u8| {
-                    let Some(from) = from else { return };
-                    let value = best[from] + f64::from(gain(from));
-                    if value > best[node] {
-                        best[node] = value;
-                        arrival[node] = step;
+                let (mut most, mut arrived) = (best[node], arrival[node]);
+                let mut offer = |from: usize, gain: f32, step: u8| {
+                    let value = best[from] + f64::from(gain);
+                    if value > most {
+                        (most, arrived) = (value, step);
                     }
                 };
                 for (shape, (a, b)) in SHAPES.into_iter().enumerate() {
-                    if a <= i && b <= j {
-                        // A bead that the search space excludes has no posterior and must not be a way through.
-                        offer(
-                            corridor.node(i - a, j - b),
-                            &|from| match self.beads[from * SHAPE_COUNT + shape] {
-                                0.0 => f32::NEG_INFINITY,
-                                p => p - STEP_COST,
-                            },
-                            shape as u8,
-                        );
+                    let Some(place) = above[a - 1].place(j, b) else {
+                        continue;
+                    };
+                    let from = above[a - 1].base + place;
+                    // A bead that the search space excludes has no posterior and must not be a way through.
+                    let posterior = self.beads[from * SHAPE_COUNT + shape];
+                    if posterior != 0.0 {
+                        offer(from, posterior - STEP_COST, shape as u8);
                     }
                 }
-                if i > 0 {
-                    offer(
-                        corridor.node(i - 1, j),
-                        &|from| NULL_WORTH * self.source[from] - STEP_COST,
-                        SOURCE_NULL,
-                    );
+                if let Some(place) = above[0].place(j, 0) {
+                    let from = above[0].base + place;
+                    offer(from, NULL_WORTH * self.source[from] - STEP_COST, SOURCE_NULL);
                 }
-                if j > 0 {
-                    offer(
-                        corridor.node(i, j - 1),
-                        &|from| NULL_WORTH * self.target[from] - STEP_COST,
-                        TARGET_NULL,
-                    );
+                if j > *corridor.row(i).start() {
+                    let from = node - 1;
+                    offer(from, NULL_WORTH * self.target[from] - STEP_COST, TARGET_NULL);
                 }
+                (best[node], arrival[node]) = (most, arrived);
             }
         }
         let mut steps = Vec::with_capacity(corridor.rows());

@@ -68,6 +68,8 @@ struct Cells {
     place: Vec<u32>,
     /// The sum of each column, the empty word counted.
     totals: Vec<f32>,
+    /// The least worth of each column that is counted.
+    leasts: Vec<f32>,
 }
 
 impl Cells {
@@ -89,9 +91,12 @@ impl Cells {
         self.totals.clear();
         self.totals.resize(width, 1.0);
         for (row, times) in self.worth[0].chunks_exact(width.max(1)).zip(&source.times) {
-            let columns = self.totals.iter_mut().zip(row);
-            columns.for_each(|(total, worth)| *total += times * worth);
+            for (total, worth) in self.totals.iter_mut().zip(row) {
+                *total += times * worth;
+            }
         }
+        self.leasts.clear();
+        self.leasts.extend(self.totals.iter().map(|total| LEAST_SHARE * total));
     }
 }
 
@@ -158,14 +163,21 @@ pub(crate) fn learn(
                     .map(|(w, times)| w * times)
                     .sum::<f32>();
             let least = LEAST_SHARE * total;
-            for (column, (t, t_times)) in t_words.iter().enumerate() {
-                let weight = s_times * t_times * step.posterior;
-                if forward[column] > LEAST_SHARE * cells.totals[column] {
-                    let share = forward[column] / cells.totals[column];
-                    counts.add(places[column], (s, t), 0, share * weight);
+            let (types, times) = (&t_words.words.types[..width], &t_words.times[..width]);
+            let (totals, leasts) = (&cells.totals[..width], &cells.leasts[..width]);
+            for column in 0..width {
+                let (is_forward, is_backward) = (forward[column] > leasts[column], backward[column] > least);
+                // Most words of a bead say nothing of each other.
+                if !(is_forward | is_backward) {
+                    continue;
                 }
-                if backward[column] > least {
-                    counts.add(places[column], (s, t), 1, backward[column] / total * weight);
+                let weight = s_times * times[column] * step.posterior;
+                let pair = (s, types[column]);
+                if is_forward {
+                    counts.add(places[column], pair, 0, forward[column] / totals[column] * weight);
+                }
+                if is_backward {
+                    counts.add(places[column], pair, 1, backward[column] / total * weight);
                 }
             }
         }

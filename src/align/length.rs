@@ -6,6 +6,7 @@
 //! with it (`evaluate --lengths`); each of the three is held against the same model of unrelated lengths.
 
 use std::f32::consts::TAU;
+use std::sync::LazyLock;
 
 /// Variance of the logarithm of the length ratio of long translations.
 const FLOOR: f32 = 0.018;
@@ -54,6 +55,42 @@ impl Length {
     }
 }
 
+/// How the logarithm of the length ratio of two translations is spread.
+#[derive(Clone, Copy, Debug)]
+struct Spread {
+    variance: f32,
+    /// ln(UNRELATED / variance).
+    log: f32,
+}
+
+impl Spread {
+    /// Up to this length of both sides together spreads are worked out once: nearly all beads have less.
+    const LISTED: usize = 1024;
+
+    /// The spread for two sides of so many characters together, the cushions counted.
+    #[inline]
+    fn of(chars: f32) -> Spread {
+        static LIST: LazyLock<Vec<Spread>> = LazyLock::new(|| {
+            (0..Spread::LISTED)
+                .map(|chars| Spread::worked_out(chars as f32))
+                .collect()
+        });
+        let whole = chars as usize;
+        match LIST.get(whole) {
+            Some(spread) if whole as f32 == chars => *spread,
+            _ => Spread::worked_out(chars),
+        }
+    }
+
+    fn worked_out(chars: f32) -> Spread {
+        let variance = FLOOR + SLOPE / (0.5 * chars);
+        Spread {
+            variance,
+            log: (UNRELATED / variance).ln(),
+        }
+    }
+}
+
 /// The length model of one pair of texts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LengthModel {
@@ -78,8 +115,8 @@ impl LengthModel {
         let distance = target.log - source.log - self.ratio;
         let square = distance * distance;
         if self.law == LengthLaw::LogNormal {
-            let variance = FLOOR + SLOPE / (0.5 * (source.chars + target.chars));
-            return 0.5 * (square / UNRELATED - square / variance + (UNRELATED / variance).ln());
+            let Spread { variance, log } = Spread::of(source.chars + target.chars);
+            return 0.5 * (square / UNRELATED - square / variance + log);
         }
         // The density of an unrelated length, of which the logarithm is normal, without the factor for its unit.
         let unrelated = -0.5 * (square / UNRELATED + (TAU * UNRELATED).ln()) - target.log;

@@ -28,30 +28,45 @@ pub(crate) struct Lexical {
 /// Given segments whose words' evidence is looked up together.
 const BLOCK: usize = 16;
 
-/// Adds `row` to `sums` and returns Σ ln(1 + x) of the new sums, with few logarithms: factors are multiplied until they might
-/// overflow.
+/// With up to so many segments on either side they are looked up all at once, since most are in reach of each other.
+const WHOLE: usize = 96;
+
+/// And if there are no more pairs of words than so many for each word of the two: a part of a text has the pairs of all of it.
+const WHOLE_PAIRS: usize = 16;
+
+/// Words that are worked on together.
+const LANES: usize = 4;
+
+/// For each count of given segments up to `N`, Σ ln(1 + x) over the words of an explained segment, `x` being what that many
+/// rows say of a word together. Few logarithms are needed: factors are multiplied until they might overflow.
 #[inline]
-fn add_and_sum_logs(sums: &mut [f32], row: &[f32]) -> f32 {
-    let mut total = 0.0;
+fn sums_of_logs<const N: usize>(rows: [&[[f32; LANES]]; N]) -> [f32; LONGEST] {
     // Each factor is at most 1 + what LONGEST segments say of one word, below 1e8 in all practice, so that 32 of them stay
     // within double precision; four lanes, so that no product waits for the one before it.
-    for (sums, row) in sums.chunks_mut(32).zip(row.chunks(32)) {
-        let mut product = [1.0f64; 4];
-        let (fours, rest) = sums.as_chunks_mut::<4>();
-        let (row_fours, row_rest) = row.as_chunks::<4>();
-        for (sums, row) in fours.iter_mut().zip(row_fours) {
-            for lane in 0..4 {
-                sums[lane] += row[lane];
-                product[lane] *= 1.0 + f64::from(sums[lane]);
+    const TOGETHER: usize = 32 / LANES;
+    let len = rows.iter().map(|row| row.len()).min().unwrap_or(0);
+    let rows = rows.map(|row| &row[..len]);
+    let mut totals = [IMPOSSIBLE; LONGEST];
+    totals[..N].fill(0.0);
+    let mut at = 0;
+    while at < len {
+        let end = (at + TOGETHER).min(len);
+        let mut products = [[1.0f64; LANES]; N];
+        for place in at..end {
+            let mut sums = [0.0f32; LANES];
+            for (row, product) in rows.iter().zip(&mut products) {
+                for lane in 0..LANES {
+                    sums[lane] += row[place][lane];
+                    product[lane] *= 1.0 + f64::from(sums[lane]);
+                }
             }
         }
-        for (lane, (sum, r)) in rest.iter_mut().zip(row_rest).enumerate() {
-            *sum += r;
-            product[lane] *= 1.0 + f64::from(*sum);
+        for (total, product) in totals.iter_mut().zip(&products) {
+            *total += ((product[0] * product[1]) * (product[2] * product[3])).ln() as f32;
         }
-        total += ((product[0] * product[1]) * (product[2] * product[3])).ln() as f32;
+        at = end;
     }
-    total
+    totals
 }
 
 /// One direction of explanation: the segments of one side, in groups, explain the words of the other.
@@ -72,8 +87,10 @@ struct Direction<'a, S, K> {
 struct Local {
     /// The words of the window of explained segments.
     explained: Words,
-    /// The numbers of the tokens of the window.
-    tokens: Vec<u32>,
+    /// The numbers of the tokens of the window, of each segment as many as fill whole lanes: the last number is no word's.
+    tokens: Vec<[u32; LANES]>,
+    /// For each segment of the window, where its part of `tokens` begins, and the end of the last one.
+    starts: Vec<usize>,
     /// The words of the block of given segments.
     given: Words,
     /// For each of these, where its part of `cells` ends.
@@ -82,7 +99,7 @@ struct Local {
     cells: Vec<(u32, f32)>,
     /// The same with the number of the given word, in no order.
     found: Vec<(u32, u32, f32)>,
-    /// For each explained word, what the segment at hand says of it.
+    /// For each explained word, what the segment at hand says of it; nothing of what is no word.
     dense: Vec<f32>,
 }
 
@@ -93,6 +110,47 @@ impl Local {
         let number = self.given.number(word) as usize;
         let start = if number == 0 { 0 } else { self.ends[number - 1] as usize };
         start..self.ends[number] as usize
+    }
+
+    /// Groups what was found by the given word: counted, then each is put where those before it end.
+    fn group(&mut self) {
+        let Local {
+            given,
+            ends,
+            cells,
+            found,
+            ..
+        } = self;
+        ends.clear();
+        ends.resize(given.types.len(), 0);
+        for (g, ..) in found.iter() {
+            ends[*g as usize] += 1;
+        }
+        let mut total = 0;
+        for end in ends.iter_mut() {
+            (*end, total) = (total, total + *end);
+        }
+        cells.clear();
+        cells.resize(found.len(), (0, 0.0));
+        for (g, e, worth) in found.iter() {
+            let end = &mut ends[*g as usize];
+            cells[*end as usize] = (*e, *worth);
+            *end += 1;
+        }
+    }
+
+    /// Adds up what a given segment says of the words of some segments of the window, in their order.
+    fn read_row(&mut self, segment: &[u32], tokens: Range<usize>, row: &mut Vec<[f32; LANES]>) {
+        for word in segment {
+            let cells = self.cells_of(*word);
+            for (number, worth) in &self.cells[cells] {
+                self.dense[*number as usize] += worth;
+            }
+        }
+        row.clear();
+        let dense = self.dense.as_slice();
+        row.extend(self.tokens[tokens].iter().map(|lanes| lanes.map(|t| dense[t as usize])));
+        self.dense.fill(0.0);
     }
 }
 
@@ -106,50 +164,66 @@ impl<S: Fn(usize) -> (usize, usize), K: Fn(usize) -> bool> Direction<'_, S, K> {
 
     /// Takes the words of another block of given segments and of the window of explained ones.
     fn enter(&self, local: &mut Local, block: Range<usize>, window: Range<usize>) {
-        let Local {
-            explained,
-            tokens,
-            given,
-            ends,
-            cells,
-            found,
-            dense,
-        } = local;
-        explained.clear();
-        tokens.clear();
-        tokens.extend(self.explained.tokens_of(window).iter().map(|t| explained.insert(*t)));
-        dense.clear();
-        dense.resize(explained.types.len(), 0.0);
-        given.clear();
-        self.given.tokens_of(block).iter().for_each(|g| {
-            given.insert(*g);
-        });
-        found.clear();
-        let index = self.evidence.index();
+        local.explained.clear();
+        local.given.clear();
+        local.found.clear();
+        for token in self.explained.tokens_of(window.clone()) {
+            local.explained.insert(*token);
+        }
+        for token in self.given.tokens_of(block) {
+            local.given.insert(*token);
+        }
+        let (index, found) = (self.evidence.index(), &mut local.found);
         if self.forward {
-            index.between(given, explained, |s, t, pair| {
+            index.between(&local.given, &local.explained, |s, t, pair| {
                 found.push((s, t, pair.value[0]));
             });
         } else {
-            index.between(explained, given, |s, t, pair| {
+            index.between(&local.explained, &local.given, |s, t, pair| {
                 found.push((t, s, pair.value[1]));
             });
         }
-        // Grouped by the given word: counted, then each is put where those before it end.
-        ends.clear();
-        ends.resize(given.types.len(), 0);
-        found.iter().for_each(|(g, ..)| ends[*g as usize] += 1);
-        let mut total = 0;
-        for end in ends.iter_mut() {
-            (*end, total) = (total, total + *end);
+        local.group();
+        self.take_tokens(local, window);
+    }
+
+    /// Takes all words of both sides, under the numbers that they have: nothing has to be looked up.
+    fn enter_whole(&self, local: &mut Local) {
+        local.explained.insert_all();
+        local.given.insert_all();
+        local.found.clear();
+        let table = self.evidence.table();
+        for s in 0..table.rows() as u32 {
+            for (t, [forward, backward]) in table.row(s) {
+                let cell = if self.forward {
+                    (s, t, forward)
+                } else {
+                    (t, s, backward)
+                };
+                local.found.push(cell);
+            }
         }
-        cells.clear();
-        cells.resize(found.len(), (0, 0.0));
-        for (g, e, worth) in found {
-            let end = &mut ends[*g as usize];
-            cells[*end as usize] = (*e, *worth);
-            *end += 1;
+        local.group();
+        self.take_tokens(local, 0..self.explained.len());
+    }
+
+    fn take_tokens(&self, local: &mut Local, window: Range<usize>) {
+        let no_word = local.explained.types.len() as u32;
+        local.tokens.clear();
+        local.starts.clear();
+        for e in window {
+            local.starts.push(local.tokens.len());
+            for words in self.explained.segment(e).chunks(LANES) {
+                let mut lanes = [no_word; LANES];
+                for (lane, word) in lanes.iter_mut().zip(words) {
+                    *lane = local.explained.number(*word);
+                }
+                local.tokens.push(lanes);
+            }
         }
+        local.starts.push(local.tokens.len());
+        local.dense.clear();
+        local.dense.resize(no_word as usize + 1, 0.0);
     }
 
     /// Calls `store` with each node, as positions on the given and on the explained side, and its values; `None` where they
@@ -162,21 +236,23 @@ impl<S: Fn(usize) -> (usize, usize), K: Fn(usize) -> bool> Direction<'_, S, K> {
         let mut local = Local {
             explained: Words::new(self.explained.types.len()),
             tokens: Vec::new(),
+            starts: Vec::new(),
             given: Words::new(self.given.types.len()),
             ends: Vec::new(),
             cells: Vec::new(),
             found: Vec::new(),
             dense: Vec::new(),
         };
-        // What the last given segments say of each token in their reach: segment g at g modulo LONGEST.
-        let mut rows: [Vec<f32>; LONGEST] = Default::default();
+        let tokens = self.given.tokens.len() + self.explained.tokens.len();
+        let whole = n.max(m) <= WHOLE && self.evidence.table().len() <= WHOLE_PAIRS * tokens;
+        // What the last given segments say of each token in their reach, and where that begins: segment g at g modulo LONGEST.
+        let mut rows: [Vec<[f32; LANES]>; LONGEST] = Default::default();
         let mut starts = [0; LONGEST];
-        let mut sums = Vec::new();
         // Down to where all rows were computed that the groups of the next segment before it need.
         let mut rows_from = n;
         let mut end = n;
         while end > 0 {
-            let block = end.saturating_sub(BLOCK)..end;
+            let block = if whole { 0 } else { end.saturating_sub(BLOCK) }..end;
             let nodes = |g: usize| {
                 let (first, last) = (self.span)(g);
                 first..(last + 1).min(m)
@@ -192,36 +268,36 @@ impl<S: Fn(usize) -> (usize, usize), K: Fn(usize) -> bool> Direction<'_, S, K> {
             } else {
                 (end + LONGEST - 1).min(n)
             };
-            let window = self.reach(block.start).start..self.reach(from - 1).end;
-            let window_start = self.explained.range_of(window.start).start;
-            self.enter(&mut local, block.start..from, window);
+            let window = if whole {
+                self.enter_whole(&mut local);
+                0..m
+            } else {
+                let window = self.reach(block.start).start..self.reach(from - 1).end;
+                self.enter(&mut local, block.start..from, window.clone());
+                window
+            };
             for g in (block.start..from).rev() {
-                for word in self.given.segment(g) {
-                    for (number, worth) in &local.cells[local.cells_of(*word)] {
-                        local.dense[*number as usize] += worth;
-                    }
-                }
                 let reach = self.reach(g);
-                let start = self.explained.range_of(reach.start).start;
-                let tokens = start - window_start..self.explained.range_of(reach.end - 1).end - window_start;
-                let row = &mut rows[g % LONGEST];
-                row.clear();
-                row.extend(local.tokens[tokens].iter().map(|t| local.dense[*t as usize]));
-                starts[g % LONGEST] = start;
-                local.dense.fill(0.0);
+                let place = |e: usize| local.starts[e - window.start];
+                let tokens = place(reach.start)..place(reach.end);
+                starts[g % LONGEST] = reach.start;
+                local.read_row(self.given.segment(g), tokens, &mut rows[g % LONGEST]);
                 if g >= end {
                     continue;
                 }
+                let place = |e: usize| local.starts[e - window.start];
                 for e in nodes(g) {
-                    let words = self.explained.range_of(e);
-                    let mut values = [IMPOSSIBLE; LONGEST];
-                    sums.clear();
-                    sums.resize(words.len(), 0.0);
-                    for (a, value) in values.iter_mut().enumerate().take(n - g) {
+                    let row = |a: usize| {
                         let at = (g + a) % LONGEST;
-                        let row = &rows[at][words.start - starts[at]..words.end - starts[at]];
-                        *value = add_and_sum_logs(&mut sums, row);
-                    }
+                        let start = place(starts[at]);
+                        &rows[at][place(e) - start..place(e + 1) - start]
+                    };
+                    let values = match n - g {
+                        1 => sums_of_logs([row(0)]),
+                        2 => sums_of_logs([row(0), row(1)]),
+                        3 => sums_of_logs([row(0), row(1), row(2)]),
+                        _ => sums_of_logs([row(0), row(1), row(2), row(3)]),
+                    };
                     store(g, e, Some(values));
                 }
             }

@@ -21,6 +21,8 @@ struct Group {
     words: f32,
     /// ln(words + 1): what each word that the group is to explain is diluted by.
     dilution: f32,
+    /// How many of its segments but the first are the first of their block.
+    inside: f32,
 }
 
 /// What a segment's number of words makes of its features.
@@ -48,15 +50,17 @@ impl Groups {
             .collect();
         let of = (0..side.len())
             .map(|i| {
-                let (mut chars, mut total) = (0.0, 0.0);
+                let (mut chars, mut total, mut inside) = (0.0, 0.0, 0.0);
                 let mut groups = [Group::default(); LONGEST];
                 for (k, group) in groups.iter_mut().enumerate().take(side.len() - i) {
                     chars += side.chars[i + k];
                     total += words[i + k].count;
+                    inside += f32::from(k > 0 && side.marks[i + k] & marks::FIRST != 0);
                     *group = Group {
                         length: Length::new(chars),
                         words: total,
                         dilution: (total + 1.0).ln(),
+                        inside,
                     };
                 }
                 groups
@@ -75,34 +79,68 @@ pub(crate) struct Scorer<'a> {
     groups: [Groups; 2],
 }
 
-/// The lexical features of a bead, summed over the segments of both sides.
-#[derive(Default)]
+/// What one segment adds to the lexical features of a bead, or some segments together.
+#[derive(Clone, Copy)]
 struct LexicalSums {
-    explained: f32,
-    diluted: f32,
-    explained_root: f32,
-    diluted_root: f32,
+    /// How well the segments are explained, the dilution, and the root of each.
+    sums: [f32; 4],
+    /// The least of the roots' differences.
     weakest: f32,
 }
 
 impl LexicalSums {
-    /// Adds a segment of so many words that the other side explains by `explained`, each word diluted by `dilution`.
+    const NONE: LexicalSums = LexicalSums {
+        sums: [0.0; 4],
+        weakest: f32::INFINITY,
+    };
+
+    /// Of a segment of so many words that the other side explains by `explained`, each word diluted by `dilution`.
     #[inline]
-    fn add(&mut self, explained: f32, words: Words, dilution: f32, in_group: bool) {
+    fn of(explained: f32, words: Words, dilution: f32) -> LexicalSums {
         let diluted = words.count * dilution;
         let (explained_root, diluted_root) = (explained * words.damping, diluted * words.damping);
-        self.explained += explained;
-        self.diluted += diluted;
-        self.explained_root += explained_root;
-        self.diluted_root += diluted_root;
-        if in_group {
-            self.weakest = self.weakest.min(explained_root - diluted_root);
+        LexicalSums {
+            sums: [explained, diluted, explained_root, diluted_root],
+            weakest: explained_root - diluted_root,
         }
+    }
+
+    /// Adds a segment.
+    #[inline]
+    fn add(&mut self, of: &LexicalSums) {
+        for (sum, of) in self.sums.iter_mut().zip(&of.sums) {
+            *sum += of;
+        }
+        self.weakest = self.weakest.min(of.weakest);
     }
 }
 
-fn count_inside(marks: &[u8], bit: u8) -> f32 {
-    marks[1..].iter().filter(|m| *m & bit != 0).count() as f32
+/// The [`LexicalSums`] of the beads that begin at a node, in the parts that beads have in common.
+struct NodeSums {
+    /// For `a` source segments, what the first `b` target segments add that they explain: at `a - 1` and `b - 1`.
+    target: [[LexicalSums; LONGEST]; LONGEST],
+    /// For `b` target segments, what each source segment adds that they explain: at `b - 1` and the segment's place.
+    source: [[LexicalSums; LONGEST]; LONGEST],
+}
+
+impl NodeSums {
+    /// The sums of the bead of `a` and `b` segments.
+    #[inline]
+    fn of(&self, a: usize, b: usize) -> LexicalSums {
+        let mut sums = self.target[a - 1][b - 1];
+        // A segment alone is not the weakest of its group.
+        if b == 1 {
+            sums.weakest = f32::INFINITY;
+        }
+        let in_group = sums.weakest;
+        for of in &self.source[b - 1][..a] {
+            sums.add(of);
+        }
+        if a == 1 {
+            sums.weakest = in_group;
+        }
+        sums
+    }
 }
 
 /// Tells `feature` the features that the last segments of both sides have by their marks.
@@ -188,52 +226,67 @@ impl<'a> Scorer<'a> {
         self.source.has_blocks && self.target.has_blocks
     }
 
-    /// Tells `feature` the features of the bead of a shape that begins at `(i, j)`, but for those that depend on marks at its
-    /// ends; `None` unless all of it lies in the corridor.
+    /// The lexical sums of the beads that begin at `(i, j)`; of those that do not lie in the corridor they mean nothing.
+    #[inline]
+    fn sums(&self, corridor: &Corridor, (i, j): (usize, usize)) -> NodeSums {
+        let mut out = NodeSums {
+            target: [[LexicalSums::NONE; LONGEST]; LONGEST],
+            source: [[LexicalSums::NONE; LONGEST]; LONGEST],
+        };
+        let [sources, targets] = &self.groups;
+        let mut running = [LexicalSums::NONE; LONGEST];
+        for b in 0..LONGEST {
+            let Some(node) = corridor.node(i, j + b).filter(|_| j + b < targets.words.len()) else {
+                break;
+            };
+            let (explained, words) = (&self.lexical.forward[node], targets.words[j + b]);
+            for (a, running) in running.iter_mut().enumerate() {
+                running.add(&LexicalSums::of(explained[a], words, sources.of[i][a].dilution));
+                out.target[a][b] = *running;
+            }
+        }
+        for a in 0..LONGEST {
+            let Some(node) = corridor.node(i + a, j).filter(|_| i + a < sources.words.len()) else {
+                break;
+            };
+            let (explained, words) = (&self.lexical.backward[node], sources.words[i + a]);
+            for (b, explained) in explained.iter().enumerate() {
+                out.source[b][a] = LexicalSums::of(*explained, words, targets.of[j][b].dilution);
+            }
+        }
+        out
+    }
+
+    /// Tells `feature` the features of the bead of a shape that begins at `(i, j)` and lies in the corridor, but for those that
+    /// depend on marks at its ends; `None` where it is not in the search space.
     #[inline]
     fn own_features(
         &self,
-        corridor: &Corridor,
         (i, j): (usize, usize),
         shape: usize,
+        sums: &NodeSums,
         mut feature: impl FnMut(usize, f32),
     ) -> Option<()> {
         use weights::feature as f;
         let (a, b) = SHAPES[shape];
         let (source, target) = (&self.groups[0].of[i][a - 1], &self.groups[1].of[j][b - 1]);
-        let mut sums = LexicalSums {
-            weakest: f32::INFINITY,
-            ..LexicalSums::default()
-        };
-        for k in 0..b {
-            let explained = self.lexical.forward[corridor.node(i, j + k)?][a - 1];
-            sums.add(explained, self.groups[1].words[j + k], source.dilution, b > 1);
-        }
-        for k in 0..a {
-            let explained = self.lexical.backward[corridor.node(i + k, j)?][b - 1];
-            sums.add(explained, self.groups[0].words[i + k], target.dilution, a > 1);
-        }
-        if sums.explained == IMPOSSIBLE {
+        let LexicalSums { sums, weakest } = sums.of(a, b);
+        let [explained, diluted, explained_root, diluted_root] = sums;
+        if explained == IMPOSSIBLE {
             return None;
         }
-        feature(weights::shape_feature(shape), 1.0);
+        feature(weights::SHAPE_FEATURES[shape], 1.0);
         feature(f::LENGTH, self.length.score(source.length, target.length));
-        feature(f::EXPLAINED, sums.explained);
-        feature(f::DILUTED, sums.diluted);
-        feature(f::EXPLAINED_ROOT, sums.explained_root);
-        feature(f::DILUTED_ROOT, sums.diluted_root);
-        let balance = (sums.explained - sums.diluted) / (source.words + target.words + 1.0).sqrt();
+        feature(f::EXPLAINED, explained);
+        feature(f::DILUTED, diluted);
+        feature(f::EXPLAINED_ROOT, explained_root);
+        feature(f::DILUTED_ROOT, diluted_root);
+        let balance = (explained - diluted) / (source.words + target.words + 1.0).sqrt();
         feature(f::BALANCE_ROOT, balance);
-        let weakest = if sums.weakest.is_finite() {
-            sums.weakest.min(0.0)
-        } else {
-            0.0
-        };
+        let weakest = if weakest.is_finite() { weakest.min(0.0) } else { 0.0 };
         feature(f::WEAKEST, weakest);
         if self.has_blocks() {
-            let (s, t) = (&self.source.marks[i..i + a], &self.target.marks[j..j + b]);
-            let inside = count_inside(s, marks::FIRST) + count_inside(t, marks::FIRST);
-            feature(f::BLOCK_INSIDE, inside);
+            feature(f::BLOCK_INSIDE, source.inside + target.inside);
         }
         Some(())
     }
@@ -243,7 +296,9 @@ impl<'a> Scorer<'a> {
     pub(crate) fn features(&self, corridor: &Corridor, i: usize, j: usize, shape: usize) -> Option<Features> {
         let (a, b) = SHAPES[shape];
         let mut out = [0.0; weights::BEAD_COUNT];
-        self.own_features(corridor, (i, j), shape, |f, value| out[f] = value)?;
+        lies_in(corridor, (i, j), (a, b)).then_some(())?;
+        let sums = self.sums(corridor, (i, j));
+        self.own_features((i, j), shape, &sums, |f, value| out[f] = value)?;
         let (s, t) = (&self.source.marks, &self.target.marks);
         end_features(s[i + a - 1], t[j + b - 1], |f, value| out[f] = value);
         start_features(s[i], t[j], self.has_blocks(), |f, value| out[f] = value);
@@ -260,7 +315,7 @@ impl<'a> Scorer<'a> {
     ) -> Lattice {
         let mut beads = vec![IMPOSSIBLE; corridor.len() * SHAPE_COUNT];
         let weight = weights.bead();
-        let of_marks = MarkScores::new(weight, self.has_blocks());
+        let of_marks = MarkScores::new(&weight, self.has_blocks());
         let (s, t) = (&self.source.marks, &self.target.marks);
         for i in 0..self.source.len() {
             let rows = i..(i + LONGEST + 1).min(corridor.rows());
@@ -274,12 +329,13 @@ impl<'a> Scorer<'a> {
             for j in corridor.row(i).take_while(|j| *j < self.target.len()) {
                 let node = corridor.at(i, j);
                 let start = of_marks.start(s[i], t[j]);
+                let sums = self.sums(&corridor, (i, j));
                 for (shape, (a, b)) in SHAPES.into_iter().enumerate() {
-                    if corridor.node(i + a, j + b).is_none() {
+                    if !lies_in(&corridor, (i, j), (a, b)) {
                         continue;
                     }
                     let mut score = start + of_marks.end(s[i + a - 1], t[j + b - 1]);
-                    let whole = self.own_features(&corridor, (i, j), shape, |f, value| score += weight[f] * value);
+                    let whole = self.own_features((i, j), shape, &sums, |f, value| score += weight[f] * value);
                     if whole.is_some() {
                         beads[node * SHAPE_COUNT + shape] = score;
                     }
@@ -305,6 +361,14 @@ impl<'a> Scorer<'a> {
             target: null(self.target),
         }
     }
+}
+
+/// Whether all of the bead of `a` and `b` segments that begins at `(i, j)` lies in the corridor.
+#[inline]
+fn lies_in(corridor: &Corridor, (i, j): (usize, usize), (a, b): (usize, usize)) -> bool {
+    corridor.node(i + a, j + b).is_some()
+        && corridor.node(i, j + b - 1).is_some()
+        && corridor.node(i + a - 1, j).is_some()
 }
 
 /// A segment of this length, in characters, adds nothing to the price of leaving it alone.

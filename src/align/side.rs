@@ -73,7 +73,8 @@ impl Side {
     /// Reads the segments of one text.
     pub(crate) fn new(segments: &[Segment], lang: &Lang, stems: &StemCache) -> Side {
         let first = |i: usize| i == 0 || segments[i - 1].block != segments[i].block;
-        let mut vocabulary = Vocabulary::with_stems(lang, stems);
+        let bytes = segments.iter().map(|segment| segment.text.len()).sum();
+        let mut vocabulary = Vocabulary::with_stems(lang, stems, bytes);
         let (mut tokens, mut ends) = (Vec::new(), Vec::with_capacity(segments.len()));
         for segment in segments {
             vocabulary.read(&segment.text, &mut tokens);

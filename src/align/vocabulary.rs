@@ -70,6 +70,11 @@ type Stems = QuickMap<Box<str>, Box<str>>;
 #[derive(Debug, Default)]
 pub(crate) struct StemCache(RwLock<Stems>);
 
+/// A text of a few thousand bytes has a type for each so many; a longer one has fewer.
+const BYTES_PER_TYPE: usize = 8;
+/// Room for more types than so many is not made before they come.
+const MOST_EXPECTED: usize = 1 << 12;
+
 /// How many stems are remembered; the commonest words come early.
 const MOST_STEMS: usize = 1 << 16;
 
@@ -109,20 +114,21 @@ struct Forms {
 }
 
 impl Forms {
+    /// The type of a form with a hash.
     #[inline]
-    fn find(&self, form: &str) -> Option<u32> {
+    fn find(&self, form: &str, hashed: u64) -> Option<u32> {
         let same = |at: &u32| self.text[self.list[*at as usize].0.clone()] == *form;
-        let at = self.table.find(hash(form), same)?;
+        let at = self.table.find(hashed, same)?;
         Some(self.list[*at as usize].1)
     }
 
-    /// Adds a form that is not there.
-    fn insert(&mut self, form: &str, id: u32) {
+    /// Adds a form that is not there, with its hash.
+    fn insert(&mut self, form: &str, hashed: u64, id: u32) {
         let Forms { text, list, table } = self;
         let (start, at) = (text.len(), list.len() as u32);
         text.push_str(form);
         list.push((start..text.len(), id));
-        table.insert_unique(hash(form), at, |at| hash(&text[list[*at as usize].0.clone()]));
+        table.insert_unique(hashed, at, |at| hash(&text[list[*at as usize].0.clone()]));
     }
 }
 
@@ -137,7 +143,8 @@ impl Types {
     /// The number of the type of a key; if it is new, `token` is its form.
     fn number(&mut self, key: &str, token: &str, kind: TokenKind) -> u32 {
         let Types { list, table } = self;
-        if let Some(id) = table.find(hash(key), |id| *list[*id as usize].key == *key) {
+        let hashed = hash(key);
+        if let Some(id) = table.find(hashed, |id| *list[*id as usize].key == *key) {
             return *id;
         }
         let id = list.len() as u32;
@@ -146,7 +153,7 @@ impl Types {
             form: token.into(),
             kind,
         });
-        table.insert_unique(hash(key), id, |id| hash(&list[*id as usize].key));
+        table.insert_unique(hashed, id, |id| hash(&list[*id as usize].key));
         id
     }
 }
@@ -166,9 +173,20 @@ impl<'a> Vocabulary<'a> {
         }
     }
 
-    /// An empty vocabulary that knows, and adds to, the stems of the language's words.
-    pub(crate) fn with_stems(lang: &Lang, cache: &'a StemCache) -> Vocabulary<'a> {
+    /// An empty vocabulary that knows, and adds to, the stems of the language's words. It has room for the types of a text of
+    /// so many bytes, so that the tables of a short one never grow.
+    pub(crate) fn with_stems(lang: &Lang, cache: &'a StemCache, bytes: usize) -> Vocabulary<'a> {
         let mut vocabulary = Vocabulary::new(lang);
+        let expected = (bytes / BYTES_PER_TYPE).min(MOST_EXPECTED);
+        vocabulary.interner.forms = Forms {
+            text: String::with_capacity(8 * expected),
+            list: Vec::with_capacity(expected),
+            table: HashTable::with_capacity(expected),
+        };
+        vocabulary.interner.types = Types {
+            list: Vec::with_capacity(expected),
+            table: HashTable::with_capacity(expected),
+        };
         let known = cache.0.read().unwrap_or_else(PoisonError::into_inner);
         vocabulary.interner.known = Some((known, cache));
         vocabulary
@@ -222,7 +240,8 @@ impl Interner<'_> {
     }
 
     fn intern(&mut self, token: &str, kind: TokenKind) -> u32 {
-        if let Some(id) = self.forms.find(token) {
+        let hashed = hash(token);
+        if let Some(id) = self.forms.find(token, hashed) {
             let known = &mut self.types.list[id as usize].kind;
             if kind == TokenKind::Name && *known == TokenKind::Word {
                 *known = kind;
@@ -230,7 +249,7 @@ impl Interner<'_> {
             return id;
         }
         let id = self.intern_new(token, kind);
-        self.forms.insert(token, id);
+        self.forms.insert(token, hashed, id);
         id
     }
 }

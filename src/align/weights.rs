@@ -1,6 +1,6 @@
 //! The weights of a bead's features: fitted by `interligne evaluate --fit`, stored in `data/alignment-weights.tsv`.
 
-use super::lattice::SHAPES;
+use super::lattice::{SHAPE_COUNT, SHAPES};
 
 /// Indices of the features of a bead.
 pub(crate) mod feature {
@@ -73,19 +73,25 @@ pub(crate) const NAMES: [&str; COUNT] = [
     "null-turn",
 ];
 
-/// The feature that says a shape; a shape and its mirror image share it.
-pub(crate) fn shape_feature(shape: usize) -> usize {
-    feature::SHAPE
-        + match SHAPES[shape] {
-            (1, 1) => 0,
-            (1, 2) | (2, 1) => 1,
-            (1, 3) | (3, 1) => 2,
-            (2, 2) => 3,
-            (1, 4) | (4, 1) => 4,
-            (2, 3) | (3, 2) => 5,
-            _ => 6,
-        }
-}
+/// The feature that says each shape; a shape and its mirror image share it.
+pub(crate) const SHAPE_FEATURES: [usize; SHAPE_COUNT] = {
+    let mut features = [0; SHAPE_COUNT];
+    let mut shape = 0;
+    while shape < SHAPE_COUNT {
+        features[shape] = feature::SHAPE
+            + match SHAPES[shape] {
+                (1, 1) => 0,
+                (1, 2) | (2, 1) => 1,
+                (1, 3) | (3, 1) => 2,
+                (2, 2) => 3,
+                (1, 4) | (4, 1) => 4,
+                (2, 3) | (3, 2) => 5,
+                _ => 6,
+            };
+        shape += 1;
+    }
+    features
+};
 
 /// The weights of all features, in the order of [`NAMES`].
 #[derive(Clone, Debug, PartialEq)]
@@ -131,8 +137,8 @@ impl Weights {
     }
 
     /// The weights of a bead's features.
-    pub(crate) fn bead(&self) -> &[f32] {
-        &self.0[..BEAD_COUNT]
+    pub(crate) fn bead(&self) -> [f32; BEAD_COUNT] {
+        std::array::from_fn(|k| self.0[k])
     }
 
     /// The weights of null steps: each one, the logarithm of its length, opening a run, both sides, turning back.

@@ -134,6 +134,14 @@ impl Words {
         self.types.drain(..).for_each(|id| self.inside[id as usize] = false);
     }
 
+    /// Takes all types of the text, under the numbers that they have.
+    pub(crate) fn insert_all(&mut self) {
+        self.types.clear();
+        self.types.extend(0..self.number.len() as u32);
+        self.number.copy_from_slice(&self.types);
+        self.inside.fill(true);
+    }
+
     /// The number of a type, which is added if it is new.
     #[inline]
     pub(crate) fn insert(&mut self, id: u32) -> u32 {

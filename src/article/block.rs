@@ -15,11 +15,11 @@ pub enum BlockKind {
     Paragraph,
     /// The caption of a picture, table or video.
     Caption,
-    /// One item of a list.
+    /// An item of a bulleted or numbered list, without its mark.
     ListItem,
     /// A quotation set apart from the text.
     Quotation,
-    /// One cell of a table.
+    /// A cell of a table; each is a block of its own.
     TableCell,
     /// A footnote or endnote.
     Footnote,
@@ -47,7 +47,7 @@ impl BlockKind {
 /// One block of an article: a stretch of [`Article::text`] and what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// What the block is.
+    /// Paragraph, heading, caption and so on, as the reader or the passes found it.
     pub kind: BlockKind,
     /// Where it stands: a byte range of [`Article::text`] that neither begins nor ends with white space.
     pub range: Range<usize>,

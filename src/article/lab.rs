@@ -10,7 +10,7 @@ use crate::article::furniture::model::scores::Scores;
 use crate::article::furniture::model::{Model, Seen, dumped};
 use crate::article::read::{ReadError, ReadOptions, bytes_of, draft_of, language_of};
 
-/// One line of a page.
+/// A line of a pasted page as the fitting script reads it.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct PageLine {
     /// What it says.

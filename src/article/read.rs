@@ -8,6 +8,7 @@ use crate::article::draft::Page;
 use crate::article::furniture;
 use crate::article::furniture::model::ModelError;
 use crate::article::headings::find_headings;
+use crate::text::characters::forbidden_to_read;
 use crate::text::guess::{SURE_OF_LANGUAGE, guess_lang};
 use crate::text::space::nfc;
 use std::fs::File;
@@ -96,12 +97,20 @@ pub enum ReadError {
         /// What kind of file it is.
         kind: &'static str,
     },
+    /// A text that was given as such has a character that no text file has, and XML cannot hold.
+    #[error("{name}: the character U+{:04X} cannot stand in a text: take it out, or a space in its place", u32::from(*character))]
+    Character {
+        /// What its caller calls it.
+        name: String,
+        /// The first such character.
+        character: char,
+    },
     /// A file of a known format that breaks the format's rules, or goes beyond what is read of it.
     #[error("{name}: this {format} file cannot be read: {what}")]
     Malformed {
         /// Its path, or what its caller calls it.
         name: String,
-        /// The format.
+        /// As `--format` names it.
         format: &'static str,
         /// What is wrong, and where.
         what: String,
@@ -228,6 +237,12 @@ pub(crate) fn decoded(name: &str, text: &str) -> Result<String, ReadError> {
             limit: LARGEST,
         });
     }
+    if let Some(character) = forbidden_to_read(text) {
+        return Err(ReadError::Character {
+            name: name.to_owned(),
+            character,
+        });
+    }
     Ok(nfc(text.to_owned()))
 }
 
@@ -284,9 +299,24 @@ pub(crate) fn draft_of(name: &str, bytes: &[u8], mend: bool) -> Result<(Draft, F
         Err(error @ (ReadError::Encoding { .. } | ReadError::Binary { .. })) => {
             damaged_page(name, bytes).ok_or(error)?
         }
-        text => (text?, 0),
+        text => without_controls(text?),
     };
     draft_of_text(name, text, replaced, mend)
+}
+
+/// A file's text with U+FFFD in the place of the few control characters that a text file may have and no text can hold, and how many.
+fn without_controls(text: String) -> (String, usize) {
+    if forbidden_to_read(&text).is_none() {
+        return (text, 0);
+    }
+    let mut replaced = 0;
+    let put = |c: char| {
+        let is_control = forbidden_to_read(c.encode_utf8(&mut [0; 4])).is_some();
+        replaced += usize::from(is_control);
+        if is_control { '\u{fffd}' } else { c }
+    };
+    let text = text.chars().map(put).collect();
+    (text, replaced)
 }
 
 /// The draft of a decoded text in which `replaced` characters were put in.
@@ -524,6 +554,16 @@ mod tests {
         let article = read_bytes("annonce.tpl", fragment.as_bytes(), &ReadOptions::default()).unwrap();
         assert!(article.text.contains("rouvre à la circulation."), "{}", article.text);
         assert!(!article.text.contains("<p>"), "{}", article.text);
+    }
+
+    #[test]
+    fn a_character_that_no_text_can_hold_is_replaced_in_a_file_and_refused_in_a_text() {
+        let text = "Le pont de Lorme rouvre à la circulation, après deux ans de travaux\u{1} et de détours.\u{c}Il a été fermé.\n";
+        let article = read_bytes("a.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
+        assert_eq!(article.replaced, 1);
+        assert!(article.text.contains("travaux\u{fffd} et"), "{}", article.text);
+        let refused = read_str("a.txt", text, &ReadOptions::default()).unwrap_err();
+        assert!(refused.to_string().contains("U+0001"), "{refused}");
     }
 
     #[test]

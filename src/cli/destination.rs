@@ -29,7 +29,7 @@ pub(crate) struct OverwriteArgs {
 /// What may become of a file that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Existing {
-    /// It stays.
+    /// What stands at the destination is kept, and the command refuses.
     Stays,
     /// It stays, unless it is a TMX that interligne made.
     RenewTmx,

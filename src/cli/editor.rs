@@ -16,7 +16,7 @@ const VARIABLES: [&str; 2] = ["VISUAL", "EDITOR"];
 /// A unit's two texts as they stand in the editor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Texts {
-    /// The source.
+    /// As the person left it in the editor.
     pub(crate) source: String,
     /// The translation.
     pub(crate) target: String,

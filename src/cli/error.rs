@@ -287,7 +287,7 @@ impl From<ReviewError> for CliError {
 impl From<ServerError> for CliError {
     fn from(error: ServerError) -> CliError {
         let kind = match &error {
-            ServerError::OpenToAll(_) | ServerError::WritableToAll => Kind::Usage,
+            ServerError::OpenToAll(_) | ServerError::WritableToAll | ServerError::NoHostName(_) => Kind::Usage,
             ServerError::Token(_) => Kind::Input,
             ServerError::Memory(_) => Kind::Memory,
             _ => Kind::User,

@@ -104,6 +104,9 @@ pub(crate) fn warn(file: &Path, article: &Article, left_out: &[&Block], context:
             file.display()
         ));
     }
+    if left_out.is_empty() {
+        return;
+    }
     let prose = ProseLeftOut::of(article, left_out);
     if prose.is_large() {
         context.warn(format_args!(

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 
 pub(crate) use super::screen::paint;
 
-/// Errors.
+/// The word `error` on stderr.
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
 /// Warnings, and what wants to be looked at.
 pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();

@@ -52,6 +52,7 @@ impl SelectionArgs {
             until: self.until,
             min_confidence: self.min_confidence,
             pair: None,
+            languages: Vec::new(),
         })
     }
 }

@@ -56,13 +56,15 @@ pub enum ExchangeError {
     },
     /// The texts are in each other's language.
     #[error(
-        "{}: in {rows} of {of} rows that tell, the source is {} and the translation {} (`{example}`): expected {from} and {to}; name the \
-         columns in a first row, or give --from and --to the other way round, or --force if all is right",
-        file.display(), to.name(), from.name()
+        "{}: in {rows} of {of} rows that tell, the source is {} and the translation {} (`{example}`): expected {from} and {to}; {advice}\
+         give --from and --to the other way round, or --force if all is right",
+        file.display(), to.name(), from.name(), advice = if *is_table { "name the columns in a first row, or " } else { "" }
     )]
     Reversed {
         /// Its path, as it was given.
         file: PathBuf,
+        /// Whether it is a table, whose first row can name the columns.
+        is_table: bool,
         /// How many rows are the wrong way round.
         rows: u64,
         /// Of how many that tell their direction.
@@ -73,6 +75,37 @@ pub enum ExchangeError {
         from: Lang,
         /// The language that the translation should be in.
         to: Lang,
+    },
+    /// The file says that source and translation are in the same language.
+    #[error(
+        "{}: the file says that source and translation are both in {}: expected two languages, such as {from} and {to}; \
+         correct the language that the file names",
+        file.display(), lang.name()
+    )]
+    OneLanguage {
+        /// Its path, as it was given.
+        file: PathBuf,
+        /// The language.
+        lang: Lang,
+        /// The source language asked for.
+        from: Lang,
+        /// The other language asked for.
+        to: Lang,
+    },
+    /// A side is in another language than was asked for.
+    #[error(
+        "{}: the {side} is in {} and not in {}: give the languages of the file with --from and --to, or --force if all is right",
+        file.display(), found.name(), expected.name()
+    )]
+    AnotherLanguage {
+        /// Its path, as it was given.
+        file: PathBuf,
+        /// `source` or `translation`.
+        side: &'static str,
+        /// The language of the texts.
+        found: Lang,
+        /// The language asked for.
+        expected: Lang,
     },
     /// The content is wrong.
     #[error("{}:{line}: {problem}: expected {expected}", file.display())]

@@ -53,6 +53,11 @@ impl Format {
         })
     }
 
+    /// Whether it is a table, whose first row can name the columns.
+    pub(crate) fn is_table(self) -> bool {
+        matches!(self, Format::Tsv | Format::Csv | Format::Xlsx)
+    }
+
     /// The format in that version, if it is XLIFF; else the format itself.
     #[must_use]
     pub fn with_xliff(self, version: XliffVersion) -> Format {

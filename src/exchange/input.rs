@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use crate::exchange::error::ExchangeError;
@@ -38,6 +38,16 @@ impl Allowance {
 impl Input {
     /// Opens a file: UTF-8, UTF-16 by its mark or its zero bytes, else windows-1252.
     pub(super) fn open(path: &Path, expected: &str) -> Result<Input, ExchangeError> {
+        Input::open_in(path, expected, |_| Ok(None))
+    }
+
+    /// The same, in the encoding that the file itself names at its beginning, where `named` finds one there and no byte order mark or zero
+    /// bytes say another.
+    pub(super) fn open_in(
+        path: &Path,
+        expected: &str,
+        named: impl FnOnce(&[u8]) -> Result<Option<&'static Encoding>, String>,
+    ) -> Result<Input, ExchangeError> {
         let error = |source| ExchangeError::read(path, source);
         let mut file = File::open(path).map_err(error)?;
         if file.metadata().map_err(error)?.is_dir() {
@@ -60,6 +70,14 @@ impl Input {
         if !encoding.or(marked).is_some_and(utf16) && head.contains(&0) {
             return Err(ExchangeError::content(path, 1, "the file is binary", expected));
         }
+        let encoding = match encoding.or(marked) {
+            Some(found) if utf16(found) => encoding,
+            _ => {
+                let named = named(&head).map_err(|problem| ExchangeError::content(path, 1, problem, expected))?;
+                // UTF-8 is checked by the reader that follows.
+                named.map_or(encoding, |named| (named != UTF_8).then_some(named))
+            }
+        };
         // `None` stands for UTF-8 or what a byte order mark says; the reader that follows checks UTF-8.
         let decoded = DecodeReaderBytesBuilder::new()
             .encoding(encoding)

@@ -27,6 +27,7 @@ pub(crate) mod html;
 mod import;
 mod input;
 mod json;
+mod plural_forms;
 mod po;
 mod read;
 mod row;

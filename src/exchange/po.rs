@@ -3,8 +3,11 @@
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
+use encoding_rs::{Encoding, WINDOWS_1252};
+
 use crate::exchange::error::ExchangeError;
 use crate::exchange::input::{Allowance, Input};
+use crate::exchange::plural_forms::PluralForms;
 use crate::exchange::row::Row;
 use crate::exchange::sink::{RowSink, WriteOptions};
 use crate::exchange::source::{FileLanguages, Rows, until_end};
@@ -18,7 +21,7 @@ const EXPECTED: &str = "a PO file: entries of `msgid \"…\"` and `msgstr \"…\
 /// (`X-Source-Language`); where it does not, they are in the source language asked for if the translations are in the other one, else
 /// in English, as gettext has it.
 pub(super) fn read(path: &Path, options: &FileLanguages) -> Result<Rows, ExchangeError> {
-    let input = Input::open(path, EXPECTED)?;
+    let input = Input::open_in(path, EXPECTED, charset)?;
     let allowance = input.allowance();
     let mut entries = Entries {
         path: path.to_owned(),
@@ -28,6 +31,7 @@ pub(super) fn read(path: &Path, options: &FileLanguages) -> Result<Rows, Exchang
         ahead: None,
         options: options.clone(),
         langs: None,
+        plural: None,
         ready: Vec::new(),
     };
     Ok(until_end(move || entries.next_row()))
@@ -64,6 +68,8 @@ struct Entries {
     options: FileLanguages,
     /// The languages of source and translation, where the header says them.
     langs: Option<[Lang; 2]>,
+    /// Which form the translations have for one and for many, where the header says it.
+    plural: Option<PluralForms>,
     ready: Vec<Row>,
 }
 
@@ -191,7 +197,7 @@ impl Entries {
                 continue;
             }
             // Last first, since they are taken from the end.
-            self.ready = entry.rows(&id, self.langs.as_ref());
+            self.ready = entry.rows(&id, self.langs.as_ref(), self.plural.as_ref());
             self.ready.reverse();
         }
     }
@@ -215,10 +221,17 @@ impl Entries {
                 .or_else(|_| Lang::parse(tag))
                 .ok()
         };
+        let plural = fields.lines().find_map(|field| field.strip_prefix("Plural-Forms:"));
+        self.plural = plural.and_then(PluralForms::parse);
         let Some(target) = lang("Language") else { return Ok(()) };
         let source = lang("X-Source-Language").map_or_else(|| self.convention(&target), Ok)?;
         if source == target {
-            return Err(self.wrong(format!("source and translation are both in {target}")));
+            let problem = format!(
+                "the header says that source and translation are both in {}",
+                target.name()
+            );
+            let expected = "two languages in `X-Source-Language` and `Language`";
+            return Err(ExchangeError::content(&self.path, self.line, problem, expected));
         }
         self.langs = Some([source, target]);
         Ok(())
@@ -235,12 +248,22 @@ impl Entries {
 }
 
 impl Entry {
-    /// The singular and, where there is one, the plural: gettext's English has these two, and a language with other
-    /// forms gives its first to the singular and its last to the plural.
-    fn rows(self, id: &str, langs: Option<&[Lang; 2]>) -> Vec<Row> {
+    /// The singular and, where there is one, the plural: gettext's English has these two. The singular's translation is the form for one, the
+    /// plural's that for many, as the header's rule has it; without a rule the first and the last. Other forms are kept in the plural's note.
+    fn rows(self, id: &str, langs: Option<&[Lang; 2]>, plural: Option<&PluralForms>) -> Vec<Row> {
         let string = |number: Option<usize>| {
             let found = self.strings.iter().find(|(n, _)| Some(*n) == number);
             found.map(|(_, text)| text.clone()).filter(|text| !text.is_empty())
+        };
+        let last = self.strings.iter().map(|(number, _)| *number).max();
+        let form = |count: u64| {
+            plural
+                .and_then(|plural| plural.form(count))
+                .filter(|form| Some(*form) <= last)
+        };
+        let (one, many) = match &self.plural {
+            Some(_) => (form(1).or(Some(0)), form(MANY).or(last)),
+            None => (Some(0), None),
         };
         let row = |source: &str, target: Option<String>| Row {
             source: source.to_owned(),
@@ -258,13 +281,52 @@ impl Entry {
             note: (!self.comments.is_empty()).then(|| self.comments.join("\n")),
             ..Row::default()
         };
-        let mut rows = vec![row(id, string(Some(0)))];
+        let mut rows = vec![row(id, string(one))];
         if let Some(plural) = &self.plural {
-            let last = self.strings.iter().map(|(number, _)| *number).max();
-            rows.push(row(plural, string(last)));
+            let mut row = row(plural, string(many));
+            let others = self
+                .strings
+                .iter()
+                .filter(|(number, text)| ![one, many].contains(&Some(*number)) && !text.is_empty());
+            let others: Vec<String> = others
+                .map(|(number, text)| format!("msgstr[{number}]: {text}"))
+                .collect();
+            if !others.is_empty() {
+                row.note = Some(row.note.into_iter().chain(others).collect::<Vec<_>>().join("\n"));
+            }
+            rows.push(row);
         }
         rows
     }
+}
+
+/// A number that every language counts as many.
+const MANY: u64 = 100;
+
+/// The encoding that the header's `Content-Type` names; `None` where it names none, or ASCII, of which all common ones are more.
+fn charset(head: &[u8]) -> Result<Option<&'static Encoding>, String> {
+    let name = b"charset=";
+    let Some(at) = head
+        .windows(name.len())
+        .position(|window| window.eq_ignore_ascii_case(name))
+    else {
+        return Ok(None);
+    };
+    // Of the first entry's header alone.
+    let is_text = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':');
+    let label: Vec<u8> = head[at + name.len()..].iter().copied().take_while(is_text).collect();
+    let before = String::from_utf8_lossy(&head[..at]);
+    let in_header = before.matches("msgid").count() == 1 && before.to_ascii_lowercase().contains("content-type");
+    let ascii = ["charset", "ascii", "us-ascii", ""]
+        .iter()
+        .any(|known| label.eq_ignore_ascii_case(known.as_bytes()));
+    if !in_header || ascii {
+        return Ok(None);
+    }
+    let name = String::from_utf8_lossy(&label).into_owned();
+    Encoding::for_label(&label)
+        .map(Some)
+        .ok_or_else(|| format!("the header names the encoding `{name}`, which is not known"))
 }
 
 /// Whether the line begins with that keyword and not with a longer one.
@@ -273,12 +335,29 @@ fn is_keyword(line: &str, keyword: &str) -> bool {
         .is_some_and(|rest| rest.starts_with([' ', '\t', '"']))
 }
 
-/// The content of a quoted string, its escapes resolved; `None` when it does not end.
+/// The content of a quoted string, its escapes resolved, which are those of C; `None` when it does not end.
 fn unquoted(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.strip_prefix('"')?.chars();
+    // Bytes that stand as numbers: several may be one character.
+    let mut bytes: Vec<u8> = Vec::new();
     loop {
-        match chars.next()? {
+        let next = chars.next()?;
+        if next == '\\'
+            && let Some((byte, length)) = numbered(chars.as_str())
+        {
+            bytes.push(byte);
+            chars = chars.as_str()[length..].chars();
+            continue;
+        }
+        if !bytes.is_empty() {
+            match std::str::from_utf8(&bytes) {
+                Ok(text) => out.push_str(text),
+                Err(_) => out.push_str(&WINDOWS_1252.decode_without_bom_handling(&bytes).0),
+            }
+            bytes.clear();
+        }
+        match next {
             '"' => return chars.as_str().trim().is_empty().then_some(out),
             '\\' => match chars.next()? {
                 'n' => out.push('\n'),
@@ -293,6 +372,18 @@ fn unquoted(text: &str) -> Option<String> {
             c => out.push(c),
         }
     }
+}
+
+/// The byte that `x` and two hexadecimal digits, or up to three octal ones, stand for at the beginning of a text, and their length.
+fn numbered(text: &str) -> Option<(u8, usize)> {
+    let (start, radix, most) = if text.starts_with('x') { (1, 16, 2) } else { (0, 8, 3) };
+    let digits = text[start..]
+        .chars()
+        .take(most)
+        .take_while(|c| c.is_digit(radix))
+        .count();
+    let byte = u8::from_str_radix(&text[start..start + digits], radix).ok()?;
+    Some((byte, start + digits))
 }
 
 fn shortened(text: &str) -> String {
@@ -391,5 +482,27 @@ mod tests {
         assert_eq!(unquoted("\"a\" b"), None);
         assert_eq!(unquoted("\"a"), None);
         assert_eq!(unquoted("\"a\\"), None);
+        for (written, read) in [
+            (r#""Smile \x41 \101""#, "Smile A A"),
+            (r#""caf\303\251 \xc3\xA9""#, "café é"),
+            (r#""caf\xe9.""#, "café."),
+            (r#""\x41BC\0""#, "ABC\0"),
+            (r#""\xyz""#, "xyz"),
+            (r#""\?""#, "?"),
+        ] {
+            assert_eq!(unquoted(written).as_deref(), Some(read), "{written}");
+        }
+    }
+
+    #[test]
+    fn the_headers_encoding_is_found() {
+        let header = |kind: &str| format!("msgid \"\"\nmsgstr \"\"\n\"Content-Type: text/plain; charset={kind}\\n\"\n");
+        let named = |kind: &str| charset(header(kind).as_bytes()).map(|found| found.map(Encoding::name));
+        assert_eq!(named("ISO-8859-2"), Ok(Some("ISO-8859-2")));
+        assert_eq!(named("utf-8"), Ok(Some("UTF-8")));
+        assert_eq!(named("CHARSET"), Ok(None));
+        assert_eq!(named("ASCII"), Ok(None));
+        assert!(named("EBCDIC-1").is_err());
+        assert_eq!(charset(b"msgid \"charset=koi8-r\"\nmsgstr \"\"\n"), Ok(None));
     }
 }

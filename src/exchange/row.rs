@@ -27,7 +27,7 @@ pub struct Row {
     pub target_lang: Option<Lang>,
     /// How far the translation is to be trusted, where the file says it.
     pub status: Option<Status>,
-    /// The score of the match that the translation comes from, 0 to 101.
+    /// The score of the match that the translation comes from, 0 to 102.
     pub score: Option<f64>,
     /// The probability that the pair was aligned rightly, 0 to 1.
     pub confidence: Option<f64>,
@@ -48,7 +48,7 @@ pub struct Candidate {
     pub source: Option<String>,
     /// Its translation.
     pub target: String,
-    /// How near its source is to the row's, 0 to 101.
+    /// How near its source is to the row's, 0 to 102.
     pub score: Option<f64>,
     /// Where it comes from.
     pub origin: Option<String>,

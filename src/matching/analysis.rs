@@ -88,9 +88,9 @@ impl Band {
 /// How much text there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Segments.
+    /// How many segments, repetitions counted each time.
     pub segments: u64,
-    /// Words.
+    /// How many words these have, as `text` counts them.
     pub words: u64,
     /// Characters, white space left out.
     pub characters: u64,
@@ -104,7 +104,7 @@ impl AddAssign for Counts {
     }
 }
 
-/// The counts of one text.
+/// One segment, with its words and characters.
 #[must_use]
 pub fn counts(text: &str) -> Counts {
     let words = text
@@ -126,7 +126,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// The counts of a band.
+    /// What fell into a band of scores.
     #[must_use]
     pub fn band(&self, band: Band) -> Counts {
         self.bands[band as usize]

@@ -47,7 +47,7 @@ impl<'a> SuggestAnswer<'a> {
     }
 }
 
-/// A match.
+/// A match as `suggest --json` prints it.
 #[derive(Debug, Serialize)]
 pub struct MatchLine<'a> {
     score: f64,
@@ -58,6 +58,8 @@ pub struct MatchLine<'a> {
     adapted_score: Option<f64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     stale: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unproven: Vec<&'a str>,
     context: bool,
     article: Option<&'a str>,
     status: &'static str,
@@ -84,6 +86,7 @@ impl<'a> MatchLine<'a> {
             adapted: found.adapted.as_ref().map(|adapted| adapted.adaptation.text.as_str()),
             adapted_score: found.adapted.as_ref().map(|adapted| shown(adapted.score)),
             stale: found.adapted.as_ref().map(stale_words).unwrap_or_default(),
+            unproven: found.adapted.as_ref().map(unproven_names).unwrap_or_default(),
             context: found.is_context(),
             article: found.article.as_deref(),
             status: found.status.as_str(),
@@ -105,7 +108,24 @@ pub fn stale_words(adapted: &Adapted) -> Vec<&str> {
     found.stale.iter().map(|range| &found.text[range.clone()]).collect()
 }
 
-/// A fragment.
+/// The names in the adapted text that the target's language may spell otherwise.
+#[must_use]
+pub fn unproven_names(adapted: &Adapted) -> Vec<&str> {
+    let found = &adapted.adaptation;
+    found.unproven.iter().map(|range| &found.text[range.clone()]).collect()
+}
+
+/// What a reader of the adapted text is to look at, in words: `stale: London; unproven: Brignac`; empty where there is nothing.
+#[must_use]
+pub fn to_look_at(adapted: &Adapted) -> String {
+    let parts = [("stale", stale_words(adapted)), ("unproven", unproven_names(adapted))];
+    let told = parts.iter().filter(|(_, words)| !words.is_empty());
+    told.map(|(what, words)| format!("{what}: {}", words.join(", ")))
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// A fragment as `suggest --json` prints it.
 #[derive(Debug, Serialize)]
 pub struct FragmentLine<'a> {
     start: usize,
@@ -154,7 +174,7 @@ pub struct TermLine<'a> {
 }
 
 impl<'a> TermLine<'a> {
-    /// A term.
+    /// A term of a glossary as `suggest --json` prints it.
     #[must_use]
     pub fn new(term: &'a Term) -> TermLine<'a> {
         TermLine {
@@ -184,7 +204,7 @@ pub struct HitLine<'a> {
 }
 
 impl<'a> HitLine<'a> {
-    /// A hit.
+    /// A hit of the concordance as `search --json` prints it.
     #[must_use]
     pub fn new(hit: &'a ConcordanceHit) -> HitLine<'a> {
         HitLine {

@@ -61,21 +61,34 @@ fn hash(text: &str) -> i64 {
     }
 }
 
-/// The text of a `seg` element, without the elements in it.
+/// The elements of TMX whose content is the code of another format.
+const CODES: [&str; 5] = ["bpt", "ept", "ph", "it", "ut"];
+
+/// The text of a `seg` element, without the elements in it and the codes that they hold.
 fn segment(value: &str) -> String {
     if !value.trim_start().starts_with('<') {
         return value.to_owned();
     }
     let mut text = String::with_capacity(value.len());
-    let mut in_tag = false;
-    for c in value.chars() {
-        match c {
-            '<' => in_tag = true,
-            '>' if in_tag => in_tag = false,
-            c if !in_tag => text.push(c),
-            _ => {}
+    let mut rest = value;
+    while let Some(at) = rest.find('<') {
+        text.push_str(&rest[..at]);
+        let Some(end) = rest[at..].find('>').map(|length| at + length) else {
+            rest = &rest[at..];
+            break;
+        };
+        let tag = &rest[at + 1..end];
+        rest = &rest[end + 1..];
+        let name = tag
+            .split(|c: char| c.is_whitespace() || c == '/')
+            .next()
+            .unwrap_or_default();
+        if CODES.contains(&name) && !tag.ends_with('/') {
+            let closing = format!("</{name}>");
+            rest = rest.find(&closing).map_or(rest, |end| &rest[end + closing.len()..]);
         }
     }
+    text.push_str(rest);
     let pairs = [
         ("&lt;", "<"),
         ("&gt;", ">"),
@@ -94,6 +107,13 @@ mod tests {
     fn a_segment_is_its_text() {
         assert_eq!(segment("<seg>Un &amp; <ph/>deux.</seg>"), "Un & deux.");
         assert_eq!(segment("Un & deux."), "Un & deux.");
+        assert_eq!(
+            segment(
+                r#"<seg>Le <bpt i="1">{}</bpt>magasin<ept i="1">{}</ept> <hi>vert</hi>, <ph x="1"/>ici<ph>&lt;br/></ph>.</seg>"#
+            ),
+            "Le magasin vert, ici."
+        );
+        assert_eq!(segment("<seg>Un <ph>deux"), "Un deux");
         assert_eq!(hash(&segment("<seg></seg>")), NO_NEIGHBOUR);
     }
 }

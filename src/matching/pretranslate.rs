@@ -1,6 +1,7 @@
 //! Segments and their matches → a bilingual document, each segment with its best translation.
 
 use super::ambiguity::different_translations;
+use super::answer::to_look_at;
 use super::query::Query;
 use super::suggest::Match;
 use crate::exchange::{Candidate, Row};
@@ -9,7 +10,7 @@ use crate::memory::Status;
 /// The row of a segment: its best match's translation, adapted where that is nearer, and all matches as candidates.
 ///
 /// An identical text keeps the unit's status; any other translation is to be reviewed, and so is one beside which the memory has another of
-/// the same score, which a note says. A segment without a match has no
+/// the same score, which a note says. What is left over in an adapted translation a note says too. A segment without a match has no
 /// translation. `number` is the segment's number from 0, `document` what the text is called.
 #[must_use]
 pub fn pretranslated(number: usize, query: &Query, matches: &[Match], document: &str) -> Row {
@@ -27,12 +28,25 @@ pub fn pretranslated(number: usize, query: &Query, matches: &[Match], document: 
                 Status::ToReview
             }
         }),
-        score: nearest.map(|(_, score)| super::score::shown(score).min(101.0)),
+        score: nearest.map(|(_, score)| super::score::shown(score)),
         origin: Some(document.to_owned()),
-        note: (different > 1).then(|| format!("{different} different translations of the same score in the memory")),
+        note: note(best, different),
         candidates: matches.iter().map(candidate).collect(),
         ..Row::default()
     }
+}
+
+/// What the translator is told: of other translations of the same score, and of what the adapted text still says of the unit or
+/// has from the query unproven.
+fn note(best: Option<&Match>, different: usize) -> Option<String> {
+    let several =
+        (different > 1).then(|| format!("{different} different translations of the same score in the memory"));
+    let adapted = best.and_then(Match::better_adapted).map(to_look_at);
+    let adapted = adapted
+        .filter(|told| !told.is_empty())
+        .map(|told| format!("adapted; {told}"));
+    let notes: Vec<String> = several.into_iter().chain(adapted).collect();
+    (!notes.is_empty()).then(|| notes.join("\n"))
 }
 
 /// The translation to begin with, and its score.
@@ -47,7 +61,7 @@ fn candidate(found: &Match) -> Candidate {
     Candidate {
         source: Some(found.source.clone()),
         target: found.target.clone(),
-        score: Some(super::score::shown(found.score).min(101.0)),
+        score: Some(super::score::shown(found.score)),
         origin: found.article.clone(),
     }
 }

@@ -28,7 +28,7 @@ impl Neighbour {
 /// A segment to be translated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    /// Its text.
+    /// The segment to translate, as it stands in its document.
     pub text: String,
     /// What stands before it.
     pub previous: Neighbour,

@@ -338,6 +338,14 @@ pub fn base(comparison: &Comparison, same_neighbours: u8) -> f64 {
     }
 }
 
+/// The score of an adapted match before penalties, at most [`ADAPTED_CAP`]: the word similarity with all values put in. Where names were
+/// put in that nothing proves, each counts as half: the mean with the word similarity without them.
+#[must_use]
+pub fn adapted(words: f64, without_unproven: Option<f64>) -> f64 {
+    let words = words.min(ADAPTED_CAP);
+    without_unproven.map_or(words, |without| f64::midpoint(words, without.min(ADAPTED_CAP)))
+}
+
 /// The penalties for a unit that waits to be reviewed: [`UNCONFIRMED`], and for the aligner's doubt in it a point for
 /// each started tenth of its confidence under [`CONFIDENT`].
 #[must_use]

@@ -82,11 +82,11 @@ impl Match {
         self.adapted.as_ref().filter(|adapted| adapted.score > self.score)
     }
 
-    /// As [`Match::better_adapted`], without anything that is left over from the unit: what may stand where no person is told of that.
+    /// As [`Match::better_adapted`], without anything that is left over from the unit or that nothing proves: what may stand where no person is told of that.
     #[must_use]
     pub fn clean_adapted(&self) -> Option<&Adapted> {
         self.better_adapted()
-            .filter(|adapted| adapted.adaptation.stale.is_empty())
+            .filter(|adapted| adapted.adaptation.stale.is_empty() && adapted.adaptation.unproven.is_empty())
     }
 }
 
@@ -348,7 +348,10 @@ impl<'m> Matcher<'m> {
             .then(|| adapt(&query.text, &source.text, &target.text, &self.from, &self.to))
             .flatten()
             .map(|adaptation| {
-                let base = scorer.words(&adaptation.source).min(score::ADAPTED_CAP);
+                let base = score::adapted(
+                    scorer.words(&adaptation.source),
+                    (!adaptation.unproven.is_empty()).then(|| scorer.words(&adaptation.certain)),
+                );
                 let score = score::penalised(base, &penalties);
                 Adapted { adaptation, score }
             })

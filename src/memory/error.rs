@@ -124,7 +124,7 @@ pub enum MemoryError {
     /// A name that an article cannot have.
     #[error("no article can be named `{name}`: {reason}")]
     BadName {
-        /// The name.
+        /// As it was asked for.
         name: String,
         /// What is wrong with it.
         reason: &'static str,

@@ -16,11 +16,11 @@ use crate::parallel::in_order;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ExportOptions {
-    /// Which units.
+    /// Only units that pass it go out.
     pub filter: UnitFilter,
     /// Plain text (level 1) or with inline elements (level 2).
     pub level: tmx::Level,
-    /// The version of TMX.
+    /// 1.4 by default; an older one for programs that read no newer.
     pub version: tmx::Version,
 }
 
@@ -50,7 +50,7 @@ impl ExportOptions {
         self
     }
 
-    /// The version of TMX.
+    /// 1.4 by default; an older one for programs that read no newer.
     #[must_use]
     pub fn version(mut self, version: tmx::Version) -> ExportOptions {
         self.version = version;
@@ -163,7 +163,7 @@ impl Memory {
             .collect()
     }
 
-    /// The header of an export.
+    /// `srclang` and the properties that a later import reads back.
     fn header(&self, options: &ExportOptions) -> Result<tmx::Header, MemoryError> {
         let read = || {
             let mut langs = self

@@ -34,6 +34,7 @@ pub use crate::memory::actions::{
     Acted, Action, ActionInfo, ArticleOverview, ArticleView, BeadView, NEWEST_SEGMENT, SegmentView,
 };
 pub use crate::memory::care::check::{CheckKind, Finding};
+pub use crate::memory::care::clean::fault::CleanFault;
 pub use crate::memory::care::clean::pair::{PairFinding, disagreeing_numbers, length_ratio, pair_findings};
 pub use crate::memory::care::clean::{CleanCheck, CleanFinding};
 pub use crate::memory::care::delete::{Deletion, Doomed};
@@ -141,9 +142,12 @@ impl Memory {
         self.author = author;
     }
 
-    /// How long a write waits for another process's before it is refused; 10 seconds at first.
+    /// How long a write waits for another process's before it is refused; 10 seconds at first. The other process may hold the memory's
+    /// lock, as interligne does, or SQLite's alone, as other programs do.
     pub fn set_patience(&mut self, patience: Duration) {
         self.patience = patience;
+        // It fails for no time that a clock can tell; then the one before stays.
+        let _ = self.conn.busy_timeout(patience);
     }
 
     /// From here on, writes note which files of `tmx/` they make stale and leave them: for a long-lived process, which lets

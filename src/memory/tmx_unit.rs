@@ -98,6 +98,12 @@ impl Incoming {
         })
     }
 
+    /// Whether all of its texts are in these languages; in none means in whatever.
+    pub(crate) fn is_within(&self, languages: &[Lang]) -> bool {
+        let within = |lang: &Lang| languages.iter().any(|own| own.accepts(lang));
+        languages.is_empty() || self.unit.variants.iter().all(|variant| within(&variant.lang))
+    }
+
     /// Gives the unit a status, which counts more than that of the same unit in the memory if it is newer.
     #[must_use]
     pub fn with_status(mut self, status: Status) -> Incoming {

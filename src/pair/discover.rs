@@ -55,7 +55,7 @@ pub enum DiscoverError {
     Manifest {
         /// The manifest.
         path: PathBuf,
-        /// The line, from 1.
+        /// Where in the list of pairs, counted from 1.
         line: usize,
     },
 }

@@ -3,12 +3,15 @@
 //! Its words are strangers to the language: a sentence has function words of its own language, and none of these are there. A guess by
 //! letters says the same. Both are asked, since names and titles have no function words, and letters mislead in short texts.
 
+use std::sync::LazyLock;
+
 use rustc_hash::FxHashSet;
 
 use crate::article::guess_lang;
 use crate::segment::Segment;
 use crate::text::lang::Lang;
-use crate::text::languages::language;
+use crate::text::languages::entry::Language;
+use crate::text::languages::{COUNT, KNOWN};
 
 /// The fewest words in small letters that tell: names and titles of works are in any language.
 const FEWEST: usize = 6;
@@ -20,20 +23,16 @@ const SURE: f64 = 0.3;
 /// The words of a language that every sentence has; only known languages have them.
 pub(super) struct Native {
     lang: Lang,
-    words: FxHashSet<&'static str>,
+    words: &'static FxHashSet<&'static str>,
 }
 
 impl Native {
     pub(super) fn of(lang: &Lang) -> Option<Native> {
-        let known = language(lang)?;
-        let listed = known.function_words.lines().map(str::trim);
-        let telling = known.telling_words.iter().copied();
+        static WORDS: LazyLock<[FxHashSet<&'static str>; COUNT]> = LazyLock::new(|| KNOWN.map(every_sentence_has));
+        let known = KNOWN.iter().position(|known| lang.is(known.tag))?;
         Some(Native {
             lang: lang.clone(),
-            words: listed
-                .filter(|line| !line.is_empty() && !line.starts_with('#'))
-                .chain(telling)
-                .collect(),
+            words: &WORDS[known],
         })
     }
 
@@ -52,6 +51,15 @@ impl Native {
         let (found, sure) = guess_lang(text)?;
         (sure >= SURE && !self.lang.accepts(&found)).then_some(found)
     }
+}
+
+fn every_sentence_has(known: &'static Language) -> FxHashSet<&'static str> {
+    let listed = known.function_words.lines().map(str::trim);
+    let telling = known.telling_words.iter().copied();
+    listed
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .chain(telling)
+        .collect()
 }
 
 /// Whether one of two texts that were paired is in another language than its side, and the other text does not say the same word for word,

@@ -6,6 +6,7 @@ use super::error::PairError;
 use super::options::PairOptions;
 use crate::article::{self, Article, Block, Furniture, ReadError, ReadOptions};
 use crate::segment::{self, Segment, Segmenter};
+use crate::text::characters::forbidden_to_read;
 use crate::text::lang::Lang;
 
 /// One side of a pair, read and cut into segments.
@@ -28,7 +29,7 @@ pub struct Side {
 /// A segment that takes no part in the alignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The segment.
+    /// With its place in the article and its block.
     pub segment: Segment,
     /// Why.
     pub reason: Furniture,
@@ -86,19 +87,27 @@ impl Side {
     /// position in the list. An empty segment is a paragraph break, and takes no part; a line break in one is a space.
     ///
     /// # Errors
-    /// When no segment has text.
+    /// When no segment has text, or one has a character that no text can hold.
     pub fn of_segments<S: AsRef<str>>(name: &str, segments: &[S]) -> Result<Side, PairError> {
         let mut text = String::new();
         for (index, segment) in segments.iter().enumerate() {
             if index > 0 {
                 text.push('\n');
             }
-            text.extend(
-                segment
-                    .as_ref()
-                    .chars()
-                    .map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }),
-            );
+            text.extend(segment.as_ref().chars().map(|c| {
+                if matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}') {
+                    ' '
+                } else {
+                    c
+                }
+            }));
+        }
+        if let Some(character) = forbidden_to_read(&text) {
+            return Err(ReadError::Character {
+                name: name.to_owned(),
+                character,
+            }
+            .into());
         }
         if text.trim().is_empty() {
             return Err(ReadError::Empty { name: name.to_owned() }.into());

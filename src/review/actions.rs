@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::address::article_id;
 use super::article::OpenArticle;
 use super::changes::{changes, touched};
-use super::numbers::by_rows;
+use super::numbers::{ROW_GONE, by_rows};
 use super::reply::{self, Refused};
 use super::state::State;
 use super::texts::Texts;
@@ -226,7 +226,7 @@ async fn done(
                         .ask(move |reading| Ok(by_rows(&message, reading.article(article)?)))
                         .await?;
                 }
-                "no-such-bead" => refused.message = "the row is no longer there: it was changed meanwhile".to_owned(),
+                "no-such-bead" => refused.message = ROW_GONE.to_owned(),
                 "no-such-segment" => {
                     refused.message = "the segment is no longer there: it was changed meanwhile".to_owned();
                 }

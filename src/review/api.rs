@@ -12,12 +12,12 @@ use super::address::{Asked, Parameters, article_id, parameters};
 use super::article::{Filter, Reading};
 use super::changes::{bead_json, changes as changes_since};
 use super::language;
+use super::list::overviews;
 use super::pages::article::Window;
 use super::pages::{self, Page};
 use super::reply::{self, Refused};
 use super::state::State;
 use super::texts::Texts;
-use crate::memory::ArticleOverview;
 
 /// The rows that a page begins with, and those of an answer without a number.
 const USUAL_ROWS: usize = 100;
@@ -72,38 +72,14 @@ pub(super) async fn articles_page(
     }
 }
 
-/// All articles whose names or titles have the words, those with the most errors first.
-async fn overviews(state: &State, words: &str) -> Result<Vec<ArticleOverview>, Refused> {
-    let mut articles = state
-        .reader
-        .ask(|reading| Ok(reading.memory.article_overviews()?))
-        .await?;
-    let words = words.to_lowercase();
-    articles.retain(|article| {
-        let name = format!(
-            "{}\n{}",
-            article.info.name,
-            article.info.title.as_deref().unwrap_or_default()
-        )
-        .to_lowercase();
-        words.split_whitespace().all(|word| name.contains(word))
-    });
-    articles.sort_by(|a, b| {
-        b.expected_wrong
-            .total_cmp(&a.expected_wrong)
-            .then(a.info.id.cmp(&b.info.id))
-    });
-    Ok(articles)
-}
-
 /// `GET /api/articles`
 pub(super) async fn articles(Shared(state): Shared<Arc<State>>, query: Parameters) -> Result<Response, Refused> {
     let asked = parameters(query)?;
     let articles = overviews(&state, &asked.q.unwrap_or_default()).await?;
     let lines: Vec<Value> = articles
         .iter()
-        .map(|article| {
-            let info = &article.info;
+        .map(|listed| {
+            let (article, info) = (&listed.article, &listed.article.info);
             json!({
                 "article": info.id,
                 "name": info.name,
@@ -113,7 +89,8 @@ pub(super) async fn articles(Shared(state): Shared<Arc<State>>, query: Parameter
                 "imported": info.imported.to_string(),
                 "version": info.version,
                 "beads": article.beads,
-                "places": article.places,
+                "places": listed.places,
+                "counted": listed.is_counted,
                 "expected_wrong": article.expected_wrong,
             })
         })

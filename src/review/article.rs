@@ -12,6 +12,7 @@ use serde::Serialize;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
+use super::counts::Count;
 use super::reply::Refused;
 use crate::memory::{
     Acted, ActionInfo, ArticleId, ArticleView, BeadId, BeadState, BeadView, ChangeMark, Memory, MemoryError, Mode,
@@ -65,6 +66,16 @@ impl Reading {
         Ok(())
     }
 
+    /// How many places are left in an article, where it is open at its present version.
+    pub(super) fn open_count(&self, article: ArticleId) -> Option<Count> {
+        let open = self.open.iter().find(|open| open.view.info.id == article)?;
+        Some(Count {
+            article,
+            version: open.view.info.version,
+            places: open.places_left(),
+        })
+    }
+
     /// An article as it is now; it is read anew where anything in the memory changed.
     pub(super) fn article(&mut self, id: ArticleId) -> Result<&OpenArticle, Refused> {
         let moment = self.memory.moment()?;
@@ -108,7 +119,7 @@ pub(super) struct Marks {
     folded: OnceLock<String>,
 }
 
-/// An article that is open.
+/// An article as the pages show it, kept between two requests.
 #[derive(Debug)]
 pub(super) struct OpenArticle {
     /// The state of the memory that it is of.
@@ -386,16 +397,46 @@ impl OpenArticle {
     }
 }
 
+/// How many places an article has that is not open: as many as it will have when it is.
+pub(super) fn places_in(view: &ArticleView) -> usize {
+    let langs = (&view.info.source_lang, &view.info.target_lang);
+    let usual_ratio = usual_ratio(view, langs);
+    let is_place = |bead: &&BeadView| {
+        is_place_by_itself(bead)
+            || (!is_decided(bead) && !is_null(bead) && !findings(bead, langs, usual_ratio).is_empty())
+    };
+    view.beads.iter().filter(is_place).count()
+}
+
+/// Whether a person decided of a bead.
+fn is_decided(bead: &BeadView) -> bool {
+    !matches!(bead.state, BeadState::Auto | BeadState::ToReview)
+}
+
+/// Whether the aligner doubts a bead, and nobody decided of it.
+fn is_doubtful(bead: &BeadView) -> bool {
+    bead.state == BeadState::Auto && bead.confidence.is_some_and(|sure| sure < REVIEW_BELOW)
+}
+
+/// Whether a bead is a place whatever the checks find.
+fn is_place_by_itself(bead: &BeadView) -> bool {
+    is_doubtful(bead) || bead.state == BeadState::ToReview || bead.note.is_some()
+}
+
+fn findings(bead: &BeadView, (from, to): (&Lang, &Lang), usual_ratio: f64) -> Vec<PairFinding> {
+    let source = Variant::plain(from.clone(), &bead.source_text);
+    let target = Variant::plain(to.clone(), &bead.target_text);
+    pair_findings(&source, &target, usual_ratio)
+}
+
 /// What a bead is a place for. Findings of a bead that a person decided of are forgotten: that is what he decided.
 fn reasons(bead: &BeadView, marks: &mut Marks) -> Vec<Reason> {
-    let decided = !matches!(bead.state, BeadState::Auto | BeadState::ToReview);
-    if decided {
+    if is_decided(bead) {
         marks.findings.clear();
         marks.numbers = Default::default();
     }
-    let is_doubtful = bead.state == BeadState::Auto && bead.confidence.is_some_and(|sure| sure < REVIEW_BELOW);
     [
-        (is_doubtful, Reason::Doubtful),
+        (is_doubtful(bead), Reason::Doubtful),
         (bead.state == BeadState::ToReview, Reason::ToReview),
         (!marks.findings.is_empty(), Reason::Finding),
         (bead.note.is_some(), Reason::Note),
@@ -422,9 +463,7 @@ fn marks_of(bead: &BeadView, (from, to): (&Lang, &Lang), usual_ratio: f64) -> Ma
     if is_null(bead) {
         return Marks::default();
     }
-    let source = Variant::plain(from.clone(), &bead.source_text);
-    let target = Variant::plain(to.clone(), &bead.target_text);
-    let findings = pair_findings(&source, &target, usual_ratio);
+    let findings = findings(bead, (from, to), usual_ratio);
     let (said, starts): (Vec<Variant>, Vec<Vec<usize>>) = [(from, &bead.source), (to, &bead.target)]
         .into_iter()
         .map(|(lang, segments)| {

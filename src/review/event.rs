@@ -1,7 +1,8 @@
 //! What a page is told without having asked.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::counts::Count;
 use crate::memory::ArticleId;
 
 /// Something that a page is told.
@@ -11,6 +12,8 @@ pub(super) enum Event {
     Article(ArticleId, u64),
     /// The list of articles is another one.
     Articles,
+    /// The places of these articles were counted.
+    Places(Vec<Count>),
     /// A file of `tmx/` could not be written.
     Files(String),
 }
@@ -21,6 +24,12 @@ impl Event {
         let (name, data) = match self {
             Event::Article(article, version) => ("article", json!({ "article": article, "version": version })),
             Event::Articles => ("articles", json!({})),
+            Event::Places(counts) => {
+                let counts = counts
+                    .iter()
+                    .map(|count| json!({ "article": count.article, "version": count.version, "places": count.places }));
+                ("places", json!({ "articles": counts.collect::<Vec<Value>>() }))
+            }
             Event::Files(message) => ("files", json!({ "message": message })),
         };
         format!("event: {name}\ndata: {data}\n\n")

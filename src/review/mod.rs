@@ -21,12 +21,15 @@ mod api;
 mod article;
 mod assets;
 mod changes;
+mod counting;
+mod counts;
 mod desk;
 mod event;
 mod events;
 mod export;
 mod import;
 mod language;
+mod list;
 mod numbers;
 mod options;
 mod pages;
@@ -54,7 +57,7 @@ use state::State;
 /// What the page shows first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// All articles.
+    /// The page of all articles.
     Articles,
     /// An article, from its beginning or at a bead.
     Article(ArticleId, Option<BeadId>),
@@ -175,6 +178,7 @@ impl Review {
                 let _ = sender.send(true);
             });
             tokio::spawn(events::watch(state.clone()));
+            tokio::spawn(counting::keep(state.clone()));
             listen::serve(self.listener, stop, routes::service(state)).await
         });
         // A search or an alignment that is under way holds no one up.

@@ -3,7 +3,10 @@
 //! The memory names beads and segments by numbers of its own, which stand nowhere on the page.
 
 use super::article::OpenArticle;
-use crate::memory::{BeadId, SegmentId, SegmentView};
+use crate::memory::{BeadId, BeadView, SegmentId, SegmentView, UnitId};
+
+/// What is said of a row that there is no more.
+pub(super) const ROW_GONE: &str = "the row is no longer there: it was changed meanwhile";
 
 /// The longest beginning of a text that a message names it by, in characters.
 const MOST_TEXT: usize = 30;
@@ -19,6 +22,13 @@ pub(super) fn by_rows(message: &str, article: &OpenArticle) -> String {
         match (*word, named) {
             ("bead", Some((bead, rest))) => {
                 let row = article.place(BeadId(bead)).map(|place| place + 1);
+                out.push(row.map_or_else(|| format!("a row{rest}"), |row| format!("row {row}{rest}")));
+                at += 1;
+            }
+            // A unit that is named is that of a row, as far as the article has one.
+            ("unit", Some((unit, rest))) => {
+                let of = |bead: &BeadView| bead.unit == Some(UnitId(unit));
+                let row = article.view.beads.iter().position(of).map(|place| place + 1);
                 out.push(row.map_or_else(|| format!("a row{rest}"), |row| format!("row {row}{rest}")));
                 at += 1;
             }

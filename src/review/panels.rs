@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::address::{article_id, parameters};
 use super::article::Reading;
+use super::numbers;
 use super::reference::Panels;
 use super::reply::{self, Refused};
 use super::state::State;
@@ -52,10 +53,11 @@ struct Told {
 /// Looks a bead up.
 async fn bead(state: &State, asked: &Asked) -> Result<Told, Refused> {
     let bead = asked.bead.map(BeadId);
-    let bead = bead.ok_or_else(|| Refused::bad_request("bad-parameter", "bead: expected the number of a bead"))?;
+    let bead =
+        bead.ok_or_else(|| Refused::bad_request("bad-parameter", "bead: expected a number, the `data-bead` of a row"))?;
     let article = asked.article.map(ArticleId);
     let look = move |reading: &mut Reading| {
-        let gone = || Refused::unusable("no-such-bead", format!("the memory has no bead {bead} any more"));
+        let gone = || Refused::unusable("no-such-bead", numbers::ROW_GONE);
         let article = match article {
             Some(article) => article,
             None => reading.memory.article_of_bead(bead)?.ok_or_else(gone)?,

@@ -4,7 +4,7 @@
 //! table. What the table does not have is shown as it is.
 
 /// English templates and their French; `{}` in the same order on both sides.
-const TABLE: [(&str, &str); 83] = [
+const TABLE: [(&str, &str); 86] = [
     ("cannot {}: {}", "impossible de {} : {}"),
     ("merge", "fusionner"),
     ("split", "diviser"),
@@ -128,6 +128,19 @@ const TABLE: [(&str, &str); 83] = [
         "{} a changé depuis l’action {} ({}) : {}",
     ),
     (
+        "undo first the actions that came later, down from action {} ({})",
+        "annulez d’abord les actions faites ensuite, à partir de l’action {} ({})",
+    ),
+    (
+        "operation {} ({}) came later; `interligne memory history` shows what `interligne memory undo` takes back",
+        "l’opération {} ({}) est venue ensuite ; `interligne memory history` montre ce que `interligne memory undo` annule",
+    ),
+    (
+        "what changed it is no longer in the history",
+        "ce qui l’a modifiée n’est plus dans l’historique",
+    ),
+    ("a row", "une ligne"),
+    (
         "{} segment {} stands between the others: segments of a row follow each other",
         "le segment {} {} se trouve entre les autres : les segments d’une ligne se suivent",
     ),
@@ -147,14 +160,13 @@ const TABLE: [(&str, &str); 83] = [
         "the memory has no article number {}",
         "la mémoire n’a pas d’article numéro {}",
     ),
-    ("the memory has no bead {} any more", "la mémoire n’a plus la ligne {}"),
     (
         "the memory {} is in use by {}: waited {} seconds",
         "la mémoire {} est utilisée par {} : attendu {} secondes",
     ),
     (
-        "no space left on the disk that holds {}: free some space and run the command again",
-        "plus de place sur le disque qui contient {} : rien n’a été modifié ; libérez de la place et recommencez",
+        "no space left on the disk that holds {}: nothing was changed; free some space and try again",
+        "plus de place sur le disque qui contient {} : rien n’a été modifié ; libérez de la place et réessayez",
     ),
     (
         "the memory can only be read: make its folder writable, or copy it elsewhere, and start the page again",

@@ -119,7 +119,15 @@ impl From<MemoryError> for Refused {
             MemoryError::DiskFull(_) => StatusCode::INSUFFICIENT_STORAGE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        Refused::new(status, error.name(), error.to_string())
+        let message = match &error {
+            // Here no command is run again.
+            MemoryError::DiskFull(path) => format!(
+                "no space left on the disk that holds {}: nothing was changed; free some space and try again",
+                path.display()
+            ),
+            other => other.to_string(),
+        };
+        Refused::new(status, error.name(), message)
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::sync::{broadcast, watch};
 
 use super::article::Reading;
+use super::counts::Counts;
 use super::desk::Desk;
 use super::event::Event;
 use super::options::ReviewOptions;
@@ -26,6 +27,9 @@ pub(super) struct State {
     pub(super) reader: Desk<Reading>,
     /// What the panels ask, which may take a while.
     pub(super) panels: Desk<Panels>,
+    /// What counts places, which may take a while.
+    pub(super) counter: Desk<Memory>,
+    pub(super) counts: Counts,
     /// `None` where the memory can only be read.
     writer: Option<Desk<Memory>>,
     pub(super) session: Session,
@@ -61,6 +65,8 @@ impl State {
         Ok(Arc::new(State {
             reader: Desk::start("reader", folder, Reading::open)?,
             panels: Desk::start("panels", folder, Panels::open)?,
+            counter: Desk::start("counter", folder, |folder| Memory::open(folder, Mode::Read))?,
+            counts: Counts::default(),
             writer: if read_only {
                 None
             } else {

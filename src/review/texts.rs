@@ -4,6 +4,8 @@
 
 use serde::Serialize;
 
+mod faults;
+mod reasons;
 mod said;
 
 /// The texts of a language.
@@ -300,7 +302,7 @@ pub(super) const ENGLISH: Texts = Texts {
     act_cut: "Cut at the caret",
     act_join: "Join",
     act_move: "Move",
-    act_sequence: "Edit, cut, send on",
+    act_sequence: "Several steps",
     act_link: "Link",
     act_pin: "Keep so",
     act_undo: "Undo",
@@ -478,7 +480,7 @@ pub(super) const FRENCH: Texts = Texts {
     act_cut: "Couper au curseur",
     act_join: "Joindre",
     act_move: "Déplacer",
-    act_sequence: "Modifier, couper, envoyer",
+    act_sequence: "Plusieurs étapes",
     act_link: "Relier",
     act_pin: "Garder ainsi",
     act_undo: "Annuler",
@@ -521,12 +523,12 @@ pub(super) const FRENCH: Texts = Texts {
     files_failed: "Un fichier de tmx/ n’a pas pu être écrit : {message}",
     told_nothing: "Rien à annuler ni à rétablir.",
     told_rows: "{count} lignes sur {total}",
-    row_hidden: "Le filtre ou la recherche cachent cette ligne : Échap dans la recherche les montre toutes.",
-    edit_empty: "Le texte est vide : rejetez la ligne, ou laissez le segment de côté.",
+    row_hidden: "Le filtre ou la recherche cachent cette ligne : Échap dans la recherche les montre toutes.",
+    edit_empty: "Le texte est vide : rejetez la ligne, ou laissez le segment de côté.",
     cut_at_end: "Placez le curseur où commence la seconde partie.",
-    edit_hint_long: "En modifiant : Entrée enregistre, Échap abandonne, Ctrl+Entrée coupe au curseur, Ctrl+Maj+Entrée envoie aussi la suite à la ligne suivante, Retour arrière au début joint à ce qui précède. Espace sur un segment, puis sur sa traduction, les relie ; d’abord sur la traduction, la paire est marquée comme déplacée.",
+    edit_hint_long: "En modifiant : Entrée enregistre, Échap abandonne, Ctrl+Entrée coupe au curseur, Ctrl+Maj+Entrée envoie aussi la suite à la ligne suivante, Retour arrière au début joint à ce qui précède. Espace sur un segment, puis sur sa traduction, les relie ; d’abord sur la traduction, la paire est marquée comme déplacée.",
     change: "Changer",
-    keys_more: "Début, Fin, Page préc., Page suiv., avec Ctrl ; Maj sélectionne",
+    keys_more: "Début, Fin, Page préc., Page suiv., avec Ctrl ; Maj sélectionne",
     key_space: "Espace",
     key_delete: "Suppr",
     key_enter: "Entrée",
@@ -540,7 +542,7 @@ pub(super) const FRENCH: Texts = Texts {
     group_undo: "Annuler",
     group_find: "Trouver",
     links_told: "Mots qui se traduisent",
-    overview: "Vue d’ensemble : endroits, recherche, export",
+    overview: "Vue d’ensemble : endroits, recherche, export",
     said: said::FRENCH,
 };
 
@@ -568,7 +570,7 @@ pub(super) fn filled(text: &str, values: &[(&str, &dyn std::fmt::Display)]) -> S
 mod tests {
     use super::*;
 
-    /// The gaps of a text.
+    /// The names in braces, in their order.
     fn gaps(text: &str) -> Vec<&str> {
         let mut gaps: Vec<&str> = text
             .split('{')

@@ -30,7 +30,7 @@ pub struct Segment {
     pub text: String,
     /// The index of its block in [`crate::article::Article::blocks`], furniture counted.
     pub block: usize,
-    /// What its block is.
+    /// Paragraph, heading, caption, … of the block that it is part of.
     pub kind: BlockKind,
     /// Where it stands: a byte range of [`crate::article::Article::text`].
     pub range: Range<usize>,

@@ -21,7 +21,7 @@ use crate::text::lang::Lang;
 pub struct SrxError {
     /// What the caller calls the rules: their path.
     pub name: String,
-    /// The line, from 1.
+    /// Where in the SRX file, counted from 1.
     pub line: usize,
     /// What is wrong, and in which rule.
     pub what: String,

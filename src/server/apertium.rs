@@ -9,11 +9,12 @@ use axum::extract::{RawQuery, State as Shared};
 use axum::response::Response;
 use serde::Serialize;
 
+use super::pool;
 use super::query::Params;
 use super::reply::{self, ApiError};
 use super::state::State;
 use super::workers::{Desk, USUAL};
-use crate::matching::{Query, SuggestOptions};
+use crate::matching::Query;
 use crate::memory::MemoryError;
 use crate::text::lang::Lang;
 
@@ -75,12 +76,8 @@ pub(crate) async fn translate(
 }
 
 fn best(desk: &Desk<'_>, pair: (&Lang, &Lang), query: &Query) -> Result<String, MemoryError> {
-    let options = SuggestOptions {
-        min_score: LEAST,
-        ..SuggestOptions::default()
-    };
-    let matches = desk.matching(pair, |_, matcher| matcher.suggest_with(query, &options))?;
-    // Best first, but what is only good with other numbers comes last.
+    let matches = pool::matches(desk, pair, query, LEAST, 1)?;
+    // Best first as they stand; with the segment's own numbers another may be better.
     let offered = matches.iter().map(|found| match found.clean_adapted() {
         Some(adapted) => (adapted.score, &adapted.adaptation.text),
         None => (found.score, &found.target),

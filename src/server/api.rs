@@ -5,11 +5,15 @@
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State as Shared};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
+use super::json::{self, Item, OneOrMany};
 use super::languages::LangPair;
 use super::metrics::Others;
 use super::query::Params;
@@ -19,7 +23,8 @@ use super::workers::{Desk, LONG, USUAL};
 use crate::matching::answer::{HitLine, SuggestAnswer};
 use crate::matching::concordance::{ConcordanceOptions, ConcordanceQuery, UnitSide};
 use crate::matching::{FragmentOptions, Neighbour, Query, SuggestOptions};
-use crate::memory::{Memory, MemoryError, UnitId};
+use crate::memory::{ArticleInfo, ArticleLine, ArticleSummary};
+use crate::memory::{ChangeMark, Memory, MemoryError, Mode, UnitFilter, UnitId};
 use crate::text::lang::Lang;
 use crate::web::body;
 
@@ -70,6 +75,16 @@ pub(crate) async fn suggest_one(
     headers: HeaderMap,
 ) -> Answer {
     let params = Params::parse(query.as_deref())?;
+    params.only(&[
+        "text",
+        "previous",
+        "next",
+        "from",
+        "to",
+        "min_score",
+        "limit",
+        "fragments",
+    ])?;
     let text = params
         .get("text")
         .ok_or_else(|| ApiError::bad_parameter("text", "a segment"))?;
@@ -94,44 +109,50 @@ pub(crate) async fn suggest_one(
 }
 
 /// A segment in a body: its text alone, or with its neighbours; `null` for a neighbour is the beginning or the end of the text.
+#[derive(Debug)]
+struct Segment(Query);
+
+/// A segment that says more than its text.
 #[derive(Debug, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "expected a text, or an object with `text`, and perhaps `previous` and `next`"
-)]
-enum Segment {
-    Text(String),
-    Placed {
-        text: String,
-        #[serde(default, deserialize_with = "neighbour")]
-        previous: Neighbour,
-        #[serde(default, deserialize_with = "neighbour")]
-        next: Neighbour,
-    },
+#[serde(deny_unknown_fields)]
+struct Placed {
+    text: String,
+    #[serde(default, deserialize_with = "neighbour")]
+    previous: Neighbour,
+    #[serde(default, deserialize_with = "neighbour")]
+    next: Neighbour,
 }
 
-fn neighbour<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Neighbour, D::Error> {
+fn neighbour<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Neighbour, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
     Ok(text.map_or(Neighbour::Edge, Neighbour::Text))
 }
 
-/// One segment, or several in an array.
-#[derive(Debug, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "expected a segment or an array of segments; a segment is a text, or an object with `text`, and perhaps `previous` and `next`"
-)]
-enum Segments {
-    One(Segment),
-    Several(Vec<Segment>),
+impl Item for Segment {
+    const NAME: &'static str = "segment";
+    const EXPECTED: &'static str = "a segment or an array of segments; a segment is a text, or an object with `text`, and perhaps `previous` and `next`";
 }
 
-impl From<Segment> for Query {
-    fn from(segment: Segment) -> Query {
-        match segment {
-            Segment::Text(text) => Query::new(text),
-            Segment::Placed { text, previous, next } => Query { text, previous, next },
+impl<'de> Deserialize<'de> for Segment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Segment, D::Error> {
+        struct OfSegment;
+        impl<'de> Visitor<'de> for OfSegment {
+            type Value = Segment;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a text, or an object with `text`, and perhaps `previous` and `next`")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Segment, E> {
+                Ok(Segment(Query::new(text)))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Segment, A::Error> {
+                let Placed { text, previous, next } = Placed::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Segment(Query { text, previous, next }))
+            }
         }
+        deserializer.deserialize_any(OfSegment)
     }
 }
 
@@ -143,14 +164,13 @@ pub(crate) async fn suggest(
     body: Body,
 ) -> Answer {
     let params = Params::parse(query.as_deref())?;
+    params.only(&["from", "to", "min_score", "limit", "fragments", "in_context"])?;
     let languages = languages_of(&state, &params)?;
     let wanted = Wanted::of(&state.suggest, &params)?;
     let in_context = params.switch("in_context")?;
     let bytes = body::whole(body, MOST_JSON).await?;
-    let (mut queries, in_array) = match serde_json::from_slice(&bytes).map_err(|error| ApiError::json(&error))? {
-        Segments::One(segment) => (vec![Query::from(segment)], false),
-        Segments::Several(segments) => (segments.into_iter().map(Query::from).collect::<Vec<_>>(), true),
-    };
+    let OneOrMany { items, in_array } = json::read::<OneOrMany<Segment>>(&bytes)?;
+    let mut queries: Vec<Query> = items.into_iter().map(|Segment(query)| query).collect();
     if queries.len() > MOST_SEGMENTS {
         let message = format!(
             "{} segments are more than the {MOST_SEGMENTS} of one request",
@@ -192,7 +212,7 @@ impl Question {
     /// The answer as bytes of JSON; `None` where the client has it.
     fn ask(self, desk: &Desk<'_>, state: &State) -> Result<(Tag, Option<Vec<u8>>), MemoryError> {
         let now = desk.memory.read_snapshot()?;
-        let tag = Tag::new(now.change_mark()?);
+        let tag = state.tag(now.change_mark()?);
         if tag.is_known(self.known.as_deref()) {
             return Ok((tag, None));
         }
@@ -215,7 +235,7 @@ impl Question {
                     .transpose()?;
                 out.add(&SuggestAnswer::new(&query.text, &matches, found.as_deref(), None));
             }
-            Ok((Tag::new(now.change_mark()?), Some(out.end())))
+            Ok((state.tag(now.change_mark()?), Some(out.end())))
         })
     }
 
@@ -292,11 +312,12 @@ impl WordSearch {
 /// `GET /v1/search?q=…`
 pub(crate) async fn search(Shared(state): Shared<Arc<State>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Answer {
     let params = Params::parse(query.as_deref())?;
+    params.only(&["q", "in", "stem", "limit", "from", "to"])?;
     let search = WordSearch::of(&state, &params)?;
     let known = reply::known_tags(&headers);
     let shared = state.clone();
     let question = move |desk: &Desk<'_>| {
-        let tag = Tag::new(desk.memory.change_mark()?);
+        let tag = shared.tag(desk.memory.change_mark()?);
         if tag.is_known(known.as_deref()) {
             return Ok((tag, None));
         }
@@ -309,7 +330,7 @@ pub(crate) async fn search(Shared(state): Shared<Arc<State>>, RawQuery(query): R
         desk.words((&from, &to), |now, concordance| {
             let all = concordance.search(&search.query, &search.options)?;
             let lines: Vec<_> = all.hits.iter().map(HitLine::new).collect();
-            Ok((Tag::new(now.change_mark()?), Some(found(&lines, all.more))))
+            Ok((shared.tag(now.change_mark()?), Some(found(&lines, all.more))))
         })
     };
     let (tag, answer) = state.workers.ask(USUAL, question).await?;
@@ -327,16 +348,25 @@ fn found(hits: &[HitLine<'_>], more: bool) -> Vec<u8> {
 }
 
 /// `GET /v1/units/N`
-pub(crate) async fn unit(Shared(state): Shared<Arc<State>>, Path(number): Path<String>, headers: HeaderMap) -> Answer {
+pub(crate) async fn unit(
+    Shared(state): Shared<Arc<State>>,
+    number: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Answer {
+    // A path that is no UTF-8 is no number either.
     let id = number
-        .parse()
+        .ok()
+        .and_then(|Path(number)| number.parse().ok())
         .map(UnitId)
-        .map_err(|_| ApiError::bad_parameter("number", "the number of a unit"))?;
+        .ok_or_else(|| ApiError::bad_parameter("number", "the number of a unit"))?;
     let known = reply::known_tags(&headers);
+    let shared = state.clone();
     let question = move |desk: &Desk<'_>| {
         let now = desk.memory.read_snapshot()?;
-        let unit = now.unit(id)?.ok_or(MemoryError::NoSuchUnit(id))?;
-        let tag = Tag::new(now.change_mark()?);
+        let served = UnitFilter::default().languages(shared.served.only());
+        let unit = now.unit(id)?.and_then(|unit| served.pass(unit));
+        let unit = unit.ok_or(MemoryError::NoSuchUnit(id))?;
+        let tag = shared.tag(now.change_mark()?);
         let articles = articles_of(&now, id)?;
         Ok((tag, unit, articles))
     };
@@ -371,7 +401,15 @@ fn articles_of(memory: &Memory, unit: UnitId) -> Result<Vec<String>, MemoryError
 /// `GET /v1/articles`
 pub(crate) async fn articles(Shared(state): Shared<Arc<State>>) -> Answer {
     let articles = state.workers.ask(LONG, |desk| desk.memory.articles()).await?;
-    let lines: Vec<_> = articles.iter().map(crate::memory::ArticleLine::new).collect();
+    let is_served = |article: &&ArticleSummary| {
+        let ArticleInfo {
+            source_lang,
+            target_lang,
+            ..
+        } = &article.info;
+        state.served.serves(source_lang) && state.served.serves(target_lang)
+    };
+    let lines: Vec<_> = articles.iter().filter(is_served).map(ArticleLine::new).collect();
     Ok(reply::json(&lines))
 }
 
@@ -401,7 +439,8 @@ pub(crate) async fn health(Shared(state): Shared<Arc<State>>) -> Response {
         replaced: u64,
         uptime_seconds: u64,
     }
-    let mark = state.workers.ask(USUAL, |desk| desk.memory.change_mark()).await;
+    let folder = state.folder.clone();
+    let mark = state.workers.ask(USUAL, move |desk| readable(desk, &folder)).await;
     let error = mark.as_ref().err().map(ToString::to_string);
     let name = mark.as_ref().err().map(|_| "failing");
     let health = Health {
@@ -418,6 +457,17 @@ pub(crate) async fn health(Shared(state): Shared<Arc<State>>) -> Response {
         *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     }
     response
+}
+
+/// The point of the log, if the memory can be read: by the connection that is open, which may know pages that are on the disk no more, and
+/// by a new one.
+fn readable(desk: &Desk<'_>, folder: &std::path::Path) -> Result<ChangeMark, MemoryError> {
+    let anew = Memory::open(folder, Mode::Read)?;
+    for memory in [&anew, desk.memory] {
+        memory.languages()?;
+        memory.units(&UnitFilter::default())?.next().transpose()?;
+    }
+    desk.memory.change_mark()
 }
 
 /// `GET /v1/metrics`

@@ -63,6 +63,7 @@ pub(crate) async fn stream(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let params = Params::parse(query.as_deref())?;
+    params.only(&["since"])?;
     // A browser that lost the connection says where it was.
     let last = headers
         .get("last-event-id")

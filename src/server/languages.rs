@@ -4,6 +4,7 @@
 //! `pt_br`, and `pt` beside it. A region that the memory has no texts of counts as the language alone: otherwise every region in the world
 //! would get an index of its own, of the same texts.
 
+use super::reply::ApiError;
 use crate::memory::{Memory, MemoryError};
 use crate::text::lang::Lang;
 
@@ -17,6 +18,16 @@ pub(crate) struct Served {
 
 /// Two languages that a memory has.
 pub(crate) type LangPair = (Lang, Lang);
+
+/// Two languages in which units are taken in, by [`Served::taken`] alone.
+#[derive(Clone, Debug)]
+pub(crate) struct Taken(LangPair);
+
+impl Taken {
+    pub(crate) fn pair(self) -> LangPair {
+        self.0
+    }
+}
 
 impl Served {
     pub(crate) fn new(from: &Lang, to: &Lang, only: &[Lang]) -> Served {
@@ -44,10 +55,41 @@ impl Served {
         Ok(pair.filter(|(from, to)| from != to))
     }
 
+    /// Whether texts in that language are served.
+    pub(crate) fn serves(&self, lang: &Lang) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only.accepts(lang))
+    }
+
+    /// The languages that texts are served in; none means all that the memory has.
+    pub(crate) fn only(&self) -> &[Lang] {
+        &self.only
+    }
+
+    /// Two languages of what is handed in.
+    ///
+    /// # Errors
+    /// When one of them is not served, or both are one: a text is no translation of another in its own language.
+    pub(crate) fn taken(&self, (from, to): LangPair) -> Result<Taken, ApiError> {
+        if let Some(other) = [&from, &to].into_iter().find(|lang| !self.serves(lang)) {
+            let own: Vec<&str> = self.only.iter().map(Lang::as_str).collect();
+            let message = format!(
+                "nothing is taken in here in {other}: the server was started for the languages {}",
+                own.join(", ")
+            );
+            return Err(ApiError::unusable("language-not-served", message));
+        }
+        if from.is_one_with(&to) {
+            let message =
+                format!("{from} and {to} are one language: expected the languages of a text and of its translation");
+            return Err(ApiError::unusable("one-language", message));
+        }
+        Ok(Taken((from, to)))
+    }
+
     fn present(&self, memory: &Memory) -> Result<Vec<Lang>, MemoryError> {
         let mut present = memory.languages()?;
         if !self.only.is_empty() {
-            present.retain(|lang| self.only.iter().any(|only| only.accepts(lang)));
+            present.retain(|lang| self.serves(lang));
         }
         Ok(present)
     }

@@ -13,7 +13,7 @@ pub enum Log {
     Each,
     /// A line for each that was refused or failed.
     Failures,
-    /// Nothing.
+    /// No line at all.
     Nothing,
 }
 

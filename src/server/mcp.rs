@@ -4,7 +4,6 @@
 //! results and eight thousand characters of texts, and that texts are data. No session is kept: every request stands for itself.
 
 use std::borrow::Cow;
-use std::io;
 use std::sync::Arc;
 
 use rmcp::handler::server::ServerHandler;
@@ -13,13 +12,11 @@ use rmcp::model::{
     PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool, ToolAnnotations,
 };
 use rmcp::service::{RequestContext, RoleServer};
-use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
-use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::api;
 use super::languages::LangPair;
+use super::pool;
 use super::query::Params;
 use super::reply::ApiError;
 use super::state::State;
@@ -28,7 +25,7 @@ use super::workers::{Desk, LONG, USUAL};
 use crate::article::{self, ReadOptions};
 use crate::matching::analysis::{Analysis, LEAST};
 use crate::matching::answer::AnalysisLine;
-use crate::matching::concordance::{ConcordanceOptions, ConcordanceQuery};
+use crate::matching::concordance::{ConcordanceOptions, ConcordanceQuery, Concordances};
 use crate::matching::score::shown;
 use crate::matching::{Query, SuggestOptions};
 use crate::memory::MemoryError;
@@ -53,34 +50,10 @@ pub(crate) struct Tools {
     person: Option<String>,
 }
 
-/// The tools over HTTP.
-pub(crate) fn over_http(state: Arc<State>) -> StreamableHttpService<Tools, NeverSessionManager> {
-    // Hosts, origins and tokens have been looked at when a request comes here.
-    let config = StreamableHttpServerConfig::default()
-        .disable_allowed_hosts()
-        .with_legacy_session_mode(false)
-        .with_json_response(true)
-        .with_max_request_body_bytes(api::MOST_JSON);
-    let tools = Tools { state, person: None };
-    StreamableHttpService::new(move || Ok(tools.clone()), Arc::default(), config)
-}
-
-/// Serves the tools over standard input and output, until the input ends.
-///
-/// # Errors
-/// When the streams fail.
-pub(crate) async fn over_stdio(state: Arc<State>, person: Option<String>) -> io::Result<()> {
-    let tools = Tools { state, person };
-    let failed = |error: String| io::Error::other(error);
-    match rmcp::ServiceExt::serve(tools, rmcp::transport::stdio()).await {
-        Ok(running) => running
-            .waiting()
-            .await
-            .map(drop)
-            .map_err(|error| failed(error.to_string())),
-        // An input that ends before anything was asked for is no fault.
-        Err(rmcp::service::ServerInitializeError::ConnectionClosed(_)) => Ok(()),
-        Err(error) => Err(failed(error.to_string())),
+impl Tools {
+    /// The tools, for whoever asks where no request says.
+    pub(crate) fn new(state: Arc<State>, person: Option<String>) -> Tools {
+        Tools { state, person }
     }
 }
 
@@ -160,7 +133,7 @@ fn described(is_writable: bool) -> Vec<Tool> {
         tool(
             "suggest",
             "Earlier translations of a segment",
-            format!("Finds segments that were translated before and resemble a text (one sentence works best), with their translations. The score is 100 for an identical text; `adapted` is the translation with the text's own numbers and names. {DATA}"),
+            format!("Finds segments that were translated before and resemble a text (one sentence works best), with their translations. The score is 100 for an identical text; `adapted` is the translation with the text's own numbers and names, worth `adapted_score`; `more` says that there are others. {DATA}"),
             json!({
                 "text": {"type": "string", "description": "The segment to be translated"}, "from": from, "to": to,
                 "min_score": {"type": "number", "minimum": 1, "maximum": 102, "description": "The least score; 70 where it is left out"},
@@ -171,7 +144,7 @@ fn described(is_writable: bool) -> Vec<Tool> {
         tool(
             "search",
             "How words were translated",
-            format!("Finds the units of the memory that have some words, in either language, with their translations. Words in quotation marks are a phrase; a word that ends with * stands for all that begin so. {DATA}"),
+            format!("Finds the units of the memory that have some words, in either language, with their translations. Words in quotation marks are a phrase; a word that ends with * stands for all that begin so. `more` says that there are others. {DATA}"),
             json!({
                 "words": {"type": "string", "description": "The words"}, "from": from, "to": to,
                 "stem": {"type": "boolean", "description": "Find the words in all their inflections"},
@@ -282,25 +255,31 @@ impl Tools {
         let arguments: SuggestArguments = read(arguments)?;
         let (from, to) = self.languages(arguments.from.as_deref(), arguments.to.as_deref())?;
         let usual = &self.state.suggest;
-        let options = SuggestOptions {
-            min_score: arguments.min_score.unwrap_or(usual.min_score).clamp(1.0, 102.0),
-            limit: arguments.limit.unwrap_or(usual.limit).clamp(1, MOST_RESULTS),
-            exhaustive: false,
-        };
+        let least = arguments.min_score.unwrap_or(usual.min_score).clamp(1.0, 102.0);
+        let most = arguments.limit.unwrap_or(usual.limit).clamp(1, MOST_RESULTS);
         let state = self.state.clone();
         let question = move |desk: &Desk<'_>| {
             let Some((from, to)) = state.served.pair(desk.memory, &from, &to)? else {
                 return Ok(Vec::new());
             };
             let query = Query::new(arguments.text);
-            desk.matching((&from, &to), |_, matcher| matcher.suggest_with(&query, &options))
+            // One more tells whether there are others.
+            pool::matches(desk, (&from, &to), &query, least, most + 1)
         };
-        let matches = self.state.workers.ask(USUAL, question).await?;
-        let mut results = Results::default();
-        for found in &matches {
+        let mut matches = self.state.workers.ask(USUAL, question).await?;
+        matches.sort_by(|a, b| pool::worth(b).total_cmp(&pool::worth(a)));
+        let mut results = Results {
+            more: matches.len() > most,
+            ..Results::default()
+        };
+        for found in matches.iter().take(most) {
             let adapted = found.adapted.as_ref();
+            let mut told = json!({"unit": found.unit, "score": shown(found.score), "status": found.status, "article": found.article});
+            if let Some(adapted) = adapted {
+                told["adapted_score"] = shown(adapted.score).into();
+            }
             results.add(
-                json!({"unit": found.unit, "score": shown(found.score), "status": found.status, "article": found.article}),
+                told,
                 [
                     ("source", Some(found.source.as_str())),
                     ("target", Some(found.target.as_str())),
@@ -324,15 +303,16 @@ impl Tools {
         let state = self.state.clone();
         let question = move |desk: &Desk<'_>| {
             let Some((from, to)) = state.served.pair(desk.memory, &from, &to)? else {
-                return Ok(Vec::new());
+                return Ok(Concordances::default());
             };
-            desk.words((&from, &to), |_, concordance| {
-                Ok(concordance.search(&query, &options)?.hits)
-            })
+            desk.words((&from, &to), |_, concordance| concordance.search(&query, &options))
         };
-        let hits = self.state.workers.ask(USUAL, question).await?;
-        let mut results = Results::default();
-        for hit in &hits {
+        let found = self.state.workers.ask(USUAL, question).await?;
+        let mut results = Results {
+            more: found.more,
+            ..Results::default()
+        };
+        for hit in &found.hits {
             results.add(
                 json!({"unit": hit.unit, "side": hit.side.as_str(), "status": hit.status, "article": hit.article}),
                 [
@@ -386,6 +366,7 @@ impl Tools {
         let caller = caller.unwrap_or_else(|| Caller {
             person: self.person.clone(),
         });
+        let languages = self.state.served.taken(languages)?;
         let submission = Submission::new(self.state.submissions.as_ref(), &caller, &Params::default(), "mcp")?;
         let unit = Submitted {
             source: arguments.source,
@@ -403,6 +384,8 @@ struct Results {
     results: Vec<Value>,
     characters: usize,
     left_out: usize,
+    /// Whether there are results beside these, which were not looked for.
+    more: bool,
 }
 
 impl Results {
@@ -434,6 +417,9 @@ impl Results {
         let mut told = json!({"note": DATA, name: self.results});
         if self.left_out > 0 {
             told["left_out"] = self.left_out.into();
+        }
+        if self.left_out > 0 || self.more {
+            told["more"] = true.into();
         }
         told
     }

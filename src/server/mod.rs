@@ -16,12 +16,17 @@ mod apertium;
 mod api;
 mod changes;
 mod finder;
+mod json;
 mod languages;
 mod log;
 mod mcp;
+mod mcp_http;
+mod mcp_message;
+mod mcp_stdio;
 mod metrics;
 mod options;
 mod page;
+mod pool;
 mod query;
 mod reply;
 mod routes;
@@ -36,7 +41,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 
 use crate::matching;
 use crate::memory::{Memory, MemoryError, Mode};
-use crate::web::guard::Guard;
+use crate::web::guard::{Guard, host_name};
 use crate::web::listen;
 pub use crate::web::listen::ListenError;
 use crate::web::token;
@@ -59,6 +64,11 @@ pub enum ServerError {
     /// Units could be handed in by anybody on this machine, pages in a browser included.
     #[error("--writable needs a file of tokens: name one with --token-file (it is made if there is none)")]
     WritableToAll,
+    /// No request can be sent to such a name.
+    #[error(
+        "--allow-host {0}: expected the name of this machine alone, such as tm.example, without http:// and without a path (in its xn-- form where it has other letters than those of ASCII)"
+    )]
+    NoHostName(String),
     /// The tokens cannot be read.
     #[error(transparent)]
     Token(#[from] TokenError),
@@ -95,6 +105,9 @@ impl Server {
             if !options.listen.is_loopback() {
                 return Err(ServerError::OpenToAll(options.listen));
             }
+        }
+        if let Some(name) = options.allowed_hosts.iter().find(|name| host_name(name).is_none()) {
+            return Err(ServerError::NoHostName(name.clone()));
         }
         let mode = if options.writable { Mode::Write } else { Mode::Read };
         drop(Memory::open(&options.memory, mode)?);
@@ -170,7 +183,7 @@ pub fn serve_mcp(options: &ServerOptions, person: Option<String>) -> Result<(), 
         let state = State::start(options, stop)?;
         tokio::spawn(changes::watch(state.clone()));
         tokio::select! {
-            served = mcp::over_stdio(state, person) => Ok(served?),
+            served = mcp_stdio::over_stdio(state, person) => Ok(served?),
             () = listen::asked_to_end() => Ok(()),
         }
     });

@@ -84,7 +84,7 @@ impl ServerOptions {
         self
     }
 
-    /// Also answers where this machine is called so.
+    /// Also answers where this machine is called so; a port after a name is passed over.
     #[must_use]
     pub fn allowed_hosts(mut self, names: impl IntoIterator<Item = String>) -> ServerOptions {
         self.allowed_hosts = names.into_iter().collect();

@@ -24,6 +24,20 @@ impl Params {
         Ok(Params(pairs.collect::<Result<_, ApiError>>()?))
     }
 
+    /// Refuses parameters of other names, which a client else believes to have been heard.
+    ///
+    /// # Errors
+    /// When there is one.
+    pub(crate) fn only(&self, names: &[&str]) -> Result<(), ApiError> {
+        match self.0.iter().find(|(name, _)| !names.contains(&name.as_str())) {
+            None => Ok(()),
+            Some((name, _)) => Err(ApiError::bad_parameter(
+                name,
+                &format!("one of the parameters {}", names.join(", ")),
+            )),
+        }
+    }
+
     /// The first value of that name.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(own, _)| own == name);

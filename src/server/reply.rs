@@ -19,13 +19,15 @@ pub(crate) struct Route(pub(crate) &'static str);
 /// The type of JSON.
 pub(crate) const JSON: &str = "application/json";
 
-/// A refusal: `{"error":{"name":…,"message":…}}`, with `line` and `column` where a body is broken.
+/// A refusal: `{"error":{"name":…,"message":…}}`, with `line` and `column` where a body is broken, and `item` where one of
+/// several things in it cannot be taken.
 #[derive(Debug)]
 pub(crate) struct ApiError {
     pub(crate) status: StatusCode,
     pub(crate) name: &'static str,
     pub(crate) message: String,
     place: Option<(usize, usize)>,
+    item: Option<usize>,
     allow: Option<&'static str>,
 }
 
@@ -36,6 +38,7 @@ impl ApiError {
             name,
             message: message.into(),
             place: None,
+            item: None,
             allow: None,
         }
     }
@@ -81,19 +84,33 @@ impl ApiError {
         }
     }
 
+    /// The line and the column of a body where it is.
+    pub(crate) fn at(self, (line, column): (usize, usize)) -> ApiError {
+        ApiError {
+            place: Some((line, column)),
+            message: format!("line {line}, column {column} of the body: {}", self.message),
+            ..self
+        }
+    }
+
+    /// Which of several things in a body it is about, counted from 1.
+    pub(crate) fn of_item(self, name: &str, number: usize) -> ApiError {
+        ApiError {
+            item: Some(number),
+            message: format!("{name} {number}: {}", self.message),
+            ..self
+        }
+    }
+
     /// A body that is no JSON, or not what is expected.
     pub(crate) fn json(error: &serde_json::Error) -> ApiError {
-        let place = (error.line() > 0).then(|| (error.line(), error.column()));
-        let at = match place {
-            Some((line, column)) => format!("line {line}, column {column} of the body: "),
-            None => String::new(),
-        };
         // The message names the place once more.
         let said = error.to_string();
         let said = said.split(" at line ").next().unwrap_or_default();
-        ApiError {
-            place,
-            ..ApiError::bad_request("bad-json", format!("{at}{said}"))
+        let refused = ApiError::bad_request("bad-json", said);
+        match error.line() {
+            0 => refused,
+            line => refused.at((line, error.column())),
         }
     }
 }
@@ -112,12 +129,15 @@ impl IntoResponse for ApiError {
             line: Option<usize>,
             #[serde(skip_serializing_if = "Option::is_none")]
             column: Option<usize>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            item: Option<usize>,
         }
         let error = Told {
             name: self.name,
             message: &self.message,
             line: self.place.map(|(line, _)| line),
             column: self.place.map(|(_, column)| column),
+            item: self.item,
         };
         let mut response = json(&Wrapped { error });
         *response.status_mut() = self.status;
@@ -201,14 +221,14 @@ pub(crate) fn of(content_type: &'static str, body: impl Into<Body>) -> Response 
     response
 }
 
-/// A weak ETag: the state of the memory by which an answer was made, and the version that made it.
+/// A weak ETag: the state of the memory by which an answer was made, and the version and the settings that made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Tag(String);
 
 impl Tag {
-    pub(crate) fn new(mark: ChangeMark) -> Tag {
+    pub(crate) fn new(mark: ChangeMark, settings: u64) -> Tag {
         let version = env!("CARGO_PKG_VERSION");
-        Tag(format!("W/\"{version}-{:x}-{:x}\"", mark.seq, mark.token))
+        Tag(format!("W/\"{version}-{settings:x}-{:x}-{:x}\"", mark.seq, mark.token))
     }
 
     /// Whether who asks has the answer already.

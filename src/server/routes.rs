@@ -10,14 +10,14 @@ use axum::http::header::{HeaderName, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Method, Response};
 use axum::middleware::{self, Next};
 use axum::response::IntoResponse as _;
-use axum::routing::{MethodRouter, any_service, get, post};
+use axum::routing::{MethodRouter, get, post};
 use axum::{Router, http};
 use hyper::body::Incoming;
 use tower_service::Service as _;
 
 use super::reply::{ApiError, Route};
 use super::state::State;
-use super::{apertium, api, changes, mcp, page, tmserver, transfer};
+use super::{apertium, api, changes, mcp_http, page, tmserver, transfer};
 use crate::web::guard::{Guard, Refusal};
 
 /// The methods of an address, and that there are no others.
@@ -69,7 +69,7 @@ fn router(state: Arc<State>) -> Router {
         router = router.route(path, methods.layer(named(path)));
     }
     router
-        .route("/mcp", any_service(mcp::over_http(state.clone())).layer(named("/mcp")))
+        .route("/mcp", mcp_http::over_http(state.clone()).layer(named("/mcp")))
         .fallback(tmserver::answer)
         .with_state(state)
 }

@@ -11,6 +11,7 @@ use super::languages::Served;
 use super::log::Log;
 use super::metrics::Metrics;
 use super::options::ServerOptions;
+use super::reply::Tag;
 use super::submit::Submissions;
 use super::workers::Workers;
 use crate::matching::SuggestOptions;
@@ -29,6 +30,8 @@ pub(crate) struct State {
     pub(crate) metrics: Metrics,
     /// Where the memory's log stands, for all who wait for more.
     pub(crate) changes: watch::Sender<Option<ChangeMark>>,
+    /// A hash of what, beside the memory, makes an answer what it is.
+    settings: u64,
     pub(crate) log: Log,
     pub(crate) folder: PathBuf,
     pub(crate) started: Instant,
@@ -44,7 +47,10 @@ impl State {
         Ok(Arc::new(State {
             workers: Workers::start(&options.memory)?,
             served: Served::new(&options.from, &options.to, &options.languages),
-            submissions: options.writable.then(|| Submissions::new(&options.memory)),
+            submissions: options
+                .writable
+                .then(|| Submissions::new(&options.memory, &options.languages)),
+            settings: settings_of(options),
             suggest: options.suggest.clone(),
             metrics: Metrics::default(),
             changes: watch::Sender::new(None),
@@ -54,4 +60,21 @@ impl State {
             stop,
         }))
     }
+
+    /// The tag of answers of that moment of the memory.
+    pub(crate) fn tag(&self, mark: ChangeMark) -> Tag {
+        Tag::new(mark, self.settings)
+    }
+}
+
+/// What answers depend on beside the memory and the request: another server of the same memory may give others.
+fn settings_of(options: &ServerOptions) -> u64 {
+    let ServerOptions {
+        from,
+        to,
+        suggest,
+        languages,
+        ..
+    } = options;
+    xxhash_rust::xxh3::xxh3_64(format!("{from} {to} {suggest:?} {languages:?}").as_bytes())
 }

@@ -4,16 +4,19 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 use tokio::sync::Mutex;
 
+use super::json::Item;
+use super::languages::Taken;
 use super::query::Params;
 use super::reply::ApiError;
 use crate::exchange::{self, FileLanguages, UnitsError};
 use crate::memory::{ImportOptions, ImportReport, Incoming, Memory, Mode, Variant};
+use crate::text::characters;
 use crate::text::lang::Lang;
 use crate::web::guard::Caller;
 
@@ -27,13 +30,16 @@ const MOST_NAME: usize = 200;
 #[derive(Debug)]
 pub(crate) struct Submissions {
     folder: PathBuf,
+    /// Only texts in these; none means all.
+    languages: Vec<Lang>,
     turn: Arc<Mutex<()>>,
 }
 
 impl Submissions {
-    pub(crate) fn new(folder: &Path) -> Submissions {
+    pub(crate) fn new(folder: &Path, languages: &[Lang]) -> Submissions {
         Submissions {
             folder: folder.to_owned(),
+            languages: languages.to_vec(),
             turn: Arc::default(),
         }
     }
@@ -49,10 +55,33 @@ pub(crate) struct Submitted {
 
 /// A unit as it comes in a body.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a unit with `source` and `target`")]
 pub(crate) struct UnitBody {
-    source: Option<String>,
-    target: Option<String>,
-    context: Option<String>,
+    pub(crate) source: Option<String>,
+    pub(crate) target: Option<String>,
+    pub(crate) context: Option<String>,
+}
+
+impl Item for UnitBody {
+    const NAME: &'static str = "unit";
+    const EXPECTED: &'static str = "a unit, or an array of units, each with `source` and `target`";
+}
+
+/// The units of a body; the source of one that has none is the text in the path, where there is one.
+///
+/// # Errors
+/// When a text is missing, with the number of its unit.
+pub(crate) fn submitted(
+    units: impl IntoIterator<Item = UnitBody>,
+    path: Option<&str>,
+) -> Result<Vec<Submitted>, ApiError> {
+    let units = units.into_iter().enumerate();
+    units
+        .map(|(n, unit)| {
+            unit.submitted(path)
+                .map_err(|error| error.of_item(UnitBody::NAME, n + 1))
+        })
+        .collect()
 }
 
 impl UnitBody {
@@ -60,10 +89,11 @@ impl UnitBody {
     ///
     /// # Errors
     /// When a text is missing.
-    pub(crate) fn submitted(self, path: Option<String>) -> Result<Submitted, ApiError> {
+    fn submitted(self, path: Option<&str>) -> Result<Submitted, ApiError> {
         let lacks = |what: &str| ApiError::unusable("no-text", format!("expected a unit with `{what}`"));
+        let path = || path.map(str::to_owned);
         Ok(Submitted {
-            source: self.source.or(path).ok_or_else(|| lacks("source"))?,
+            source: self.source.or_else(path).ok_or_else(|| lacks("source"))?,
             target: self.target.ok_or_else(|| lacks("target"))?,
             context: self.context,
         })
@@ -103,6 +133,7 @@ pub(crate) struct Received {
 #[derive(Debug)]
 pub(crate) struct Submission {
     folder: PathBuf,
+    languages: Vec<Lang>,
     turn: Arc<Mutex<()>>,
     person: String,
     name: String,
@@ -128,6 +159,7 @@ impl Submission {
         check_text("person", person, MOST_NAME)?;
         Ok(Submission {
             folder: submissions.folder.clone(),
+            languages: submissions.languages.clone(),
             turn: submissions.turn.clone(),
             person: person.to_owned(),
             name: interface.to_owned(),
@@ -148,17 +180,11 @@ impl Submission {
     ///
     /// # Errors
     /// When a text cannot be kept, or the memory cannot be written.
-    pub(crate) async fn take(self, (from, to): (Lang, Lang), units: Vec<Submitted>) -> Result<Report, ApiError> {
-        for unit in &units {
-            check_text("source", &unit.source, MOST_TEXT)?;
-            check_text("target", &unit.target, MOST_TEXT)?;
-            check_text("context", unit.context.as_deref().unwrap_or_default(), MOST_TEXT)?;
-            for (side, text) in [("source", &unit.source), ("target", &unit.target)] {
-                if text.trim().is_empty() {
-                    return Err(ApiError::unusable("no-text", format!("{side}: expected a text")));
-                }
-            }
+    pub(crate) async fn take(self, languages: Taken, units: Vec<Submitted>) -> Result<Report, ApiError> {
+        for (n, unit) in units.iter().enumerate() {
+            check_unit(unit).map_err(|error| error.of_item(UnitBody::NAME, n + 1))?;
         }
+        let (from, to) = languages.pair();
         self.write(move |memory, name, options| {
             let units = units.into_iter().map(|unit| {
                 let variants = vec![
@@ -181,8 +207,9 @@ impl Submission {
     ///
     /// # Errors
     /// When the file is of no known format or unsound, or the memory cannot be written.
-    pub(crate) async fn take_file(self, (from, to): (Lang, Lang), file: Received) -> Result<Report, ApiError> {
+    pub(crate) async fn take_file(self, languages: Taken, file: Received) -> Result<Report, ApiError> {
         let folder = file.folder.path().to_owned();
+        let (from, to) = languages.pair();
         let outcome = self
             .write(move |memory, _, options| {
                 let reading = FileLanguages { from, to };
@@ -200,6 +227,7 @@ impl Submission {
         self,
         write: impl FnOnce(&mut Memory, &str, &ImportOptions) -> Result<ImportReport, UnitsError> + Send + 'static,
     ) -> Result<Report, ApiError> {
+        let began = Instant::now();
         let turn = tokio::time::timeout(PATIENCE, self.turn.clone().lock_owned()).await;
         let turn = turn.map_err(|_| {
             let message = "other units are being taken in: nothing was changed; try again";
@@ -208,11 +236,12 @@ impl Submission {
         let written = tokio::task::spawn_blocking(move || {
             // Until the write is over, even if who asked has gone away.
             let _turn = turn;
-            let mut memory = Memory::open(&self.folder, Mode::Write)?;
-            memory.set_patience(PATIENCE);
+            let left = PATIENCE.saturating_sub(began.elapsed());
+            let mut memory = Memory::open_within(&self.folder, Mode::Write, left)?;
             memory.set_author(Some(self.person.clone()));
             let options = ImportOptions {
                 submitted_by: Some(self.person.clone()),
+                languages: self.languages,
                 ..ImportOptions::default()
             };
             write(&mut memory, &self.name, &options)
@@ -225,15 +254,25 @@ impl Submission {
     }
 }
 
+/// Refuses a unit that cannot be kept.
+fn check_unit(unit: &Submitted) -> Result<(), ApiError> {
+    check_text("context", unit.context.as_deref().unwrap_or_default(), MOST_TEXT)?;
+    for (side, text) in [("source", &unit.source), ("target", &unit.target)] {
+        check_text(side, text, MOST_TEXT)?;
+        if text.trim().is_empty() {
+            return Err(ApiError::unusable("no-text", format!("{side}: expected a text")));
+        }
+    }
+    Ok(())
+}
+
 /// Refuses a text that no XML can hold, or that is too long for any segment.
 fn check_text(what: &str, text: &str, most: usize) -> Result<(), ApiError> {
     if text.len() > most {
         let message = format!("{what}: {} bytes are more than the {most} that are taken", text.len());
         return Err(ApiError::unusable("too-long", message));
     }
-    let is_control =
-        |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}');
-    match text.chars().find(is_control) {
+    match characters::forbidden(text) {
         Some(c) => Err(ApiError::unusable(
             "control-character",
             format!("{what}: the character U+{:04X} cannot stand in a text", u32::from(c)),

@@ -20,15 +20,16 @@ use std::sync::Arc;
 use axum::extract::{Request, State as Shared};
 use axum::http::Method;
 use axum::response::{IntoResponse as _, Response};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::json::{Item, OneOrMany};
 use super::query::{Params, decoded};
 use super::reply::{self, ApiError, Route};
 use super::state::State;
-use super::submit::{Submission, UnitBody};
+use super::submit::{self, Submission, UnitBody};
 use super::workers::{Desk, USUAL};
-use super::{api, transfer};
-use crate::matching::{Match, Query, SuggestOptions};
+use super::{api, json, pool, transfer};
+use crate::matching::{Match, Query};
 use crate::memory::MemoryError;
 use crate::text::lang::Lang;
 use crate::web::body;
@@ -50,6 +51,30 @@ struct Candidate {
     target: String,
     context: String,
     quality: f64,
+}
+
+/// A unit as clients of this interface send it; what else they send with it, such as amaGama's own fields, means nothing here.
+#[derive(Debug, Deserialize)]
+#[serde(expecting = "a unit with `source` and `target`")]
+struct Unit {
+    source: Option<String>,
+    target: Option<String>,
+    context: Option<String>,
+}
+
+impl Item for Unit {
+    const NAME: &'static str = "unit";
+    const EXPECTED: &'static str = "an array of units, each with `source` and `target`";
+}
+
+impl From<Unit> for UnitBody {
+    fn from(unit: Unit) -> UnitBody {
+        UnitBody {
+            source: unit.source,
+            target: unit.target,
+            context: unit.context,
+        }
+    }
 }
 
 /// What a path asks for.
@@ -140,9 +165,9 @@ async fn answer_asked(
             }
             let submission = Submission::new(state.submissions.as_ref(), caller, &params, "tmserver")?;
             let bytes = body::whole(content, api::MOST_JSON).await?;
-            let unit: UnitBody = serde_json::from_slice(&bytes).map_err(|error| ApiError::json(&error))?;
-            let unit = unit.submitted(Some(text))?;
-            let report = submission.take(known(pair)?, vec![unit]).await?;
+            let unit = UnitBody::from(json::read::<Unit>(&bytes)?);
+            let units = submit::submitted(vec![unit], Some(&text))?;
+            let report = submission.take(state.served.taken(known(pair)?)?, units).await?;
             Ok(reply::json(&report))
         }
         Asked::Store(pair, name) => {
@@ -153,17 +178,17 @@ async fn answer_asked(
                     let submission =
                         Submission::new(state.submissions.as_ref(), caller, &params, "tmserver")?.named(&name);
                     let bytes = body::whole(content, api::MOST_JSON).await?;
-                    let units: Vec<UnitBody> =
-                        serde_json::from_slice(&bytes).map_err(|error| ApiError::json(&error))?;
-                    let units: Result<_, _> = units.into_iter().map(|unit| unit.submitted(None)).collect();
-                    let report = submission.take(known(pair)?, units?).await?;
+                    let units: OneOrMany<Unit> = json::read(&bytes)?;
+                    let units = submit::submitted(units.items.into_iter().map(UnitBody::from), None)?;
+                    let report = submission.take(state.served.taken(known(pair)?)?, units).await?;
                     Ok(told(&report, &name))
                 }
                 Method::PUT => {
                     let submission =
                         Submission::new(state.submissions.as_ref(), caller, &params, "tmserver")?.named(&name);
+                    let languages = state.served.taken(known(pair)?)?;
                     let file = transfer::received(&name, content).await?;
-                    let report = submission.take_file(known(pair)?, file).await?;
+                    let report = submission.take_file(languages, file).await?;
                     Ok(told(&report, &name))
                 }
                 _ => Err(ApiError::method("POST, PUT")),
@@ -239,18 +264,13 @@ async fn suggest(
     let Some((from, to)) = pair.filter(|_| !text.is_empty()) else {
         return Ok(reply::json(&Vec::<Candidate>::new()));
     };
-    let options = SuggestOptions {
-        min_score: least,
-        limit: most,
-        exhaustive: false,
-    };
     let shared = state.clone();
     let question = move |desk: &Desk<'_>| -> Result<Vec<Candidate>, MemoryError> {
         let Some((from, to)) = shared.served.pair(desk.memory, &from, &to)? else {
             return Ok(Vec::new());
         };
         let query = Query::new(text);
-        let matches = desk.matching((&from, &to), |_, matcher| matcher.suggest_with(&query, &options))?;
+        let matches = pool::matches(desk, (&from, &to), &query, least, most)?;
         Ok(candidates(matches, least, most))
     };
     Ok(reply::json(&state.workers.ask(USUAL, question).await?))

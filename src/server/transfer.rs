@@ -13,14 +13,14 @@ use axum::http::HeaderValue;
 use axum::http::header::CONTENT_DISPOSITION;
 use axum::response::Response;
 use futures_core::Stream;
-use serde::Deserialize;
 use tokio::sync::mpsc;
 
 use super::api::{MOST_JSON, languages_of};
+use super::json::{self, OneOrMany};
 use super::query::Params;
 use super::reply::{self, ApiError};
 use super::state::State;
-use super::submit::{Received, Submission, UnitBody};
+use super::submit::{self, Received, Submission, UnitBody};
 use super::workers::USUAL;
 use crate::exchange::{self, Format, WriteOptions, XliffVersion};
 use crate::memory::{Memory, MemoryError, Mode, Status, UnitFilter};
@@ -44,25 +44,14 @@ pub(crate) async fn add(
     RawQuery(query): RawQuery,
     body: Body,
 ) -> Answer {
-    #[derive(Deserialize)]
-    #[serde(
-        untagged,
-        expecting = "expected a unit, or an array of units, each with `source` and `target`"
-    )]
-    enum Units {
-        One(UnitBody),
-        Several(Vec<UnitBody>),
-    }
     let params = Params::parse(query.as_deref())?;
+    params.only(&["from", "to", "person"])?;
     let submission = Submission::new(state.submissions.as_ref(), &caller, &params, "api")?;
-    let languages = languages_of(&state, &params)?;
+    let languages = state.served.taken(languages_of(&state, &params)?)?;
     let bytes = body::whole(body, MOST_JSON).await?;
-    let units = match serde_json::from_slice(&bytes).map_err(|error| ApiError::json(&error))? {
-        Units::One(unit) => vec![unit],
-        Units::Several(units) => units,
-    };
-    let units: Result<Vec<_>, ApiError> = units.into_iter().map(|unit| unit.submitted(None)).collect();
-    Ok(reply::json(&submission.take(languages, units?).await?))
+    let units: OneOrMany<UnitBody> = json::read(&bytes)?;
+    let units = submit::submitted(units.items, None)?;
+    Ok(reply::json(&submission.take(languages, units).await?))
 }
 
 /// `POST /v1/import?name=…`: a file of any format that the name says.
@@ -73,8 +62,9 @@ pub(crate) async fn import(
     body: Body,
 ) -> Answer {
     let params = Params::parse(query.as_deref())?;
+    params.only(&["name", "from", "to", "person"])?;
     let submission = Submission::new(state.submissions.as_ref(), &caller, &params, "api")?;
-    let languages = languages_of(&state, &params)?;
+    let languages = state.served.taken(languages_of(&state, &params)?)?;
     let name = params
         .get("name")
         .ok_or_else(|| ApiError::bad_parameter("name", "the file's name, whose extension says the format"))?;
@@ -111,6 +101,7 @@ pub(crate) async fn received(name: &str, body: Body) -> Result<Received, ApiErro
 /// `GET /v1/export?format=…`: the memory in a format, as it is read.
 pub(crate) async fn export(Shared(state): Shared<Arc<State>>, RawQuery(query): RawQuery) -> Answer {
     let params = Params::parse(query.as_deref())?;
+    params.only(&["format", "status", "article", "from", "to"])?;
     let (from, to) = languages_of(&state, &params)?;
     let asked = params.get("format").unwrap_or("tmx").to_owned();
     let known = ["tmx", "tsv", "csv", "xlsx", "xlf", "xlf2", "po", "jsonl", "html"];
@@ -136,6 +127,7 @@ pub(crate) async fn export(Shared(state): Shared<Arc<State>>, RawQuery(query): R
     let filter = UnitFilter {
         statuses,
         articles: article.await?.map(|info| info.id).into_iter().collect(),
+        languages: state.served.only().to_vec(),
         ..UnitFilter::default()
     };
     let folder = state.folder.clone();

@@ -60,7 +60,7 @@ struct Source {
 }
 
 impl Source {
-    /// The indexes of the file of that identity.
+    /// The shared indexes; new ones where the memory’s file is another than before.
     fn indexes(&self, identity: FileIdentity) -> Indexes {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((known, indexes)) = opened.as_ref() {

@@ -12,7 +12,7 @@ pub enum SettingsError {
     /// The file cannot be read.
     #[error("{}: cannot read the configuration: {source}", file.display())]
     Read {
-        /// The file.
+        /// The configuration file.
         file: PathBuf,
         /// What the system says.
         source: io::Error,
@@ -20,7 +20,7 @@ pub enum SettingsError {
     /// The file cannot be written.
     #[error("{}: cannot write the configuration: {source}", file.display())]
     Write {
-        /// The file.
+        /// The configuration file.
         file: PathBuf,
         /// What the system says.
         source: io::Error,
@@ -28,9 +28,9 @@ pub enum SettingsError {
     /// It is no TOML.
     #[error("{}:{line}: {problem}; expected TOML, such as `from = \"fr\"`", file.display())]
     Syntax {
-        /// The file.
+        /// The configuration file.
         file: PathBuf,
-        /// The line, from 1.
+        /// Where in it, counted from 1.
         line: usize,
         /// What the parser says.
         problem: String,
@@ -38,9 +38,9 @@ pub enum SettingsError {
     /// There is no such key.
     #[error("{}:{line}: there is no setting `{key}`; expected one of {expected}", file.display())]
     UnknownKey {
-        /// The file.
+        /// The configuration file.
         file: PathBuf,
-        /// The line, from 1.
+        /// Where in it, counted from 1.
         line: usize,
         /// What stands there.
         key: String,
@@ -54,9 +54,9 @@ pub enum SettingsError {
         file.display()
     )]
     NotForMemories {
-        /// The file.
+        /// The configuration file.
         file: PathBuf,
-        /// The line, from 1.
+        /// Where in it, counted from 1.
         line: usize,
         /// What stands there.
         key: &'static str,
@@ -66,11 +66,11 @@ pub enum SettingsError {
     /// The value is none of its kind.
     #[error("{}:{line}: `{key}` is {found}; expected {expected}", file.display())]
     Value {
-        /// The file.
+        /// The configuration file.
         file: PathBuf,
-        /// The line, from 1.
+        /// Where in it, counted from 1.
         line: usize,
-        /// The key.
+        /// As it is written in the file.
         key: &'static str,
         /// What stands there.
         found: String,
@@ -82,7 +82,7 @@ pub enum SettingsError {
     Variable {
         /// The variable.
         name: &'static str,
-        /// Its value.
+        /// What the variable holds.
         value: String,
         /// What should stand there.
         expected: &'static str,
@@ -90,9 +90,9 @@ pub enum SettingsError {
     /// A value to be set is none of its kind.
     #[error("{key} {value}: expected {expected}")]
     NewValue {
-        /// The key.
+        /// As it is written in the file.
         key: &'static str,
-        /// The value.
+        /// What was to be set.
         value: String,
         /// What was expected.
         expected: &'static str,
@@ -100,7 +100,7 @@ pub enum SettingsError {
     /// A memory's own file may not be given this.
     #[error("a memory's own file sets languages and thresholds only, not `{key}`: set it in your own configuration")]
     NewNotForMemories {
-        /// The key.
+        /// As it is written in the file.
         key: &'static str,
     },
     /// Source and target are one language.

@@ -52,7 +52,7 @@ impl Key {
         }
     }
 
-    /// The key of that name.
+    /// Reads a key as files and `interligne config` write it: `min-score`.
     #[must_use]
     pub fn parse(name: &str) -> Option<Key> {
         Key::ALL.into_iter().find(|key| key.name() == name)
@@ -101,7 +101,7 @@ impl fmt::Display for Origin {
 /// A value and where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting<T> {
-    /// The value.
+    /// What holds.
     pub value: T,
     /// Where it comes from.
     pub origin: Origin,

@@ -50,7 +50,7 @@ pub struct Settings {
     pub memory: Option<Setting<PathBuf>>,
     /// The memories for work in a folder and below it, each with the folder; the one of the innermost folder counts.
     pub memories: Vec<Setting<(PathBuf, PathBuf)>>,
-    /// Glossaries.
+    /// Files of terms, the first named first asked.
     pub glossaries: Option<Setting<Vec<PathBuf>>>,
     /// The user's file, whether it is there or not.
     pub user_file: Option<PathBuf>,
@@ -99,7 +99,7 @@ impl Settings {
         ] else {
             return Err(SettingsError::NoLanguage);
         };
-        if from.value == to.value {
+        if from.value.is_one_with(&to.value) {
             return Err(SettingsError::OneLanguage(from.value));
         }
         let author = given

@@ -137,6 +137,12 @@ impl Lang {
         language_names::english(self.primary()).unwrap_or(&self.0)
     }
 
+    /// What the language is called in French, such as `français`; the tag itself where that is not known.
+    #[must_use]
+    pub fn french_name(&self) -> &str {
+        language_names::french(self.primary()).unwrap_or(&self.0)
+    }
+
     /// The script, where the tag or its region says it: `Hant` of `zh-Hant-HK` and of `zh-TW`.
     #[must_use]
     pub fn script(&self) -> Option<&str> {
@@ -179,6 +185,13 @@ impl Lang {
     #[must_use]
     pub fn accepts(&self, other: &Lang) -> bool {
         self.closeness(other) > 0
+    }
+
+    /// Whether a text in `other` is no translation of one in `self`: both are the same, or one only says more of itself (`fr` and `fr-CA`).
+    /// Two regions or scripts of a language are two (`pt-BR` and `pt-PT`).
+    #[must_use]
+    pub fn is_one_with(&self, other: &Lang) -> bool {
+        self.closeness(other) > 1
     }
 
     /// How well `other` serves a user who asked for `self`: 3 the same tag, 2 one is a prefix of the other (`fr` and
@@ -268,6 +281,12 @@ static REGIONS: [(&str, &[&str]); 17] = [
 impl fmt::Display for Lang {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl serde::Serialize for Lang {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

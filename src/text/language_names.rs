@@ -12,8 +12,17 @@ pub(crate) fn code_of(name: &str) -> Option<&'static str> {
 
 /// What the language of that code is called in English, where it is one that documents are often in.
 pub(crate) fn english(code: &str) -> Option<&'static str> {
+    names(code).map(|names| names.1)
+}
+
+/// The same in French.
+pub(crate) fn french(code: &str) -> Option<&'static str> {
+    names(code).map(|names| names.2)
+}
+
+fn names(code: &str) -> Option<&'static (&'static str, &'static str, &'static str, &'static str)> {
     let code = if code == "nn" { "nb" } else { code };
-    NAMES.iter().find(|names| names.0 == code).map(|names| names.1)
+    NAMES.iter().find(|names| names.0 == code)
 }
 
 /// `francais` for `français`.

@@ -108,21 +108,31 @@ impl Pattern {
         Some(score)
     }
 
+    /// Only the blocks that a way of at most `limit` edits can touch are looked at (E. Ukkonen, "Algorithms for approximate string
+    /// matching", Information and Control 64, 1985): what stands beside them is taken for as far as it can be at most.
     fn many(&self, text: &[u32], limit: usize) -> Option<usize> {
-        let last = 1u64 << ((self.length - 1) % 64);
         let mut columns = vec![Column { plus: !0, minus: 0 }; self.blocks];
-        let mut score = self.length;
+        // Of the column at hand, the value at the end of the last block that is looked at.
+        let mut score = 0;
+        let mut end = 0;
         let mut rest = text.len();
-        for &symbol in text {
+        for (at, &symbol) in text.iter().enumerate() {
             let row = self.row(symbol);
+            let first = at.saturating_sub(limit + 1) / 64;
+            let needed = (at.saturating_add(limit) / 64 + 1).min(self.blocks);
+            while end < needed {
+                score += self.length_of(end);
+                end += 1;
+            }
+            let last = 1u64 << (self.length_of(end - 1) - 1);
             // What the row above a block gains or loses, carried down from block to block; +1 along the top.
             let (mut carry_plus, mut carry_minus) = (1u64, 0u64);
-            for (block, column) in columns.iter_mut().enumerate() {
+            for (block, column) in columns[..end].iter_mut().enumerate().skip(first) {
                 let equal = self.positions[row + block] | carry_minus;
                 let diagonal = (((equal & column.plus).wrapping_add(column.plus)) ^ column.plus) | equal | column.minus;
                 let plus = column.minus | !(diagonal | column.plus);
                 let minus = diagonal & column.plus;
-                if block + 1 == self.blocks {
+                if block + 1 == end {
                     score = score + usize::from(plus & last != 0) - usize::from(minus & last != 0);
                 }
                 let shifted_plus = (plus << 1) | carry_plus;
@@ -133,11 +143,34 @@ impl Pattern {
                 column.minus = diagonal & shifted_plus;
             }
             rest -= 1;
-            if score > limit + rest {
+            if end == self.blocks && score > limit.saturating_add(rest) {
                 return None;
             }
         }
         Some(score)
+    }
+
+    /// How many symbols stand in a block.
+    fn length_of(&self, block: usize) -> usize {
+        (self.length - block * 64).min(64)
+    }
+
+    /// The distance to `text`, whatever it is.
+    fn any_distance(&self, text: &[u32]) -> usize {
+        /// Texts of fewer blocks are compared at once.
+        const LONG: usize = 64;
+        let most = self.length.max(text.len());
+        if self.blocks >= LONG {
+            // Of two long texts that are much alike little has to be looked at.
+            let mut limit = 128;
+            while limit <= most / 8 {
+                if let Some(distance) = self.distance(text, limit) {
+                    return distance;
+                }
+                limit *= 8;
+            }
+        }
+        self.distance(text, most).unwrap_or(most)
     }
 }
 
@@ -171,8 +204,7 @@ impl<S: Eq + Hash> Numbered<S> {
             .into_iter()
             .map(|symbol| self.numbers.get(&symbol).copied().unwrap_or(absent))
             .collect();
-        let most = self.pattern.len().max(symbols.len());
-        self.pattern.distance(&symbols, most).unwrap_or(most)
+        self.pattern.any_distance(&symbols)
     }
 }
 
@@ -229,8 +261,7 @@ impl Characters {
             known.and_then(|n| n.checked_sub(1)).unwrap_or(absent)
         };
         let symbols: Vec<u32> = other.chars().map(number).collect();
-        let most = self.pattern.len().max(symbols.len());
-        (self.pattern.distance(&symbols, most).unwrap_or(most), symbols.len())
+        (self.pattern.any_distance(&symbols), symbols.len())
     }
 }
 
@@ -258,6 +289,28 @@ mod tests {
         assert_eq!(kitten.distance("sitting".chars()), 3);
         assert_eq!(kitten.distance("".chars()), 6);
         assert_eq!(Numbered::new("".chars()).distance("abc".chars()), 3);
+    }
+
+    #[test]
+    fn long_texts_that_are_much_alike_and_others() {
+        let a: Vec<u32> = (0..6_000).map(|n| n * n % 251).collect();
+        let numbered = Numbered::new(a.iter().copied());
+        assert_eq!(numbered.distance(a.iter().copied()), 0);
+        for (from, to, with) in [
+            (0, 1, 0),
+            (5_999, 6_000, 1),
+            (2_000, 2_100, 3),
+            (100, 900, 700),
+            (0, 3_000, 0),
+        ] {
+            let mut b = a.clone();
+            b.splice(from..to, (0..with).map(|n| 900 + n));
+            assert_eq!(
+                numbered.distance(b.iter().copied()),
+                table(&a, &b),
+                "{from}..{to} to {with}"
+            );
+        }
     }
 
     proptest! {

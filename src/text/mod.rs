@@ -6,6 +6,7 @@ pub(crate) mod abbreviations;
 pub(crate) mod addresses;
 pub(crate) mod apostrophes;
 pub(crate) mod bullets;
+pub mod characters;
 pub(crate) mod dates;
 pub(crate) mod function_words;
 pub(crate) mod guess;

@@ -105,7 +105,7 @@ impl Guard {
     pub(crate) fn new(address: IpAddr, tokens: Vec<Token>, names: &[String]) -> Guard {
         Guard {
             tokens,
-            names: names.iter().map(|name| name.to_ascii_lowercase()).collect(),
+            names: names.iter().filter_map(|name| host_name(name)).collect(),
             loopback: address.is_loopback(),
         }
     }
@@ -153,6 +153,22 @@ impl Guard {
             None => false,
         }
     }
+}
+
+/// The name of a machine as it stands in `Host`, in lower case and without a port and a dot at its end; `None` where no request can have it
+/// there: an address of a page, a path, letters that a browser would write otherwise.
+pub(crate) fn host_name(text: &str) -> Option<String> {
+    let authority: Authority = text.trim().parse().ok()?;
+    let name = authority.host().to_ascii_lowercase();
+    let name = name.strip_suffix('.').unwrap_or(&name);
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    let is_name = name.split('.').all(is_label) || address(name).is_some();
+    (is_name && !authority.as_str().contains('@')).then(|| name.to_owned())
 }
 
 /// The address that a host in a URL is, if it is none by name.
@@ -257,6 +273,28 @@ mod tests {
         let mut request = request.body(()).expect("a request");
         let caller = guard.admit(&mut request)?;
         Ok((caller, request.uri().to_string()))
+    }
+
+    #[test]
+    fn a_name_is_what_can_stand_in_host() {
+        for (text, name) in [
+            ("TM.Example", Some("tm.example")),
+            ("tm:56113", Some("tm")),
+            ("tm_1.", Some("tm_1")),
+            ("10.0.0.7:80", Some("10.0.0.7")),
+            ("[::1]", Some("[::1]")),
+            ("http://foo", None),
+            ("foo/", None),
+            ("a@foo", None),
+            ("a b", None),
+            ("a..b", None),
+            ("münchen.example", None),
+            ("*.example", None),
+            (":80", None),
+            ("", None),
+        ] {
+            assert_eq!(host_name(text).as_deref(), name, "{text}");
+        }
     }
 
     #[test]

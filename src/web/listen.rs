@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 use super::body::SILENCE;
+use super::head_refusal::Telling;
 
 /// The longest head of a request, in bytes: an address of a megabyte is still read, to be refused as too long. Hyper refuses an address
 /// of more than 65,534 bytes with 414, and a longer head with 431.
@@ -42,7 +43,7 @@ pub enum ListenError {
     /// The system refuses.
     #[error("{address} cannot be listened at: {error}")]
     Io {
-        /// The address.
+        /// Where it was to listen.
         address: SocketAddr,
         /// The system's answer.
         #[source]
@@ -139,7 +140,7 @@ where
             let answer = service(request);
             async move { Ok::<_, Infallible>(answer.await) }
         });
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), answer));
+        let connection = graceful.watch(http.serve_connection(TokioIo::new(Telling::new(stream)), answer));
         tokio::spawn(async move {
             // A client that goes away, or sends no HTTP, has been told what it can be told.
             let _ = connection.await;

@@ -5,6 +5,7 @@
 
 pub(crate) mod body;
 pub(crate) mod guard;
+mod head_refusal;
 pub(crate) mod listen;
 #[cfg(feature = "review")]
 pub(crate) mod session;

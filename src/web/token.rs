@@ -87,7 +87,7 @@ pub enum TokenError {
     Line {
         /// The file.
         path: PathBuf,
-        /// The line, from 1.
+        /// Where in the token file, counted from 1.
         line: usize,
     },
     /// There is no line with a token.

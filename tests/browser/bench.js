@@ -41,7 +41,8 @@ const told = (name, values) => console.log(`${name}: median ${percentile(values,
 const first = [];
 for (let turn = 0; turn < 10; turn++) {
   await page.goto(`${origin}/a/1`);
-  first.push(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime));
+  const painted = await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
+  first.push(await painted.jsonValue());
 }
 told("first rows painted", first);
 await page.waitForSelector("body[data-ready]");
@@ -78,6 +79,28 @@ for (const keys of [["m", "z"], ["r", "z"], ["x", "z"]]) {
 }
 for (const [key, times] of Object.entries(actions)) told(`${key}, from the key to the paint`, times);
 told("all actions", Object.values(actions).flat());
+// What is done here and by the command line is told to another page, which shows it.
+const other = await context.newPage();
+await other.goto(`${origin}/a/1?at=2500`);
+await other.waitForSelector("body[data-ready]");
+const shows = (page, bead, state) => page.waitForFunction(([id, state]) => document.querySelector(`#bead-${id}`)?.dataset.state === state, [bead, state]);
+const bead = Number(await page.evaluate(() => document.activeElement.closest(".bead").dataset.bead));
+const there = { page: [], command: [] };
+for (let turn = 0; turn < 20; turn++) {
+  let since = performance.now();
+  await page.keyboard.press("r");
+  await shows(other, bead, "rejected");
+  there.page.push(performance.now() - since);
+  await shows(page, bead, "rejected");
+  execFileSync(program, ["--memory", memory, "memory", "act", "1", "undo"], { stdio: "ignore" });
+  since = performance.now();
+  await shows(other, bead, "auto");
+  there.command.push(performance.now() - since);
+  await shows(page, bead, "auto");
+  await page.waitForFunction(() => !document.querySelector("#grid[aria-busy]"));
+}
+told("from a key in one page until the other one shows it", there.page);
+told("from the end of a command until a page shows it", there.command);
 console.log(`rows in the document: ${await page.locator("#rows .bead").count()}`);
 await context.close();
 const ended = new Promise((resolve) => server.once("exit", resolve));

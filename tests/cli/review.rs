@@ -181,6 +181,18 @@ fn a_review_begins_where_a_match_stands() {
     assert!(told.contains("bac, 3 of 6"), "{told}");
     assert!(told.contains("bac, 4 of 6") && !told.contains("bac, 2 of 6"), "{told}");
     assert_eq!(states(&place)[1..4], ["auto", "confirmed", "auto"]);
+    // Where it has no such place, that is said.
+    place.write("words.tsv", "fr\ten\nBonjour.\tHello.\n");
+    place.ok(&["import", &place.path("words.tsv").display().to_string()]);
+    let units = json_lines(&place.ok(&["memory", "list", "--status", "aligned", "--json"]));
+    let words = units
+        .iter()
+        .find(|unit| unit["source"] == "Bonjour.")
+        .expect("the unit");
+    let number = words["unit"].to_string();
+    let refused = |arguments: &[&str]| place.refused(1, &[&["review", "--terminal", "--unit"], arguments].concat());
+    assert!(refused(&[&number]).contains("stands in no article"));
+    assert!(refused(&["3", "other"]).contains("is in the article bac"));
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn fail_fast_stops_and_from_line_goes_on() {
     let done = place.run(&["align", "--jsonl", "pairs.jsonl", "--fail-fast"]);
     assert_eq!(done.code, Some(1));
     assert!(
-        done.err.contains("line 30") && done.err.contains("--from-line 30"),
+        done.err.contains("line 30") && done.err.contains("--from-line 31"),
         "{}",
         done.err
     );
@@ -152,6 +152,18 @@ fn fail_fast_stops_and_from_line_goes_on() {
     assert!(before[29]["error"].is_string());
 
     place.write("pairs.jsonl", jsonl((1..=40).map(pair)));
+    // As the hint says: each line once.
+    let after = lines(&place.ok(&["align", "--jsonl", "pairs.jsonl", "--from-line", "31"]));
+    let numbers: Vec<u64> = before
+        .iter()
+        .chain(&after)
+        .filter_map(|line| line["line"].as_u64())
+        .collect();
+    assert_eq!(numbers, (1..=40).collect::<Vec<_>>());
+    // Where a run goes on that was over, and where there is nothing.
+    assert_eq!(place.ok(&["align", "--jsonl", "pairs.jsonl", "--from-line", "41"]), "");
+    let beyond = place.refused(1, &["align", "--jsonl", "pairs.jsonl", "--from-line", "42"]);
+    assert!(beyond.contains("40 lines"), "{beyond}");
     let rest = lines(&place.ok(&["align", "--jsonl", "pairs.jsonl", "--from-line", "30"]));
     let whole = lines(&place.ok(&["align", "--jsonl", "pairs.jsonl"]));
     let joined: Vec<Value> = before[..29].iter().cloned().chain(rest).collect();
@@ -265,4 +277,50 @@ fn what_does_not_go_with_a_stream_is_a_wrong_command_line() {
     }
     let error = place.refused(1, &["align", "--jsonl", "missing.jsonl"]);
     assert!(error.contains("missing.jsonl"), "{error}");
+}
+
+#[test]
+fn a_text_that_is_given_twice_or_holds_no_text_is_refused() {
+    let place = Place::new();
+    place.write("a.fr.txt", "Un pont.");
+    let rows = [
+        json!({"source": "Un.", "source_file": "a.fr.txt", "en": "One."}),
+        json!({"source": "Un.", "fr": "Un.", "en": "One."}),
+        json!({"fr": "Un.", "target": ["One."], "target_file": "a.fr.txt"}),
+        json!({"source": null, "fr": "Un.", "en": "One.", "target_file": null}),
+        json!({"fr": "A\u{0}b", "en": "One."}),
+        json!({"fr": "Un.", "en": ["One\u{1}."]}),
+        json!({"fr": "Un\u{fffe}.", "en": "One."}),
+        json!({"fr": "Un.\u{c}Deux.", "en": ["One.\u{c}Two."]}),
+    ];
+    place.write("pairs.jsonl", jsonl(rows));
+    let done = place.run(&["align", "--jsonl", "pairs.jsonl"]);
+    let answers = lines(&done.out);
+    let errors: Vec<&str> = answers
+        .iter()
+        .map(|line| line["error"].as_str().unwrap_or_default())
+        .collect();
+    for (n, names) in [
+        (0, ["`source_file`", "`source`"]),
+        (1, ["`source`", "`fr`"]),
+        (2, ["`target_file`", "`target`"]),
+    ] {
+        assert!(names.iter().all(|name| errors[n].contains(name)), "{}", errors[n]);
+    }
+    assert_eq!((errors[3], errors[7]), ("", ""));
+    for (n, code) in [(4, "U+0000"), (5, "U+0001"), (6, "U+FFFE")] {
+        assert!(errors[n].contains(code), "{}", errors[n]);
+    }
+    place.write("queries.jsonl", jsonl([json!({"text": "a\u{0}b"})]));
+    place.write("pairs.tsv", "Un pont.\tA bridge.\n");
+    place.ok(&["import", "pairs.tsv"]);
+    let done = place.run(&["suggest", "--jsonl", "queries.jsonl"]);
+    assert!(
+        lines(&done.out)[0]["error"]
+            .as_str()
+            .unwrap_or_default()
+            .contains("U+0000"),
+        "{}",
+        done.out
+    );
 }

@@ -246,7 +246,7 @@ fn a_po_file_says_its_languages() {
     }
     place.write("same.po", po("\"Language: fr\\n\"\n\"X-Source-Language: fr\\n\"\n"));
     let told = place.refused(1, &["import", "same.po"]);
-    assert!(told.contains("source and translation are both in fr"), "{told}");
+    assert!(told.contains("source and translation are both in French"), "{told}");
     // Without a header's word the texts tell.
     place.write("none.po", po(""));
     let told = place.refused(1, &["import", "none.po"]);
@@ -300,4 +300,190 @@ fn omegats_glossaries_are_read() {
         let out = place.ok(&["suggest", "--glossary", name, "--json", "Le pont et un œillet."]);
         assert!(out.contains("carnation") && out.contains("bridge"), "{name}: {out}");
     }
+}
+
+#[test]
+fn what_a_person_checked_goes_before_what_a_machine_made() {
+    let place = Place::new();
+    for header in [
+        "Source;Machine translation;Human translation",
+        "Source;Machine translation;Final translation",
+        "Français;Anglais (proposition);Anglais (validé)",
+        "Texte source;Traduction automatique;Traduction révisée",
+        "fr;en (DeepL);en",
+    ] {
+        place.write(
+            "a.csv",
+            format!(
+                "{header}\nLe pont est rouge.;Bridge be red.;The bridge is red.\nLa gare est loin.;Station be far.;\n"
+            ),
+        );
+        assert_eq!(
+            units(&place, "a.csv"),
+            pairs(&[BRIDGE, ("La gare est loin.", "Station be far.")]),
+            "{header}"
+        );
+        let told = place.ok(&["memory", "list", "--units", "--json", "--status", "to-review"]);
+        assert!(
+            told.contains("Station be far.") && !told.contains("red"),
+            "{header}: {told}"
+        );
+    }
+    place.write(
+        "b.csv",
+        "fr;Machine translation\nLe pont est rouge.;The bridge is red.\n",
+    );
+    assert_eq!(units(&place, "b.csv"), pairs(&[BRIDGE]));
+    assert!(
+        place
+            .ok(&["memory", "list", "--units", "--json", "--status", "to-review"])
+            .contains("red")
+    );
+}
+
+#[test]
+fn columns_of_several_regions_are_all_kept() {
+    let place = Place::new();
+    place.write("a.csv", "fr;en-US;en-GB\nLa couleur.;The color.;The colour.\n");
+    place.ok(&["import", "a.csv"]);
+    let told = place.ok(&["--to", "en-GB", "suggest", "--json", "La couleur."]);
+    let line: serde_json::Value = serde_json::from_str(&told).expect("an object");
+    let found = line["matches"].as_array().expect("matches");
+    let found: Vec<_> = found
+        .iter()
+        .map(|m| (m["target"].as_str().unwrap_or(""), m["score"].as_f64().unwrap_or(0.0)))
+        .collect();
+    assert_eq!(found, [("The colour.", 100.0), ("The color.", 99.0)]);
+    place.write(
+        "b.csv",
+        "fr;fr-CA;en\nUn courriel.;Un courrier électronique.;An email.\n",
+    );
+    assert_eq!(units(&place, "b.csv").len(), 2);
+}
+
+#[test]
+fn headers_in_usual_wordings_tell_the_direction() {
+    let place = Place::new();
+    for (header, reversed) in [
+        ("French FR,English US", false),
+        ("Français FR;Anglais UK", false),
+        ("Source segment (fr-FR);Target segment (en-GB)", false),
+        ("Source FR-FR;Cible EN-GB", false),
+        ("Version française;Version anglaise", false),
+        ("Français;Anglais britannique", false),
+        ("En français;En anglais", false),
+        ("British English;French", true),
+        ("UK English;Français", true),
+        ("American English;Canadian French", true),
+        ("Libellé anglais;Libellé français", true),
+        ("Quelle (EN);Ziel (FR)", true),
+    ] {
+        let mark = if header.contains(';') { ";" } else { "," };
+        let (fr, en) = BRIDGE;
+        let row = if reversed {
+            format!("{en}{mark}{fr}")
+        } else {
+            format!("{fr}{mark}{en}")
+        };
+        place.write("a.csv", format!("{header}\n{row}\n"));
+        assert_eq!(units(&place, "a.csv"), pairs(&[BRIDGE]), "{header}");
+    }
+}
+
+#[test]
+fn statuses_are_read_in_the_words_of_people_and_tools() {
+    let place = Place::new();
+    for (word, status) in [
+        ("draft", "to-review"),
+        ("Fuzzy", "to-review"),
+        ("Not translated", "to-review"),
+        ("needs review", "to-review"),
+        ("à revoir", "to-review"),
+        ("whatever", "to-review"),
+        ("validé", "confirmed"),
+        ("Approved", "confirmed"),
+        ("confirmé", "confirmed"),
+        ("Traduit", "aligned"),
+        ("rejeté", "rejected"),
+        ("", "aligned"),
+    ] {
+        place.write(
+            "a.csv",
+            format!("fr;en;Statut\nLe pont est rouge.;The bridge is red.;{word}\n"),
+        );
+        let _ = std::fs::remove_dir_all(place.path("memory"));
+        place.ok(&["import", "a.csv"]);
+        let told = place.ok(&["memory", "list", "--units", "--json"]);
+        assert!(told.contains(&format!("\"status\":\"{status}\"")), "{word}: {told}");
+    }
+}
+
+/// Rows of a table in these languages.
+const GERMAN: [(&str, &str, &str); 6] = [
+    (
+        "Le pont est fermé depuis hier soir.",
+        "Die Brücke ist seit gestern Abend gesperrt.",
+        "The bridge has been closed since last night.",
+    ),
+    (
+        "La mairie a voté le budget de la ville.",
+        "Der Stadtrat hat den Haushalt der Stadt beschlossen.",
+        "The council has voted the town's budget.",
+    ),
+    (
+        "Les habitants sont venus nombreux à la réunion.",
+        "Die Einwohner sind zahlreich zur Versammlung gekommen.",
+        "The residents came to the meeting in great numbers.",
+    ),
+    (
+        "Le train pour la montagne part à neuf heures.",
+        "Der Zug in die Berge fährt um neun Uhr ab.",
+        "The train to the mountains leaves at nine.",
+    ),
+    (
+        "Cette maison a été construite avec des pierres.",
+        "Dieses Haus wurde mit Steinen aus der Gegend gebaut.",
+        "This house was built with stones.",
+    ),
+    (
+        "Nous avons mangé dans une auberge près du lac.",
+        "Wir haben in einem Gasthof in der Nähe des Sees gegessen.",
+        "We ate in an inn near the lake.",
+    ),
+];
+
+#[test]
+fn tables_in_other_languages_are_refused() {
+    let place = Place::new();
+    let table = |header: &str, row: fn(&(&'static str, &'static str, &'static str)) -> [&'static str; 2]| {
+        let rows: String = (0..4)
+            .flat_map(|_| &GERMAN)
+            .map(|texts| format!("{}\n", row(texts).join("\t")))
+            .collect();
+        format!("{header}{rows}")
+    };
+    for header in ["", "source\ttarget\n"] {
+        for (name, text) in [
+            ("fr-de.tsv", table(header, |(fr, de, _)| [fr, de])),
+            ("de-fr.tsv", table(header, |(fr, de, _)| [de, fr])),
+            ("de-en.tsv", table(header, |(_, de, en)| [de, en])),
+        ] {
+            place.write(name, text);
+            let told = place.refused(1, &["import", name]);
+            assert!(told.contains(name) && told.contains("German"), "{told}");
+        }
+        // Both columns in one language.
+        let shifted: String = GERMAN
+            .iter()
+            .zip(GERMAN.iter().skip(1))
+            .map(|(a, b)| format!("{}\t{}\n", a.0, b.0))
+            .collect();
+        place.write("fr-fr.tsv", format!("{header}{shifted}"));
+        let told = place.refused(1, &["import", "fr-fr.tsv"]);
+        assert!(told.contains("French"), "{told}");
+        assert!(!place.path("memory").exists());
+    }
+    place.ok(&["import", "--force", "fr-de.tsv"]);
+    place.write("fr-en.tsv", table("", |(fr, _, en)| [fr, en]));
+    place.ok(&["import", "fr-en.tsv"]);
 }

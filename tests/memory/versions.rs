@@ -217,12 +217,42 @@ fn a_cut_outlives_a_change_of_the_files() {
     change(&place, &french, &english, 0);
     let edited = bead(&place, "a", "mais rien ne commencera.");
     assert_eq!(edited["target_text"], "but work will not begin for another two years.");
+    // So do edits of all parts, on both sides.
+    let number = id(&bead(&place, "a", first)["id"]);
     act(
         &place,
-        &["merge", &id(&bead(&place, "a", first)["id"]), &id(&edited["id"])],
+        &[
+            "edit",
+            &number,
+            "--source",
+            "On prévoit une école,",
+            "--target",
+            "A school is planned,",
+        ],
+    );
+    act(
+        &place,
+        &["edit", &id(&edited["id"]), "--target", "but no work will start."],
+    );
+    for end in [1, 0] {
+        change(&place, &french, &english, end);
+        assert_eq!(import(&place, "a", &["--reread"])["outcome"], "unchanged");
+        let parts = ["On prévoit une école,", "mais rien ne commencera."].map(|source| bead(&place, "a", source));
+        assert_eq!(parts[0]["target_text"], "A school is planned,");
+        assert_eq!(parts[1]["target_text"], "but no work will start.");
+        assert_eq!(parts[0]["source"][0]["original"], french[1]);
+    }
+    let edited = bead(&place, "a", "mais rien ne commencera.");
+    act(
+        &place,
+        &[
+            "merge",
+            &id(&bead(&place, "a", "On prévoit une école,")["id"]),
+            &id(&edited["id"]),
+        ],
     );
     change(&place, &french, &english, 1);
-    bead(&place, "a", &format!("{first} mais rien ne commencera."));
+    bead(&place, "a", "On prévoit une école, mais rien ne commencera.");
 }
 
 #[test]

@@ -235,6 +235,26 @@ fn an_older_version_is_refused_with_what_changed() {
     assert_eq!(ids(&refused["changes"]["beads"]), [beads[0]]);
     assert_eq!(refused["changes"]["version"], page.version());
     assert_eq!(page.article()["beads"][1]["state"], "auto");
+    // A version that the article does not have yet is none that the page saw.
+    let before = page.article();
+    let ahead = json!(page.version() + 1000);
+    for (path, body) in [
+        ("actions", json!({"version": ahead, "do": "confirm", "bead": beads[0]})),
+        (
+            "actions",
+            json!({"version": ahead, "do": "sequence", "steps": [{"do": "confirm", "bead": beads[0]}]}),
+        ),
+        ("actions", json!({"version": ahead, "do": "realign"})),
+        ("undo", json!({"version": ahead})),
+        ("redo", json!({"version": ahead})),
+    ] {
+        let answer = page.post(&format!("/api/articles/1/{path}"), &body);
+        assert_eq!(answer.status, 409, "{body}");
+        let refused = answer.json();
+        assert_eq!(refused["error"]["name"], "stale-version", "{body}");
+        assert_eq!(refused["changes"]["reset"], true, "{body}");
+    }
+    assert_eq!(page.article(), before);
     // Nobody remembers a version that was before the page.
     let before = page.get("/api/articles/1/changes?since=0").json();
     assert_eq!(before["reset"], true);
@@ -332,7 +352,18 @@ fn a_sequence_is_done_whole_or_not_at_all_and_undone_at_once() {
     page.refused(422, json!({"do": "sequence", "steps": []}));
     let unmade = json!({"do": "sequence", "steps": [{"do": "move", "segments": [0], "to": beads[1]}]});
     page.refused(422, unmade);
+    let twice = json!({"do": "sequence", "steps": [
+        {"do": "reject", "bead": beads[0]}, {"do": "reject", "bead": beads[0]},
+    ]});
+    page.refused(422, twice);
     assert_eq!(page.article(), before);
+    // Steps of one verb are an action of that verb.
+    let rejected = page.act(json!({"do": "sequence", "steps": [
+        {"do": "reject", "bead": beads[0]}, {"do": "reject", "bead": beads[1]},
+    ]}));
+    assert_eq!(rejected["verb"], "reject");
+    page.post("/api/articles/1/undo", &json!({"version": page.version()}));
+    assert_eq!(page.article()["beads"], before["beads"]);
     let done = page.act(steps(13, &json!(beads[1])));
     assert_eq!(done["verb"], "sequence");
     let texts: Vec<&Value> = done["beads"]
@@ -424,4 +455,50 @@ fn panels_show_matches_words_and_which_words_translate_each_other() {
     );
     assert_eq!(page.get("/api/links?bead=999").status, 422);
     assert_eq!(page.get("/api/links").status, 400);
+}
+
+#[test]
+fn what_hinders_an_undoing_is_told_by_rows_and_by_the_numbers_of_the_history() {
+    let place = place();
+    let page = Reviewing::start(&place, &[]);
+    let bead = page.beads()[1];
+    let first = page.act(json!({"do": "reject", "bead": bead}));
+    let second = page.act(json!({"do": "note", "bead": bead, "text": "vu"}));
+    let body = json!({"version": page.version(), "action": first["action"]});
+    let refused = page.post("/api/articles/1/undo", &body);
+    assert_eq!(refused.status, 422);
+    let message = refused.json()["error"]["message"]
+        .as_str()
+        .expect("a message")
+        .to_owned();
+    let wanted = format!(
+        "cannot undo: row 2 has changed since action {} (reject) on it: undo first the actions that came later, down from action {} (note)",
+        first["action"], second["action"]
+    );
+    assert_eq!(message, wanted);
+    let head = [
+        page.cookie.as_str(),
+        &page.page,
+        "Content-Type: application/json",
+        "Accept-Language: fr",
+    ];
+    let body = serde_json::to_vec(&body).expect("JSON");
+    let refused = page.send("POST", "/api/articles/1/undo", &head, &body);
+    let message = refused.json()["error"]["message"]
+        .as_str()
+        .expect("a message")
+        .to_owned();
+    assert!(
+        message.contains("la ligne 2 a changé") && message.contains("annulez d’abord"),
+        "{message}"
+    );
+    // A row that is gone has no number any more.
+    for path in ["/api/links?bead=9999", "/api/suggest?bead=9999"] {
+        let gone = page.get(path).json();
+        assert_eq!(gone["error"]["name"], "no-such-bead");
+        assert!(
+            !gone["error"]["message"].as_str().expect("a message").contains("9999"),
+            "{gone}"
+        );
+    }
 }

@@ -126,6 +126,152 @@ fn a_memory_that_another_program_writes_is_waited_for_and_then_named() {
     assert_eq!(page.post("/api/articles/1/actions", &action).status, 200);
 }
 
+/// A small disk of its own, for as long as a test takes.
+#[cfg(target_os = "linux")]
+struct SmallDisk(std::path::PathBuf);
+
+#[cfg(target_os = "linux")]
+impl SmallDisk {
+    /// Mounts one over a folder; `None` where that is not allowed.
+    fn over(folder: &std::path::Path) -> Option<SmallDisk> {
+        let mut mount = std::process::Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", "size=4m", "none"]).arg(folder);
+        let mounted = mount.output().is_ok_and(|output| output.status.success());
+        mounted.then(|| SmallDisk(folder.to_owned()))
+    }
+
+    /// Fills it to the last byte; what that takes is gone with the file.
+    fn fill(&self) -> std::path::PathBuf {
+        let path = self.0.join("filler");
+        let mut file = std::fs::File::create(&path).expect("a file");
+        for size in [1 << 16, 1] {
+            while file.write_all(&vec![b'x'; size]).is_ok() {}
+        }
+        path
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount").arg("-l").arg(&self.0).output();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_full_disk_nothing_is_changed_and_that_is_said() {
+    let place = place();
+    let (memory, disk) = (place.path("memory"), place.path("disk"));
+    std::fs::create_dir(&disk).unwrap();
+    let Some(small) = SmallDisk::over(&disk) else {
+        crate::support::skip::skip("no disk can be mounted here: that takes root");
+        return;
+    };
+    let copied = std::process::Command::new("cp")
+        .arg("-a")
+        .arg(memory.join("."))
+        .arg(&disk)
+        .status();
+    assert!(copied.unwrap().success());
+    std::fs::remove_dir_all(&memory).unwrap();
+    std::os::unix::fs::symlink(&disk, &memory).unwrap();
+    let page = Reviewing::start(&place, &[]);
+    let (before, beads) = (page.article(), page.beads());
+    let filler = small.fill();
+    for action in [
+        json!({"do": "confirm", "bead": beads[0]}),
+        json!({"do": "edit", "bead": beads[1], "target": "Other words."}),
+        json!({"do": "sequence", "steps": [{"do": "reject", "bead": beads[2]}, {"do": "part", "bead": beads[3]}]}),
+        json!({"do": "leave-out", "segments": page.segments("target")}),
+    ] {
+        let refused = page.refused(507, action);
+        assert_eq!(refused["error"]["name"], "disk-full");
+        let message = refused["error"]["message"].as_str().expect("a message");
+        assert!(message.contains("nothing was changed"), "{message}");
+    }
+    let body = serde_json::to_vec(&json!({"version": page.version(), "do": "confirm", "bead": beads[0]})).unwrap();
+    let head = [
+        page.cookie.as_str(),
+        &page.page,
+        "Content-Type: application/json",
+        "Accept-Language: fr",
+    ];
+    let french = page.send("POST", "/api/articles/1/actions", &head, &body);
+    assert!(french.body.contains("rien n’a été modifié"), "{}", french.body);
+    assert_eq!(page.article(), before);
+    // What there is room for again is done.
+    std::fs::remove_file(filler).unwrap();
+    page.act(json!({"do": "confirm", "bead": beads[0]}));
+    assert_eq!(page.post("/api/quit", &json!({})).status, 200);
+    assert_eq!(page.ended(), Some(0));
+    place.ok(&["memory", "check"]);
+}
+
+/// A lock on a memory that another program holds: it is asked for by the system, and who holds it is written in the file.
+#[test]
+fn a_memory_that_another_program_holds_is_waited_for_by_its_name() {
+    let place = place();
+    let mut lock = std::fs::File::options()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(place.path("memory/lock"))
+        .unwrap();
+    let page = Reviewing::start(&place, &[]);
+    lock.lock().unwrap();
+    lock.write_all(b"interligne import (process 4711)\n").unwrap();
+    let (before, bead) = (page.article(), page.beads()[0]);
+    let refused = page.refused(503, json!({"do": "confirm", "bead": bead}));
+    let message = refused["error"]["message"].as_str().expect("a message");
+    assert!(
+        message.contains("in use by interligne import (process 4711): waited"),
+        "{message}"
+    );
+    assert_eq!(page.article(), before);
+    lock.unlock().unwrap();
+    page.act(json!({"do": "confirm", "bead": bead}));
+}
+
+#[test]
+fn places_in_the_list_are_counted_with_what_the_checks_find() {
+    let place = place();
+    let page = Reviewing::start(&place, &[]);
+    let listed = || page.get("/api/articles").json()["articles"][0].clone();
+    let mut events = Events::of(&page);
+    // Nobody asked yet: what is known at once, which is told to be less than all.
+    let first = listed();
+    assert_eq!(first["counted"], false);
+    let counted = loop {
+        let (name, data) = events.next();
+        if name == "places" {
+            break data["articles"][0].clone();
+        }
+    };
+    let there = page.article();
+    assert_eq!(
+        (&counted["places"], &counted["version"]),
+        (&there["places"], &there["version"])
+    );
+    assert!(
+        there["places"].as_u64() > first["places"].as_u64(),
+        "a check finds something: {first}"
+    );
+    assert_eq!(
+        (&listed()["places"], &listed()["counted"]),
+        (&there["places"], &json!(true))
+    );
+    assert!(!page.get("/").body.contains("data-counting"));
+    // Another version is counted anew, from the open article.
+    page.act(json!({"do": "note", "bead": page.beads()[0], "text": "vu"}));
+    assert_eq!(listed()["counted"], false);
+    while events.next().0 != "places" {}
+    assert_eq!(
+        (&listed()["places"], &listed()["counted"]),
+        (&page.article()["places"], &json!(true))
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn a_memory_that_can_only_be_read_is_shown_without_actions() {

@@ -168,6 +168,147 @@ fn the_same_is_served_over_http_without_sessions() {
         ],
         b"{\"jsonrpc\":",
     );
-    assert!((400..500).contains(&broken.status), "{broken:?}");
-    assert_eq!(serving.get(&format!("/k/{token}/mcp")).status, 405);
+    assert_eq!(
+        (broken.status, &broken.json()["error"]["code"]),
+        (400, &json!(-32700)),
+        "{broken:?}"
+    );
+    assert_eq!(broken.json()["error"]["data"], json!({"line": 1, "column": 11}));
+    let refused = post(&json!([call("search", &json!({"words": "bac"}))]), &[version]);
+    assert_eq!(
+        (refused.status, &refused.json()["error"]["code"]),
+        (400, &json!(-32600))
+    );
+    let mut other = call("search", &json!({"words": "bac"}));
+    other["jsonrpc"] = json!("1.0");
+    let refused = post(&other, &[version]);
+    assert_eq!(
+        (refused.status, &refused.json()["error"]["code"]),
+        (400, &json!(-32600))
+    );
+    assert_eq!(refused.json()["id"], 2);
+    let refused = post(&call("search", &json!([1])), &[version]);
+    assert_eq!(
+        (refused.status, &refused.json()["error"]["code"]),
+        (200, &json!(-32602))
+    );
+    // What is no business of the protocol is refused as anywhere else.
+    let path = format!("/k/{token}/mcp");
+    let refused = |answer: crate::support::wire::Answer, status: u16| {
+        assert_eq!(answer.status, status, "{answer:?}");
+        assert!(answer.json()["error"]["name"].is_string(), "{answer:?}");
+    };
+    refused(serving.get(&path), 405);
+    refused(serving.ask("DELETE", &path, &[], b""), 405);
+    let kinds = [
+        "Content-Type: text/plain",
+        "Accept: application/json, text/event-stream",
+    ];
+    refused(serving.ask("POST", &path, &kinds, b"{}"), 415);
+    refused(
+        serving.ask(
+            "POST",
+            &path,
+            &["Content-Type: application/json"],
+            initialize().to_string().as_bytes(),
+        ),
+        406,
+    );
+    refused(
+        serving.ask("POST", &path, &["Content-Type: application/json"], &vec![b' '; 5 << 20]),
+        413,
+    );
+}
+
+/// Sends bytes to `interligne mcp` whose input then ends, and gives what it answers.
+fn of_stream(place: &Place, bytes: &[u8]) -> Vec<Value> {
+    let mut command = place.command(&["mcp"]);
+    let mut process = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    process
+        .stdin
+        .take()
+        .expect("a pipe")
+        .write_all(bytes)
+        .expect("it reads");
+    let output = process.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stdout).expect("text");
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect()
+}
+
+#[test]
+fn lines_that_are_no_message_are_answered_and_the_last_needs_no_line_feed() {
+    let place = place();
+    let messages = conversation(&[]);
+    let mut bytes = b"{\"jsonrpc\":\n".to_vec();
+    bytes.extend(format!("{}\n{}\n\n", messages[0], messages[1]).into_bytes());
+    bytes.extend(b"\"\xff\"\n");
+    bytes.extend(br#"{"jsonrpc":"2.0","id":3,"method":"tools/call"}"#);
+    bytes.extend(b"\r\n");
+    bytes.extend(call("search", &json!({"words": "bac"})).to_string().into_bytes());
+    let answers = of_stream(&place, &bytes);
+    let with = |id: Value| {
+        answers
+            .iter()
+            .filter(move |answer| answer["id"] == id)
+            .collect::<Vec<_>>()
+    };
+    let unknown = with(Value::Null);
+    assert_eq!(unknown.len(), 2, "{answers:?}");
+    assert!(
+        unknown.iter().all(|answer| answer["error"]["code"] == -32700),
+        "{answers:?}"
+    );
+    assert_eq!(with(json!(1))[0]["result"]["serverInfo"]["name"], "interligne");
+    assert_eq!(with(json!(3))[0]["error"]["code"], -32602);
+    let found = &with(json!(2))[0]["result"]["structuredContent"]["units"][0];
+    assert_eq!(found["target"], "The ferry crosses the river.");
+    assert_eq!(answers.len(), 5, "{answers:?}");
+}
+
+#[test]
+fn an_assistant_is_told_that_there_is_more_and_what_the_adapted_text_is_worth() {
+    let place = place();
+    let many: Vec<String> = (0..60)
+        .map(|n| format!("Une ligne de texte numéro {n}.\tA line of text, number {n}.\n"))
+        .collect();
+    place.write("many.tsv", many.concat());
+    place.ok(&["import", "many.tsv"]);
+    let answers = over_stdio(
+        &place,
+        &[],
+        &conversation(&[
+            call("search", &json!({"words": "ligne"})),
+            call("search", &json!({"words": "bac"})),
+            call(
+                "suggest",
+                &json!({"text": "Une ligne de texte numéro 777.", "limit": 3}),
+            ),
+            call("suggest", &json!({"text": "Il y a 15 moutons dans le pré."})),
+        ]),
+    );
+    let of = |n: usize| &answers[n]["result"]["structuredContent"];
+    assert_eq!(
+        (of(1)["units"].as_array().expect("units").len(), &of(1)["more"]),
+        (20, &json!(true))
+    );
+    assert_eq!(
+        (of(2)["units"].as_array().expect("units").len(), &of(2)["more"]),
+        (1, &Value::Null)
+    );
+    assert_eq!(
+        (of(3)["matches"].as_array().expect("matches").len(), &of(3)["more"]),
+        (3, &json!(true))
+    );
+    let best = &of(4)["matches"][0];
+    assert_eq!(
+        (&best["adapted"], &best["adapted_score"]),
+        (&json!("There are 15 sheep in the meadow."), &json!(99.0))
+    );
 }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::support::{Serving, place, token};
+use crate::support::Place;
 
 #[test]
 fn weblate_gets_candidates_with_a_quality_that_has_a_decimal_point() {
@@ -145,6 +146,39 @@ fn the_least_score_and_the_number_of_candidates_keep_to_their_bounds() {
 }
 
 #[test]
+fn the_best_is_offered_however_many_are_nearer_as_they_stand() {
+    let place = Place::new();
+    let mut rows = vec![
+        "Le rapport de 2019 compte 12 pages et coûte 30 euros.\tThe 2019 report has 12 pages and costs 30 euros.\n"
+            .to_owned(),
+    ];
+    // Nearer as they stand: the same numbers, another word.
+    rows.extend((0..40).map(|n| {
+        let word = format!("cahier{}{}", char::from(b'a' + n / 8), char::from(b'a' + n % 8));
+        format!("Le {word} de 2024 compte 48 pages et coûte 75 euros.\tThe {word} of 2024 has 48 pages and costs 75 euros.\n")
+    }));
+    place.write("many.tsv", rows.concat());
+    place.ok(&["import", "many.tsv"]);
+    let serving = Serving::start(&place, &[]);
+    let text = "Le%20rapport%20de%202024%20compte%2048%20pages%20et%20co%C3%BBte%2075%20euros.";
+    for most in ["1", "5", "30"] {
+        let found = serving
+            .get(&format!("/tmserver/fr/en/unit/{text}?max_candidates={most}"))
+            .json();
+        assert_eq!(
+            found[0]["target"], "The 2024 report has 48 pages and costs 75 euros.",
+            "{most}"
+        );
+        assert_eq!(found.as_array().expect("a list").len().to_string(), most);
+    }
+    let apertium = serving.get(&format!("/apy/translate?langpair=fr|en&q={text}")).json();
+    assert_eq!(
+        apertium["responseData"]["translatedText"],
+        "The 2024 report has 48 pages and costs 75 euros."
+    );
+}
+
+#[test]
 fn regions_and_scripts_are_listed_as_weblate_writes_them() {
     let place = place();
     place.write("br.tsv", "O barco.\tThe boat.\n");
@@ -216,12 +250,14 @@ fn units_and_files_are_taken_in_to_be_reviewed() {
         "PUT",
         &format!("{base}/unit/a"),
         &[],
-        br#"{"source": "a", "target": "b\u0000"}"#,
+        br#"{"source": "a", "target": "b\u0001"}"#,
     );
     assert_eq!(
         (control.status, &control.json()["error"]["name"]),
         (422, &json!("control-character"))
     );
+    let nul = serving.ask("PUT", &format!("{base}/unit/a"), &[], br#"{"target": "b\u0000"}"#);
+    assert_eq!((nul.status, &nul.json()["error"]["name"]), (400, &json!("nul")));
     let broken = serving.ask("PUT", &format!("{base}/unit/a"), &[], b"{\"source\":\n oops}");
     assert_eq!((broken.status, &broken.json()["error"]["line"]), (400, &json!(2)));
 

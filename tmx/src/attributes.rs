@@ -25,7 +25,7 @@ pub struct Attributes {
 }
 
 impl Attributes {
-    /// No attributes.
+    /// An empty list.
     #[must_use]
     pub fn new() -> Attributes {
         Attributes::default()

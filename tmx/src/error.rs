@@ -52,7 +52,7 @@ pub enum Error {
     /// The file is refused because reading it could exhaust the machine or reach outside the file.
     #[error("line {line}: refused: {what}")]
     Refused {
-        /// The line of it.
+        /// Where in the file, counted from 1.
         line: u64,
         /// What is refused and which limit it meets.
         what: String,
@@ -60,9 +60,9 @@ pub enum Error {
     /// An oddity, read with [`Policy::Strict`](crate::Policy::Strict).
     #[error("line {line}: {kind}{}{subject}. Mend the file, or read it less strictly (without `--strict`)", if subject.is_empty() { "" } else { ": " })]
     Odd {
-        /// The line of it.
+        /// Where in the file, counted from 1.
         line: u64,
-        /// What it is.
+        /// Which of the oddities that are counted.
         kind: OddityKind,
         /// What it is about; may be empty.
         subject: String,

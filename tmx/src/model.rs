@@ -110,7 +110,7 @@ pub struct Note {
     pub lang: Option<String>,
     /// Its other attributes (`o-encoding`).
     pub attributes: Attributes,
-    /// The text.
+    /// What the note says; line breaks kept.
     pub text: String,
 }
 
@@ -218,7 +218,7 @@ impl Prop {
 }
 
 impl Note {
-    /// A note of that text.
+    /// A note without language or encoding.
     #[must_use]
     pub fn new(text: &str) -> Note {
         Note {

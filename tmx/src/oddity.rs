@@ -19,7 +19,7 @@ pub enum Policy {
 /// One kind of oddity of a file: reported once, with how often it occurs and where first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Oddity {
-    /// What it is.
+    /// Which of those that are read nevertheless.
     pub kind: OddityKind,
     /// What it is about: the name of the attribute or element, the value, the encoding; may be empty.
     pub subject: String,

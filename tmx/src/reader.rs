@@ -98,7 +98,7 @@ impl<R: Read> Reader<R> {
         Ok(reader)
     }
 
-    /// The header.
+    /// What stood before the units; read when the reader was opened.
     #[must_use]
     pub fn header(&self) -> &Header {
         &self.header

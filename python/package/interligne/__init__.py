@@ -15,6 +15,7 @@ from interligne._native import InputError, InterligneError, StoreError, __versio
 from interligne._alignment import DOUBTFUL, Aligner, Alignment, Refusal, align_files, outcomes_to_arrow, write_pairs
 from interligne._article import Article, Block, Segment, read_article, segment
 from interligne._bead import Bead
+from interligne._folder import FilePair, FolderPairs, pairs_of_folder
 from interligne._found import EDGE, Edge, Hit, ImportReport, Match, PairReport, Penalty, Query, Unit
 from interligne._memory import Memory
 
@@ -27,6 +28,8 @@ __all__ = [
     "Bead",
     "Block",
     "Edge",
+    "FilePair",
+    "FolderPairs",
     "Hit",
     "ImportReport",
     "InputError",
@@ -43,6 +46,7 @@ __all__ = [
     "__version__",
     "align_files",
     "outcomes_to_arrow",
+    "pairs_of_folder",
     "read_article",
     "segment",
     "write_pairs",

@@ -213,6 +213,16 @@ class Aligner:
         from_lang, to_lang = self.languages
         return _arrow.align(self.align_raw, table, id, source or from_lang, target or to_lang)
 
+    def align_columns(self, ids: Any, sources: Sequence[Any], targets: Sequence[Any]) -> pa.Table:
+        """As :meth:`align_arrow`, from columns of Python's own, in which texts and lists of segments may stand side by side.
+
+        :param ids: an array of Arrow with the id of each pair
+        :param sources: a text or a list of segments for each pair; anything else is an error of its row
+        :param targets: likewise
+        :raises ImportError: without ``pyarrow``
+        """
+        return _arrow.outcomes_table(ids, _arrow.outcomes_of(self.align_raw, sources, targets, "source", "target"))
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _aligner, self._made_of
 

@@ -78,16 +78,39 @@ def align(
     given = as_table(table)
     sources, targets = column(given, source), column(given, target)
     ids: Any = given.column(id) if id in given.column_names else pa.array(range(len(sources)), pa.int64())
-    whole = [(s, t) for s, t in zip(sources, targets) if s is not None and t is not None]
-    aligned = iter(align_raw(whole))
+    return outcomes_table(ids, outcomes_of(align_raw, sources, targets, source, target))
+
+
+def outcomes_of(
+    align_raw: Callable[[list[tuple[Any, Any]]], Iterable[tuple[Any, ...] | str]],
+    sources: Sequence[Any],
+    targets: Sequence[Any],
+    source: str,
+    target: str,
+) -> list[Iterable[tuple[Any, ...]] | str]:
+    """The beads of each pair, or why it is refused; ``source`` and ``target`` are what the sides are called in that."""
+    unusable = [why_not(s, source) or why_not(t, target) for s, t in zip(sources, targets)]
+    aligned = iter(align_raw([(s, t) for s, t, why in zip(sources, targets, unusable) if why is None]))
     outcomes: list[Iterable[tuple[Any, ...]] | str] = []
-    for s, t in zip(sources, targets):
-        if s is None or t is None:
-            outcomes.append(f"there is no text in `{source if s is None else target}`")
-        else:
-            done = next(aligned)
-            outcomes.append(done if isinstance(done, str) else done[0])
-    return outcomes_table(ids, outcomes)
+    for why in unusable:
+        done = next(aligned) if why is None else why
+        outcomes.append(done if isinstance(done, str) else done[0])
+    return outcomes
+
+
+def why_not(cell: Any, column: str) -> str | None:
+    """Why a cell is no text and no list of segments; ``None`` where it is one."""
+    if cell is None:
+        return f"there is no text in `{column}`"
+    if isinstance(cell, str):
+        return None
+    if not isinstance(cell, (list, tuple)):
+        return f"`{column}` is of type {type(cell).__name__}, expected a text or a list of segments"
+    for number, segment in enumerate(cell):
+        if not isinstance(segment, str):
+            kind = "null" if segment is None else f"of type {type(segment).__name__}"
+            return f"segment {number} of `{column}` is {kind}, expected a text"
+    return None
 
 
 def outcomes_table(ids: Any, outcomes: Sequence[Iterable[tuple[Any, ...]] | str]) -> pa.Table:

@@ -107,6 +107,7 @@ class Memory:
         """Adds one pair; for many, :meth:`add_many` is one change instead of many.
 
         :param status: ``confirmed``, ``aligned`` or ``to-review``
+        :raises InputError: for another status, or a text with a character that no text can hold, such as U+0000
         :raises StoreError: when the memory cannot be changed; it is then as it was
         """
         return self.add_many([(source, target)], note=note, status=status)

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use crate::align::Aligner;
 use crate::align::lattice::SHAPES;
 use crate::align::length::LengthLaw;
-use crate::align::weights::{BEAD_COUNT, Weights, feature, shape_feature};
+use crate::align::weights::{BEAD_COUNT, SHAPE_FEATURES, Weights, feature};
 
 /// What an aligner can do without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +123,7 @@ impl Weights {
     fn forbid_large_beads(&mut self, weight: f32) {
         for (shape, (a, b)) in SHAPES.into_iter().enumerate() {
             if a.max(b) > 2 {
-                self.0[shape_feature(shape)] = weight;
+                self.0[SHAPE_FEATURES[shape]] = weight;
             }
         }
     }
@@ -133,7 +133,7 @@ impl Weights {
 mod tests {
     use super::*;
     use crate::align::lattice::SHAPES;
-    use crate::align::weights::{Column, Weights, shape_feature};
+    use crate::align::weights::{Column, SHAPE_FEATURES, Weights};
     use crate::text::lang::Lang;
 
     fn aligner() -> Aligner {
@@ -167,7 +167,7 @@ mod tests {
         );
         let mut large: Vec<usize> = (0..SHAPES.len())
             .filter(|shape| SHAPES[*shape].0.max(SHAPES[*shape].1) > 2)
-            .map(shape_feature)
+            .map(|shape| SHAPE_FEATURES[shape])
             .collect();
         large.sort_unstable();
         large.dedup();

@@ -359,7 +359,7 @@ impl Evaluation {
         )
     }
 
-    /// Lax scores.
+    /// A bead counts where both its sides overlap those of one bead of the other alignment.
     #[must_use]
     pub fn lax(&self) -> Scores {
         Scores::new(

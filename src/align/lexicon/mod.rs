@@ -320,6 +320,12 @@ impl Lexicon {
         None
     }
 
+    /// A word (a stem) of a side; `None` where there is none of this number.
+    pub(crate) fn text(&self, side: usize, id: WordId) -> Option<&str> {
+        let word = (usize::from(id) < self.words[side]).then(|| self.word_at(side, id.into()))?;
+        std::str::from_utf8(word).ok()
+    }
+
     /// The relative frequency of a word on its side of the training text.
     pub(crate) fn frequency(&self, side: usize, id: WordId) -> f32 {
         let start = HEADER + 4 * (2 * self.words[0] + self.words[1] + self.entries);

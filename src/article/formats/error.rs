@@ -38,7 +38,7 @@ pub enum DocumentError {
     /// The document is protected by a password or by a licence.
     #[error("this {format} is encrypted; open it in the program that made it, remove the password, and save it again")]
     Encrypted {
-        /// The format.
+        /// What the file was read as.
         format: DocumentFormat,
     },
     /// The document is cut off or changed, or was never well-formed.
@@ -47,7 +47,7 @@ pub enum DocumentError {
         in_part(part)
     )]
     Damaged {
-        /// The format.
+        /// What the file was read as.
         format: DocumentFormat,
         /// The part of the container, or nothing.
         part: String,
@@ -57,7 +57,7 @@ pub enum DocumentError {
     /// The part that holds the text is not there.
     #[error("this {format} has no part {part}, where its text should be; save it again in a word processor")]
     Missing {
-        /// The format.
+        /// What the file was read as.
         format: DocumentFormat,
         /// The part that was looked for.
         part: String,
@@ -69,7 +69,7 @@ pub enum DocumentError {
         in_part(part)
     )]
     TooMuch {
-        /// The format.
+        /// What the file was read as.
         format: DocumentFormat,
         /// The part of the container, or nothing.
         part: String,
@@ -83,7 +83,7 @@ pub enum DocumentError {
         "this {format} was not read: its part {name:?} has a name that leads outside of the document, as in an attack"
     )]
     Path {
-        /// The format.
+        /// What the file was read as.
         format: DocumentFormat,
         /// The path inside of the container.
         name: String,
@@ -91,7 +91,7 @@ pub enum DocumentError {
     /// Parts share bytes, as in an archive that is made to unpack without end.
     #[error("this {format} was not read: its parts overlap, as in an archive that is made to unpack without end")]
     Overlap {
-        /// The format.
+        /// What the file was read as.
         format: DocumentFormat,
     },
     /// A part declares entities of its own.
@@ -99,15 +99,15 @@ pub enum DocumentError {
         "this {format} was not read: its part {part} declares entities, which can unfold without end; no word processor writes them"
     )]
     Entities {
-        /// The format.
+        /// What the file was read as.
         format: DocumentFormat,
-        /// The part.
+        /// The name of the part within the document.
         part: String,
     },
     /// There is no text in the document.
     #[error("this {format} has no text in it")]
     NoText {
-        /// The format.
+        /// What the file was read as.
         format: DocumentFormat,
     },
     /// A PDF of pictures of pages, or whose fonts do not say which characters they show.

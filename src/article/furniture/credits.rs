@@ -13,6 +13,9 @@ use memchr::memmem;
 /// The longest block, in characters, that may have a credit at its end.
 const LONGEST: usize = 500;
 
+/// The most words of a credit that names a maker.
+const MOST_OF_CREDIT: usize = 10;
+
 /// Where the part begins that is the page's, and what it is, by byte offset into the block's text.
 pub(crate) fn tail(text: &str) -> Option<(usize, Furniture)> {
     if text.ends_with(']') {
@@ -61,13 +64,20 @@ fn tells(text: &str) -> bool {
 
 /// `Photo: Ann Roe`, `© Ann Roe`, `Image credit: The Courier`.
 fn names_maker(text: &str) -> bool {
+    // What follows a sentence is mostly the rest of a paragraph.
+    let spoken = text
+        .split_whitespace()
+        .filter(|part| part.chars().any(char::is_alphanumeric));
+    if spoken.take(MOST_OF_CREDIT + 1).count() > MOST_OF_CREDIT {
+        return false;
+    }
     let block = Block {
         kind: crate::article::BlockKind::Caption,
         range: 0..text.len(),
         furniture: None,
     };
     let line = Line::of(text, &block, true);
-    line.words.len() <= 10 && is_copyright(&line)
+    line.words.len() <= MOST_OF_CREDIT && is_copyright(&line)
 }
 
 /// The inside of parentheses that name a maker: also `The Courier / Ann Roe`.

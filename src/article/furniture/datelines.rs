@@ -151,6 +151,11 @@ pub(crate) fn is_date(line: &Line<'_>) -> bool {
 
 /// `04/06/2025`, `14.11.2024`, `12h10`, `12:10`.
 pub(crate) fn is_written_date(word: &str) -> bool {
+    // Most words begin with a letter, and are no date.
+    let begins = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if !begins.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let parts: Vec<&str> = word
         .trim_matches(|c: char| !c.is_alphanumeric())
         .split(['/', '.', ':', 'h', '-'])

@@ -24,20 +24,28 @@ impl Words {
             letters: String::with_capacity(line.len()),
             ends: Vec::new(),
         };
-        let (mut before, mut begun) = (' ', false);
-        for c in line.chars() {
+        let (mut before, mut begun, mut at) = (' ', false, 0);
+        while let Some(c) = line[at..].chars().next() {
             let glued = before.is_lowercase() && c.is_uppercase();
             if begun && (glued || !c.is_alphanumeric()) {
                 words.end();
                 begun = false;
             }
-            if c.is_ascii() && c.is_alphanumeric() {
-                words.letters.push(c.to_ascii_lowercase());
+            if c.is_ascii_alphanumeric() {
+                let run = plain_run(&line[at..]);
+                let start = words.letters.len();
+                words.letters.push_str(run);
+                words.letters[start..].make_ascii_lowercase();
                 begun = true;
-            } else if c.is_alphanumeric() {
+                at += run.len();
+                before = char::from(line.as_bytes()[at - 1]);
+                continue;
+            }
+            if c.is_alphanumeric() {
                 words.letters.extend(c.to_lowercase());
                 begun = true;
             }
+            at += c.len_utf8();
             before = c;
         }
         if begun {
@@ -88,6 +96,17 @@ impl Words {
         }
         joined
     }
+}
+
+/// The plain letters and digits that a text begins with, up to a capital behind a small letter; of most words all there is.
+fn plain_run(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let in_run = |at: &usize| {
+        bytes[*at].is_ascii_alphanumeric()
+            && !(*at > 0 && bytes[*at].is_ascii_uppercase() && bytes[*at - 1].is_ascii_lowercase())
+    };
+    let len = (0..bytes.len()).take_while(in_run).count();
+    &text[..len]
 }
 
 /// Whether a line is running text: a full sentence, or so long that it can be no label; in a `known` language it must

@@ -48,7 +48,7 @@ pub(crate) mod title {
     pub(crate) const BELOW_NAME: f64 = 0.5;
     /// For what stands above a byline.
     pub(crate) const ABOVE_BYLINE: f64 = 0.5;
-    /// For a heading.
+    /// What a heading counts, in votes.
     pub(crate) const HEADING: f64 = 1.0;
     /// Against a link.
     pub(crate) const LINK: f64 = 1.0;

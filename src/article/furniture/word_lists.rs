@@ -41,11 +41,19 @@ pub(crate) struct Vocabulary {
 }
 
 /// Words, some of them with any ending.
-#[derive(Default)]
 struct Endings {
     whole: FxHashSet<&'static str>,
     /// By their first byte.
-    beginnings: FxHashMap<u8, Vec<&'static str>>,
+    beginnings: [Vec<&'static str>; 256],
+}
+
+impl Default for Endings {
+    fn default() -> Endings {
+        Endings {
+            whole: FxHashSet::default(),
+            beginnings: [const { Vec::new() }; 256],
+        }
+    }
 }
 
 /// How a copyright or credit line begins, or what it says.
@@ -61,7 +69,7 @@ impl Endings {
             match word.strip_suffix('*') {
                 Some(beginning) => {
                     let first = beginning.bytes().next().unwrap_or(0);
-                    self.beginnings.entry(first).or_default().push(beginning);
+                    self.beginnings[usize::from(first)].push(beginning);
                 }
                 None => drop(self.whole.insert(word)),
             }
@@ -69,9 +77,9 @@ impl Endings {
     }
 
     fn contains(&self, word: &str) -> bool {
-        let alike = word.bytes().next().and_then(|first| self.beginnings.get(&first));
-        self.whole.contains(word)
-            || alike.is_some_and(|beginnings| beginnings.iter().any(|beginning| word.starts_with(beginning)))
+        let first = word.bytes().next().unwrap_or(0);
+        let alike = &self.beginnings[usize::from(first)];
+        alike.iter().any(|beginning| word.starts_with(beginning)) || self.whole.contains(word)
     }
 }
 

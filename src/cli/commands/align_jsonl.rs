@@ -39,7 +39,7 @@ pub(super) struct PairStream<'a> {
 }
 
 impl PairStream<'_> {
-    /// Aligns it.
+    /// The beads of one record, or what was wrong with it.
     pub(super) fn align(&self, context: &mut Context) -> Result {
         let options = self.reading.options(LanguageCheck::Doubt);
         let inputs = [Some(self.input), self.reading.lexicon()].into_iter().flatten();
@@ -92,6 +92,14 @@ fn side(record: &Record, side: &str, lang: &Lang, options: &PairOptions) -> Resu
     let name = |key: &str| format!("{}, {key}", record.name);
     let said = |error: crate::pair::PairError| error.to_string();
     let file_key = format!("{side}_file");
+    let is_given = |key: &&str| record.fields.get(*key).is_some_and(|value| !value.is_null());
+    let given: Vec<&str> = [&*file_key, side, lang.as_str()].into_iter().filter(is_given).collect();
+    if let [one, other, ..] = *given {
+        return Err(format!(
+            "{}: `{one}` and `{other}` are both given, expected one text for the {side}",
+            record.name
+        ));
+    }
     if let Some(file) = record.text(&file_key)? {
         return Side::read(Path::new(file), lang, options).map_err(|error| format!("{}: {error}", record.name));
     }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::Context;
-use crate::cli::error::Result;
+use crate::cli::error::{CliError, Result};
 use crate::matching::SuggestOptions;
 use crate::memory::locate;
 use crate::server::{DEFAULT_PORT, Log, Server, ServerOptions, omegat_finder};
@@ -64,6 +64,10 @@ pub(crate) struct ServeArgs {
 
 pub(crate) fn run(args: &ServeArgs, context: &mut Context) -> Result {
     if args.omegat_finder {
+        if args.port == 0 {
+            let message = "--omegat-finder needs the port that the server will listen at: name it with --port";
+            return Err(CliError::usage(message));
+        }
         let xml = omegat_finder(SocketAddr::new(args.listen, args.port), args.token_file.as_deref());
         write!(context.out(), "{}", xml.map_err(crate::server::ServerError::from)?)?;
         return Ok(());

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::matching::answer::{SuggestAnswer, stale_words};
+use crate::matching::answer::{SuggestAnswer, to_look_at};
 use crate::matching::diff::{DiffKind, Stretch};
 use crate::matching::score::shown;
 use crate::matching::{
@@ -370,11 +370,11 @@ fn show(query: &str, found: &Match, number: Option<usize>, context: &mut Context
     writeln!(context.out(), "{score}  {marked}\n{number}{target}")?;
     if let Some(adapted) = &found.adapted {
         let score = paint(SCORE, format_args!("{:>5}", shown(adapted.score)));
-        let stale = stale_words(adapted);
-        let note = if stale.is_empty() {
+        let told = to_look_at(adapted);
+        let note = if told.is_empty() {
             "(adapted)".to_owned()
         } else {
-            format!("(adapted; stale: {})", stale.join(", "))
+            format!("(adapted; {told})")
         };
         let text = output::marked(&adapted.adaptation.text, &adapted.adaptation.replaced, ADAPTED, colored);
         let line = context.wrapped(&format!("{text} {}", paint(FAINT, note)), 7);

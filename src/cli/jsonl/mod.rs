@@ -91,9 +91,19 @@ pub(crate) fn answer_lines(
         pipe.close();
         counted
     })?;
-    match pipe.read_error() {
-        Some(error) => Err(error).context(Kind::Input, || format!("{name}: reading stopped")),
-        None => Ok(counted),
+    if let Some(error) = pipe.read_error() {
+        return Err(error).context(Kind::Input, || format!("{name}: reading stopped"));
+    }
+    // One line after the last is where a run goes on that was over.
+    match pipe.lines_read() {
+        Some(lines) if args.from_line > lines.saturating_add(1) => {
+            let message = format!(
+                "{name}: --from-line {} is beyond its end: it has {lines} lines",
+                args.from_line
+            );
+            Err(CliError::new(Kind::Input, message))
+        }
+        _ => Ok(counted),
     }
 }
 
@@ -114,7 +124,9 @@ impl Answers {
     pub(crate) fn check(self) -> Result {
         let Some((number, why)) = self.first else { return Ok(()) };
         if self.stopped {
-            let again = format!("the lines before it are answered; --from-line {number} goes on there");
+            let after = number + 1;
+            let again =
+                format!("its answer, with the reason in `error`, is the last; --from-line {after} goes on after it");
             return Err(CliError::new(Kind::Input, why).hint(again));
         }
         let (refused, lines) = (grouped(self.refused), grouped(self.lines));

@@ -52,6 +52,8 @@ struct State {
     /// Nobody wants any more answers.
     closed: bool,
     error: Option<io::Error>,
+    /// How many lines the input has, empty ones too, once it was read to its end.
+    lines: Option<u64>,
 }
 
 impl Pipe {
@@ -89,7 +91,10 @@ impl Pipe {
             });
             let mut state = pipe.lock();
             state.ended = true;
-            state.error = read.err();
+            match read {
+                Ok(lines) => state.lines = lines,
+                Err(error) => state.error = Some(error),
+            }
             drop(state);
             pipe.changed.notify_all();
         };
@@ -150,6 +155,11 @@ impl Pipe {
     pub(super) fn close(&self) {
         self.lock().closed = true;
         self.changed.notify_all();
+    }
+
+    /// How many lines the input has, if it was read to its end.
+    pub(super) fn lines_read(&self) -> Option<u64> {
+        self.lock().lines
     }
 
     /// Why the input could not be read to its end, if so.

@@ -5,12 +5,13 @@ use serde_json::{Map, Value};
 
 use super::source::Content;
 use crate::cli::error::Result;
+use crate::text::characters::forbidden;
 
 /// A line of the input, parsed: a JSON object, and what it and its parts are called in messages.
 pub(crate) struct Record {
     /// What the line is called, such as `pairs.jsonl, line 3`.
     pub(crate) name: String,
-    /// Its fields.
+    /// All fields of the line, in their order, unknown ones too.
     pub(crate) fields: Map<String, Value>,
     number: u64,
 }
@@ -22,11 +23,19 @@ impl Record {
     /// A field's text; `None` where it is missing or null.
     ///
     /// # Errors
-    /// When it is something else than a string.
+    /// When it is something else than a string, or has a character that no text can hold.
     pub(crate) fn text(&self, key: &str) -> std::result::Result<Option<&str>, String> {
         match self.fields.get(key) {
             None | Some(Value::Null) => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
+            Some(Value::String(text)) => match forbidden(text) {
+                None => Ok(Some(text)),
+                Some(c) => {
+                    let (name, code) = (&self.name, u32::from(c));
+                    Err(format!(
+                        "{name}: `{key}` has the character U+{code:04X}, which cannot stand in a text"
+                    ))
+                }
+            },
             Some(other) => {
                 let kind = kind_of(other);
                 Err(format!("{}: `{key}` is {kind}, expected a string", self.name))

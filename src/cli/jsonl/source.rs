@@ -65,8 +65,9 @@ impl LineSource {
         &self.name
     }
 
-    /// Hands each line that is not empty to `take`, with its number from 1, until that says `false`.
-    pub(super) fn each(self, take: impl FnMut(u64, Content) -> bool) -> io::Result<()> {
+    /// Hands each line that is not empty to `take`, with its number from 1, until that says `false`, and tells how many lines there are; `None`
+    /// where it was not read to its end.
+    pub(super) fn each(self, take: impl FnMut(u64, Content) -> bool) -> io::Result<Option<u64>> {
         match self.file {
             Some(file) => each(BufReader::with_capacity(1 << 16, file), take),
             None => each(io::stdin().lock(), take),
@@ -74,7 +75,7 @@ impl LineSource {
     }
 }
 
-fn each(mut input: impl BufRead, mut take: impl FnMut(u64, Content) -> bool) -> io::Result<()> {
+fn each(mut input: impl BufRead, mut take: impl FnMut(u64, Content) -> bool) -> io::Result<Option<u64>> {
     let mut number = 0;
     while let Some(mut content) = next_line(&mut input)? {
         number += 1;
@@ -86,10 +87,10 @@ fn each(mut input: impl BufRead, mut take: impl FnMut(u64, Content) -> bool) -> 
         }
         let is_empty = content.as_ref().is_ok_and(|bytes| bytes.trim_ascii().is_empty());
         if !is_empty && !take(number, content) {
-            break;
+            return Ok(None);
         }
     }
-    Ok(())
+    Ok(Some(number))
 }
 
 /// The next line without its line end; of one that is too long only the length. `None` at the end.

@@ -2,12 +2,15 @@
 
 use crate::exchange::row::Row;
 use crate::exchange::source::FileLanguages;
-use crate::exchange::table::header::{Head, Meaning, head};
+use crate::exchange::table::header::{Head, Maker, Meaning, head};
 use crate::memory::Status;
 use crate::text::lang::Lang;
 
 /// The columns after source and target that are written, in order.
 pub(crate) const EXTRA_COLUMNS: [&str; 7] = ["id", "status", "score", "confidence", "origin", "context", "note"];
+
+/// A text and its language, where the table says it.
+type Text = (String, Option<Lang>);
 
 /// What each column of a table is.
 #[derive(Clone, Debug)]
@@ -15,8 +18,13 @@ pub(crate) struct Columns {
     meanings: Vec<Meaning>,
     source_lang: Option<Lang>,
     target_lang: Option<Lang>,
-    /// Further columns of the source's and of the target's language, in order.
-    further: [Vec<usize>; 2],
+    /// Further columns of the source's and of the target's language, in order, each with its language.
+    further: [Vec<(usize, Option<Lang>)>; 2],
+    /// Columns of translations that are trusted less than the target's, the most trusted first: what stands there counts where the target is
+    /// empty, and waits for review.
+    fallback: Vec<usize>,
+    /// Whether the target itself is what a machine made, or a proposal.
+    is_proposal: bool,
 }
 
 impl Columns {
@@ -27,6 +35,8 @@ impl Columns {
             source_lang: None,
             target_lang: None,
             further: Default::default(),
+            fallback: Vec::new(),
+            is_proposal: false,
         }
     }
 
@@ -50,13 +60,15 @@ impl Columns {
             source_lang: None,
             target_lang: None,
             further: Default::default(),
+            fallback: Vec::new(),
+            is_proposal: false,
         }
     }
 
     /// The columns that a first row names; `None` when it names no source and target, and so is a row like the others.
     ///
-    /// Of several columns in a language the one counts that serves the language asked for best, and of equal ones the first; others of
-    /// the same language hold further translations. A language decides which side a column is, also against a `source` or
+    /// Of several columns in a language the one counts that a person checked, then the one that serves the language asked for best, and of equal
+    /// ones the first; others, of any region, hold further translations. What a machine made counts only where there is nothing else. A language decides which side a column is, also against a `source` or
     /// `target` beside it.
     pub(crate) fn named(row: &[&str], options: &FileLanguages) -> Option<Columns> {
         let mut columns = Columns {
@@ -64,9 +76,11 @@ impl Columns {
             source_lang: None,
             target_lang: None,
             further: Default::default(),
+            fallback: Vec::new(),
+            is_proposal: false,
         };
-        // For each side the column, and how well it serves.
-        let mut sides: [Option<(usize, u8)>; 2] = [None; 2];
+        // For each side the column, and how far it is trusted and serves.
+        let mut sides: [Option<(usize, (Maker, u8))>; 2] = [None; 2];
         let mut serving: [Vec<usize>; 2] = Default::default();
         let heads: Vec<Head> = row.iter().map(|cell| head(cell)).collect();
         for (at, head) in heads.iter().enumerate() {
@@ -90,9 +104,9 @@ impl Columns {
                 serving[side].push(at);
             }
             if let Some((side, closeness)) = side
-                && sides[side].is_none_or(|(_, before)| closeness > before)
+                && sides[side].is_none_or(|(_, before)| (head.maker, closeness) > before)
             {
-                sides[side] = Some((at, closeness));
+                sides[side] = Some((at, (head.maker, closeness)));
             }
         }
         let [Some((source, _)), Some((target, _))] = sides else {
@@ -102,9 +116,17 @@ impl Columns {
         columns.meanings[target] = Meaning::Target;
         columns.further = [source, target].map(|best| {
             let of_side = serving.iter().find(|side| side.contains(&best)).into_iter().flatten();
-            let further = of_side.filter(|at| **at != best && heads[**at].lang == heads[best].lang);
-            further.copied().collect()
+            let alike = |at: &usize| {
+                heads[*at].lang.is_some() == heads[best].lang.is_some() && heads[*at].maker == heads[best].maker
+            };
+            let further = of_side.filter(|at| **at != best && alike(at));
+            further.map(|at| (*at, heads[*at].lang.clone())).collect()
         });
+        let less = |at: &usize| heads[*at].maker < heads[target].maker;
+        let of_target = serving.iter().find(|side| side.contains(&target)).into_iter().flatten();
+        columns.fallback = of_target.copied().filter(less).collect();
+        columns.fallback.sort_by_key(|at| std::cmp::Reverse(heads[*at].maker));
+        columns.is_proposal = heads[target].maker == Maker::Machine;
         columns.source_lang.clone_from(&heads[source].lang);
         columns.target_lang.clone_from(&heads[target].lang);
         Some(columns)
@@ -123,8 +145,8 @@ impl Columns {
                 Meaning::Source => cell.clone_into(&mut row.source),
                 Meaning::Target => row.target = text(),
                 Meaning::Id => row.id = text(),
-                Meaning::Status => row.status = Status::parse(&cell.trim().to_lowercase().replace([' ', '_'], "-")),
-                Meaning::Score => row.score = number(cell).filter(|n| (0.0..=101.0).contains(n)),
+                Meaning::Status => row.status = status(cell),
+                Meaning::Score => row.score = number(cell).filter(|n| (0.0..=102.0).contains(n)),
                 Meaning::Confidence => row.confidence = confidence(cell),
                 Meaning::Origin => row.origin = text(),
                 Meaning::Context => row.context = text(),
@@ -137,32 +159,46 @@ impl Columns {
 
     /// The rows of these cells: that of source and target, and one for each other pair of texts in columns of their languages.
     pub(crate) fn rows<'c>(&self, cells: impl Iterator<Item = &'c str> + Clone) -> Vec<Row> {
-        let row = self.row(cells.clone());
-        if self.further.iter().all(Vec::is_empty) {
+        let mut row = self.row(cells.clone());
+        if self.is_proposal && row.status.is_none() {
+            row.status = Some(Status::ToReview);
+        }
+        if self.further.iter().all(Vec::is_empty) && self.fallback.is_empty() {
             return vec![row];
         }
         let cells: Vec<&str> = cells.collect();
-        let texts = |first: &str, side: usize| {
-            let mut texts = vec![first.to_owned()];
-            for cell in self.further[side].iter().filter_map(|at| cells.get(*at)) {
-                if !cell.trim().is_empty() && texts.iter().all(|text| text != cell) {
-                    texts.push((*cell).to_owned());
+        let there = |at: &usize| cells.get(*at).copied().filter(|cell| !cell.trim().is_empty());
+        if row.target.as_deref().is_none_or(|text| text.trim().is_empty())
+            && let Some(text) = self.fallback.iter().find_map(there)
+        {
+            row.target = Some(text.to_owned());
+            row.status = Some(Status::ToReview);
+        }
+        let texts = |first: &str, lang: &Option<Lang>, side: usize| {
+            let mut texts = vec![(first.to_owned(), lang.clone())];
+            for (at, lang) in &self.further[side] {
+                if let Some(cell) = there(at)
+                    && texts.iter().all(|(text, _)| text != cell)
+                {
+                    texts.push((cell.to_owned(), lang.clone()));
                 }
             }
             // What stands in a further column alone is no less a text.
-            if texts.len() > 1 && texts[0].is_empty() {
+            if texts.len() > 1 && texts[0].0.is_empty() {
                 texts.remove(0);
             }
             texts
         };
-        let sources = texts(&row.source, 0);
-        let targets = texts(row.target.as_deref().unwrap_or_default(), 1);
+        let sources = texts(&row.source, &row.source_lang, 0);
+        let targets = texts(row.target.as_deref().unwrap_or_default(), &row.target_lang, 1);
         let pairs = sources
             .iter()
             .flat_map(|source| targets.iter().map(move |target| (source, target)));
-        let of_pair = |(source, target): (&String, &String)| Row {
-            source: source.clone(),
-            target: (!target.is_empty()).then(|| target.clone()),
+        let of_pair = |(source, target): (&Text, &Text)| Row {
+            source: source.0.clone(),
+            source_lang: source.1.clone(),
+            target: (!target.0.is_empty()).then(|| target.0.clone()),
+            target_lang: target.1.clone(),
             ..row.clone()
         };
         pairs.map(of_pair).collect()
@@ -188,6 +224,72 @@ pub(crate) fn extra_cells(row: &Row) -> [String; 7] {
         text(&row.context),
         text(&row.note),
     ]
+}
+
+/// What a cell of a status column says, in the words of people and tools; what is not known waits for review.
+fn status(cell: &str) -> Option<Status> {
+    const CONFIRMED: [&str; 26] = [
+        "approved",
+        "approuvé",
+        "approuvée",
+        "validated",
+        "validé",
+        "validée",
+        "valide",
+        "valid",
+        "confirmé",
+        "confirmée",
+        "final",
+        "finale",
+        "finalised",
+        "finalized",
+        "signed-off",
+        "reviewed",
+        "proofread",
+        "vérifié",
+        "vérifiée",
+        "verified",
+        "relu",
+        "relue",
+        "révisé",
+        "révisée",
+        "accepted",
+        "ok",
+    ];
+    const ALIGNED: [&str; 8] = [
+        "translated",
+        "traduit",
+        "traduite",
+        "completed",
+        "complete",
+        "terminé",
+        "terminée",
+        "done",
+    ];
+    const REJECTED: [&str; 8] = [
+        "rejeté",
+        "rejetée",
+        "refused",
+        "refusé",
+        "refusée",
+        "deleted",
+        "supprimé",
+        "obsolete",
+    ];
+    let word = cell
+        .trim()
+        .trim_end_matches(['.', '!'])
+        .to_lowercase()
+        .replace([' ', '_', '\u{a0}'], "-");
+    if word.is_empty() {
+        return None;
+    }
+    let has = |list: &[&str]| list.contains(&word.as_str());
+    Status::parse(&word)
+        .or(has(&CONFIRMED).then_some(Status::Confirmed))
+        .or(has(&ALIGNED).then_some(Status::Aligned))
+        .or(has(&REJECTED).then_some(Status::Rejected))
+        .or(Some(Status::ToReview))
 }
 
 /// A confidence: from 0 to 1, or as a percentage.

@@ -23,7 +23,94 @@ pub(super) struct Head {
     /// [`Meaning::Other`] where a language says which side it is.
     pub(super) meaning: Meaning,
     pub(super) lang: Option<Lang>,
+    /// What it says of who made the texts.
+    pub(super) maker: Maker,
 }
+
+/// Who made the texts of a column, the least trusted first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Maker {
+    /// A machine, or they are proposals.
+    Machine,
+    #[default]
+    Unsaid,
+    /// A person checked them.
+    Checked,
+}
+
+/// What tells that a machine made the texts of a column, or that they are proposals; in lower case.
+const MACHINE: [&str; 22] = [
+    "machine",
+    "mt",
+    "nmt",
+    "automatic",
+    "automatique",
+    "auto",
+    "automatisée",
+    "raw",
+    "brute",
+    "deepl",
+    "google",
+    "proposition",
+    "proposée",
+    "proposed",
+    "suggestion",
+    "suggested",
+    "draft",
+    "brouillon",
+    "pretranslation",
+    "prétraduction",
+    "maschinelle",
+    "ta",
+];
+
+/// What tells that a person made or checked them.
+const CHECKED: [&str; 28] = [
+    "human",
+    "humaine",
+    "humain",
+    "final",
+    "finale",
+    "validé",
+    "validée",
+    "validated",
+    "reviewed",
+    "revised",
+    "révisé",
+    "révisée",
+    "revu",
+    "revue",
+    "approved",
+    "approuvé",
+    "approuvée",
+    "corrected",
+    "corrigé",
+    "corrigée",
+    "edited",
+    "postedited",
+    "post",
+    "définitif",
+    "définitive",
+    "definitive",
+    "confirmed",
+    "relue",
+];
+
+/// The country that an adjective or abbreviation beside a language's name stands for: `British English`.
+const REGIONS: [(&str, &[&str]); 12] = [
+    ("GB", &["british", "britannique", "uk", "britisch"]),
+    ("US", &["american", "américain", "américaine", "usa"]),
+    ("CA", &["canadian", "canadien", "canadienne", "québécois", "québec"]),
+    ("CH", &["swiss", "suisse"]),
+    ("BE", &["belgian", "belge"]),
+    ("FR", &["metropolitan", "métropolitain", "france"]),
+    ("AU", &["australian", "australien"]),
+    ("IE", &["irish", "irlandais"]),
+    ("NZ", &["zealand"]),
+    ("BR", &["brazilian", "brésilien", "brasileiro"]),
+    ("MX", &["mexican", "mexicain"]),
+    ("AT", &["austrian", "autrichien"]),
+];
 
 /// What a cell of the first row names, in English or French: a side, perhaps with a number, a language with or without one (`fr`, `French (France)`,
 /// `English source`, `target_en`), or what else is kept of a row.
@@ -42,7 +129,11 @@ pub(super) fn head(cell: &str) -> Head {
         _ => Meaning::Other,
     };
     if meaning != Meaning::Other {
-        return Head { meaning, lang: None };
+        return Head {
+            meaning,
+            lang: None,
+            maker: Maker::default(),
+        };
     }
     let found = side_and_language(&name);
     if found.meaning != Meaning::Other || found.lang.is_some() {
@@ -51,6 +142,50 @@ pub(super) fn head(cell: &str) -> Head {
     Head {
         meaning,
         lang: Lang::from_name(&name),
+        maker: Maker::default(),
+    }
+}
+
+/// A language by its name, in a feminine form too (`version française`).
+fn language(name: &str) -> Option<Lang> {
+    let feminine = || {
+        let masculine = name
+            .strip_suffix("ne")
+            .filter(|_| name.ends_with("enne"))
+            .or_else(|| name.strip_suffix('e'))?;
+        Lang::from_name(masculine).filter(|_| masculine.len() > 3)
+    };
+    Lang::from_name(name).or_else(feminine)
+}
+
+/// A language by words that name it and perhaps its country, in either order: `fr FR`, `anglais UK`, `British English`, `English (United States)`.
+fn language_of(words: &[&str]) -> Option<Lang> {
+    let in_region = |name: &str, region: &str| {
+        let lang = language(name)?;
+        let adjective = REGIONS
+            .iter()
+            .find(|(_, names)| names.contains(&region))
+            .map(|(code, _)| (*code).to_owned());
+        let code = || {
+            (region.len() == 2 && region.bytes().all(|b| b.is_ascii_alphabetic())).then(|| region.to_ascii_uppercase())
+        };
+        let tag = format!("{}-{}", lang.primary(), adjective.or_else(code)?);
+        Lang::parse(&tag).ok().filter(|_| lang.region().is_none())
+    };
+    match words {
+        [] => None,
+        [only] => language(only),
+        // `en français`: in that language.
+        ["en" | "in" | "auf", name] if name.len() > 2 && language(name).is_some() => language(name),
+        [name, country @ ..] => {
+            let named =
+                Lang::from_name(&format!("{name} ({})", country.join(" "))).filter(|lang| lang.region().is_some());
+            named.or_else(|| match words {
+                [name, region] => in_region(name, region).or_else(|| in_region(region, name)),
+                ["en" | "in" | "auf", rest @ ..] => language_of(rest),
+                _ => None,
+            })
+        }
     }
 }
 
@@ -58,21 +193,32 @@ fn side_and_language(name: &str) -> Head {
     let none = Head {
         meaning: Meaning::Other,
         lang: None,
+        maker: Maker::default(),
     };
-    let mut side = None;
+    let (mut side, mut maker) = (None, Maker::default());
     let mut kept = Vec::new();
     let words = name.split(|c: char| !c.is_alphanumeric());
     for word in words.filter(|word| !word.is_empty()) {
         let found = match word {
-            "source" | "src" | "original" | "originale" => Some(Meaning::Source),
-            "target" | "tgt" | "trg" | "translation" | "translated" | "cible" | "traduction" | "traduit" => {
-                Some(Meaning::Target)
+            "source" | "src" | "original" | "originale" | "quelle" | "quelltext" | "ausgangstext" | "fuente" => {
+                Some(Meaning::Source)
             }
-            "text" | "texte" | "segment" | "string" | "chaîne" | "term" | "terme" | "language" | "langue" | "lang" => {
-                continue;
-            }
+            "target" | "tgt" | "trg" | "translation" | "translated" | "cible" | "traduction" | "traduit"
+            | "traduite" | "ziel" | "zieltext" | "übersetzung" | "destino" | "traducción" => Some(Meaning::Target),
+            "text" | "texte" | "texts" | "textes" | "segment" | "segments" | "string" | "strings" | "chaîne"
+            | "chaînes" | "term" | "terme" | "language" | "langue" | "lang" | "version" | "libellé" | "libellés"
+            | "label" | "labels" | "sentence" | "phrase" | "phrases" | "content" | "contenu" | "value" | "valeur"
+            | "intitulé" | "wording" | "column" | "colonne" | "sprache" => continue,
             // The second translation of a text.
             number if number.len() <= 2 && number.bytes().all(|byte| byte.is_ascii_digit()) => continue,
+            word if MACHINE.contains(&word) => {
+                maker = Maker::Machine;
+                continue;
+            }
+            word if CHECKED.contains(&word) => {
+                maker = maker.max(Maker::Checked);
+                continue;
+            }
             _ => None,
         };
         match found {
@@ -82,20 +228,16 @@ fn side_and_language(name: &str) -> Head {
             None => kept.push(word),
         }
     }
-    // A language and its country were one name before the words of the side were taken out.
-    let lang = match &*kept {
-        [] => None,
-        [language] => Lang::from_name(language),
-        [language, country @ ..] => {
-            let named = Lang::from_name(&format!("{language} ({})", country.join(" ")));
-            named.filter(|lang| lang.region().is_some())
-        }
-    };
-    match (side, lang) {
-        (Some(meaning), None) if kept.is_empty() => Head { meaning, lang: None },
+    match (side, language_of(&kept)) {
+        (Some(meaning), None) if kept.is_empty() => Head {
+            meaning,
+            lang: None,
+            maker,
+        },
         (side, Some(lang)) => Head {
             meaning: side.unwrap_or(Meaning::Other),
             lang: Some(lang),
+            maker,
         },
         _ => none,
     }
@@ -127,7 +269,24 @@ mod tests {
             ("ENG", Other, Some("eng")),
             ("English (United Kingdom) source", Source, Some("en-GB")),
             ("English (United Kingdom)", Other, Some("en-GB")),
-            ("Traduction en anglais", Other, None),
+            ("Traduction en anglais", Target, Some("en")),
+            ("En français", Other, Some("fr")),
+            ("French FR", Other, Some("fr-FR")),
+            ("English US", Other, Some("en-US")),
+            ("Anglais UK", Other, Some("en-GB")),
+            ("Source segment (fr-FR)", Source, Some("fr-FR")),
+            ("Cible EN-GB", Target, Some("en-GB")),
+            ("Version française", Other, Some("fr")),
+            ("Version anglaise", Other, Some("en")),
+            ("Version italienne", Other, Some("it")),
+            ("Anglais britannique", Other, Some("en-GB")),
+            ("American English", Other, Some("en-US")),
+            ("Canadian French", Other, Some("fr-CA")),
+            ("Libellé anglais", Other, Some("en")),
+            ("Quelle (EN)", Source, Some("en")),
+            ("Ziel (FR)", Target, Some("fr")),
+            ("Version", Other, None),
+            ("Label", Other, None),
             ("ID", Id, None),
             ("Commentaires", Note, None),
             ("Le texte est long", Other, None),
@@ -137,6 +296,18 @@ mod tests {
             let found = head(cell);
             let lang = lang.map(|tag| Lang::parse(tag).unwrap());
             assert_eq!((found.meaning, found.lang), (meaning, lang), "{cell}");
+        }
+        for (cell, meaning, maker) in [
+            ("Machine translation", Target, Maker::Machine),
+            ("Human translation", Target, Maker::Checked),
+            ("Final translation", Target, Maker::Checked),
+            ("Anglais (proposition)", Other, Maker::Machine),
+            ("Anglais (validé)", Other, Maker::Checked),
+            ("Traduction automatique", Target, Maker::Machine),
+            ("Target", Target, Maker::Unsaid),
+        ] {
+            let found = head(cell);
+            assert_eq!((found.meaning, found.maker), (meaning, maker), "{cell}");
         }
     }
 }

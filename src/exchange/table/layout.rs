@@ -22,7 +22,7 @@ pub(super) struct Layout {
 /// The header is of other languages than those asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct OtherLanguages {
-    /// The row, from 0.
+    /// Which row of the table, the header counted, from 0.
     pub(super) row: usize,
     pub(super) problem: String,
 }

@@ -24,7 +24,7 @@ pub(super) fn general(value: f64) -> String {
     value.to_string()
 }
 
-/// The number in that format.
+/// A cell’s number as the workbook shows it by that format code.
 pub(super) fn number(value: f64, format: &str) -> String {
     let sections = sections(format);
     let (section, value) = match *sections {
@@ -47,7 +47,7 @@ pub(super) fn number(value: f64, format: &str) -> String {
     decimal(value, &tokens)
 }
 
-/// The moment in that format.
+/// A cell’s date or time of day as the workbook shows it by that format code.
 pub(super) fn moment(moment: Moment, format: &str) -> String {
     let section = sections(format).first().copied().unwrap_or_default().to_owned();
     let lang = if ["-40c", "-80c", "-c0c", "-100c"]

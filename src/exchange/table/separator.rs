@@ -39,7 +39,16 @@ pub(super) fn separator(head: &str, whole: bool, options: &FileLanguages) -> Res
     }
     let separates = |rows: &Vec<Vec<String>>| rows.iter().any(|row| row.len() > 1);
     let even = |rows: &Vec<Vec<String>>| separates(rows) && rows.iter().all(|row| row.len() == rows[0].len());
-    if let Some((separator, _)) = tables.iter().find(|(_, rows)| even(rows)) {
+    // Where several do, the one behind which no white space stands: a comma or semicolon of a text has some behind it.
+    let spaced = |rows: &Vec<Vec<String>>| {
+        let behind = rows.iter().flat_map(|row| row.iter().skip(1));
+        behind.filter(|cell| cell.starts_with([' ', '\u{a0}'])).count()
+    };
+    let best = tables
+        .iter()
+        .filter(|(_, rows)| even(rows))
+        .min_by_key(|(_, rows)| spaced(rows));
+    if let Some((separator, _)) = best {
         return Ok(*separator);
     }
     let occurring: Vec<char> = tables
@@ -94,6 +103,11 @@ mod tests {
             ("3,5 % ou 4,5 %.;3.5% or 4.5%.\n9,58 s.;9.58 s.", Some(';')),
             ("Bonjour, monsieur.;Hello, sir.\nOui.;Yes.", Some(';')),
             ("a,b", Some(',')),
+            (
+                "Bonjour; ça va,Hello; how are you\nBonsoir; ça va,Good evening; how are you",
+                Some(','),
+            ),
+            ("Oui, oui;Yes, yes\nNon, non;No, no", Some(';')),
             ("a;b,c\nd;e,f", Some(';')),
             ("\"a;b;c\",d", Some(',')),
             ("\"a;b\",c;d", Some(',')),

@@ -34,6 +34,15 @@ impl Row {
         target: Option<&Element>,
         mut read: impl FnMut(&Element) -> tmx::Seg,
     ) -> Row {
+        // A text may say a language of its own (`xml:lang`).
+        let own = |element: Option<&Element>, of_file: Option<Lang>| {
+            let tag = element.and_then(|element| element.attribute("lang"));
+            tag.and_then(|tag| Lang::parse(tag).ok()).or(of_file)
+        };
+        let (source_lang, target_lang) = (
+            own(source, self.source_lang.clone()),
+            own(target, self.target_lang.clone()),
+        );
         let source = source.map(&mut read).unwrap_or_default();
         let target = target.map(read).filter(|target| !target.is_empty());
         Row {
@@ -41,6 +50,8 @@ impl Row {
             target: target.as_ref().map(|target| target.spaced_text().into_owned()),
             source_codes: unless_plain(source),
             target_codes: target.and_then(unless_plain),
+            source_lang,
+            target_lang,
             ..self
         }
     }

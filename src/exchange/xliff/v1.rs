@@ -76,6 +76,16 @@ pub(crate) fn rows(unit: &Element, document: &Document) -> Vec<Row> {
                 score,
                 ..common.clone()
             };
+            let lang = |element: Option<&Element>| {
+                element
+                    .and_then(|e| e.attribute("lang"))
+                    .and_then(|tag| Lang::parse(tag).ok())
+            };
+            let row = Row {
+                source_lang: lang(unit.child("source")).or(row.source_lang.clone()),
+                target_lang: lang(target).or(row.target_lang.clone()),
+                ..row
+            };
             row.with_texts(Some(segment), own.copied(), &mut read)
         })
         .collect()
@@ -108,9 +118,26 @@ fn status(target: Option<&Element>, approved: bool) -> Option<Status> {
     }
     match target.attribute("state")? {
         "final" | "signed-off" => Some(Status::Confirmed),
-        "translated" => Some(Status::Aligned),
+        "translated" if !is_proposal(target) => Some(Status::Aligned),
         _ => Some(Status::ToReview),
     }
+}
+
+/// Whether a target's state qualifier (section 2.3) says that a machine or a match that is not exact proposed it.
+fn is_proposal(target: &Element) -> bool {
+    let qualifier = target.attribute("state-qualifier").unwrap_or_default();
+    let names = [
+        "mt-suggestion",
+        "leveraged-mt",
+        "fuzzy-match",
+        "tm-suggestion",
+        "leveraged-glossary",
+    ];
+    names.contains(&qualifier.trim_start_matches("x-"))
+        || qualifier.starts_with("x-")
+            && ["mt", "fuzzy", "machine"]
+                .iter()
+                .any(|word| qualifier[2..].starts_with(word))
 }
 
 /// The score that a target's state qualifier tells: exact matches are 100, others are not told.

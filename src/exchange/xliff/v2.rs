@@ -64,9 +64,18 @@ fn status(segment: &Element) -> Option<Status> {
     }
     match segment.attribute("state")? {
         "reviewed" | "final" => Some(Status::Confirmed),
-        "translated" => Some(Status::Aligned),
+        "translated" if !is_proposal(segment) => Some(Status::Aligned),
         _ => Some(Status::ToReview),
     }
+}
+
+/// Whether a tool's own `subState`, a word behind its prefix, says that a machine or a match that is not exact proposed the translation.
+fn is_proposal(segment: &Element) -> bool {
+    let state = segment.attribute("subState").unwrap_or_default();
+    let (_, word) = state.split_once(':').unwrap_or(("", state));
+    ["mt", "machine", "fuzzy"]
+        .iter()
+        .any(|name| word.to_ascii_lowercase().starts_with(name))
 }
 
 fn candidate(found: &Element) -> Option<Candidate> {

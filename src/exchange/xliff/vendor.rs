@@ -33,20 +33,25 @@ pub(super) fn said(unit: &Element, mid: Option<&str>) -> Said {
     if let Some(status) = unit.attribute("status") {
         return memoq(status, unit);
     }
-    match unit.attribute("confirmed") {
-        Some(confirmed) => Said {
-            status: match confirmed {
-                "1" => Some(Status::Confirmed),
-                "0" => Some(Status::ToReview),
-                _ => None,
-            },
-            // From 0 to 1, and 1.01 in the same context.
-            score: unit
-                .attribute("score")
-                .and_then(number)
-                .and_then(|score| percent(100.0 * score)),
+    if !is_phrase(unit) {
+        return Said::default();
+    }
+    let confirmed = unit.attribute("confirmed");
+    let proposed = unit
+        .attribute("trans-origin")
+        .is_some_and(|origin| origin.eq_ignore_ascii_case("mt"));
+    Said {
+        status: match confirmed {
+            Some("1") => Some(Status::Confirmed),
+            Some("0") => Some(Status::ToReview),
+            _ if proposed => Some(Status::ToReview),
+            _ => None,
         },
-        None => Said::default(),
+        // From 0 to 1, and 1.01 in the same context.
+        score: unit
+            .attribute("score")
+            .and_then(number)
+            .and_then(|score| percent(100.0 * score)),
     }
 }
 
@@ -103,7 +108,10 @@ fn is_change(marker: &Element, end: &str) -> bool {
 
 /// Whether a unit is one of Phrase (Memsource), which writes its inline codes into the text.
 pub(super) fn is_phrase(unit: &Element) -> bool {
-    unit.attribute("confirmed").is_some() && unit.attribute("trans-origin").is_some()
+    // Names of its own; the standard has none of them.
+    ["confirmed", "trans-origin", "score", "gross-score", "para-id"]
+        .iter()
+        .any(|name| unit.attribute(name).is_some())
 }
 
 /// The segment with Phrase's codes (`{1>rouge<1}`, `{2}`, `{b>gras<b}`) as inline elements; those whose other half is missing stay text.

@@ -51,6 +51,12 @@ fn is_unit(word: &str) -> bool {
     any_has(|known| known.unit_nouns, word)
 }
 
+/// Whether a word, as it is written, is a unit's name or symbol.
+pub(super) fn is_unit_word(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    is_symbol(word) || is_unit(&lower) || is_unit(lower.strip_suffix('s').unwrap_or(&lower))
+}
+
 /// `½` and the others of Unicode's blocks Latin-1 Supplement and Number Forms.
 fn is_fraction(c: char) -> bool {
     matches!(c, '¼'..='¾' | '⅐'..='⅞')

@@ -7,9 +7,11 @@
 //! as a word that is translated.
 //!
 //! **What was written is read again, in the target's language, and must be the query's value** with all its digits,
-//! parts and zeros. Where one value is not, or cannot be carried over, or where the target has a number of its own that
-//! may depend on those that changed, there is no adapted form. Words and names that differ and stay are marked as stale.
+//! parts and zeros. Where one value is not, or cannot be carried over, where a part of one stays behind (see [`accounted`]), or where the
+//! target has a number of its own that may depend on those that changed, there is no adapted form. Words and names that
+//! differ and stay are marked as stale; a name of which nobody knows that it stays the same is marked as unproven.
 
+mod accounted;
 mod figures;
 mod identifiers;
 mod items;
@@ -19,17 +21,22 @@ mod notation;
 mod placeables;
 mod scale;
 mod stale;
+mod words;
 
 use std::ops::Range;
 
 use super::diff::{DiffKind, script};
 use crate::text::lang::Lang;
+use crate::text::languages::language;
 use crate::text::numbers::{QuantityKind, quantity_at};
+use crate::text::tokens;
+use accounted::{all_accounted, is_number_word};
 use figures::Number;
 use items::items;
 use names::carried_names;
 use notation::Read;
 use placeables::{Placeable, Value, placeables};
+use words::Words;
 
 /// A target with the query's values.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,8 +48,13 @@ pub struct Adaptation {
     /// What still says what the unit's source says and the query does not, such as a weekday or a name, in bytes of
     /// [`Adaptation::text`], in order; as far as it is known.
     pub stale: Vec<Range<usize>>,
+    /// Names that were put into it as the query spells them although nothing proves that the target's language does too; in bytes of
+    /// [`Adaptation::text`], in order.
+    pub unproven: Vec<Range<usize>>,
     /// The source with the same values put into it: what the adapted score compares with the query.
     pub source: String,
+    /// The same without the names that nothing proves.
+    pub certain: String,
 }
 
 /// What goes where, in a text; with the value that it is to be read as, where it is one.
@@ -68,25 +80,45 @@ pub fn adapt(query: &str, source: &str, target: &str, from: &Lang, to: &Lang) ->
     if !in_target.is_empty() && has_numbers_of_its_own(having, aimed, &lined_up) {
         return None;
     }
-    for name in carried_names([query, source, target], &left, &right, &steps, [from, to]) {
-        let new = query[name.asked].to_owned();
-        in_source.push((name.had, new.clone(), None));
-        in_target.extend(name.places.into_iter().map(|place| (place, new.clone(), None)));
+    let words = Words::new(from, to);
+    let names = carried_names([query, source, target], &left, &right, &steps, &words);
+    if !all_accounted([asking, having], [&left, &right], &steps, &names) {
+        return None;
+    }
+    let mut certain = in_source.clone();
+    let mut unproven: Vec<Range<usize>> = Vec::new();
+    for name in &names {
+        let new = query[name.asked.clone()].to_owned();
+        in_source.push((name.had.clone(), new.clone(), None));
+        if name.proven {
+            certain.push((name.had.clone(), new.clone(), None));
+        } else {
+            unproven.extend(name.places.iter().cloned());
+        }
+        in_target.extend(name.places.iter().map(|place| (place.clone(), new.clone(), None)));
     }
     if in_target.is_empty() {
         return None;
     }
-    let (source, _) = edited(source, &mut in_source)?;
+    let (certain, _) = edited(source, &mut certain)?;
+    let (adapted_source, _) = edited(source, &mut in_source)?;
     let (text, replaced) = edited(target, &mut in_target)?;
     if !reads_back(&text, to, &in_target, &replaced) {
         return None;
     }
-    let stale = stale::stale(query, having, aimed, &right, &steps);
+    let edits = in_target.iter().zip(&replaced);
+    let unproven = edits
+        .filter(|((place, ..), _)| unproven.contains(place))
+        .map(|(_, range)| range.clone())
+        .collect();
+    let stale = stale::stale(asking, having, aimed, [&left, &right], &steps, &words);
     Some(Adaptation {
         stale: moved(stale, &in_target),
+        unproven,
         text,
         replaced,
-        source,
+        source: adapted_source,
+        certain,
     })
 }
 
@@ -134,12 +166,13 @@ fn carried_values<'a>(
 /// that changes again in words.
 fn has_numbers_of_its_own(source: Read, target: Read, lined_up: &[(&Placeable, &Placeable)]) -> bool {
     let mut in_source: Vec<Value> = source.placeables.iter().map(|p| p.value.clone()).collect();
-    in_source.extend(in_words(source.text, source.lang));
-    let in_words = in_words(target.text, target.lang);
+    in_source.extend(in_words(source.text, source.lang).into_iter().map(|(_, value)| value));
+    let found = in_words(target.text, target.lang);
     let changed = |value: &Value| lined_up.iter().any(|(a, h)| a.value != h.value && h.value.means(value));
-    if in_words.iter().any(changed) {
+    if found.iter().any(|(_, value)| changed(value)) || implies_more(source, target, &found, &changed) {
         return true;
     }
+    let in_words = found.into_iter().map(|(_, value)| value).collect::<Vec<_>>();
     // Codes that begin with a letter are names.
     let in_digits = target.placeables.iter().map(|p| &p.value);
     in_digits
@@ -154,8 +187,55 @@ fn has_numbers_of_its_own(source: Read, target: Read, lined_up: &[(&Placeable, &
         })
 }
 
-/// The numbers that the text has in words.
-fn in_words(text: &str, lang: &Lang) -> Vec<Value> {
+/// Whether the target has a word that implies a number, such as `a hundred` or `twice`, which answers neither to a value of the source that
+/// stays nor to a number in words there; `in_words` are the target's numbers in words.
+fn implies_more(
+    source: Read,
+    target: Read,
+    in_words: &[(Range<usize>, Value)],
+    changed: &impl Fn(&Value) -> bool,
+) -> bool {
+    let Some(known) = language(target.lang) else {
+        return false;
+    };
+    let outside = |read: Read, range: &Range<usize>| {
+        let inside = |other: &Range<usize>| other.start <= range.start && range.end <= other.end;
+        !read.placeables.iter().any(|p| inside(&p.range))
+    };
+    let mut words_of_source = tokens::tokenize(source.text)
+        .iter()
+        .filter(|token| outside(source, &token.range) && is_number_word(&token.text, source.lang))
+        .count();
+    words_of_source = words_of_source.saturating_sub(in_words.len());
+    let mut more = 0;
+    for token in tokens::tokenize(target.text) {
+        let in_number = in_words
+            .iter()
+            .any(|(range, _)| range.start <= token.range.start && token.range.end <= range.end);
+        // `second` is mostly an ordinal or a unit of time.
+        if in_number
+            || token.text == "second"
+            || !outside(target, &token.range)
+            || !is_number_word(&token.text, target.lang)
+        {
+            continue;
+        }
+        let implied = known.implied_numbers.iter().find(|(word, _)| *word == token.text);
+        let numbers = implied.map_or(&[][..], |(_, numbers)| numbers);
+        let answers = |place: &&Placeable| match &place.value {
+            Value::Number(number) if !changed(&place.value) => {
+                number.decimals.is_none() && numbers.contains(&number.whole.as_str())
+            }
+            Value::Time(hours, _) if !changed(&place.value) => numbers.contains(&hours.to_string().as_str()),
+            _ => false,
+        };
+        more += usize::from(source.placeables.iter().find(answers).is_none());
+    }
+    more > words_of_source
+}
+
+/// The numbers that the text has in words, and where.
+fn in_words(text: &str, lang: &Lang) -> Vec<(Range<usize>, Value)> {
     let mut found = Vec::new();
     let (mut at, mut after_word) = (0, false);
     while let Some(character) = text[at..].chars().next() {
@@ -166,7 +246,8 @@ fn in_words(text: &str, lang: &Lang) -> Vec<Value> {
             None
         };
         if let Some(number) = number {
-            found.push(Value::Number(Number::whole(&number.canonical)));
+            let value = Value::Number(Number::whole(&number.canonical));
+            found.push((at..at + number.len, value));
             (at, after_word) = (at + number.len, true);
         } else {
             (at, after_word) = (at + character.len_utf8(), character.is_alphanumeric());
@@ -212,6 +293,8 @@ fn edited(text: &str, edits: &mut Edits) -> Option<(String, Vec<Range<usize>>)> 
 mod adversarial;
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
+mod parts;
 #[cfg(test)]
 mod properties;
 

@@ -2,14 +2,9 @@
 
 use std::ops::Range;
 
-use rust_stemmers::Stemmer;
-
 use super::items::Items;
-use crate::align::lexicon::Lexicon;
+use super::words::{Stay, Words};
 use crate::matching::diff::DiffKind;
-use crate::text::lang::Lang;
-use crate::text::stem::stemmer;
-use crate::text::tokens;
 
 /// A name of the source that is to become another one.
 pub(super) struct Name {
@@ -19,6 +14,8 @@ pub(super) struct Name {
     pub(super) had: Range<usize>,
     /// Where the target has it; for a name that comes more than once with the first one only.
     pub(super) places: Vec<Range<usize>>,
+    /// Whether it is known that the query's name stays as it is in translation.
+    pub(super) proven: bool,
 }
 
 /// Names that source and target spell the same, as often in the one as in the other, where the query has another one in
@@ -28,7 +25,7 @@ pub(super) fn carried_names(
     left: &Items,
     right: &Items,
     steps: &[(DiffKind, usize, usize)],
-    [from, to]: [&Lang; 2],
+    words: &Words,
 ) -> Vec<Name> {
     let mut found: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     for block in steps.chunk_by(|a, b| (a.0 == DiffKind::Equal) == (b.0 == DiffKind::Equal)) {
@@ -49,16 +46,13 @@ pub(super) fn carried_names(
     if found.is_empty() {
         return Vec::new();
     }
-    let words = Words::new(from, to);
+    let stays = |name: &str| words.stay(name) != Stay::Changes;
     // Without a lexicon nobody knows whether the first word of a sentence would be capitalised elsewhere.
     let first =
         |range: &Range<usize>, items: &Items| items.tokens.first().is_some_and(|t| t.range.start == range.start);
     found.retain(|(asked, had)| {
-        let (stay, begin) = (
-            words.stay(&query[asked.clone()]),
-            first(asked, left) || first(had, right),
-        );
-        stay && (!begin || words.are_known() && words.stay(&source[had.clone()]))
+        let (stay, begin) = (stays(&query[asked.clone()]), first(asked, left) || first(had, right));
+        stay && (!begin || words.are_known() && stays(&source[had.clone()]))
     });
     let mut names: Vec<Name> = Vec::new();
     for (asked, had) in &found {
@@ -75,59 +69,11 @@ pub(super) fn carried_names(
                 asked: asked.clone(),
                 had: had.clone(),
                 places: if again { Vec::new() } else { places },
+                proven: words.stay(&query[asked.clone()]) == Stay::Proven,
             });
         }
     }
     names
-}
-
-/// What the compiled-in lexicon knows of words.
-struct Words {
-    lexicon: Option<Lexicon>,
-    /// The number of the query's side in the lexicon.
-    side: usize,
-    /// For the query's side and the other one.
-    stemmers: [Option<Stemmer>; 2],
-}
-
-/// The least probability that a word stays as it is in translation, for it to be carried over as a name.
-const STAYS: f32 = 0.5;
-
-impl Words {
-    fn new(from: &Lang, to: &Lang) -> Words {
-        let lexicon = Lexicon::built_in(from, to);
-        let reversed = lexicon.as_ref().and_then(|lexicon| lexicon.serves(from, to));
-        Words {
-            side: usize::from(reversed == Some(true)),
-            lexicon,
-            stemmers: [stemmer(from), stemmer(to)],
-        }
-    }
-
-    fn are_known(&self) -> bool {
-        self.lexicon.is_some()
-    }
-
-    /// Whether all words stay as they are in translation, as names do; words that nobody knows are taken for names.
-    fn stay(&self, name: &str) -> bool {
-        let Some(lexicon) = &self.lexicon else { return true };
-        let number = |side: usize, word: &str| {
-            let stemmer = self.stemmers[usize::from(side != self.side)].as_ref();
-            let key = stemmer.map_or_else(|| word.to_owned(), |stemmer| stemmer.stem(word).into_owned());
-            lexicon.word(side, &key)
-        };
-        tokens::tokenize(name).iter().all(|token| {
-            let ids = [number(0, &token.text), number(1, &token.text)];
-            match ids {
-                [Some(source), Some(target)] => lexicon.row(source).any(|entry| {
-                    let kept = if self.side == 0 { entry.forward } else { entry.backward };
-                    entry.target == target && kept >= STAYS
-                }),
-                // Known in the query's language only.
-                _ => ids[self.side].is_none(),
-            }
-        })
-    }
 }
 
 /// Whether every word begins with a capital and is longer than a letter.

@@ -431,6 +431,7 @@ fn is_everything(filter: &UnitFilter) -> bool {
         until,
         min_confidence,
         pair,
+        languages,
     } = filter;
     articles.is_empty()
         && statuses.is_empty()
@@ -438,4 +439,5 @@ fn is_everything(filter: &UnitFilter) -> bool {
         && until.is_none()
         && min_confidence.is_none()
         && pair.is_none()
+        && languages.is_empty()
 }

@@ -20,7 +20,7 @@ pub enum QueryError {
     TooMany(usize),
 }
 
-/// One word of a query.
+/// A word to look for, and how it may be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryWord {
     /// The word as texts are compared: in lower case, NFC; accents are folded later.

@@ -123,6 +123,10 @@ enum Bytes {
     Owned(Vec<u8>),
 }
 
+/// Files of up to so many bytes (a memory of about 50,000 units) are compared with their checksums when they are opened, which takes
+/// a millisecond; larger ones by `memory check`.
+const VERIFIED: usize = 8 * 1024 * 1024;
+
 /// An open part.
 #[derive(Debug)]
 pub struct Part {
@@ -132,10 +136,11 @@ pub struct Part {
 }
 
 impl Part {
-    /// Maps a part's file. Only the header is read.
+    /// Maps a part's file. Of a part of more than [`VERIFIED`] bytes only the header is read; a smaller one is compared with its
+    /// checksums.
     ///
     /// # Errors
-    /// When the file cannot be read, is no part, is of another version or is cut off.
+    /// When the file cannot be read, is no part, is of another version, is cut off or is seen to be damaged.
     pub fn open(path: &Path) -> Result<Part, PartError> {
         let file = File::open(path)?;
         // SAFETY: the map is only ever read as bytes. Parts are written to a temporary file, renamed and never changed
@@ -143,7 +148,11 @@ impl Part {
         // bus error, as with every mapped file, but cannot make it read outside of the map.
         #[allow(unsafe_code)]
         let map = unsafe { Mmap::map(&file)? };
-        Part::new(Bytes::Mapped(map))
+        let part = Part::new(Bytes::Mapped(map))?;
+        if part.all().len() <= VERIFIED {
+            part.verify()?;
+        }
+        Ok(part)
     }
 
     /// A part that is in memory, such as the units that came since the last one was written.

@@ -75,7 +75,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The part of a side.
+    /// What is indexed of the units’ texts in one language.
     #[must_use]
     pub fn part(&self, side: IndexSide) -> &Part {
         match side {

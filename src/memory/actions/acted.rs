@@ -8,7 +8,7 @@ use crate::memory::model::bead::BeadId;
 pub struct Acted {
     /// The action's number in the article's history, see [`crate::memory::Memory::actions`].
     pub action: i64,
-    /// Its verb.
+    /// What was done, as the command line names it: `leave-out`.
     pub verb: String,
     /// The article's version from now on.
     pub version: u64,

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use rusqlite::params;
 
 use crate::memory::actions::acted::Acted;
+use crate::memory::actions::log::supersede_undone;
 use crate::memory::actions::packed;
 use crate::memory::actions::view::{bead_view, segment_view};
 use crate::memory::import::said::heads;
@@ -61,7 +62,7 @@ impl Taken {
         self.sides.iter().all(Vec::is_empty)
     }
 
-    /// The text of one side.
+    /// The segments of a side, joined as a unit joins them.
     pub(super) fn text(&self, side: usize) -> String {
         let texts: Vec<&str> = self.sides[side].iter().filter_map(|s| s.text.as_deref()).collect();
         texts.join(" ")
@@ -368,6 +369,7 @@ impl<'d, 'm> Desk<'d, 'm> {
         }
         let not_written = |e| rusqlite::Error::ToSqlConversionFailure(Box::new(e));
         let [packed_forward, packed_inverse] = packed::pack(&forward, &inverse).map_err(not_written)?;
+        supersede_undone(&self.write.tx, self.info.id)?;
         self.write.tx.execute(
             "INSERT INTO action (article, operation, time, person, verb, forward, inverse) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![

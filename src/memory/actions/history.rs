@@ -97,7 +97,10 @@ impl Desk<'_, '_> {
         };
         self.check_unchanged(&from, &info)?;
         self.put_back(&to)?;
-        let undone = (way == Way::Back).then_some(self.write.now.0);
+        // One that others followed is not what comes next to be done again.
+        let is_last = next_to_undo(&self.write.tx, self.info.id)?.is_some_and(|last| last.id == info.id);
+        let now = self.write.now.0;
+        let undone = (way == Way::Back).then_some(if is_last { now } else { -now });
         self.write
             .tx
             .execute("UPDATE action SET undone = ?2 WHERE id = ?1", params![info.id, undone])?;

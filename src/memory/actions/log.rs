@@ -29,7 +29,7 @@ pub(super) fn info_of(row: &Row<'_>) -> rusqlite::Result<ActionInfo> {
         time: Timestamp(row.get(1)?),
         person: row.get(2)?,
         verb: row.get(3)?,
-        undone: row.get::<_, Option<i64>>(4)?.map(Timestamp),
+        undone: row.get::<_, Option<i64>>(4)?.map(|time| Timestamp(time.abs())),
     })
 }
 
@@ -39,11 +39,19 @@ pub(super) fn next_to_undo(conn: &Connection, article: ArticleId) -> rusqlite::R
     conn.prepare_cached(&sql)?.query_row([article.0], info_of).optional()
 }
 
-/// The first action after that one, which is undone then. After a new action there is none.
+/// The first action after that one that was undone since the last new action. After a new action there is none.
 pub(super) fn next_to_redo(conn: &Connection, article: ArticleId) -> rusqlite::Result<Option<ActionInfo>> {
     let after = next_to_undo(conn, article)?.map_or(0, |action| action.id);
-    let sql = format!("SELECT {COLUMNS} FROM action WHERE article = ?1 AND id > ?2 ORDER BY id LIMIT 1");
+    let sql = format!("SELECT {COLUMNS} FROM action WHERE article = ?1 AND id > ?2 AND undone > 0 ORDER BY id LIMIT 1");
     conn.prepare_cached(&sql)?
         .query_row([article.0, after], info_of)
         .optional()
+}
+
+/// What is undone is not what comes next to be done again, once something else is done: the time of its undoing becomes negative.
+pub(super) fn supersede_undone(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
+    let after = next_to_undo(conn, article)?.map_or(0, |action| action.id);
+    conn.prepare_cached("UPDATE action SET undone = -undone WHERE article = ?1 AND id > ?2 AND undone > 0")?
+        .execute([article.0, after])
+        .map(|_| ())
 }

@@ -59,7 +59,7 @@ pub enum Action {
     },
     /// Makes two beads of one.
     Split {
-        /// The bead.
+        /// It keeps its number and the first segments of each side.
         bead: BeadId,
         /// How many of its source segments stay in it.
         source: usize,
@@ -68,7 +68,7 @@ pub enum Action {
     },
     /// Cuts a segment in two, both in its bead.
     Cut {
-        /// The segment.
+        /// Which one is cut; its first part keeps the number.
         segment: SegmentId,
         /// Before which of its characters, from 0.
         at: usize,
@@ -82,7 +82,7 @@ pub enum Action {
     Move {
         /// The segments, which follow each other and those of the bead.
         segments: Vec<SegmentId>,
-        /// The bead.
+        /// Where they go, before or after the segments that it has.
         to: BeadId,
     },
     /// Makes a bead of segments that have no counterpart. It may cross others.
@@ -94,40 +94,40 @@ pub enum Action {
     },
     /// Keeps the segments of a bead together, or without counterpart, at every later alignment.
     Pin {
-        /// The bead.
+        /// Which one; it must not be settled yet.
         bead: BeadId,
     },
     /// Leaves each segment of a bead without counterpart.
     Part {
-        /// The bead.
+        /// It must have segments on both sides.
         bead: BeadId,
     },
     /// Finds a bead right, and with `to` all beads that follow up to that one.
     Confirm {
-        /// The bead.
+        /// It, or the first of them.
         bead: BeadId,
-        /// The last bead.
+        /// The last of them, in the article’s order.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<BeadId>,
     },
     /// Finds a bead wrong: its unit is not offered for its sake.
     Reject {
-        /// The bead.
+        /// Its segments stay together, and it stays rejected at later imports.
         bead: BeadId,
     },
     /// Takes segments out of the article, as page furniture is.
     LeaveOut {
-        /// The segments.
+        /// Of either side, and of any beads.
         segments: Vec<SegmentId>,
     },
     /// Takes segments that were left out back in, without counterpart.
     TakeIn {
-        /// The segments.
+        /// Each becomes a bead at its place in the article.
         segments: Vec<SegmentId>,
     },
     /// Gives a bead other texts, and confirms it. Several segments on a side that is edited are joined first.
     Edit {
-        /// The bead.
+        /// Other beads of the same unit keep their texts.
         bead: BeadId,
         /// The new source text.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -138,7 +138,7 @@ pub enum Action {
     },
     /// Writes a note to a bead, over the one that it has; none removes it.
     Note {
-        /// The bead.
+        /// One that has a note is a place to look at.
         bead: BeadId,
         /// The note.
         #[serde(default, skip_serializing_if = "Option::is_none")]

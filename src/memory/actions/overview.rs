@@ -10,7 +10,7 @@ use crate::memory::{Memory, MemoryError, REVIEW_BELOW};
 /// An article, and how much of it waits for a person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArticleOverview {
-    /// The article.
+    /// Its name, languages and dates.
     pub info: ArticleInfo,
     /// Its beads, those without counterpart included.
     pub beads: u64,

@@ -108,7 +108,7 @@ fn changes(from: &Row, to: &Row) -> Row {
         .collect()
 }
 
-/// A row with changes to it.
+/// The whole row again, from the one before and the fields that differ.
 fn changed(row: &Row, changes: &Row) -> Row {
     let mut row = row.clone();
     for (name, value) in changes {

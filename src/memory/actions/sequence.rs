@@ -11,20 +11,23 @@ use crate::memory::{Memory, MemoryError};
 pub const NEWEST_SEGMENT: SegmentId = SegmentId(0);
 
 impl Memory {
-    /// Does several things to an article, whose version the caller saw, as one action of the verb `sequence`: all of them, or nothing. What
-    /// a step names may be [`NEWEST_SEGMENT`], since nobody knows the number of a segment that is not made yet.
+    /// Does several things to an article, whose version the caller saw, as one action: all of them, or nothing. Its verb is that of its
+    /// steps where they share one, else `sequence`. What a step names may be [`NEWEST_SEGMENT`], since nobody knows the number of a
+    /// segment that is not made yet.
     ///
     /// # Errors
     /// As [`Memory::act`], for the first step that cannot be done.
     pub fn act_all(&mut self, article: ArticleId, version: u64, steps: &[Action]) -> Result<Acted, MemoryError> {
-        self.act_with(article, version, "sequence", |desk| {
+        let shared = steps.first().map(Action::verb);
+        let shared = shared.filter(|verb| steps.iter().all(|step| step.verb() == *verb));
+        self.act_with(article, version, shared.unwrap_or("sequence"), |desk| {
             if steps.is_empty() {
                 return refused("no step is given");
             }
             for step in steps {
                 let step = desk.with_newest(step)?;
                 desk.run(&step).map_err(|stop| match stop {
-                    Stop::Refused(reason) => Stop::Refused(format!("{}: {reason}", step.verb())),
+                    Stop::Refused(reason) if shared.is_none() => Stop::Refused(format!("{}: {reason}", step.verb())),
                     other => other,
                 })?;
             }

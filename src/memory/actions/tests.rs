@@ -6,6 +6,8 @@ use super::*;
 use crate::memory::import::article_pair::tests::{TextPair, store, text_pair};
 use crate::memory::{BeadOrigin, BeadSide, BeadState, Mode, Status, UnitFilter, UnitId};
 
+mod undo;
+
 const LINES: [(&str, &str); 6] = [
     ("Le moulin tourne.", "The mill turns."),
     ("Il moud du blé.", "It grinds wheat."),
@@ -328,39 +330,6 @@ fn an_older_version_is_refused() {
     let seen = place.view().info.version;
     place.memory.set_status(&[UnitId(2)], Status::Confirmed).unwrap();
     assert!(place.memory.undo_action(place.article, seen, None).is_err());
-}
-
-#[test]
-fn undoing_looks_only_at_what_the_action_touched() {
-    let mut place = place();
-    let (a, b) = (place.bead(LINES[0].0).id, place.bead(LINES[4].0).id);
-    let first = place.act(&Action::Confirm { bead: a, to: None });
-    place.act(&Action::Reject { bead: b });
-    let version = place.view().info.version;
-    place
-        .memory
-        .undo_action(place.article, version, Some(first.action))
-        .unwrap();
-    assert_eq!(place.pairs()[0].2, BeadState::Auto);
-    assert_eq!(place.bead(LINES[4].0).state, BeadState::Rejected);
-    let version = place.view().info.version;
-    place
-        .memory
-        .redo_action(place.article, version, Some(first.action))
-        .unwrap();
-    place.act(&Action::Note {
-        bead: a,
-        text: Some("vu".to_owned()),
-    });
-    let version = place.view().info.version;
-    let error = place
-        .memory
-        .undo_action(place.article, version, Some(first.action))
-        .unwrap_err();
-    assert!(
-        error.to_string().contains(&format!("bead {a} has changed since")),
-        "{error}"
-    );
 }
 
 /// One of the things that a person can do, at random numbers; most are refused for most of them.

@@ -49,7 +49,7 @@ pub struct BeadView {
     pub target: Vec<SegmentView>,
     /// The source text: what the unit says, or the segments joined.
     pub source_text: String,
-    /// The target text.
+    /// As `source_text`, of the translation.
     pub target_text: String,
     /// How sure the aligner is of it, from 0 to 1; `None` where a person made it, or where one side is empty.
     pub confidence: Option<f64>,
@@ -71,7 +71,7 @@ pub struct BeadView {
 pub struct SegmentView {
     /// Its number.
     pub id: SegmentId,
-    /// Its side.
+    /// In the article or in its translation.
     pub side: BeadSide,
     /// What it says.
     pub text: String,

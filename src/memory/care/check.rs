@@ -12,7 +12,7 @@ use crate::memory::store::tmx_folder::touched;
 use crate::memory::{Memory, MemoryError, Mode};
 use crate::parallel::in_order;
 
-/// What is checked.
+/// What `memory check` goes through, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CheckKind {
     /// The database file itself, by SQLite (`PRAGMA integrity_check`).

@@ -45,7 +45,6 @@ fn note(event: TraceEvent<'_>) {
     }
 }
 
-/// A TMX of units, each with a date.
 fn tmx(units: std::ops::Range<u32>, date: &str) -> String {
     let unit = |n| {
         format!(

@@ -4,7 +4,7 @@
 //! article is known again by its key (or by its content, under another key): the same pair changes nothing, an edited
 //! one replaces the article's occurrences.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::align::Aligner;
 use crate::memory::import::by_hand::ByHand;
@@ -139,19 +139,21 @@ impl Memory {
         named: impl Fn(NewPair<'_>) -> NewPair<'_>,
     ) -> Result<PairReport, MemoryError> {
         // The article is known again by what was read, whatever of it takes part.
-        let mut reading = Reading::of(&named(NewPair::of(pair)));
-        if let Some((info, mut old)) = self.version_to_follow(&named(NewPair::of(pair)), reading.digest, options)? {
-            let by_hand = ByHand::of(&info, &old);
-            let mended = {
-                let names = self.names().map_err(|e| self.error(e))?;
-                old.mended_ever(&self.conn, &names, &info).map_err(|e| self.error(e))?
-            };
-            by_hand.apply([&mut pair.source, &mut pair.target], &mut reading);
-            let (source, target) = (&pair.source.segments, &pair.target.segments);
-            let fixed = mended.fixed(source, target);
-            if !fixed.is_empty() || !by_hand.is_empty() {
-                pair.alignment = aligner.align_around(source, target, &fixed);
-            }
+        let new = named(NewPair::of(pair));
+        let mut reading = Reading::of(&new);
+        let Some((info, mut old)) = self.version_to_follow(&new, reading.digest, options)? else {
+            return self.import_read(&new, &reading, options);
+        };
+        let by_hand = ByHand::of(&info, &old);
+        let mended = {
+            let names = self.names().map_err(|e| self.error(e))?;
+            old.mended_ever(&self.conn, &names, &info).map_err(|e| self.error(e))?
+        };
+        by_hand.apply([&mut pair.source, &mut pair.target], &mut reading);
+        let (source, target) = (&pair.source.segments, &pair.target.segments);
+        let fixed = mended.fixed(source, target);
+        if !fixed.is_empty() || !by_hand.is_empty() {
+            pair.alignment = aligner.align_around(source, target, &fixed);
         }
         self.import_read(&named(NewPair::of(pair)), &reading, options)
     }
@@ -293,7 +295,7 @@ impl Write<'_> {
             self.refresh_unit(*unit)?;
         }
         tally.removed = self.delete_former(&former)? + self.delete_unheld(&old.held_units(), Hold::Firm)?;
-        tally.to_review = self.count_to_review(&stored.beads)?;
+        tally.to_review = self.count_to_review(&stored.beads, &stored.fresh)?;
         Ok(tally.report(info.id, info.name, outcome))
     }
 
@@ -369,12 +371,16 @@ impl Write<'_> {
         })
     }
 
-    /// How many units of these beads are to be reviewed.
-    pub(crate) fn count_to_review(&self, of: &[StoredBead]) -> rusqlite::Result<u64> {
+    /// How many units of these beads are to be reviewed, where the status of some is known.
+    pub(crate) fn count_to_review(&self, of: &[StoredBead], known: &HashMap<UnitId, Status>) -> rusqlite::Result<u64> {
         let mut seen = HashSet::new();
         let mut count = 0;
         for id in of.iter().filter_map(|bead| bead.unit).filter(|id| seen.insert(*id)) {
-            count += u64::from(rows::status_of_unit(&self.tx, id)? == Some(Status::ToReview));
+            let status = match known.get(&id) {
+                Some(status) => Some(*status),
+                None => rows::status_of_unit(&self.tx, id)?,
+            };
+            count += u64::from(status == Some(Status::ToReview));
         }
         Ok(count)
     }

@@ -9,7 +9,7 @@ use crate::memory::import::new_pair::NewPair;
 use crate::memory::model::article::ArticleId;
 use crate::memory::model::bead::{BeadSide, BeadState, ORD_GAP, StoredBead, StoredSegment};
 use crate::memory::model::identity;
-use crate::memory::model::unit::{NewUnit, Unit, UnitId};
+use crate::memory::model::unit::{NewUnit, Status, Unit, UnitId};
 use crate::memory::store::bead_writes::status_for;
 use crate::memory::store::transaction::Write;
 use crate::segment::Segment;
@@ -20,6 +20,8 @@ pub(crate) struct Stored {
     pub(crate) beads: Vec<StoredBead>,
     pub(crate) segments: Vec<StoredSegment>,
     pub(crate) reused: Vec<UnitId>,
+    /// The units that are new in the memory and that one bead alone has, with the status that they have thus.
+    pub(crate) fresh: HashMap<UnitId, Status>,
     /// Which mended beads of the earlier version are among them.
     pub(crate) taken: Vec<bool>,
     /// Beads with a unit.
@@ -184,6 +186,7 @@ impl Write<'_> {
                 });
             }
         }
+        self.flush()?;
         stored.hand_on_notes(planned, pair, mended);
         stored.mark(places, reading);
         Ok(stored)
@@ -203,6 +206,7 @@ impl Write<'_> {
         };
         if let Some(unit) = found {
             stored.reused.push(unit.id);
+            stored.fresh.remove(&unit.id);
             known.insert(wanted.identity, unit.clone());
             return Ok(unit);
         }
@@ -216,7 +220,8 @@ impl Write<'_> {
             changed_by: self.author.clone(),
             ..NewUnit::of(wanted.variants.clone())
         };
-        let unit = self.add_unit(new, wanted.identity)?;
+        let unit = self.queue_placed_unit(new, wanted.identity)?;
+        stored.fresh.insert(unit.id, unit.status);
         known.insert(wanted.identity, unit.clone());
         Ok(unit)
     }

@@ -1,5 +1,7 @@
 //! An article whose pairs a person has been through → the memory, with what was decided of each, in one transaction.
 
+use std::collections::HashMap;
+
 use rusqlite::{OptionalExtension as _, params};
 
 use crate::memory::import::article_pair::{Outcome, PairReport};
@@ -72,7 +74,8 @@ impl Write<'_> {
         if changed && report.outcome == Outcome::Unchanged {
             report.outcome = Outcome::Replaced;
         }
-        report.to_review = self.count_to_review(&beads::beads_of_article(&self.tx, report.article)?)?;
+        report.to_review =
+            self.count_to_review(&beads::beads_of_article(&self.tx, report.article)?, &HashMap::new())?;
         Ok(report.outcome != Outcome::Unchanged)
     }
 

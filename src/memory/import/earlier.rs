@@ -199,7 +199,7 @@ fn earlier_versions(conn: &Connection, info: &ArticleInfo) -> rusqlite::Result<V
     Ok(found.filter_map(read).collect())
 }
 
-/// A unit that an operation deleted.
+/// A unit with its texts as it was before an operation deleted it.
 fn deleted_unit(conn: &Connection, operation: i64, id: UnitId) -> rusqlite::Result<Option<Unit>> {
     let json: Option<Option<String>> = conn
         .prepare_cached("SELECT before FROM snapshot WHERE operation = ?1 AND entity = 'unit' AND id = ?2")?

@@ -8,6 +8,8 @@ use crate::text::lang::Lang;
 pub struct ImportOptions {
     /// Only units that have both of these languages; else all.
     pub pair: Option<(Lang, Lang)>,
+    /// Only units all of whose texts are in these languages ([`Lang::accepts`]); empty: in whatever languages.
+    pub languages: Vec<Lang>,
     /// Find out what would become of the file, and leave the memory as it is.
     pub dry_run: bool,
     /// Take rows whose source and translation seem to be in each other's language, which else are refused.

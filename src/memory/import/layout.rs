@@ -77,19 +77,23 @@ pub(crate) fn plan(pair: &NewPair<'_>) -> Result<Vec<Planned>, MemoryError> {
     }
     beads.extend(moved.map(|bead| (bead.clone(), true)));
     beads.extend(uncovered(&pair.alignment.beads, lengths).map(|bead| (bead, false)));
+    let hashes: Vec<i64> = pair.source.iter().map(|segment| context_hash(&segment.text)).collect();
     beads
         .into_iter()
         .enumerate()
-        .map(|(position, (bead, is_moved))| planned(pair, position, &bead, is_moved))
+        .map(|(position, (bead, is_moved))| planned(pair, &hashes, position, &bead, is_moved))
         .collect()
 }
 
-fn planned(pair: &NewPair<'_>, position: usize, bead: &Bead, moved: bool) -> Result<Planned, MemoryError> {
-    let neighbour = |index: Option<usize>| {
-        index
-            .and_then(|i| pair.source.get(i))
-            .map_or(NO_NEIGHBOUR, |segment| context_hash(&segment.text))
-    };
+/// One bead; `hashes` are those of the source segments.
+fn planned(
+    pair: &NewPair<'_>,
+    hashes: &[i64],
+    position: usize,
+    bead: &Bead,
+    moved: bool,
+) -> Result<Planned, MemoryError> {
+    let neighbour = |index: Option<usize>| index.and_then(|i| hashes.get(i)).copied().unwrap_or(NO_NEIGHBOUR);
     let texts = [
         joined(&pair.source[bead.source.clone()]),
         joined(&pair.target[bead.target.clone()]),
@@ -206,7 +210,7 @@ fn uncovered(beads: &[Bead], lengths: [usize; 2]) -> impl Iterator<Item = Bead> 
 pub(crate) struct Places {
     /// For each segment that takes part.
     pub(crate) taking_part: [Vec<i64>; 2],
-    /// For each that is left out.
+    /// Numbers of the segments that are left out, for each side.
     pub(crate) left_out: [Vec<i64>; 2],
 }
 

@@ -357,6 +357,7 @@ impl<'m> Import<'m> {
                 .pair
                 .as_ref()
                 .is_none_or(|(from, to)| unit.has_pair(from, to))
+                && unit.is_within(&self.options.languages)
         };
         if let Ok(incoming) = &unit {
             self.report.count_languages(&incoming.unit);

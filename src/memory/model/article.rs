@@ -90,7 +90,7 @@ pub struct Occurrence {
     pub previous: i64,
     /// [`crate::memory::context_hash`] of the source segment after it; [`NO_NEIGHBOUR`] at the article's end.
     pub next: i64,
-    /// The bead.
+    /// Where the two meet.
     #[serde(default)]
     pub bead: BeadId,
 }

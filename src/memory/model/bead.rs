@@ -107,10 +107,10 @@ impl BeadState {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BeadOrigin {
-    /// The aligner.
+    /// The aligner put these segments together.
     #[default]
     Aligner,
-    /// A person.
+    /// A person did, or touched it since.
     Person,
 }
 

@@ -21,6 +21,8 @@ pub struct UnitFilter {
     pub min_confidence: Option<f64>,
     /// Only units with these two languages ([`Unit::pair`]).
     pub pair: Option<(Lang, Lang)>,
+    /// Of each unit only the texts in these languages ([`Lang::accepts`]); a unit that has not two of them is left out. Empty: in all.
+    pub languages: Vec<Lang>,
 }
 
 impl UnitFilter {
@@ -66,6 +68,26 @@ impl UnitFilter {
         self
     }
 
+    /// Of each unit only the texts in these languages, and only units that have two of them; none for all languages.
+    #[must_use]
+    pub fn languages(mut self, languages: impl Into<Vec<Lang>>) -> UnitFilter {
+        self.languages = languages.into();
+        self
+    }
+
+    /// The unit with what of it passes; `None` where the unit does not, articles apart.
+    #[must_use]
+    pub fn pass(&self, mut unit: Unit) -> Option<Unit> {
+        if !self.languages.is_empty() {
+            let wanted = |lang: &Lang| self.languages.iter().any(|wanted| wanted.accepts(lang));
+            unit.variants.retain(|variant| wanted(&variant.lang));
+            if unit.variants.len() < 2 {
+                return None;
+            }
+        }
+        self.accepts(&unit).then_some(unit)
+    }
+
     /// Where no status is asked for, all but the rejected: what is meant for use, not for a look at everything.
     #[must_use]
     pub fn unless_rejected(mut self) -> UnitFilter {
@@ -76,7 +98,7 @@ impl UnitFilter {
         self
     }
 
-    /// Whether the unit passes, articles apart.
+    /// Whether the unit as it is passes, articles and [`UnitFilter::languages`] apart.
     #[must_use]
     pub fn accepts(&self, unit: &Unit) -> bool {
         (self.statuses.is_empty() || self.statuses.contains(&unit.status))

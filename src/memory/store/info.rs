@@ -13,7 +13,7 @@ use crate::text::lang::Lang;
 /// What `memory info` tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemoryInfo {
-    /// Units.
+    /// How many units, whatever their status.
     pub units: u64,
     /// Units by status, in the order of [`Status::ALL`].
     pub by_status: [(Status, u64); 4],

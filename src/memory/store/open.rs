@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -34,6 +35,15 @@ impl Memory {
     /// [`MemoryError::NotAFolder`], [`MemoryError::ReadOnly`], [`MemoryError::NeedsRecovery`] for what cannot be used;
     /// [`MemoryError::Locked`] if another process is in the middle of making or migrating it.
     pub fn open(dir: impl AsRef<Path>, mode: Mode) -> Result<Memory, MemoryError> {
+        Memory::open_within(dir, mode, WAIT)
+    }
+
+    /// Opens the memory of a folder as [`Memory::open`] does, and from the beginning waits so long at most for another process that writes;
+    /// see [`Memory::set_patience`].
+    ///
+    /// # Errors
+    /// Those of [`Memory::open`].
+    pub fn open_within(dir: impl AsRef<Path>, mode: Mode, patience: Duration) -> Result<Memory, MemoryError> {
         let dir = dir.as_ref();
         if dir.exists() && !dir.is_dir() {
             return Err(MemoryError::NotAFolder(dir.to_path_buf()));
@@ -48,15 +58,15 @@ impl Memory {
             return Err(MemoryError::NotFound(dir.to_path_buf()));
         }
         let (conn, alone) = match mode {
-            Mode::Read => connect_to_read(&path)?,
-            Mode::Write | Mode::Create => (connect_to_write(&path, mode)?, false),
+            Mode::Read => connect_to_read(&path, patience)?,
+            Mode::Write | Mode::Create => (connect_to_write(&path, mode, patience)?, false),
         };
         let mut memory = Memory {
             dir: dir.to_path_buf(),
             conn,
             mode,
             author: None,
-            patience: WAIT,
+            patience,
             defers_files: false,
             held_back: None,
             unsettled: Cell::new(false),
@@ -152,12 +162,12 @@ impl Memory {
     }
 }
 
-fn connect_to_write(path: &Path, mode: Mode) -> Result<Connection, MemoryError> {
+fn connect_to_write(path: &Path, mode: Mode, patience: Duration) -> Result<Connection, MemoryError> {
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if mode == Mode::Create {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
-    let conn = connect(path, flags)?;
+    let conn = connect(path, flags, patience)?;
     let folder = path.parent().unwrap_or(path);
     if conn.is_readonly("main").map_err(|e| MemoryError::sqlite(path, e))? {
         return Err(MemoryError::ReadOnly(folder.to_path_buf()));
@@ -173,10 +183,11 @@ fn connect_to_write(path: &Path, mode: Mode) -> Result<Connection, MemoryError> 
 /// Opens for reading, by the first way that works: as a writer would (which can clear up after a crash), and otherwise
 /// as an immutable file, for a folder in which SQLite can make no journal, or without the log's index beside it, for a full disk. Tells
 /// whether nobody else can open it meanwhile.
-fn connect_to_read(path: &Path) -> Result<(Connection, bool), MemoryError> {
+fn connect_to_read(path: &Path, patience: Duration) -> Result<(Connection, bool), MemoryError> {
     let conn = connect(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        patience,
     )?;
     match probe(&conn) {
         Ok(()) => Ok((conn, false)),
@@ -239,10 +250,10 @@ fn keep_plans(conn: &Connection) -> rusqlite::Result<()> {
         .map(|_| ())
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, MemoryError> {
+fn connect(path: &Path, flags: OpenFlags, patience: Duration) -> Result<Connection, MemoryError> {
     let open = || {
         let conn = Connection::open_with_flags(path, flags)?;
-        conn.busy_timeout(WAIT)?;
+        conn.busy_timeout(patience)?;
         keep_plans(&conn)?;
         Ok(conn)
     };
@@ -258,6 +269,22 @@ fn probe(conn: &Connection) -> rusqlite::Result<()> {
 mod tests {
     use super::*;
     use crate::memory::UnitId;
+
+    #[test]
+    fn the_wait_for_other_programs_is_that_for_our_own() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(Memory::open(dir.path(), Mode::Create).unwrap());
+        let mut memory = Memory::open_within(dir.path(), Mode::Write, Duration::from_secs(4)).unwrap();
+        let waits = |memory: &Memory| {
+            let read = memory
+                .conn
+                .pragma_query_value(None, "busy_timeout", |row| row.get::<_, u32>(0));
+            (memory.patience, Duration::from_millis(read.unwrap().into()))
+        };
+        assert_eq!(waits(&memory), (Duration::from_secs(4), Duration::from_secs(4)));
+        memory.set_patience(Duration::from_millis(250));
+        assert_eq!(waits(&memory), (Duration::from_millis(250), Duration::from_millis(250)));
+    }
     use crate::memory::import::article_pair::tests::{store, text_pair};
 
     #[test]

@@ -18,7 +18,7 @@ use crate::text::lang::Lang;
 pub struct PairRow<'a> {
     /// The unit's number in the memory.
     pub unit: UnitId,
-    /// Its status.
+    /// That of the best of its beads.
     pub status: Status,
     /// Plain text of the source side.
     pub source: &'a str,
@@ -364,7 +364,7 @@ const PAGE: i64 = 1_000;
 /// Where [`Units`] takes its numbers from.
 #[derive(Debug)]
 enum Source {
-    /// All numbers, from `next` on.
+    /// Every unit, by its number.
     Numbers { next: UnitId },
     /// These.
     List(std::vec::IntoIter<UnitId>),
@@ -388,7 +388,7 @@ impl Units<'_> {
             self.turn().map_err(|e| self.memory.error(e))?;
             let read = self.page.len();
             let page: Vec<Unit> = std::mem::take(&mut self.page)
-                .filter(|u| self.filter.accepts(u))
+                .filter_map(|unit| self.filter.pass(unit))
                 .collect();
             if read == 0 || !page.is_empty() {
                 return Ok(page);
@@ -432,7 +432,7 @@ impl Iterator for Units<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             for unit in self.page.by_ref() {
-                if self.filter.accepts(&unit) {
+                if let Some(unit) = self.filter.pass(unit) {
                     return Some(Ok(unit));
                 }
             }

@@ -85,7 +85,8 @@ impl Write<'_> {
             )?
             .execute([last])?;
         self.tx
-            .execute("DELETE FROM operation WHERE id <= ?", [last])
+            .prepare_cached("DELETE FROM operation WHERE id <= ?")?
+            .execute([last])
             .map(|_| ())
     }
 

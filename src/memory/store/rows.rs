@@ -254,7 +254,7 @@ pub(crate) fn load_units_unchecked(
     Ok(units)
 }
 
-/// The status of a unit.
+/// That of its best bead; none where there is no such unit.
 pub(crate) fn status_of_unit(conn: &Connection, id: UnitId) -> rusqlite::Result<Option<Status>> {
     conn.prepare_cached("SELECT status FROM unit WHERE id = ?")?
         .query_row([id.0], |row| row.get(0).map(Status::from_code))
@@ -405,11 +405,9 @@ pub(crate) fn put_article(conn: &Connection, names: &mut Names, article: &Articl
 
 /// Makes the index by which units are found again, if it is not there.
 pub(crate) fn create_identity_index(conn: &Connection) -> rusqlite::Result<()> {
-    let there: i64 = conn.query_row(
-        "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name = 'unit_identity'",
-        [],
-        |row| row.get(0),
-    )?;
+    let there: i64 = conn
+        .prepare_cached("SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name = 'unit_identity'")?
+        .query_row([], |row| row.get(0))?;
     if there > 0 {
         return Ok(());
     }
@@ -431,15 +429,14 @@ pub(crate) fn drop_identity_index(conn: &Connection) -> rusqlite::Result<()> {
 
 /// The value of a setting.
 pub(crate) fn setting(conn: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
-    conn.query_row("SELECT value FROM setting WHERE name = ?", [name], |row| row.get(0))
+    conn.prepare_cached("SELECT value FROM setting WHERE name = ?")?
+        .query_row([name], |row| row.get(0))
         .optional()
 }
 
 /// Stores a setting.
 pub(crate) fn set_setting(conn: &Connection, name: &str, value: i64) -> rusqlite::Result<()> {
-    conn.execute(
-        "INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)",
-        params![name, value],
-    )
-    .map(|_| ())
+    conn.prepare_cached("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)")?
+        .execute(params![name, value])
+        .map(|_| ())
 }

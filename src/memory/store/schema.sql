@@ -120,7 +120,9 @@ CREATE INDEX segment_article ON segment (article, side, ord);
 CREATE INDEX segment_bead ON segment (bead) WHERE bead IS NOT NULL;
 
 -- What a person did to the beads of an article, newest last: the rows that it touched, as JSON, before it (`inverse`) and, as changes
--- to these, after it (`forward`). `operation` is the last operation before it. It has no foreign key, since an article that was deleted may come back.
+-- to these, after it (`forward`). `operation` is the last operation before it. `undone` is when it was undone; negative where it is not
+-- among those that come next to be done again, since something else was done later. It has no foreign key, since an article that was
+-- deleted may come back.
 CREATE TABLE action (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,
     article   INTEGER NOT NULL,

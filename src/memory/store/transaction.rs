@@ -167,10 +167,8 @@ impl<'m> Write<'m> {
                 if !matches!(kind, UNDO | REDO) {
                     forget_undone(&tx)?;
                 }
-                tx.execute(
-                    "INSERT INTO operation (time, kind, summary, person) VALUES (?1, ?2, ?3, ?4)",
-                    params![now.0, kind, summary, memory.author],
-                )?;
+                tx.prepare_cached("INSERT INTO operation (time, kind, summary, person) VALUES (?1, ?2, ?3, ?4)")?
+                    .execute(params![now.0, kind, summary, memory.author])?;
                 (tx.last_insert_rowid(), None)
             }
             Operation::Continued(id) => (id, first_added(&tx, id)?),
@@ -262,16 +260,36 @@ impl<'m> Write<'m> {
     /// As [`Write::add_unit`], but the unit may be written later, with others: before it is looked for or read, and before
     /// the commit. It must not be given an occurrence before.
     pub(crate) fn queue_unit(&mut self, unit: NewUnit, identity: i64) -> rusqlite::Result<UnitId> {
-        let id = UnitId(self.next_unit);
-        self.next_unit += 1;
-        self.added.push(id);
+        let id = self.next_number();
         self.touched.note(id);
-        self.queue.push((unit.numbered(id), identity));
+        self.enqueue(unit.numbered(id), identity)?;
+        Ok(id)
+    }
+
+    /// As [`Write::queue_unit`], for a unit that has an article before the commit.
+    pub(crate) fn queue_placed_unit(&mut self, unit: NewUnit, identity: i64) -> rusqlite::Result<Unit> {
+        if self.ledger.is_some() {
+            return self.add_unit(unit, identity);
+        }
+        let unit = unit.numbered(self.next_number());
+        self.enqueue(unit.clone(), identity)?;
+        Ok(unit)
+    }
+
+    fn next_number(&mut self) -> UnitId {
+        self.next_unit += 1;
+        UnitId(self.next_unit - 1)
+    }
+
+    fn enqueue(&mut self, unit: Unit, identity: i64) -> rusqlite::Result<()> {
+        self.added.push(unit.id);
+        self.queue.push((unit, identity));
         self.queued.insert(identity);
         if self.queue.len() == QUEUE {
-            self.flush()?;
+            self.flush()
+        } else {
+            Ok(())
         }
-        Ok(id)
     }
 
     /// Makes the index by which units are found again, if it is not there.
@@ -374,7 +392,7 @@ impl<'m> Write<'m> {
         Ok(rows::load_articles(&self.tx, &self.names, "WHERE id = ?", [id.0])?.pop())
     }
 
-    /// The article of that name.
+    /// Looks an article up by its exact name.
     pub(crate) fn article_named(&self, name: &str) -> rusqlite::Result<Option<ArticleInfo>> {
         Ok(rows::load_articles(&self.tx, &self.names, "WHERE name = ?", [name])?.pop())
     }
@@ -392,11 +410,8 @@ impl<'m> Write<'m> {
     /// The number for a new article: never one that was in use.
     pub(crate) fn next_article(&self) -> rusqlite::Result<ArticleId> {
         self.tx
-            .query_row(
-                "SELECT seq + 1 FROM sqlite_sequence WHERE name = 'article'",
-                [],
-                |row| row.get(0),
-            )
+            .prepare_cached("SELECT seq + 1 FROM sqlite_sequence WHERE name = 'article'")?
+            .query_row([], |row| row.get(0))
             .optional()
             .map(|id| ArticleId(id.unwrap_or(1)))
     }

@@ -39,6 +39,7 @@ editor.showAll = () => find.all();
 chrome.unsaved.count = () => drafts.count;
 drafts.onChange = () => {
   desk.saved();
+  drafts.mark(view);
   const isOpen = ({ kind, id }) => (kind === "edit" ? editor.open?.segment === String(id) : panels.isNoteOf(id));
   drafts.list(isOpen, view, (draft) => void desk.next(() => (draft.kind === "edit" ? editor.goOn(draft) : panels.goOn(draft))));
 };
@@ -48,6 +49,7 @@ view.onRows = () => {
   pin.mark();
   find.words();
   grid.mark();
+  drafts.mark(view);
   // The stop of the Tab key is the cell that has the focus, also in rows that are new.
   const cell = grid.cell();
   if (cell) cell.tabIndex = 0;

@@ -80,11 +80,23 @@ async function renew() {
     if (!page.ok) return;
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
     const [old, now] = [$("#articles") ?? $("#empty"), $("#articles", fresh) ?? $("#empty", fresh)];
-    if (!old || !now || old.contains(document.activeElement)) return;
+    if (!old || !now) return;
+    // Whoever is at a link stays at it.
+    const at = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     old.replaceWith(document.adoptNode(now));
+    if (at !== null) $(`#articles a[href="${at}"]`)?.focus({ preventScroll: true });
     if (query.value) filter();
   } catch {
     // What cannot be read now is told by the next thing that is done.
+  }
+}
+/** The places of some articles, counted with what the checks find. */
+function counted(counts) {
+  for (const { article, places } of counts) {
+    const cell = $(`#articles tr[data-article="${article}"] .places`);
+    if (!cell) continue;
+    cell.textContent = places;
+    cell.removeAttribute("data-counting");
   }
 }
 let first = true;
@@ -92,8 +104,10 @@ listen(
   {
     articles: () => void renew(),
     article: () => void renew(),
+    places: (event) => counted(event.articles),
     hello: () => {
-      if (!first) void renew();
+      // What was counted before anybody listened is asked for.
+      if (!first || $("#articles [data-counting]")) void renew();
       first = false;
     },
     files: (event) => warn(filled(texts.files_failed, { message: event.message })),

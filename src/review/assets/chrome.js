@@ -10,7 +10,7 @@ function show(theme) {
   if (theme === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   const button = $("#theme");
-  if (button) button.textContent = `${texts.theme}: ${texts[`theme_${theme}`]}`;
+  if (button) button.textContent = `${texts.theme}${texts.colon}${texts[`theme_${theme}`]}`;
 }
 
 /** Tells how many texts are typed and not saved in this page. */
@@ -32,7 +32,7 @@ export function start() {
       theme = themes[(themes.indexOf(theme) + 1) % themes.length];
       kept.set("theme", theme === "auto" ? null : theme);
       show(theme);
-      tell(`${texts.theme}: ${texts[`theme_${theme}`]}`);
+      tell(`${texts.theme}${texts.colon}${texts[`theme_${theme}`]}`);
     });
   }
   const quit = $("#quit");

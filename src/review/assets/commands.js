@@ -46,36 +46,30 @@ export function commands({ view, grid, desk, editor, pin, panels, ask }) {
     tell(said);
     return said;
   };
+  /** What says that a bead is right as it is; null where that is said. Among several, what was rejected stays so. */
+  const settling = (id, _, all) => {
+    const { dataset, classList } = view.row(id);
+    if (classList.contains("null")) return dataset.origin === "person" ? null : { do: "pin", bead: id };
+    const isOpen = dataset.state === "auto" || dataset.state === "to-review";
+    return isOpen || (all.length === 1 && dataset.state !== "confirmed") ? { do: "confirm", bead: id } : null;
+  };
   const confirm = async () => {
     const chosen = grid.beads();
-    const current = row();
-    const isSettled = current.dataset.state === "confirmed" || (!hasBoth() && current.dataset.origin === "person");
-    const from = chosen.at(-1);
-    let done = true;
-    const isOneStretch = view.index(from) - view.index(chosen[0]) === chosen.length - 1;
-    if (chosen.length > 1 && isOneStretch) done = await desk.act({ do: "confirm", bead: chosen[0], to: from });
-    else if (chosen.length > 1) {
-      // What a filter hides between them is not confirmed along with them.
-      for (const each of chosen) if (view.row(each)?.matches(".state-auto, .state-to-review") && !view.row(each).matches(".null")) done = await desk.act({ do: "confirm", bead: each });
-    }
-    else if (!hasBoth() && !isSettled) done = await desk.act({ do: "pin", bead: from });
-    else if (!isSettled) done = await desk.act({ do: "confirm", bead: from });
+    const steps = chosen.map(settling).filter((step) => step !== null);
+    const done = steps.length === 0 || (await desk.actAll(steps, texts.act_confirm));
+    if (steps.length > 1 && done) tell(filled(texts.told_confirmed, { count: steps.length }));
     const said = $("#told").textContent;
-    const round = done ? await goToPlace(1, from) : "";
-    if (done && !isSettled && view.places.size > 0) tell([said.replace("\u200b", ""), round].filter(Boolean).join(" – "));
+    const round = done ? await goToPlace(1, chosen.at(-1)) : "";
+    if (done && steps.length > 0 && view.places.size > 0) tell([said.replace("\u200b", ""), round].filter(Boolean).join(" – "));
   };
   const rejectable = () => grid.beads().filter((id) => {
     const each = view.row(id);
     return each && $(".source .segment", each) && $(".target .segment", each) && each.dataset.state !== "rejected";
   });
   const reject = async () => {
-    const chosen = rejectable();
-    let count = 0;
-    for (const each of chosen) {
-      if (!(await desk.act({ do: "reject", bead: each }))) return;
-      count += 1;
-    }
-    if (count > 1) tell(filled(texts.told_rejected, { count }));
+    const steps = rejectable().map((bead) => ({ do: "reject", bead }));
+    const done = await desk.actAll(steps, texts.act_reject);
+    if (done && steps.length > 1) tell(filled(texts.told_rejected, { count: steps.length }));
   };
   const noSegment = () => (own().length === 0 ? texts.why_no_segment : undefined);
   const goTo = async () => {

@@ -45,6 +45,11 @@ export class Desk {
     return this.send(`/api/articles/${data.article}/actions`, wanted, name);
   }
 
+  /** Does several things as one action: all of them or nothing, and one undo. */
+  async actAll(steps, name) {
+    return steps.length === 1 ? this.act(steps[0], name) : this.act({ do: "sequence", steps }, name);
+  }
+
   async undo(action) {
     if (!this.undoable && action === undefined) return this.nothing();
     return this.send(`/api/articles/${data.article}/undo`, { action });

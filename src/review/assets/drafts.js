@@ -1,6 +1,6 @@
 // What is typed and not saved: kept in this tab by article and by what it is for, until it is saved or given up; also when the page is loaded again.
 
-import { $, data, filled, make, texts } from "./dom.js";
+import { $, $$, data, filled, make, texts } from "./dom.js";
 
 const NAME = `interligne-drafts-${data.article}`;
 
@@ -59,6 +59,17 @@ export class Drafts {
     this.onChange();
   }
 
+  /** Marks the rows that they are of, as far as these are in the document. */
+  mark(view) {
+    const rows = new Set([...this.all.values()].map((draft) => view.row(draft.bead)));
+    for (const sign of $$("#rows .sign.draft")) if (!rows.has(sign.closest(".bead"))) sign.remove();
+    for (const row of rows) {
+      if (!row || $(".sign.draft", row)) continue;
+      const spoken = make("span", { class: "sr" }, texts.draft_here);
+      $(".signs", row).append(make("span", { class: "sign draft", title: texts.draft_here }, make("span", { "aria-hidden": "true" }, "⌨"), spoken));
+    }
+  }
+
   /** Lists those that are not before one's eyes, each with a button that goes there. */
   list(isOpen, view, go) {
     const others = [...this.all.values()].filter((draft) => !isOpen(draft));
@@ -76,7 +87,7 @@ export class Drafts {
     }
     box.dataset.told = told;
     const buttons = others.map((draft) => make("button", { type: "button", on: { click: () => go(draft) } }, name(draft)));
-    return box.replaceChildren(make("span", {}, texts.drafts, ": "), ...buttons);
+    return box.replaceChildren(make("span", {}, texts.drafts, texts.colon), ...buttons);
   }
 
   /** Shows a text whose segment or row is gone, to be copied. */

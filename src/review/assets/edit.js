@@ -34,7 +34,7 @@ export class Editor {
     const area = make("textarea", {
       class: "editor",
       rows: 1,
-      "aria-label": `${texts.act_edit}: ${cell.dataset.side === "source" ? texts.source : texts.target}`,
+      "aria-label": `${texts.act_edit}${texts.colon}${cell.dataset.side === "source" ? texts.source : texts.target}`,
       "aria-describedby": "edit-hint",
       lang: cell.lang,
       dir: "auto",
@@ -49,7 +49,9 @@ export class Editor {
       { class: "edit-tools" },
       button(texts.save, () => this.save()),
       button(texts.cancel, () => this.cancel()),
-      button(texts.act_cut, () => this.cut(false)),
+      button(texts.cut_here, () => this.cut(false)),
+      button(texts.cut_send, () => this.cut(true)),
+      button(texts.join_before, () => this.join()),
       make("span", { id: "edit-hint", class: "hint" }, texts.edit_hint + joins),
     );
     this.open = { segment, bead: Number(cell.closest(".bead").dataset.bead), cell, text, area, tools, said, hasFocus: focus };
@@ -196,7 +198,7 @@ export class Editor {
 
   /** Rows were replaced: one goes on typing where that segment is, unless that was just saved. */
   resume(kept, isOwn, changes) {
-    if (!kept || (isOwn && this.storing)) return;
+    if (!kept || (isOwn && this.isStoring)) return;
     const cell = document.getElementById(`segment-${kept.segment}`);
     if (cell) return this.begin(cell, kept);
     const { view } = this.desk;
@@ -204,6 +206,11 @@ export class Editor {
     const draft = this.drafts.get("edit", kept.segment);
     if (isElsewhere || (view.index(kept.bead) >= 0 && !view.row(kept.bead))) this.lost = kept.focus ? { ...kept, bead: draft?.bead ?? kept.bead } : null;
     else if (draft) this.drafts.show(draft);
+  }
+
+  /** What is typed, in one line. */
+  value() {
+    return this.open.area.value.replaceAll(/\s*\n\s*/g, " ").trim();
   }
 
   /** The whole text of the side that a segment is on, with another text for that segment. */
@@ -216,7 +223,7 @@ export class Editor {
   async store() {
     while (this.isChanged) {
       const { segment, cell, area, text, said } = this.open;
-      const value = area.value.replaceAll(/\s*\n\s*/g, " ").trim();
+      const value = this.value();
       if (value === "") {
         warn(texts.edit_empty);
         return false;
@@ -232,11 +239,7 @@ export class Editor {
       }
       const count = cell.closest(".side").querySelectorAll(".segment").length;
       const bead = Number(cell.closest(".bead").dataset.bead);
-      this.storing = true;
-      const done = await this.desk.act({ do: "edit", bead, [cell.dataset.side]: this.sideText(cell, value) }).finally(() => {
-        this.storing = false;
-      });
-      if (done) {
+      if (await this.storing([{ do: "edit", bead, [cell.dataset.side]: this.sideText(cell, value) }])) {
         this.drafts.drop("edit", segment);
         if (count > 1) tell(filled(texts.edit_joined, { count }));
         return true;
@@ -245,6 +248,14 @@ export class Editor {
       if (!this.open || this.open.text.textContent.trim() === this.open.said.trim()) return false;
     }
     return true;
+  }
+
+  /** Does what was typed as one action, after which this editor is not opened again by itself. */
+  storing(steps, name) {
+    this.isStoring = true;
+    return this.desk.actAll(steps, name).finally(() => {
+      this.isStoring = false;
+    });
   }
 
   save() {
@@ -278,8 +289,7 @@ export class Editor {
       let at = characters(area.value.trimStart(), Math.max(0, caret - lead));
       const steps = [];
       if (this.isChanged) {
-        const value = area.value.replaceAll(/\s*\n\s*/g, " ").trim();
-        steps.push({ do: "edit", bead, [side]: this.sideText(cell, value) });
+        steps.push({ do: "edit", bead, [side]: this.sideText(cell, this.value()) });
         // Saving makes one segment of the side, which is its first.
         at += [...this.sideText(cell, "\u0000").split("\u0000")[0]].length;
         [segment, after] = [own[0], []];
@@ -287,11 +297,7 @@ export class Editor {
       steps.push({ do: "cut", segment, at });
       // Number 0 is the segment that the cut makes.
       if (send) steps.push({ do: "move", segments: [0, ...after], to });
-      this.storing = true;
-      const wanted = steps.length === 1 ? steps[0] : { do: "sequence", steps };
-      const changes = await this.desk.act(wanted, texts.act_cut).finally(() => {
-        this.storing = false;
-      });
+      const changes = await this.storing(steps, texts.act_cut);
       if (!changes) return;
       this.drafts.drop("edit", typed);
       this.close();
@@ -302,33 +308,46 @@ export class Editor {
     });
   }
 
-  /** Joins the segment with the one before it; from the bead above it is fetched first. */
+  /** Joins the segment, with what was typed, with the one before it; from the bead above it is fetched first. One action. */
   join() {
     return this.desk.next(async () => {
       if (!this.open) return;
-      const { cell } = this.open;
+      const { cell, text, said } = this.open;
+      const value = this.value();
+      if (value === "") return warn(texts.edit_empty);
+      // Where others changed this very text, both wordings are shown first.
+      if (this.isChanged && text.textContent.trim() !== said.trim()) {
+        if (await this.store()) this.close();
+        return;
+      }
       const { side } = cell.dataset;
-      const segment = Number(cell.dataset.segment);
+      const typed = Number(cell.dataset.segment);
       const bead = Number(cell.closest(".bead").dataset.bead);
-      if (!(await this.store())) return;
-      const own = document.getElementById(`segment-${segment}`);
-      let previous = own?.previousElementSibling;
-      this.close({ focus: false });
-      if (!previous) {
+      const steps = this.isChanged ? [{ do: "edit", bead, [side]: this.sideText(cell, value) }] : [];
+      let previous = cell.previousElementSibling;
+      let before = previous && $(".text", previous).textContent;
+      if (previous && steps.length > 0) {
+        // Saving joins all of the side.
+        previous = cell.parentElement.firstElementChild;
+        before = this.sideText(cell, "\u0000").split("\u0000")[0].trimEnd();
+      } else if (previous) {
+        steps.push({ do: "join", segments: [Number(previous.dataset.segment), typed] });
+      } else {
         const above = this.desk.view.neighbour(bead, -1);
-        const row = above !== undefined && (await this.desk.view.bring(above));
+        // Where filter or search hide that row, it is read all the same.
+        const row = above !== undefined && (this.desk.view.row(above) ?? (await this.desk.view.fetch([above]))[0]);
         previous = row && [...row.querySelectorAll(`.${side} .segment`)].at(-1);
         if (!previous) return warn(texts.told_nothing_above);
-        if (!(await this.desk.act({ do: "move", segments: [segment], to: above }))) return;
+        before = $(".text", previous).textContent;
+        steps.push({ do: "move", segments: [typed], to: above }, { do: "join", segments: [Number(previous.dataset.segment), typed] });
       }
-      const first = Number(previous.dataset.segment);
-      const caret = [...$(".text", previous).textContent].length;
-      if (!(await this.desk.act({ do: "join", segments: [first, segment] }))) return;
-      const joined = document.getElementById(`segment-${first}`);
-      if (joined) {
-        this.grid.set(joined, {});
-        this.begin(joined, { start: caret, end: caret });
-      }
+      if (!(await this.storing(steps, texts.act_join))) return;
+      this.drafts.drop("edit", typed);
+      this.close({ focus: false });
+      const joined = document.getElementById(`segment-${previous.dataset.segment}`);
+      if (!joined) return;
+      this.grid.set(joined, {});
+      this.begin(joined, { start: before.length, end: before.length });
     });
   }
 }

@@ -111,7 +111,7 @@ export class Keys {
         make("tr", {}, make("th", { scope: "row" }, texts.arrows), make("td", {}, make("kbd", {}, "← ↑ ↓ →"), " ", make("kbd", {}, texts.keys_more)), make("td")),
         ...this.list.map((command) => {
           const kbds = this.of(command).flatMap((key) => [make("kbd", {}, shown(key)), " "]);
-          const change = make("button", { type: "button", "aria-label": `${texts.change}: ${command.name}` }, texts.change);
+          const change = make("button", { type: "button", "aria-label": `${texts.change}${texts.colon}${command.name}` }, texts.change);
           change.addEventListener("click", () => this.listen(command, change, said, draw));
           return make("tr", { data: { command: command.id } }, make("th", { scope: "row" }, command.name), make("td", {}, ...kbds), make("td", {}, change));
         }),
@@ -159,7 +159,7 @@ export class Keys {
       this.changed[command.id] = key;
       this.save();
       draw();
-      said.textContent = `${command.name}: ${shown(key)}`;
+      said.textContent = `${command.name}${texts.colon}${shown(key)}`;
       $(`[data-command="${command.id}"] button`)?.focus();
     };
     addEventListener("keydown", heard, true);

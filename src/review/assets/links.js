@@ -51,7 +51,7 @@ export class Links {
   /** For who does not see marks: which words they are, as a description of the cell. */
   tell(links) {
     const words = links.map((link) => ranges(link).map(String).join(" – ")).filter((pair) => pair.includes(" – "));
-    this.told.textContent = words.length > 0 ? `${texts.links_told}: ${words.join("; ")}` : "";
+    this.told.textContent = words.length > 0 ? `${texts.links_told}${texts.colon}${words.join("; ")}` : "";
   }
 
   async pointed(event) {

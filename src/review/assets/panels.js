@@ -15,7 +15,7 @@ export class Panels {
     this.tabs = new Map();
     this.bodies = new Map();
     const bar = make("div", { role: "tablist", "aria-label": texts.panels, class: "tabs" });
-    const close = make("button", { type: "button", class: "close", "aria-label": `${texts.close}: ${texts.panels}` }, "×");
+    const close = make("button", { type: "button", class: "close", "aria-label": `${texts.close}${texts.colon}${texts.panels}` }, "×");
     close.addEventListener("click", () => {
       this.open(false);
       this.grid.cell()?.focus({ preventScroll: true });
@@ -153,10 +153,11 @@ export class Panels {
     const items = answer.actions.map((action) => {
       const time = make("time", { datetime: action.time }, new Date(action.time).toLocaleTimeString(texts.tag, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
       const what = make("span", { class: "what" }, named(action.verb), action.undone ? ` (${texts.history_undone})` : "");
-      const item = make("li", { class: action.undone ? "undone" : null }, what, " ", time, action.person ? ` ${action.person}` : "");
+      // By its number, since what hinders an undoing is named by that.
+      const item = make("li", { class: action.undone ? "undone" : null }, make("span", { class: "id" }, `${action.id}`), what, " ", time, action.person ? ` ${action.person}` : "");
       if (!this.desk.isReadOnly) {
         const name = action.undone ? texts.act_redo : texts.act_undo;
-        const button = make("button", { type: "button", "aria-label": `${name}: ${named(action.verb)}` }, name);
+        const button = make("button", { type: "button", "aria-label": `${name}${texts.colon}${named(action.verb)}` }, name);
         button.addEventListener("click", () => void this.desk.next(() => (action.undone ? this.desk.redo(action.id) : this.desk.undo(action.id))));
         item.append(" ", button);
       }

@@ -54,7 +54,7 @@ pub(crate) fn rows(t: &Texts, article: &OpenArticle, window: &Window<'_>) -> Mar
     html! { @for &at in window.shown() { (row::row(t, article, at)) } }
 }
 
-/// The page.
+/// The whole page of an article, with the rows of one window.
 pub(crate) fn page(page: &Page<'_>, article: &OpenArticle, window: &Window<'_>) -> Markup {
     let (t, info) = (page.texts, &article.view.info);
     let data = json!({
@@ -75,7 +75,7 @@ pub(crate) fn page(page: &Page<'_>, article: &OpenArticle, window: &Window<'_>) 
     });
     let content = html! {
         section #bar aria-label=(t.overview) {
-            p #places-left { (t.places_left) ": " strong #places { (article.places_left()) } }
+            p #places-left { (t.places_left) (t.colon()) strong #places { (article.places_left()) } }
             p #saved role="status" { @if !page.read_only { (t.saved) } }
             (find(t, article, window))
             p #exports {
@@ -217,7 +217,7 @@ pub(crate) fn left_out(t: &Texts, article: &OpenArticle) -> Markup {
                 li data-segment=(segment.id) data-side=(segment.side.as_str()) {
                     span .text lang=(lang(segment)) dir="auto" { (segment.text) }
                     " "
-                    span .why { (filled(t.left_out_because, &[("reason", &segment.left_out.as_deref().unwrap_or_default())])) }
+                    span .why { (filled(t.left_out_because, &[("reason", &t.reason(segment.left_out.as_deref().unwrap_or_default()))])) }
                     " "
                     button .take-in type="button" hidden { (t.act_take_in) }
                 }

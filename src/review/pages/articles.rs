@@ -4,11 +4,11 @@ use maud::{Markup, html};
 use serde_json::json;
 
 use super::Page;
-use crate::memory::ArticleOverview;
+use crate::review::list::Listed;
 use crate::review::texts::Texts;
 
 /// The page. `query` are words that the names have.
-pub(crate) fn page(page: &Page<'_>, articles: &[ArticleOverview], query: &str) -> Markup {
+pub(crate) fn page(page: &Page<'_>, articles: &[Listed], query: &str) -> Markup {
     let t = page.texts;
     let data = json!({ "articles": articles.len(), "query": query });
     let content = html! {
@@ -29,7 +29,7 @@ pub(crate) fn page(page: &Page<'_>, articles: &[ArticleOverview], query: &str) -
     page.whole("articles", t.title_articles, &data, &content)
 }
 
-fn table(t: &Texts, articles: &[ArticleOverview]) -> Markup {
+fn table(t: &Texts, articles: &[Listed]) -> Markup {
     html! {
         table #articles {
             caption .sr { (t.title_articles) }
@@ -42,8 +42,8 @@ fn table(t: &Texts, articles: &[ArticleOverview]) -> Markup {
                 th scope="col" { (t.export) }
             } }
             tbody {
-                @for article in articles {
-                    @let info = &article.info;
+                @for listed in articles {
+                    @let (article, info) = (&listed.article, &listed.article.info);
                     tr data-article=(info.id) {
                         th scope="row" {
                             a href={ "/a/" (info.id) } { bdi { (info.name) } }
@@ -53,7 +53,10 @@ fn table(t: &Texts, articles: &[ArticleOverview]) -> Markup {
                             span .langs { (info.source_lang.as_str()) " → " (info.target_lang.as_str()) }
                         }
                         td .count data-label=(t.beads) { (article.beads) }
-                        td .count data-label=(t.places_left) { (article.places) }
+                        td .count .places data-label=(t.places_left) data-counting[!listed.is_counted] {
+                            (listed.places)
+                            @if !listed.is_counted { span .more title=(t.counting()) { "+" span .sr { " " (t.counting()) } } }
+                        }
                         td .count data-label=(t.expected_wrong) { (decimal(t, article.expected_wrong)) }
                         td { time datetime=(info.imported) { (info.imported.to_string().get(..10).unwrap_or_default()) } }
                         td .export {

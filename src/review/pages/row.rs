@@ -162,11 +162,12 @@ fn remarks(t: &Texts, bead: &BeadView, marks: &Marks) -> Markup {
     html! {
         div .remarks role="gridcell" aria-colindex="4" tabindex="-1" {
             @if put_to_review { p .to-review { (t.put_to_review) } }
-            @for finding in marks.findings.iter().filter(|finding| finding.check != CleanCheck::Numbers) {
-                p .finding data-check=(finding.check.as_str()) { (check(t, finding.check)) ": " (finding.detail) }
+            // The numbers that are marked in the texts are told all together.
+            @for finding in marks.findings.iter().filter(|finding| numbers.is_empty() || finding.check != CleanCheck::Numbers) {
+                p .finding data-check=(finding.check.as_str()) { (check(t, finding.check)) (t.colon()) (t.fault(&finding.fault)) }
             }
             @if !numbers.is_empty() {
-                p .finding data-check="numbers" { (check(t, CleanCheck::Numbers)) ": "
+                p .finding data-check="numbers" { (check(t, CleanCheck::Numbers)) (t.colon())
                     (filled(t.not_on_other_side, &[("numbers", &numbers.join(", "))])) }
             }
             @if let Some(note) = &bead.note { p .note dir="auto" { (note) } }

@@ -6,7 +6,7 @@ use crate::review::assets;
 use crate::review::reply::Refused;
 use crate::review::texts::Texts;
 
-/// A page.
+/// What every page has: its language, its token, its title.
 #[derive(Debug)]
 pub(crate) struct Page<'a> {
     pub(crate) texts: &'static Texts,

@@ -126,6 +126,22 @@ pub(super) const ENGLISH: Language = Language {
     counted_nouns: &[],
     ordinal_endings: &["nd", "st", "rd", "th", "s"],
     implied_numbers: &IMPLIED_NUMBERS,
+    ordinal_words: &[
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "teenth",
+        "tieth",
+        "hundredth",
+        "thousandth",
+        "millionth",
+    ],
 };
 
 const NUMBER_WORDS: [(&str, NumberWord); 38] = [
@@ -169,7 +185,7 @@ const NUMBER_WORDS: [(&str, NumberWord); 38] = [
     ("ninety", NumberWord::Value(90)),
 ];
 
-const IMPLIED_NUMBERS: [(&str, &[&str]); 39] = [
+const IMPLIED_NUMBERS: [(&str, &[&str]); 50] = [
     ("zero", &["0"]),
     ("nil", &["0"]),
     ("none", &["0"]),
@@ -185,6 +201,17 @@ const IMPLIED_NUMBERS: [(&str, &[&str]); 39] = [
     ("pair", &["2"]),
     ("doubled", &["2"]),
     ("twofold", &["2"]),
+    ("pairs", &["2"]),
+    ("couple", &["2"]),
+    ("double", &["2"]),
+    ("dual", &["2"]),
+    ("halved", &["2"]),
+    ("halves", &["2"]),
+    ("second", &["2"]),
+    ("thrice", &["3"]),
+    ("triple", &["3"]),
+    ("treble", &["3"]),
+    ("quadruple", &["4"]),
     ("third", &["3", "1"]),
     ("thirds", &["3"]),
     ("tripled", &["3"]),

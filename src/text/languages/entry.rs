@@ -55,4 +55,6 @@ pub(crate) struct Language {
     pub(crate) ordinal_endings: &'static [&'static str],
     /// Words that say or imply numbers, where no reader of numbers sees one, each with the numbers that it may stand for.
     pub(crate) implied_numbers: &'static [(&'static str, &'static [&'static str])],
+    /// The endings of ordinals that are words, whole words among them, in lower case; not the first, which mostly counts nothing.
+    pub(crate) ordinal_words: &'static [&'static str],
 }

@@ -117,6 +117,7 @@ pub(super) const FRENCH: Language = Language {
     counted_nouns: &["habitant", "fois"],
     ordinal_endings: &["ième", "ieme", "ème", "eme", "ère", "nde", "er", "re", "nd", "e"],
     implied_numbers: &IMPLIED_NUMBERS,
+    ordinal_words: &["ième", "ièmes"],
 };
 
 const NUMBER_WORDS: [(&str, NumberWord); 36] = [
@@ -158,7 +159,7 @@ const NUMBER_WORDS: [(&str, NumberWord); 36] = [
     ("nonante", NumberWord::Value(90)),
 ];
 
-const IMPLIED_NUMBERS: [(&str, &[&str]); 46] = [
+const IMPLIED_NUMBERS: [(&str, &[&str]); 62] = [
     ("zéro", &["0"]),
     ("nul", &["0"]),
     ("nulle", &["0"]),
@@ -180,7 +181,23 @@ const IMPLIED_NUMBERS: [(&str, &[&str]); 46] = [
     ("doubler", &["2"]),
     ("paire", &["2"]),
     ("couple", &["2"]),
+    ("doubles", &["2"]),
+    ("paires", &["2"]),
     ("triple", &["3"]),
+    ("triplé", &["3"]),
+    ("tripler", &["3"]),
+    ("quadruple", &["4"]),
+    ("quintuple", &["5"]),
+    ("dizaine", &["10"]),
+    ("dizaines", &["10"]),
+    ("douzaine", &["12"]),
+    ("douzaines", &["12"]),
+    ("quinzaine", &["15"]),
+    ("vingtaine", &["20"]),
+    ("trentaine", &["30"]),
+    ("quarantaine", &["40"]),
+    ("cinquantaine", &["50"]),
+    ("soixantaine", &["60"]),
     ("tiers", &["3", "1"]),
     ("trimestre", &["3"]),
     ("quart", &["4", "15", "25", "0.25"]),

@@ -180,6 +180,26 @@ test("a segment without counterpart is confirmed as such", async (t) => {
   assert.equal(after.origin, "person");
 });
 
+test("selected rows of which some have no counterpart are settled in one action", async (t) => {
+  const memory = await memoryOf(t, [sample("carnet-de-nage")]);
+  const { page } = await review(t, memory);
+  const parted = (await beads(memory)).beads[5];
+  await focus(page, parted.source[0].id);
+  await press(page, "Delete");
+  const before = await beads(memory);
+  const lone = before.beads[5];
+  assert.equal(lone.source.length, 0);
+  const three = before.beads.slice(4, 7);
+  await focus(page, three[0].target[0].id);
+  await press(page, ...three.flatMap((bead) => bead.target).slice(1).map(() => "Shift+ArrowDown"), "c");
+  const settled = (await showsWhatIs(page, memory)).beads.slice(4, 7);
+  assert.deepEqual(settled.map((bead) => (bead.source.length > 0 ? bead.state : bead.origin)), ["confirmed", "person", "confirmed"]);
+  assert.match(await page.locator("#told").textContent(), /3 rows/);
+  await page.locator("#grid").focus();
+  await press(page, "z");
+  assert.deepEqual(state(await showsWhatIs(page, memory)), state(before));
+});
+
 test("selected rows are merged, confirmed and left out together", async (t) => {
   const memory = await memoryOf(t, [sample("carnet-de-nage")]);
   const { page } = await review(t, memory);
@@ -217,6 +237,10 @@ test("under a filter, rows that are hidden are not confirmed along with those th
   await press(page, "c");
   const now = await beads(memory);
   assert.deepEqual(now.beads.filter((bead) => bead.state === "confirmed").map((bead) => bead.id), noted.map((bead) => bead.id));
-  await press(page, "Shift+C");
+  // Several rows, one key: one action, and one undo.
+  await page.locator("#grid").focus();
+  await press(page, "z");
+  assert.deepEqual((await beads(memory)).beads.filter((bead) => bead.state === "confirmed"), []);
+  await press(page, "Shift+Z", "Shift+C");
   assert.equal((await beads(memory)).beads.filter((bead) => bead.state === "confirmed").length, 3);
 });

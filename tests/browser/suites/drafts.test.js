@@ -89,6 +89,13 @@ test("a note that is typed is kept for its row", async (t) => {
   await page.waitForFunction(() => document.querySelector("#note-text").value === "");
   await page.reload();
   await ready(page);
+  // The row says so, to eyes and ears, also when others change it.
+  const marked = () => page.locator("#rows .bead:has(.sign.draft)").evaluateAll((rows) => rows.map((row) => [Number(row.dataset.bead), row.querySelector(".sign.draft").textContent]));
+  const sign = [[one.id, "⌨typed and not saved"]];
+  assert.deepEqual(await marked(), sign);
+  await interligne(memory, "memory", "act", "1", "confirm", String(one.id));
+  await page.waitForFunction((id) => document.querySelector(`#bead-${id}`).dataset.state === "confirmed", one.id);
+  assert.deepEqual(await marked(), sign);
   await page.locator("#drafts button").click();
   await idle(page);
   assert.equal(await page.locator("#note-text").inputValue(), "To ask the author.");
@@ -96,6 +103,7 @@ test("a note that is typed is kept for its row", async (t) => {
   await idle(page);
   assert.equal((await beads(memory)).beads.find((bead) => bead.id === one.id).note, "To ask the author.");
   assert.equal(await page.locator("#drafts").count(), 0);
+  assert.deepEqual(await marked(), []);
 });
 
 test("the end is asked for where text is not saved, and the other page says that it has some", async (t) => {

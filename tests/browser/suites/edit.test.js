@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { beads, check, interligne, memoryOf, pairs, sample, state } from "../support/memory.js";
-import { copy, endsAs, focus, idle, press, review, showsWhatIs } from "../support/review.js";
+import { copy, drag, endsAs, focus, idle, press, review, showsWhatIs } from "../support/review.js";
 
 const ids = (segments) => segments.map((segment) => segment.id);
 const single = (now) => now.beads.findIndex((bead, at) => at > 2 && bead.source.length === 1 && bead.target.length === 1 && bead.source[0].text.split(" ").length > 6);
@@ -91,6 +91,64 @@ test("Ctrl+Enter cuts at the caret, and with Shift the rest goes to the next row
   assert.equal(await page.locator(".editor").inputValue(), text, "one goes on editing what was joined");
   assert.equal(await page.locator(".editor").evaluate((area) => area.selectionStart), text.slice(0, at).trim().length);
   await press(page, "Escape");
+  // Fetched and joined in one action: one undo, and then the one of the cut.
+  await press(page, "z");
+  assert.equal((await showsWhatIs(page, memory)).beads[index + 1].source[0].text, text.slice(at).trim());
+  await press(page, "z");
+  assert.deepEqual(state(await showsWhatIs(page, memory)), state(before));
+  await server.end();
+  await check(memory);
+});
+
+test("Backspace at the start joins along with what was typed, in one action; within a row, and where the row above is hidden", async (t) => {
+  const memory = await memoryOf(t, [sample("carnet-de-nage")]);
+  const { page, server } = await review(t, memory);
+  const before = await beads(memory);
+  const actions = () => page.evaluate(async () => (await (await fetch("/api/articles/1/history")).json()).actions.filter((action) => !action.undone).length);
+  const join = async (segment, typed) => {
+    await focus(page, segment);
+    await press(page, "Enter");
+    if (typed) await page.locator(".editor").fill(typed);
+    await caret(page, 0);
+    await press(page, "Backspace");
+  };
+  const index = single(before);
+  const [above, bead] = before.beads.slice(index - 1, index + 1);
+  const whole = [...above.target.map((segment) => segment.text).slice(-1), "Typed anew."].join(" ");
+  for (const hidden of [false, true]) {
+    if (hidden) {
+      await page.locator("#q").fill(bead.source[0].text);
+      await page.waitForFunction(() => document.querySelectorAll("#rows .bead").length === 1);
+      await idle(page);
+    }
+    await join(bead.target[0].id, "Typed anew.");
+    const now = await beads(memory);
+    assert.equal(now.beads[index - 1].target.at(-1).text, whole);
+    assert.equal(now.beads[index].target.length, 0);
+    assert.equal(await page.locator(".editor").inputValue(), whole);
+    await press(page, "Escape");
+    assert.equal(await actions(), 1);
+    await press(page, "z");
+    assert.deepEqual(state(await beads(memory)), state(before), `hidden: ${hidden}`);
+  }
+  await page.locator("#q").fill("");
+  await page.waitForFunction((count) => document.querySelectorAll("#rows .bead").length === count, before.beads.length);
+  await idle(page);
+  // Within a row: alone, and with what was typed.
+  const several = before.beads.findIndex((other) => other.source.length > 1);
+  const texts = before.beads[several].source.map((segment) => segment.text);
+  const last = before.beads[several].source.at(-1).id;
+  for (const typed of [undefined, "Tout autre chose."]) {
+    await join(last, typed);
+    const now = await beads(memory);
+    assert.equal(now.beads[several].source_text, [...texts.slice(0, -1), typed ?? texts.at(-1)].join(" "));
+    assert.equal(now.beads[several].source.length, texts.length - 1);
+    assert.equal(await page.locator(".editor").evaluate((area) => area.selectionStart), texts.slice(0, -1).join(" ").length);
+    await press(page, "Escape");
+    assert.equal(await actions(), 1);
+    await press(page, "z");
+    assert.deepEqual(state(await showsWhatIs(page, memory)), state(before));
+  }
   await server.end();
   await check(memory);
 });
@@ -161,20 +219,6 @@ test("what cannot be done is told, and what was typed stays", async (t) => {
   await press(page, "Escape");
   assert.deepEqual(state(await showsWhatIs(page, memory)), state(before));
 });
-
-/** Drags a segment by its grip to the middle of another element. */
-async function drag(page, segment, to) {
-  const from = await page.locator(`#segment-${segment}`).boundingBox();
-  await page.mouse.move(from.x + 8, from.y + 16);
-  await page.mouse.move(from.x + 6, from.y + 14);
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  await page.mouse.down();
-  const box = await page.locator(to).boundingBox();
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 6 });
-  await page.mouse.move(box.x + box.width / 2 + 2, box.y + box.height / 2 + 1);
-  await page.mouse.up();
-  await idle(page);
-}
 
 test("a segment is dragged to the row above and below, and further with what lies between", async (t) => {
   const memory = await memoryOf(t, [sample("carnet-de-nage")]);

@@ -16,7 +16,7 @@ function random(seed) {
   };
 }
 
-const keys = ["u", "d", "m", "Shift+M", "s", "x", "a", "Shift+A", "c", "r", "Delete", "pin", "edit", "note"];
+const keys = ["u", "d", "m", "Shift+M", "s", "x", "a", "Shift+A", "c", "r", "Delete", "pin", "edit", "note", "join", "several"];
 const ways = ["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "PageDown", "PageUp", "Home", "End"];
 
 for (const seed of [3, 11, 29]) {
@@ -37,13 +37,20 @@ for (const seed of [3, 11, 29]) {
         if ((await page.locator(".editor").count()) === 0) continue;
         await page.keyboard.type(` ${below(1000)}`);
         await press(page, "Enter");
-      } else if (key === "note") {
+      } else if (key === "join") {
+        await press(page, "Enter");
+        if ((await page.locator(".editor").count()) === 0) continue;
+        if (below(2)) await page.locator(".editor").fill(`Autre texte ${below(1000)}`);
+        await page.locator(".editor").evaluate((area) => area.setSelectionRange(0, 0));
+        await press(page, "Backspace", "Escape");
+      } else if (key === "several") await press(page, "Shift+ArrowDown", "Shift+ArrowDown", ["c", "r", "Delete", "m"][below(4)]);
+      else if (key === "note") {
         await press(page, "o");
         await page.locator("#note-text").fill(`note ${below(1000)}`);
         await press(page, "Control+Enter");
       } else await press(page, key);
       const now = await history();
-      // A key may do nothing here, be refused, or be two actions.
+      // A key may do nothing here or be refused; it is one action at most.
       if (now === done) continue;
       assert.equal(now, done + 1, key);
       done = now;

@@ -49,6 +49,20 @@ export const ways = {
   },
 };
 
+/** Drags a segment by its grip to the middle of another element. */
+export async function drag(page, segment, to) {
+  const from = await page.locator(`#segment-${segment}`).boundingBox();
+  await page.mouse.move(from.x + 8, from.y + 16);
+  await page.mouse.move(from.x + 6, from.y + 14);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await page.mouse.down();
+  const box = await page.locator(to).boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 6 });
+  await page.mouse.move(box.x + box.width / 2 + 2, box.y + box.height / 2 + 1);
+  await page.mouse.up();
+  await idle(page);
+}
+
 /** A copy of a memory as it is now, for the command line to do the same to. */
 export async function copy(t, memory) {
   const to = path.join(folder(t), "copy");

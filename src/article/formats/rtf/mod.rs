@@ -120,7 +120,7 @@ struct Font {
 }
 
 impl Font {
-    /// The symbol font that it is.
+    /// Symbol, Wingdings and the like, by its name; none for a font of letters.
     fn symbols(&self) -> Option<SymbolFont> {
         SymbolFont::of_name(&self.name)
     }

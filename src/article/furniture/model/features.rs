@@ -3,8 +3,7 @@
 //! A feature is a number with a name; `0` and `1` stand for no and yes. They are what the line says, what its neighbours are, where it stands in
 //! the page and in its tree, and how the passes marked it.
 
-use crate::text::quotation::OPENING_DOUBLE_QUOTES;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::block::BlockKind;
 use crate::article::draft::{ANCESTORS, Page};
@@ -16,6 +15,7 @@ use crate::article::furniture::model::places::Places;
 use crate::article::furniture::reason::Furniture;
 use crate::article::furniture::self_promotion::House;
 use crate::text::function_words::is_function_word;
+use crate::text::quotation::OPENING_DOUBLE_QUOTES;
 use crate::text::sentence_end::has_final_mark;
 
 /// Neighbours by their distance, with the names of the features that say their words, prose, links and marks.
@@ -86,8 +86,8 @@ pub(crate) struct Features<'a> {
     prose_before: Vec<f32>,
     /// The words before each line, and all.
     words_before: Vec<f32>,
-    copies: HashMap<&'a str, usize>,
-    title: HashSet<String>,
+    copies: FxHashMap<&'a str, usize>,
+    title: FxHashSet<String>,
     first_prose: usize,
     house: House<'a>,
     places: Places,
@@ -108,6 +108,51 @@ fn flag(holds: bool) -> f32 {
     f32::from(u8::from(holds))
 }
 
+/// What the characters of a line are, counted in one pass over it.
+#[derive(Default)]
+struct Signs {
+    chars: usize,
+    digits: usize,
+    /// The words that begin with a capital.
+    capitals: usize,
+    /// Whether there is any small letter, and any large one.
+    small: bool,
+    large: bool,
+    commas: usize,
+    /// What parts the entries of a menu or of a path.
+    separators: usize,
+    copyright: bool,
+    /// Whether a quotation begins.
+    quotes: bool,
+    money: bool,
+}
+
+impl Signs {
+    fn of(text: &str) -> Signs {
+        let mut signs = Signs::default();
+        let mut inside = false;
+        for c in text.chars() {
+            signs.chars += 1;
+            let large = c.is_uppercase();
+            signs.small |= c.is_lowercase();
+            signs.large |= large;
+            signs.digits += usize::from(c.is_ascii_digit());
+            let in_word = c.is_alphanumeric();
+            signs.capitals += usize::from(large && in_word && !inside);
+            inside = in_word;
+            if in_word {
+                continue;
+            }
+            signs.commas += usize::from(c == ',');
+            signs.separators += usize::from(matches!(c, '|' | '›' | '»' | '>' | '/' | '•' | '·' | '→'));
+            signs.copyright |= c == '©';
+            signs.quotes |= OPENING_DOUBLE_QUOTES.contains(&c);
+            signs.money |= matches!(c, '€' | '$' | '£');
+        }
+        signs
+    }
+}
+
 impl<'a> Features<'a> {
     pub(crate) fn of(lines: &'a [Line<'a>], page: &'a Page<'a>, passes: &'a [usize], known: bool) -> Features<'a> {
         let words: Vec<f32> = lines.iter().map(|line| line.words.len() as f32).collect();
@@ -122,7 +167,7 @@ impl<'a> Features<'a> {
         };
         let prose_before = sums(&|at| words[at] * flag(lines[at].prose));
         let words_before = sums(&|at| words[at]);
-        let mut copies: HashMap<&str, usize> = HashMap::new();
+        let mut copies: FxHashMap<&str, usize> = FxHashMap::default();
         for line in lines {
             *copies.entry(line.key()).or_default() += 1;
         }
@@ -158,7 +203,8 @@ impl<'a> Features<'a> {
     fn says(&self, at: usize, put: &mut dyn FnMut(&'static str, f32)) {
         let line = &self.lines[at];
         let (text, count) = (line.text, self.words[at].max(1.0));
-        let chars = text.chars().count().max(1) as f32;
+        let signs = Signs::of(text);
+        let chars = signs.chars.max(1) as f32;
         let share = |of: &dyn Fn(&str) -> bool| line.words.iter().filter(|word| of(word)).count() as f32 / count;
         put("words", log(self.words[at]));
         put("prose", flag(line.prose));
@@ -167,21 +213,14 @@ impl<'a> Features<'a> {
         put("short-words", share(&|word| word.chars().nth(3).is_none()));
         put("known-language", flag(self.known));
         put("word-length", chars / count);
-        put(
-            "digits",
-            text.chars().filter(char::is_ascii_digit).count() as f32 / chars,
-        );
-        let apart = text.split(|c: char| !c.is_alphanumeric());
-        let capitals = apart.filter(|word| word.starts_with(char::is_uppercase)).count();
-        put("capitals", capitals as f32 / count);
-        let small = text.chars().any(char::is_lowercase);
-        put("all-capitals", flag(!small && text.chars().any(char::is_uppercase)));
-        let marks = |of: &[char]| text.chars().filter(|c| of.contains(c)).count() as f32;
-        put("commas", marks(&[',']) / count);
-        put("separators", marks(&['|', '›', '»', '>', '/', '•', '·', '→']) / count);
-        put("copyright-sign", flag(text.contains('©')));
-        put("quotation-mark", flag(text.contains(OPENING_DOUBLE_QUOTES)));
-        put("money", flag(text.contains(['€', '$', '£'])));
+        put("digits", signs.digits as f32 / chars);
+        put("capitals", signs.capitals as f32 / count);
+        put("all-capitals", flag(!signs.small && signs.large));
+        put("commas", signs.commas as f32 / count);
+        put("separators", signs.separators as f32 / count);
+        put("copyright-sign", flag(signs.copyright));
+        put("quotation-mark", flag(signs.quotes));
+        put("money", flag(signs.money));
         put(
             "address",
             flag(text.contains("http") || text.contains("www.") || text.contains('@')),
@@ -191,7 +230,9 @@ impl<'a> Features<'a> {
             .words
             .iter()
             .any(|word| year(word) && word.bytes().all(|b| b.is_ascii_digit()));
-        put("date", flag(year || text.split_whitespace().any(is_written_date)));
+        // Both begin with a digit, and most lines have none.
+        let written = || text.split_whitespace().any(is_written_date);
+        put("date", flag(signs.digits > 0 && (year || written())));
         let end = text.trim_end();
         put("colon", flag(end.ends_with(':')));
         put("question", flag(end.ends_with('?')));
@@ -213,12 +254,22 @@ impl<'a> Features<'a> {
         put("like-trail", flag(is_trail(line)));
         put("like-date", flag(is_date(line)));
         put("like-pitch", flag(is_pitch(line)));
-        let own: HashSet<&str> = telling(&line.words).collect();
-        let shared = own.iter().filter(|word| self.title.contains(**word)).count() as f32;
-        put("title-of-line", shared / own.len().max(1) as f32);
+        let (shared, own) = self.shared_with_title(line);
+        put("title-of-line", shared / own);
         put("line-of-title", shared / self.title.len().max(1) as f32);
         let copies = self.copies.get(line.key()).copied().unwrap_or(1);
         put("copies", (copies as f32).min(5.0));
+    }
+
+    /// How many different long words of a line are in the title too, and how many it has, one at least.
+    fn shared_with_title(&self, line: &Line<'_>) -> (f32, f32) {
+        // Pasted text has no title.
+        if self.title.is_empty() {
+            return (0.0, 1.0);
+        }
+        let own: FxHashSet<&str> = telling(&line.words).collect();
+        let shared = own.iter().filter(|word| self.title.contains(**word)).count();
+        (shared as f32, own.len().max(1) as f32)
     }
 
     /// Where the line stands in the page.

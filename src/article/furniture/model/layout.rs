@@ -41,6 +41,8 @@ pub(crate) struct Layout<'a> {
     runs: Vec<(usize, usize)>,
     /// How many lines that are no prose stand right above each line, and right below.
     short: Vec<[f32; 2]>,
+    /// The share of the words of each line that begin with a capital.
+    capitals: Vec<f32>,
     /// The share of the lines that stand apart.
     apart: f32,
 }
@@ -78,7 +80,13 @@ impl<'a> Layout<'a> {
         count(0, &mut (0..lines.len()));
         count(1, &mut (0..lines.len()).rev());
         let apart = lines.iter().filter(|line| line.breaks >= APART).count();
+        let capitals = lines.iter().map(|line| {
+            let words = line.text.split(|c: char| !c.is_alphanumeric());
+            let capitals = words.filter(|word| word.starts_with(char::is_uppercase)).count();
+            capitals as f32 / line.words.len().max(1) as f32
+        });
         Layout {
+            capitals: capitals.collect(),
             before,
             runs,
             short,
@@ -126,11 +134,8 @@ impl<'a> Layout<'a> {
         put("final-1", ends(at.checked_sub(1)));
         put("final+1", ends(Some(at + 1)));
         let capitals = |other: Option<usize>| {
-            other.and_then(|other| self.lines.get(other)).map_or(-1.0, |line| {
-                let words = || line.text.split(|c: char| !c.is_alphanumeric());
-                let capitals = words().filter(|word| word.starts_with(char::is_uppercase)).count();
-                capitals as f32 / line.words.len().max(1) as f32
-            })
+            let capitals = other.and_then(|other| self.capitals.get(other));
+            capitals.copied().unwrap_or(-1.0)
         };
         put("capitals-1", capitals(at.checked_sub(1)));
         put("capitals+1", capitals(Some(at + 1)));

@@ -30,7 +30,7 @@ enum Node {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {what}")]
 pub struct TreesError {
-    /// The line, from 1.
+    /// Where in the file of weights, counted from 1.
     pub line: usize,
     /// What is wrong in it, and what was expected.
     pub what: String,

@@ -296,7 +296,7 @@ fn action(verb: &Verb, memory: &Memory, article: ArticleId) -> Result<Action> {
     })
 }
 
-/// The bead after one.
+/// The bead that follows one in the article; an error for the last.
 fn after(view: &ArticleView, bead: BeadId) -> Result<BeadId> {
     let at = view.beads.iter().position(|other| other.id == bead);
     let next = at.and_then(|at| view.beads.get(at + 1));

@@ -5,6 +5,7 @@ mod args;
 #[cfg(feature = "review")]
 mod page;
 mod terminal;
+mod unit;
 
 use crate::cli::error::Result;
 

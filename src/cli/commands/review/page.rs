@@ -4,8 +4,9 @@ use std::io::Write as _;
 
 use crate::cli::Context;
 use crate::cli::commands::review::args::ReviewArgs;
-use crate::cli::error::{CliError, Result, fail};
-use crate::memory::{ArticleId, BeadId, Memory, MemoryError, Mode, UnitId, locate};
+use crate::cli::commands::review::unit::bead_of;
+use crate::cli::error::{CliError, Result};
+use crate::memory::{Memory, Mode, UnitId, locate};
 use crate::review::{Review, ReviewOptions, Start};
 
 pub(crate) fn run(args: &ReviewArgs, context: &mut Context) -> Result {
@@ -52,31 +53,6 @@ fn start(args: &ReviewArgs, memory: &Memory) -> Result<Start> {
     let Some(unit) = args.unit.map(UnitId) else {
         return Ok(article.map_or(Start::Articles, |article| Start::Article(article, None)));
     };
-    let (article, bead) = bead_of(unit, article, memory)?;
+    let (article, bead) = bead_of(unit, article.as_slice(), memory)?;
     Ok(Start::Article(article, Some(bead)))
-}
-
-/// The bead of a unit, in this article or the first one that has it.
-fn bead_of(unit: UnitId, article: Option<ArticleId>, memory: &Memory) -> Result<(ArticleId, BeadId)> {
-    memory.unit(unit)?.ok_or(MemoryError::NoSuchUnit(unit))?;
-    let occurrences = memory.occurrences_of_unit(unit)?;
-    let found = occurrences
-        .iter()
-        .find(|o| article.is_none_or(|article| o.article == article));
-    if let (None, Some(elsewhere)) = (found, occurrences.first())
-        && let Some(other) = memory.article(elsewhere.article)?
-    {
-        fail!(
-            User,
-            "unit {unit} is in the article {name}: `interligne review --unit {unit} {name}` shows it there",
-            name = other.name
-        );
-    }
-    let Some(found) = found else {
-        fail!(
-            User,
-            "unit {unit} stands in no article that is to be reviewed: `interligne memory edit {unit}` changes it"
-        );
-    };
-    Ok((found.article, found.bead))
 }

@@ -11,8 +11,9 @@ use crate::memory::{
 use crate::cli::Context;
 use crate::cli::commands::review::answer::{Answer, HELP, LETTERS, Shift, Side};
 use crate::cli::commands::review::args::ReviewArgs;
+use crate::cli::commands::review::unit::bead_of;
 use crate::cli::editor::{self, Edited, Texts};
-use crate::cli::error::{CliError, Result, fail};
+use crate::cli::error::{CliError, Result};
 use crate::cli::output::{FAINT, WARNING, counted, on_one_line, paint};
 
 pub(crate) fn run(args: &ReviewArgs, context: &mut Context) -> Result {
@@ -54,25 +55,12 @@ fn places(args: &ReviewArgs, memory: &Memory) -> Result<(Vec<ArticleId>, Option<
     let Some(unit) = args.unit.map(UnitId) else {
         return Ok((articles, None));
     };
-    memory.unit(unit)?.ok_or(MemoryError::NoSuchUnit(unit))?;
-    let named = |article: &ArticleId| args.articles.is_empty() || articles.contains(article);
-    let occurrences = memory.occurrences_of_unit(unit)?;
-    let Some(article) = occurrences.iter().map(|o| o.article).find(named) else {
-        fail!(
-            User,
-            "unit {unit} stands in no article that is to be reviewed: `interligne memory edit {unit}` changes it"
-        );
-    };
-    let view = memory.article_view(article)?;
-    let bead = view
-        .beads
-        .iter()
-        .find(|bead| bead.unit == Some(unit))
-        .map(|bead| bead.id);
+    let named: &[ArticleId] = if args.articles.is_empty() { &[] } else { &articles };
+    let (article, bead) = bead_of(unit, named, memory)?;
     // What comes before it in the list is not asked for.
     articles.retain(|other| *other > article);
     articles.insert(0, article);
-    Ok((articles, bead))
+    Ok((articles, Some(bead)))
 }
 
 /// Whether the review goes on.

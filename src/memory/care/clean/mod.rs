@@ -1,9 +1,11 @@
 //! A memory → units that look wrong, by named checks; nothing is touched until the caller has them deleted.
 
+pub(crate) mod fault;
 mod near_duplicates;
 mod numbers;
 pub(crate) mod pair;
 
+use self::fault::CleanFault;
 use self::near_duplicates::{Duplicates, Said};
 use crate::parallel::in_order;
 use crate::text::languages::{self, KNOWN};
@@ -133,7 +135,7 @@ impl Memory {
             },
             |(read, looked_at)| {
                 for Look { unit, found, said } in looked_at {
-                    let alone = found.into_iter().map(|(check, detail)| (check, unit, detail));
+                    let alone = found.into_iter().map(|(check, fault)| (check, unit, fault.to_string()));
                     let worse = said.and_then(|said| duplicates.look(said));
                     let worse = worse.map(|(unit, detail)| (CleanCheck::NearDuplicates, unit, detail));
                     findings.extend(alone.chain(worse).map(|(check, unit, detail)| CleanFinding {
@@ -186,7 +188,7 @@ impl Memory {
 /// What is to be said of a unit alone, and what it says, to be compared with others.
 struct Look {
     unit: UnitId,
-    found: Vec<(CleanCheck, String)>,
+    found: Vec<(CleanCheck, CleanFault)>,
     said: Option<Said>,
 }
 
@@ -212,7 +214,7 @@ fn look_at(unit: &Unit, from: &Lang, to: &Lang, checks: &[CleanCheck], usual_rat
             (CleanCheck::Length, Some((s, t))) => length(s, t, usual_ratio),
             (CleanCheck::Tags, Some((s, t))) => tags(s, t),
         };
-        look.found.extend(found.map(|detail| (check, detail)));
+        look.found.extend(found.map(|fault| (check, fault)));
     }
     look
 }
@@ -225,34 +227,43 @@ fn sides<'u>(unit: &'u Unit, from: &Lang, to: &Lang) -> Option<(&'u Variant, &'u
     }
 }
 
-fn empty_side(sides: Option<(&Variant, &Variant)>) -> Option<String> {
+fn empty_side(sides: Option<(&Variant, &Variant)>) -> Option<CleanFault> {
+    let empty = |variant: &Variant| CleanFault::EmptyText {
+        lang: variant.lang.clone(),
+    };
     match sides {
-        None => Some("it has a text in one language only".to_owned()),
-        Some((source, _)) if source.is_empty() => Some(format!("the text in {} is empty", source.lang)),
-        Some((_, target)) if target.is_empty() => Some(format!("the text in {} is empty", target.lang)),
+        None => Some(CleanFault::OneLanguage),
+        Some((source, _)) if source.is_empty() => Some(empty(source)),
+        Some((_, target)) if target.is_empty() => Some(empty(target)),
         Some(_) => None,
     }
 }
 
-fn identical(source: &Variant, target: &Variant) -> Option<String> {
+fn identical(source: &Variant, target: &Variant) -> Option<CleanFault> {
     let text = normalise(&source.text);
-    (text == normalise(&target.text) && text.contains(char::is_alphabetic))
-        .then(|| format!("{} and {} have the same text", source.lang, target.lang))
+    (text == normalise(&target.text) && text.contains(char::is_alphabetic)).then(|| CleanFault::SameText {
+        langs: [source.lang.clone(), target.lang.clone()],
+    })
 }
 
-fn numbers(source: &Variant, target: &Variant) -> Option<String> {
-    numbers::missing(source, target).map(|(number, side)| format!("{number} is not in the text in {}", side.lang))
+fn numbers(source: &Variant, target: &Variant) -> Option<CleanFault> {
+    numbers::missing(source, target).map(|(number, side)| CleanFault::MissingNumber {
+        number: number.to_owned(),
+        lang: side.lang.clone(),
+    })
 }
 
-fn language(variant: &Variant) -> Option<String> {
+fn language(variant: &Variant) -> Option<CleanFault> {
     let letters = || variant.text.chars().filter(|c| c.is_alphabetic()).count();
     // Guessing takes fifty times as long as looking for the words that most sentences have.
     if variant.text.len() < LANGUAGE_LETTERS || letters() < LANGUAGE_LETTERS || has_words_of(variant) {
         return None;
     }
     let (guess, sure) = guess_lang(&variant.text)?;
-    (sure >= LANGUAGE_SURE && !guess.accepts(&variant.lang))
-        .then(|| format!("the text in {} seems to be in {guess}", variant.lang))
+    (sure >= LANGUAGE_SURE && !guess.accepts(&variant.lang)).then(|| CleanFault::OtherLanguage {
+        lang: variant.lang.clone(),
+        seems: guess,
+    })
 }
 
 /// Whether a text in French or English has at least two frequent words of its language that other languages do not have,
@@ -276,33 +287,36 @@ fn ratio(source: &Variant, target: &Variant) -> f64 {
     length(target) / length(source)
 }
 
-fn length(source: &Variant, target: &Variant, usual: f64) -> Option<String> {
+fn length(source: &Variant, target: &Variant, usual: f64) -> Option<CleanFault> {
     let times = ratio(source, target) / usual;
     let (longer, times) = if times >= 1.0 {
         (target, times)
     } else {
         (source, 1.0 / times)
     };
-    (times > LENGTH_RATIO).then(|| format!("the text in {} is {times:.1} times as long as usual", longer.lang))
+    (times > LENGTH_RATIO).then(|| CleanFault::Length {
+        lang: longer.lang.clone(),
+        times,
+    })
 }
 
-fn tags(source: &Variant, target: &Variant) -> Option<String> {
+fn tags(source: &Variant, target: &Variant) -> Option<CleanFault> {
     for variant in [source, target] {
         let (begun, ended) = halves(&variant.seg());
         if begun != ended {
-            return Some(format!(
-                "a tag in {} is opened and not closed, or closed and not opened",
-                variant.lang
-            ));
+            return Some(CleanFault::TagUnpaired {
+                lang: variant.lang.clone(),
+            });
         }
     }
     let (s, t) = (all_tags(source), all_tags(target));
     let differing = s.iter().find(|tag| count(&s, tag) != count(&t, tag));
     differing
         .or_else(|| t.iter().find(|tag| count(&s, tag) != count(&t, tag)))
-        .map(|tag| {
-            let (s, t) = (count(&s, tag), count(&t, tag));
-            format!("{tag}: {s} in {}, {t} in {}", source.lang, target.lang)
+        .map(|tag| CleanFault::TagCount {
+            tag: tag.clone(),
+            langs: [source.lang.clone(), target.lang.clone()],
+            counts: [count(&s, tag), count(&t, tag)],
         })
 }
 

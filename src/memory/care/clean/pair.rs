@@ -2,16 +2,20 @@
 
 use std::ops::Range;
 
+use super::fault::CleanFault;
 use super::{CleanCheck, empty_side, identical, language, length, numbers, ratio, tags};
 use crate::memory::model::unit::Variant;
 
 /// What looks wrong with a pair.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct PairFinding {
     /// Which check found it; never [`CleanCheck::NearDuplicates`], which takes more than one pair.
     pub check: CleanCheck,
-    /// What is wrong with it, for people.
+    /// What is wrong with it, for people, in English.
     pub detail: String,
+    /// The same as data.
+    #[serde(flatten)]
+    pub fault: CleanFault,
 }
 
 /// Looks at one pair, with every check that takes no other pair. `usual_ratio` is how long translations usually are, measured by
@@ -29,8 +33,9 @@ pub fn pair_findings(source: &Variant, target: &Variant, usual_ratio: f64) -> Ve
         CleanCheck::NearDuplicates => None,
     };
     let findings = CleanCheck::ALL.into_iter().filter_map(|check| {
-        let detail = found(check)?;
-        Some(PairFinding { check, detail })
+        let fault = found(check)?;
+        let detail = fault.to_string();
+        Some(PairFinding { check, detail, fault })
     });
     findings.collect()
 }

@@ -27,7 +27,7 @@ impl UnitFile {
         ((1..=i64::MAX / UNITS_PER_FILE).contains(&file.0) && file.name() == name).then_some(file)
     }
 
-    /// Its name.
+    /// As it is called in the folder.
     pub(crate) fn name(self) -> String {
         format!("units+{:04}.tmx", self.0)
     }

@@ -1,0 +1,160 @@
+//! Whether everything that makes a value in what query and source do not share was carried over.
+//!
+//! A value is more than its figures: a sign, a comparison, a unit, a second part (`1 m 75`), the end of a range, a `bis`, a number in words.
+//! Where one of these differs and stays, the adapted text would say half of a value. So there is no adapted form then.
+
+use super::items::Items;
+use super::measure::is_unit_word;
+use super::names::Name;
+use super::notation::Read;
+use super::placeables::Value;
+use crate::matching::diff::DiffKind;
+use crate::text::lang::Lang;
+use crate::text::languages::{KNOWN, language};
+use crate::text::number_words::NumberWord;
+
+/// Whether no token that differs belongs to a value, names that were carried over aside; `left` has the query's items and
+/// `right` the source's, and `steps` lead from the one to the other.
+pub(super) fn all_accounted(
+    [query, source]: [Read; 2],
+    [left, right]: [&Items; 2],
+    steps: &[(DiffKind, usize, usize)],
+    names: &[Name],
+) -> bool {
+    steps
+        .iter()
+        .filter(|step| step.0 != DiffKind::Equal)
+        .all(|(change, i, j)| {
+            let of_query = || {
+                let range = &left.tokens[*i].range;
+                let carried = names
+                    .iter()
+                    .any(|n| n.asked.start <= range.start && range.end <= n.asked.end);
+                carried || !of_a_value(query, left, *i)
+            };
+            let of_source = || {
+                let range = &right.tokens[*j].range;
+                let carried = names
+                    .iter()
+                    .any(|n| n.had.start <= range.start && range.end <= n.had.end);
+                carried || !of_a_value(source, right, *j)
+            };
+            (*change == DiffKind::OnlyUnit || of_query()) && (*change == DiffKind::OnlyQuery || of_source())
+        })
+}
+
+/// Whether a token of the text belongs to a value.
+fn of_a_value(read: Read, items: &Items, at: usize) -> bool {
+    if items.placeables[at].is_some() {
+        return true;
+    }
+    let token = &items.tokens[at];
+    let text = &read.text[token.range.clone()];
+    if text.contains(char::is_numeric) {
+        return true;
+    }
+    let (before, after) = (&read.text[..token.range.start], &read.text[token.range.end..]);
+    if text.starts_with(char::is_alphabetic) {
+        let has_time = || read.placeables.iter().any(|p| matches!(p.value, Value::Time(..)));
+        is_number_word(&token.text, read.lang)
+            || belongs_to_number(text, before, after)
+            || HALVES_OF_A_DAY.contains(&token.text.as_str()) && has_time()
+    } else {
+        text.chars().next().is_some_and(|sign| is_sign(sign, before, after))
+    }
+}
+
+/// What tells the two halves of a day apart beside a time: `9 h du soir`.
+const HALVES_OF_A_DAY: [&str; 9] = [
+    "matin",
+    "soir",
+    "midi",
+    "nuit",
+    "morning",
+    "afternoon",
+    "evening",
+    "night",
+    "oclock",
+];
+
+/// Whether a word, in lower case, says a number: `trois`, `troisième`, `triple`, `centaine`; not `un` or `premier`, which mostly say none.
+pub(super) fn is_number_word(word: &str, lang: &Lang) -> bool {
+    let Some(known) = language(lang) else { return false };
+    let number = |word: &str| {
+        known
+            .number_words
+            .find(word)
+            .is_some_and(|found| !matches!(found, NumberWord::And | NumberWord::Value(1)))
+    };
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    let implied = |word: &str| {
+        let mut implied = known.implied_numbers.iter();
+        let found = implied.find(|(implied, _)| *implied == word || *implied == singular);
+        found.is_some_and(|(_, numbers)| numbers.iter().any(|number| *number != "0" && *number != "1"))
+    };
+    number(word) || implied(word) || known.ordinal_words.iter().any(|ending| word.ends_with(ending))
+}
+
+/// Whether a word stands directly beside a number and is part of its value: a unit, `bis`, a letter behind it, `moins` before it.
+fn belongs_to_number(word: &str, before: &str, after: &str) -> bool {
+    let lower = word.to_lowercase();
+    if ["moins", "minus", "plus"].contains(&lower.as_str()) && begins_with_digit(after.trim_start()) {
+        return true;
+    }
+    let gap = before.trim_end();
+    // `mar. 10 mars`
+    if after.starts_with('.') && is_short_calendar_name(&lower) {
+        let next = after[1..].trim_start();
+        return begins_with_digit(next) || ends_with_digit(gap);
+    }
+    let is_behind = ends_with_digit(gap) || gap.ends_with(['€', '$', '£', '¥', '%', '°', '′', '″']);
+    // `EUR 12`
+    if !is_behind {
+        return is_unit_word(word) && word.chars().all(char::is_uppercase) && begins_with_digit(after.trim_start());
+    }
+    // `§ 5.2 a)`, `5 G`
+    let letter = word.chars().count() == 1 && (word.chars().all(char::is_uppercase) || after.starts_with(')'));
+    letter || BEHIND_NUMBERS.contains(&lower.as_str()) || is_unit_word(word)
+}
+
+/// What is added to a number and makes it another one: a second house of a number, an era.
+const BEHIND_NUMBERS: [&str; 9] = ["bis", "ter", "quater", "quinquies", "sexies", "av", "apr", "bc", "bce"];
+
+/// Whether a word in lower case is the beginning of a weekday's or a month's name, of two letters and more.
+fn is_short_calendar_name(word: &str) -> bool {
+    let mut names = KNOWN
+        .into_iter()
+        .flat_map(|known| known.weekdays.iter().chain(&known.months));
+    word.chars().count() > 1 && names.any(|name| name.to_lowercase().starts_with(word))
+}
+
+fn begins_with_digit(text: &str) -> bool {
+    text.starts_with(char::is_numeric)
+}
+
+fn ends_with_digit(text: &str) -> bool {
+    text.ends_with(char::is_numeric)
+}
+
+/// Whether a mark is part of a value: a sign, a comparison or an operator before a number or behind one, a unit's sign, a
+/// mark between digits.
+fn is_sign(sign: char, before: &str, after: &str) -> bool {
+    let (near_before, near_after) = (before.trim_end(), after.trim_start());
+    let around = begins_with_digit(near_after) || ends_with_digit(near_before);
+    match sign {
+        '±' | '∓' | '\u{2212}' | '+' | '<' | '>' | '=' | '≤' | '≥' | '⩽' | '⩾' | '≠' | '≈' | '~' | '∼' | '^' | '×'
+        | '÷' | '*' | '√' => around,
+        '%' | '‰' | '‱' | '°' | '′' | '″' | '€' | '$' | '£' | '¥' | '¢' | '₽' | '₹' | '#' | '№' => {
+            around
+        }
+        // A dash before a number is a sign or the middle of a range.
+        '-' | '–' | '—' | '‐' | '‑' => begins_with_digit(near_after),
+        '/' | '_' | '@' | '\\' => {
+            begins_with_digit(after) || ends_with_digit(before) || before.ends_with(['€', '$', '£', '%'])
+        }
+        ':' | '.' | ',' | '·' => begins_with_digit(after) && (ends_with_digit(before) || before.ends_with(':')),
+        // Minutes and seconds: `3'20"`.
+        '\'' | '"' => ends_with_digit(before) && begins_with_digit(after),
+        _ => false,
+    }
+}

@@ -1,0 +1,51 @@
+//! A segment → enough matches that the best is among them, also where it is the best by the segment's own numbers alone.
+//!
+//! A matcher orders units by what they are as they stand, and cuts there. Clients that are offered the adapted translation too want the
+//! best of both, which may stand behind any number of units that are nearer as they stand.
+
+use super::workers::Desk;
+use crate::matching::score::ADAPTED_CAP;
+use crate::matching::{Match, Query, SuggestOptions};
+use crate::memory::MemoryError;
+use crate::text::lang::Lang;
+
+/// How many matches are looked at where so many are not enough to tell which is best, one step after another.
+const STEPS: [usize; 2] = [30, 250];
+
+/// The matches of a segment in the matcher's order: all from `least` on, or so many that no other has one of the first `most` places.
+pub(crate) fn matches(
+    desk: &Desk<'_>,
+    pair: (&Lang, &Lang),
+    query: &Query,
+    least: f64,
+    most: usize,
+) -> Result<Vec<Match>, MemoryError> {
+    desk.matching(pair, |_, matcher| {
+        let mut limit = most;
+        let mut steps = STEPS.into_iter().filter(|step| *step > most);
+        loop {
+            let options = SuggestOptions {
+                min_score: least,
+                limit,
+                exhaustive: false,
+            };
+            let found = matcher.suggest_with(query, &options)?;
+            // No adapted translation is worth more.
+            let settled = found
+                .iter()
+                .take(most)
+                .filter(|found| found.score >= ADAPTED_CAP)
+                .count()
+                == most;
+            match steps.next() {
+                Some(step) if found.len() >= limit && !settled => limit = step,
+                _ => return Ok(found),
+            }
+        }
+    })
+}
+
+/// What a match is worth with whichever of its translations is worth more.
+pub(crate) fn worth(found: &Match) -> f64 {
+    found.clean_adapted().map_or(found.score, |adapted| adapted.score)
+}
