@@ -95,7 +95,7 @@ pub(crate) struct Features<'a> {
 }
 
 /// The long words of a text: those that say what it is about.
-fn telling(words: &Words) -> impl Iterator<Item = &str> {
+pub(crate) fn telling(words: &Words) -> impl Iterator<Item = &str> {
     words.iter().filter(|word| word.chars().nth(3).is_some())
 }
 
