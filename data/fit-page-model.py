@@ -29,9 +29,8 @@ page, the one of FOLDS that has not seen its site, with less weight where that i
 import argparse, collections, hashlib, json, os, re, subprocess, tempfile, unicodedata
 import numpy as np, lightgbm as lgb
 
-FIRST = dict(trees=80, rate=0.12, seeds=(1,))
-SECOND = dict(trees=60, rate=0.1, seeds=(1, 2))
-LEAVES = 15
+FIRST = dict(trees=80, rate=0.12, seeds=(1,), leaves=15, share=0.4)
+SECOND = dict(trees=60, rate=0.1, seeds=(1, 2), leaves=31, share=0.6)
 CLASS_SITES = 40     # a class must stand on so many sites to be a feature
 FOLDS = 5
 WEIGHT = {"french": 2.0, "strings": 1.0, "bodies": 0.3}
@@ -40,8 +39,9 @@ TAUGHT = 0.05        # the weight of a label that other extractors agree on
 SEEN = {"french": 0.4, "strings": 0.15, "bodies": 0.15}   # that of a line by the model of saved pages, at most
 FAR, EACH = 40, 4    # of the furniture so far from the article, in lines, one line of so many is enough
 # As in src/article/furniture/model/decide.rs.
-SURE, BESIDE, POSSIBLE, INSIDE, TYPED, CAPTION, TITLE, ABOVE = 0.55, 0.4, 0.45, 0.35, 0.25, 0.15, 0.1, 12
-TABLE, ROWS, LARGE, LINKED, HEADED = 0.15, 4, (12, 0.05), 0.6, 3
+SURE, BESIDE, POSSIBLE, INSIDE, TYPED, CAPTION, TITLE, ABOVE = 0.5, 0.27, 0.45, 0.27, 0.05, 0.05, 0.1, 12
+TABLE, ROWS, LARGE, LINKED, HEADED = 0.15, 4, (12, 0.01), 0.6, 3
+NAMED, AGAIN, FURTHEST, HARDLY = 3, 0.7, 40, 0.05
 
 def fold(text):
     text = re.sub("[\u00ad\u200b\u2060\ufeff]", "", unicodedata.normalize("NFC", text))
@@ -111,7 +111,8 @@ def page_of(row, name, gold, site, labels, weight):
                 X=np.array([l["values"] for l in lines], np.float32), classes=[set(l["classes"]) for l in lines])
     if lines:
         column = lambda name: page["X"][:, page["names"].index(name)]
-        page.update(given=column("given") > 0, table=column("in-table") > 0, main=(column("in-main") > 0) | (column("in-article") > 0), link=column("link"))
+        page.update(given=column("given") > 0, table=column("in-table") > 0, main=(column("in-main") > 0) | (column("in-article") > 0), link=column("link"),
+                    prose=column("prose") > 0, words=np.expm1(column("words")), named=column("title-of-line"), naming=column("line-of-title"))
     return page
 
 def labels_by_saved(page, binary, weights, file):
@@ -216,6 +217,12 @@ def decide(page, p):
             for i in range(max(0, at - HEADED), at):
                 stays[i] = stays[i] or kinds[i] == "heading" and free[i]
         at = max(end, at + 1)
+    first = next((i for i in range(n) if stays[i] and page["prose"][i]), None)
+    names = lambda i: kinds[i] == "heading" and page["words"][i] >= NAMED and page["named"][i] >= AGAIN
+    if first is not None and not any(stays[i] and names(i) for i in range(first + 1)):
+        titles = [(page["naming"][i], i) for i in range(max(0, first - FURTHEST), first) if names(i) and p[i] >= HARDLY]
+        if titles:
+            stays[max(titles)[1]] = True
     return stays
 
 def measure(pages, probabilities, decide=decide):
@@ -243,12 +250,16 @@ def matrix(pages, classes, columns):
         rows.append(np.hstack([page["X"][:, columns], C]))
     return np.vstack(rows)
 
-def fit(X, y, w, trees, rate, seeds):
+def fit(X, y, w, trees, rate, seeds, leaves, share):
     """Models that differ in their seed alone; their mean log-odds are steadier than those of one."""
     data = lgb.Dataset(X, y, weight=w, free_raw_data=False)
-    settings = dict(objective="binary", num_leaves=LEAVES, learning_rate=rate, min_data_in_leaf=15, bagging_fraction=0.8, bagging_freq=1,
-                    feature_fraction=0.4, lambda_l2=5, num_threads=1, verbose=-1, max_bin=63, deterministic=True)
+    settings = dict(objective="binary", num_leaves=leaves, learning_rate=rate, min_data_in_leaf=15, bagging_fraction=0.8, bagging_freq=1,
+                    feature_fraction=share, lambda_l2=5, num_threads=1, verbose=-1, max_bin=63, deterministic=True)
     return [lgb.train(dict(settings, seed=seed), data, num_boost_round=trees) for seed in seeds]
+
+def used(boosters):
+    """The features that trees look at."""
+    return np.flatnonzero(sum(b.feature_importance("split") for b in boosters))
 
 def predict(boosters, X):
     odds = np.mean([b.predict(X, raw_score=True) for b in boosters], 0)
@@ -343,12 +354,12 @@ def main():
     os.makedirs(folder, exist_ok=True)
     per_page = lambda values: [values[a:b] for a, b in zip(rows, rows[1:])]
     print("the passes alone:"); measure(pages, per_page(np.zeros(len(y))), lambda page, p: [m is None for m in page["mark"]])
-    first, probability, S = {}, np.zeros(len(y)), np.zeros((len(y), len(again)), np.float32)
+    first, looked, probability, S = {}, {}, np.zeros(len(y)), np.zeros((len(y), len(again)), np.float32)
     for f in range(FOLDS):
         train = (fold_of != f) & hard
         booster = fit(X[train], y[train], w[train], **FIRST)
         probability[fold_of == f] = predict(booster, X[fold_of == f])
-        first[f] = trees_of(booster, names)
+        first[f], looked[f] = trees_of(booster, names), used(booster)
         path = os.path.join(folder, f"{f}.txt")
         write(path, f"fitted without fold {f} of the sites", first[f])
         # Our own pages are looked at by the last of these, which have all seen them.
@@ -357,26 +368,30 @@ def main():
             S[rows[i]:rows[i + 1]] = np.array([[l["values"][k] for k in again] for l in row["lines"]], np.float32)
     print("by first looks that have not seen the site:"); measure(pages, per_page(probability))
     X, names = np.hstack([X, S]), names + [pages[0]["names"][i] for i in again]
+    # The second look sees what the first one found and what it looked at: the many classes besides only add noise.
+    found = np.arange(X.shape[1] - len(again), X.shape[1])
     for f in range(FOLDS):
-        train = (fold_of != f) & (y >= 0)
-        booster = fit(X[train], y[train], w[train], **SECOND)
-        probability[fold_of == f] = predict(booster, X[fold_of == f])
-        write(os.path.join(folder, f"{f}.txt"), f"fitted without fold {f} of the sites", first[f], trees_of(booster, names))
+        train, columns = (fold_of != f) & (y >= 0), np.concatenate([looked[f], found])
+        booster = fit(X[train][:, columns], y[train], w[train], **SECOND)
+        probability[fold_of == f] = predict(booster, X[fold_of == f][:, columns])
+        write(os.path.join(folder, f"{f}.txt"), f"fitted without fold {f} of the sites", first[f], trees_of(booster, [names[c] for c in columns]))
     json.dump({f"{p['set']}/{p['file']}": int(f) for p, f in zip(pages, of) if f >= 0}, open(os.path.join(folder, "of.json"), "w"))
     print("by models that have not seen the site:"); measure(pages, per_page(probability))
     once = X.shape[1] - len(again)
     last = fit(X[hard][:, :once], y[hard], w[hard], **FIRST)
-    booster = fit(X[y >= 0], y[y >= 0], w[y >= 0], **SECOND)
-    gain = sorted(zip(booster[0].feature_importance("gain"), names), reverse=True)[:20]
+    columns = np.concatenate([used(last), found])
+    booster = fit(X[y >= 0][:, columns], y[y >= 0], w[y >= 0], **SECOND)
+    seen = [names[c] for c in columns]
+    gain = sorted(zip(booster[0].feature_importance("gain"), seen), reverse=True)[:20]
     print("strongest features:", ", ".join(n for _, n in gain))
     if o.output:
         how = f"""
 The model of {'pasted' if o.pasted else 'saved'} pages: boosted trees over the features of a line (src/article/furniture/model/features.rs and scores.rs), two looks; the sum of one leaf
 of each tree of a look is the log-odds that the line belongs to the article. Fitted by data/fit-page-model.py (LightGBM, {FIRST["trees"]} and
-{len(SECOND["seeds"])} times {SECOND["trees"]} trees of {LEAVES} leaves) to {len(pages)} pages of
+{len(SECOND["seeds"])} times {SECOND["trees"]} trees of {FIRST["leaves"]} and {SECOND["leaves"]} leaves) to {len(pages)} pages of
 {len(set(p['site'] for p in pages))} sites: pages read by hand, pages written for this project, and the public evaluation sets of trafilatura and of Zyte's article extraction benchmark (half of each).
 Only these numbers come from them. docs/BENCHMARKS.md has the figures on pages of other sites."""
-        write(o.output, how, trees_of(last, names), trees_of(booster, names))
+        write(o.output, how, trees_of(last, names), trees_of(booster, seen))
     np.savez(os.path.join(folder, "probabilities.npz"), probability=probability, rows=rows)
 
 if __name__ == "__main__":

@@ -9,6 +9,10 @@ case $TARGET in
   # Windows without the redistributable.
   *windows-msvc) export RUSTFLAGS="${RUSTFLAGS:-} -C target-feature=+crt-static" ;;
 esac
+# A megabyte less: relative relocations in their short form, which the static binary applies by itself.
+case $TARGET in
+  x86_64-*-linux-gnu) export RUSTFLAGS="$RUSTFLAGS -C link-arg=-Wl,-z,pack-relative-relocs" ;;
+esac
 cargo build --release --locked --target "$TARGET" --bin interligne --config 'profile.release.strip="symbols"'
 
 binary=$BUILT/interligne$EXE

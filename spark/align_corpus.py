@@ -16,6 +16,7 @@ stopped. docs/SCALE.md says how it is submitted to a cluster.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
 import os
@@ -67,35 +68,101 @@ def read_pairs(spark: Any, args: argparse.Namespace) -> Any:
         rows = list(pairs_of_files(args.folder, args.source_lang, args.target_lang))
         if not rows:
             sys.exit(f"error: {args.folder} holds no pairs: expected x.{args.source_lang}.txt beside x.{args.target_lang}.txt")
-        return spark.createDataFrame(rows, "id string, source string, target string, weight bigint")
+        files = spark.createDataFrame(rows, "id string, source string, target string, weight bigint")
+        no_list = F.lit(None).cast("array<string>")
+        return files.select("id", "source", "target", no_list.alias("source_list"), no_list.alias("target_list"), "weight")
     is_json = re.search(r"\.(jsonl|ndjson|json)(\.gz|\.zst)?$", args.input) is not None
-    frame = spark.read.json(args.input) if is_json else spark.read.parquet(args.input)
+    path = common.spark_path(args.input)
+    frame = spark.read.json(path) if is_json else spark.read.parquet(path)
     source, target = args.source_column or args.source_lang, args.target_column or args.target_lang
     for column in (args.id_column, source, target):
         if column not in frame.columns:
             sys.exit(f"error: {args.input} has no column `{column}`, but {', '.join(frame.columns)}: name it with --id-column, "
                      "--source-column or --target-column")
-    size = F.coalesce(F.octet_length("source"), F.lit(0)) + F.coalesce(F.octet_length("target"), F.lit(0))
+    if is_json and mixes(frame, source) | mixes(frame, target):
+        # A column with texts and lists is one of texts to Spark, and a list the text of its JSON.
+        record = F.col("record")
+        frame = spark.read.option("singleVariantColumn", "record").json(path).select(*[
+            F.try_variant_get(record, f"$['{column}']", kind).alias(f"{column}{end}")
+            for column in {source, target} for kind, end in (("string", ""), ("array<string>", "_list"))
+        ], F.try_variant_get(record, f"$['{args.id_column}']", "string").alias(args.id_column))
+        sides = {side: (F.when(F.col(f"{column}_list").isNull(), F.col(column)), F.col(f"{column}_list"))
+                 for side, column in (("source", source), ("target", target))}
+    else:
+        sides = {side: text_and_list(frame, column) for side, column in (("source", source), ("target", target))}
+    size = sum((F.coalesce(F.octet_length(F.concat_ws(" ", text, segments)), F.lit(0)) for text, segments in sides.values()), F.lit(0))
     return frame.select(
-        F.coalesce(F.col(args.id_column).cast("string"), F.lit("")).alias("id"),
-        F.col(source).cast("string").alias("source"),
-        F.col(target).cast("string").alias("target"),
-    ).withColumn("weight", (size + OVERHEAD).cast("bigint"))
+        F.coalesce(F.col(quoted(args.id_column)).cast("string"), F.lit("")).alias("id"),
+        *[text.alias(side) for side, (text, _) in sides.items()],
+        *[segments.alias(f"{side}_list") for side, (_, segments) in sides.items()],
+        (size + OVERHEAD).cast("bigint").alias("weight"),
+    )
+
+
+def quoted(column: str) -> str:
+    """A column's name as Spark takes it, whatever is in it."""
+    return "`" + column.replace("`", "``") + "`"
+
+
+def text_and_list(frame: Any, column: str) -> tuple[Any, Any]:
+    """A column as one of texts and one of lists of segments, of which one is null in each row."""
+    from pyspark.sql import functions as F
+    from pyspark.sql.types import ArrayType
+
+    value = F.col(quoted(column))
+    if isinstance(frame.schema[column].dataType, ArrayType):
+        return F.lit(None).cast("string"), value.cast("array<string>")
+    return value.cast("string"), F.lit(None).cast("array<string>")
+
+
+def mixes(frame: Any, column: str) -> bool:
+    """Whether a column of JSON Lines may hold lists among its texts."""
+    from pyspark.sql import functions as F
+    from pyspark.sql.types import StringType
+
+    if not isinstance(frame.schema[column].dataType, StringType):
+        return False
+    return frame.where(F.col(quoted(column)).startswith("[")).limit(1).count() > 0
 
 
 def pairs_of_files(folder: str, source_lang: str, target_lang: str) -> Iterator[tuple[str, str, str, int]]:
-    """The pairs of files in a folder and those below it: their paths differ in the mark of the language alone."""
-    folder = os.path.abspath(folder)
-    for here, folders, names in os.walk(folder):
-        folders.sort()
-        present = set(names)
-        for name in sorted(names):
-            match = re.fullmatch(rf"(.+)([._]){re.escape(source_lang)}(\.[^.]+)", name)
-            other = match and f"{match[1]}{match[2]}{target_lang}{match[3]}"
-            if match and other in present:
-                source, target = os.path.join(here, name), os.path.join(here, str(other))
-                weight = os.path.getsize(source) + os.path.getsize(target) + OVERHEAD
-                yield os.path.relpath(os.path.join(here, match[1]), folder), source, target, weight
+    """The pairs of files in a folder and those below it, as ``interligne import FOLDER`` finds them; what that leaves aside is told."""
+    import interligne
+
+    try:
+        found = interligne.pairs_of_folder(os.path.abspath(folder), source_lang, target_lang)
+    except interligne.InputError as error:
+        sys.exit(f"error: {error}")
+    if found.left_out:
+        print(f"warning: {len(found.left_out)} files are left aside, which have no counterpart or more than one, the first of them "
+              f"{found.left_out[0]}", file=sys.stderr)
+    for name, source, target in found.pairs:
+        yield name, source, target, os.path.getsize(source) + os.path.getsize(target) + OVERHEAD
+
+
+def contents(batches: Iterable[Any]) -> Iterator[Any]:
+    """The ids of pairs of files, with a hash of what the files hold: read where the work is done."""
+    import pyarrow as pa
+
+    for batch in batches:
+        hashes = [content_of(*paths) for paths in zip(batch.column("source").to_pylist(), batch.column("target").to_pylist())]
+        yield pa.RecordBatch.from_arrays([batch.column("id"), batch.column("weight"), pa.array(hashes, pa.string())],
+                                         ["id", "weight", "content"])
+
+
+def content_of(*paths: str) -> str:
+    """A hash of what some files hold."""
+    content = hashlib.sha256()
+    for path in paths:
+        content.update(b"\0")
+        try:
+            with open(path, "rb") as file:
+                while piece := file.read(1 << 20):
+                    content.update(piece)
+        except OSError as error:
+            # What cannot be read has an error in the place of its beads.
+            content.update(str(error.errno).encode())
+    return content.hexdigest()
 
 
 def plan(frame: Any, args: argparse.Namespace) -> dict[str, Any]:
@@ -103,10 +170,16 @@ def plan(frame: Any, args: argparse.Namespace) -> dict[str, Any]:
     depends on the input and the options only."""
     from pyspark.sql import functions as F
 
-    total = frame.agg(
+    if args.folder:
+        # Where the files lie does not matter, what is in them does.
+        hashed, named = frame.select("id", "source", "target", "weight").mapInArrow(contents, "id string, weight bigint, content string"), ["content"]
+    else:
+        hashed, named = frame, ["source", "target", "source_list", "target_list"]
+    total = hashed.agg(
         F.count("*").alias("pairs"),
         F.sum("weight").alias("weight"),
-        F.bit_xor(F.xxhash64("id", "source", "target")).alias("hash"),
+        # A sum, since of two pairs that are alike an exclusive or leaves nothing.
+        F.sum(F.xxhash64("id", *named).cast("decimal(38,0)")).cast("string").alias("hash"),
     ).first()
     if not total["pairs"]:
         sys.exit("error: the input holds no pairs")
@@ -156,7 +229,7 @@ def with_shard(spark: Any, frame: Any, planned: dict[str, Any]) -> Any:
         .join(F.broadcast(light), "bucket", "left")
         .join(F.broadcast(heavy), "id", "left")
         .withColumn("shard", F.when(is_heavy, F.col("heavy_shard")).otherwise(F.col("light_shard")))
-        .select("shard", "id", "source", "target")
+        .select("shard", "id", "source", "target", "source_list", "target_list")
     )
 
 
@@ -230,7 +303,13 @@ class ShardWorker:
         import interligne
 
         if not self.of_files:
-            return aligner.align_arrow(table, source="source", target="target")
+            lists = [table.column(f"{side}_list") for side in ("source", "target")]
+            if all(column.null_count == len(column) for column in lists):
+                return aligner.align_arrow(table, source="source", target="target")
+            # Texts and lists side by side, which no column of Arrow has.
+            sides = [[one if one is not None else other for one, other in zip(segments.to_pylist(), table.column(side).to_pylist())]
+                     for side, segments in zip(("source", "target"), lists)]
+            return aligner.align_columns(table.column("id"), *sides)
         outcomes: list[Any] = []
         for source, target in zip(table.column("source").to_pylist(), table.column("target").to_pylist()):
             try:
@@ -254,7 +333,13 @@ def tmx_rows(parquet: str) -> Iterator[tuple[str, str, float, str]]:
     for batch in pq.ParquetFile(parquet).iter_batches(batch_size=4096, columns=columns):
         both = pc.and_kleene(pc.greater(pc.list_value_length(batch["source"]), 0), pc.greater(pc.list_value_length(batch["target"]), 0))
         kept = batch.filter(both)
-        yield from zip(*(kept[name].to_pylist() for name in ("source_text", "target_text", "confidence", "id")))
+        texts = ([no_control(text) for text in kept[name].to_pylist()] for name in ("source_text", "target_text"))
+        yield from zip(*texts, kept["confidence"].to_pylist(), [no_control(name) for name in kept["id"].to_pylist()])
+
+
+def no_control(text: str) -> str:
+    """A text as XML can hold it: what a document may have beside, such as a PDF, is U+FFFD, as in a file of text."""
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)
 
 
 def reason_of(error: str) -> str:
@@ -281,7 +366,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     waiting = [shard for shard in range(planned["shards"]) if shard not in done]
     if waiting:
         spread = common.one_partition_each(spark, with_shard(spark, frame, planned), "shard", waiting)
-        ordered = spread.sortWithinPartitions("id", "source", "target")
+        ordered = spread.sortWithinPartitions("id", "source", "target", "source_list", "target_list")
         worker = ShardWorker(output, args)
         # A row for each shard; what it did is on the disk when it comes.
         ordered.mapInArrow(lambda batches: worker(batches), SUMMARY).collect()

@@ -65,7 +65,8 @@ def read(spark: Any, path: str, columns: dict[str, str], optional: Iterable[str]
     from pyspark.sql import functions as F
 
     is_json = re.search(r"\.(jsonl|ndjson|json)(\.gz|\.zst)?$", path) is not None
-    frame = spark.read.json(path) if is_json else spark.read.parquet(path)
+    place = common.spark_path(path)
+    frame = spark.read.json(place) if is_json else spark.read.parquet(place)
     missing = [name for name in columns if name not in frame.columns and name not in optional]
     if missing:
         sys.exit(f"error: {path} has no column `{missing[0]}`, but {', '.join(frame.columns)}")
@@ -74,16 +75,28 @@ def read(spark: Any, path: str, columns: dict[str, str], optional: Iterable[str]
     ])
 
 
+def refuse_shared(frame: Any, path: str, column: str) -> None:
+    """Ends the job where two rows have the same number or id, or one has none: they would be taken for one."""
+    from pyspark.sql import functions as F
+
+    shared = frame.groupBy(column).count().where((F.col("count") > 1) | F.col(column).isNull()).first()
+    if shared is not None:
+        how_many = f"{shared['count']} row{'s' if shared['count'] > 1 else ''}"
+        what = f"without `{column}`" if shared[column] is None else f"with the `{column}` {shared[column]}"
+        sys.exit(f"error: {path} has {how_many} {what}: expected one of its own in each")
+
+
 def build(spark: Any, args: argparse.Namespace) -> dict[str, Any]:
     """Makes the parts that are not there yet."""
     from pyspark.sql import functions as F
 
     output = common.Place(args.output)
     units = read(spark, args.units, {"unit": "bigint", "source": "string", "target": "string"})
-    units = units.where("trim(source) <> '' and trim(target) <> ''")
-    # A pair that occurs twice is one unit, as in one memory: the first.
-    units = units.groupBy("source", "target").agg(F.min("unit").alias("unit"))
-    units = units.withColumn("part", F.pmod(F.xxhash64("source", "target"), F.lit(args.parts)).cast("int"))
+    refuse_shared(units, args.units, "unit")
+    # A pair that occurs twice is one unit, as in one memory: the first. What is the same, the memory says.
+    units = units.mapInArrow(with_key, "unit bigint, source string, target string, key string")
+    units = units.groupBy("key").agg(F.min(F.struct("unit", "source", "target")).alias("first")).select("key", "first.*")
+    units = units.withColumn("part", F.pmod(F.xxhash64("key"), F.lit(args.parts)).cast("int")).drop("key")
     found = units.agg(F.count("*").alias("units"), F.bit_xor(F.xxhash64("unit", "source", "target")).alias("hash")).first()
     if not found["units"]:
         sys.exit(f"error: {args.units} holds no units with text on both sides")
@@ -103,6 +116,23 @@ def build(spark: Any, args: argparse.Namespace) -> dict[str, Any]:
     manifest = {**planned, "files": [f"parts/{part:05}.zip" for part in sorted(counts)]}
     output.write_json("manifest.json", manifest)
     return {"units": found["units"], "parts": len(counts), "parts_done_before": len(counts) - len(waiting)}
+
+
+def with_key(batches: Iterable[Any]) -> Iterator[Any]:
+    """Units with what those have in common that the memory takes for the same; units that lack a text, or have one that
+    no memory takes, fall away."""
+    import pyarrow as pa
+
+    for batch in batches:
+        rows = []
+        for unit, *texts in zip(*(batch.column(name).to_pylist() for name in ("unit", "source", "target"))):
+            source, target = (alike(text or "") for text in texts)
+            # What no memory takes: nothing on one side, or a character that no text can hold.
+            if source.strip() and target.strip() and not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", source + target):
+                rows.append((unit, *texts, f"{source}\n{target}"))
+        kinds = {"unit": pa.int64(), "source": pa.string(), "target": pa.string(), "key": pa.string()}
+        yield pa.RecordBatch.from_arrays([pa.array([row[at] for row in rows], kind) for at, kind in enumerate(kinds.values())],
+                                         list(kinds))
 
 
 def build_part(batches: Iterable[Any], output: common.Place, languages: tuple[str, str]) -> Iterator[Any]:
@@ -135,21 +165,16 @@ def build_part(batches: Iterable[Any], output: common.Place, languages: tuple[st
 
 def add(memory: Any, rows: list[dict[str, Any]]) -> list[int]:
     """Adds units in the order of their numbers, and gives the number in the whole of each that the memory holds, in the memory's order."""
-    # The memory takes texts for the same that differ in their form alone; the first then stands for both.
-    first: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in rows:
-        first.setdefault((alike(row["source"]), alike(row["target"])), row)
-    kept = list(first.values())
-    added = memory.add_many([(row["source"], row["target"]) for row in kept], status="aligned", origin="units")
-    if added.added != len(kept):
-        raise ValueError(f"{len(kept)} units gave {added.added} in the memory, which takes some of them for the same: "
-                         "give units whose texts are in Unicode's NFC")
-    return [row["unit"] for row in kept]
+    added = memory.add_many([(row["source"], row["target"]) for row in rows], status="aligned", origin="units")
+    if added.added != len(rows):
+        raise ValueError(f"{len(rows)} units gave {added.added} in the memory, which takes some of them for the same: "
+                         "please report it with the units")
+    return [row["unit"] for row in rows]
 
 
 def alike(text: str) -> str:
-    """A text as the memory compares it: in NFC, white space folded."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """A text as the memory compares it: in NFC, line breaks, tabs and spaces folded, other white space kept."""
+    return " ".join(re.split(r"[ \t\n\r]+", unicodedata.normalize("NFC", text).strip(" \t\n\r")))
 
 
 def fetched(parts: common.Place, name: str) -> str:
@@ -223,15 +248,18 @@ def match(spark: Any, args: argparse.Namespace) -> dict[str, Any]:
         sys.exit(f"error: {args.parts} is for {' and '.join(manifest['languages'])}, not for {args.source_lang} and {args.target_lang}")
     files = manifest["files"]
     queries = read(spark, args.queries, {"id": "string", "text": "string", "previous": "string", "next": "string"}, ("previous", "next"))
+    refuse_shared(queries, args.queries, "id")
     block = F.pmod(F.xxhash64("id"), F.lit(args.blocks)).cast("int")
     tasks = queries.withColumn("block", block).withColumn("file", F.explode(F.sequence(F.lit(0), F.lit(len(files) - 1))))
     tasks = tasks.withColumn("task", (F.col("file") * args.blocks + F.col("block")).cast("int")).drop("file", "block")
     spread = common.one_partition_each(spark, tasks, "task", list(range(len(files) * args.blocks)))
     found = spread.mapInArrow(lambda batches: match_part(batches, parts, files, args), MATCHES)
+    # A path that is written is none that is searched: nothing in it is a pattern.
+    output = args.output if "://" in args.output else os.path.abspath(args.output)
     best = Window.partitionBy("query").orderBy("by_numbers", "mean", "exact", "elsewhere", "trust", "age", F.col("unit").desc())
     ranked = found.withColumn("rank", F.row_number().over(best) - 1).where(F.col("rank") < args.limit)
-    ranked.select("query", "rank", "score", "unit", "source", "target", "adapted", "status").write.mode("overwrite").parquet(args.output)
-    written = spark.read.parquet(args.output)
+    ranked.select("query", "rank", "score", "unit", "source", "target", "adapted", "status").write.mode("overwrite").parquet(output)
+    written = spark.read.parquet(common.spark_path(args.output))
     return {"matches": written.count(), "queries_with_matches": written.select("query").distinct().count(), "parts": len(files)}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import json
 import os
+import re
 import uuid
 from collections.abc import Hashable, Mapping
 from typing import Any, TypeVar
@@ -29,11 +30,17 @@ def pack(weights: Mapping[Key, int], shards: int) -> dict[Key, int]:
 
 
 class Place:
-    """A folder on any file system that pyarrow knows: a path, ``s3://``, ``gs://``, ``hdfs://`` …"""
+    """A folder on any file system that pyarrow knows: a path, ``file:``, ``s3://``, ``gs://``, ``hdfs://`` …"""
 
     def __init__(self, address: str) -> None:
-        self.address = address if "://" in address else os.path.abspath(address)
-        self._files, self._base = fs.FileSystem.from_uri(self.address if "://" in address else "file://" + self.address)
+        is_path = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", address) is None or os.path.isabs(address)
+        self.address = os.path.abspath(address) if is_path else address
+        self._files: Any
+        if is_path:
+            # A path is what it is: in a URI `#`, `?` and `%` would mean something.
+            self._files, self._base = fs.LocalFileSystem(), self.address
+        else:
+            self._files, self._base = fs.FileSystem.from_uri(address)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Place, (self.address,)
@@ -141,3 +148,11 @@ def one_partition_each(spark: Any, frame: Any, column: str, numbers: list[int]) 
     key_of = spark.createDataFrame([(number, keys[place]) for place, number in enumerate(numbers)], f"{column} int, _key int")
     # Rows of other numbers find no key, and fall away.
     return frame.join(F.broadcast(key_of), column).repartition(count, "_key").drop("_key")
+
+
+def spark_path(address: str) -> str:
+    """An address as Spark takes it: a path of this machine as a URI where it has characters that Hadoop's patterns or URIs take for more."""
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", address) and not os.path.isabs(address):
+        return address
+    # Hadoop reads `{`, `[`, `*` and `?` in paths as patterns.
+    return re.sub(r"([\\*?\[\]{}])", r"\\\1", os.path.abspath(address))

@@ -17,16 +17,7 @@ pa = pytest.importorskip("pyarrow")
 pytest.importorskip("pyspark")
 import pyarrow.parquet as pq  # noqa: E402
 
-from jobs import corpus, environment, run, submit  # noqa: E402
-
-
-def rows_of(output: Path) -> list[tuple[Any, ...]]:
-    rows = [row for file in sorted((output / "beads").glob("*.parquet")) for row in pq.read_table(file).to_pylist()]
-    return sorted((tuple(map(str, row.values())) for row in rows))
-
-
-def tmx_of(output: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in sorted((output / "tmx").iterdir())}
+from jobs import corpus, environment, rows_of, run, run_and_kill_an_executor, submit, tmx_of  # noqa: E402
 
 
 def test_a_corpus_is_aligned_as_one_process_would_and_again_after_a_kill(tmp_path: Path) -> None:
@@ -91,3 +82,72 @@ def test_folders_of_files_and_json_lines(tmp_path: Path) -> None:
     assert [row[1:] for row in rows_of(tmp_path / "a")] == [row[1:] for row in rows_of(tmp_path / "b")]
     assert "no column `text`" in run("align_corpus.py", "--input", tmp_path / "pairs.jsonl", "--output", tmp_path / "c",
                                      "--source-column", "text", code=1)
+
+
+def test_outputs_and_inputs_of_any_name(tmp_path: Path) -> None:
+    from shards import Place, spark_path
+
+    for name in ["out#1", "a?b", "100%25", "with space", "é", "[x]{y}*"]:
+        Place(str(tmp_path / name)).write("x/a.json", b"{}")
+        assert (tmp_path / name / "x" / "a.json").read_bytes() == b"{}"
+        uri = (tmp_path / name).as_uri()
+        assert Place(uri).read("x/a.json") == b"{}"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["out#1", "a?b", "100%25", "with space", "é", "[x]{y}*"])
+    assert spark_path("s3a://bucket/a*") == "s3a://bucket/a*"
+    rows = [{"id": "a", "fr": "Le pont est fermé.", "en": "The bridge is closed."}]
+    folder = tmp_path / "é #1 100%25"
+    folder.mkdir()
+    pq.write_table(pa.Table.from_pylist(rows), folder / "pairs [1].parquet")
+    report = run("align_corpus.py", "--input", folder / "pairs [1].parquet", "--output", folder / "out")
+    assert report["beads"] == 1 and len(rows_of(folder / "out")) == 1
+
+
+def test_segments_stay_segments(tmp_path: Path) -> None:
+    lists = {"id": "a", "fr": ["Le pont est fermé. Il rouvrira mardi.", "Tout va bien."], "en": ["The bridge is closed. It will reopen on Tuesday.", "All is well."]}
+    text = {"id": "b", "fr": "[Le pont est fermé.] Il rouvrira mardi.", "en": "[The bridge is closed.] It will reopen on Tuesday."}
+    odd = {"id": "c", "fr": ["Un."], "en": "One."}
+    aligner = interligne.Aligner()
+
+    def beads(row: dict[str, Any]) -> list[tuple[str, str]]:
+        return [(bead.source_text, bead.target_text) for bead in aligner.align(row["fr"], row["en"])]
+
+    def found(output: Path, name: str) -> list[tuple[str, str]]:
+        rows = [row for file in (output / "beads").glob("*.parquet") for row in pq.read_table(file).to_pylist()]
+        return [(row["source_text"], row["target_text"]) for row in sorted(rows, key=lambda row: row["bead"] or 0) if row["id"] == name]
+
+    pq.write_table(pa.Table.from_pylist([lists]), tmp_path / "lists.parquet")
+    run("align_corpus.py", "--input", tmp_path / "lists.parquet", "--output", tmp_path / "lists")
+    assert found(tmp_path / "lists", "a") == beads(lists) and len(beads(lists)) == 2
+    # JSON Lines, with texts and lists in one column.
+    (tmp_path / "mixed.jsonl").write_text("".join(json.dumps(row) + "\n" for row in (lists, text, odd)))
+    run("align_corpus.py", "--input", tmp_path / "mixed.jsonl", "--output", tmp_path / "mixed")
+    for row in (lists, text, odd):
+        assert found(tmp_path / "mixed", row["id"]) == beads(row), row
+
+
+def test_a_folder_is_known_by_what_its_files_hold(tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    for name in ["a.fr.txt", "a_fr.txt", "a.fr.html", "b.fr.txt"]:
+        (files / name).write_text("Le pont est fermé.", encoding="utf-8")
+        (files / name.replace("fr", "en")).write_text("The bridge is closed.", encoding="utf-8")
+    options = ["--output", tmp_path / "out", "--folder"]
+    # As `import` has it, `a` is left aside: it has several counterparts.
+    assert run("align_corpus.py", *options, files)["pairs"] == 1
+    moved = tmp_path / "moved"
+    files.rename(moved)
+    assert run("align_corpus.py", *options, moved)["shards_done_before"] == 1
+    # As long as before, and something else.
+    (moved / "b.en.txt").write_text("The bridge is opened.", encoding="utf-8")
+    assert "was begun with something else (input)" in run("align_corpus.py", *options, moved, code=1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="executors are looked for in /proc")
+def test_an_executor_that_is_killed_costs_nothing(tmp_path: Path) -> None:
+    pq.write_table(pa.Table.from_pylist(corpus(600)), tmp_path / "pairs.parquet")
+    options = ["--input", tmp_path / "pairs.parquet", "--shard-bytes", "8000", "--output"]
+    run("align_corpus.py", *options, tmp_path / "whole")
+    killed = tmp_path / "killed"
+    run_and_kill_an_executor("align_corpus.py", *options, killed, output=killed, master="local-cluster[2,1,2048]")
+    assert rows_of(killed) == rows_of(tmp_path / "whole") and tmx_of(killed) == tmx_of(tmp_path / "whole")
+    assert (killed / "manifest.json").read_bytes() == (tmp_path / "whole" / "manifest.json").read_bytes()

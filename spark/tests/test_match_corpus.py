@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,14 @@ def test_the_parts_of_a_memory_answer_as_the_whole_does(tmp_path: Path) -> None:
     draw = random.Random(4)
     units = [dict(zip(("unit", "source", "target"), (number, *sentence(draw)))) for number in range(1, 1200)]
     units += [{**units[7], "unit": 5000}, {"unit": 5001, "source": " ", "target": "Nothing."}]
+    # What the memory takes for the same, and what it does not: white space, NFC, a non-breaking space.
+    folded = units[9]["source"].replace(" ", "  ") + "\n"
+    decomposed = unicodedata.normalize("NFD", units[11]["source"])
+    units += [{**units[9], "unit": 5002, "source": folded}, {**units[11], "unit": 5003, "source": decomposed},
+              {**units[12], "unit": 5004, "source": units[12]["source"].replace(" ", "\u00a0", 1)}]
     pq.write_table(pa.Table.from_pylist(units), tmp_path / "units.parquet")
     queries = [{"id": f"q{number}", "text": sentence(draw)[0]} for number in range(150)]
+    queries += [{"id": f"like-{number}", "text": units[number]["source"]} for number in (7, 9, 11, 12)]
     queries += [{"id": "same", "text": units[3]["source"]}, {"id": "none", "text": "Rien de tel."}, {"id": "empty", "text": None}]
     pq.write_table(pa.Table.from_pylist(queries), tmp_path / "queries.parquet")
     built = run("match_corpus.py", "build", "--units", tmp_path / "units.parquet", "--output", tmp_path / "parts", "--parts", "3")
@@ -41,3 +48,13 @@ def test_the_parts_of_a_memory_answer_as_the_whole_does(tmp_path: Path) -> None:
     for query, matches in zip(queries, answers):
         assert found.get(query["id"], []) == [(m.score, m.source, m.target, m.adapted) for m in matches], query
     assert found["same"][0][0] == 100 and "none" not in found
+
+    # Rows that share what tells them apart are refused.
+    for at, rows in enumerate([queries[:2] + queries[:1], [{"id": None, "text": "Un."}]]):
+        pq.write_table(pa.Table.from_pylist(rows), tmp_path / f"bad-{at}.parquet")
+        said = run("match_corpus.py", "match", "--parts", tmp_path / "parts", "--queries", tmp_path / f"bad-{at}.parquet", "--output",
+                   tmp_path / "bad", code=1)
+        assert "`id`" in said
+    pq.write_table(pa.Table.from_pylist(units[:2] + units[:1]), tmp_path / "bad-units.parquet")
+    said = run("match_corpus.py", "build", "--units", tmp_path / "bad-units.parquet", "--output", tmp_path / "bad", "--parts", "2", code=1)
+    assert "`unit`" in said

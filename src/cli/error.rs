@@ -22,7 +22,7 @@ use crate::review::ReviewError;
 use crate::segment::SrxError;
 #[cfg(feature = "server")]
 use crate::server::ServerError;
-use crate::settings::SettingsError;
+use crate::settings::{Origin, SettingsError};
 
 /// What a command gives.
 pub(crate) type Result<T = (), E = CliError> = std::result::Result<T, E>;
@@ -224,9 +224,15 @@ impl From<SettingsError> for CliError {
         // A variable, or a value to be set, is as wrong as an option would be.
         let kind = match &error {
             SettingsError::Variable { .. }
-            | SettingsError::OneLanguage(_)
             | SettingsError::NewValue { .. }
             | SettingsError::NewNotForMemories { .. } => Kind::Usage,
+            // Where a file says one of the two, the file is wrong.
+            SettingsError::OneLanguage { from, to, .. } => {
+                let in_file = [from, to]
+                    .into_iter()
+                    .any(|origin| matches!(**origin, Origin::File(..)));
+                if in_file { Kind::Input } else { Kind::Usage }
+            }
             _ => Kind::Input,
         };
         CliError::of(kind, error)

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use crate::article::{Article, Block, ProseLeftOut};
+use crate::pair::Side;
 use anstyle::{AnsiColor, Style};
 
 use super::Context;
@@ -17,6 +18,27 @@ pub(crate) fn report_marked(file: &Path, article: &Article, kept: bool, context:
     let left_out = |block: &&Block| !kept && block.furniture.is_some();
     let marked = article.blocks.iter().filter(left_out);
     report(file, article, &marked.collect::<Vec<_>>(), context)
+}
+
+/// Reports what was left out of a side of a pair, as [`report`]; with `-v` also what was taken back in because the other side has it.
+pub(crate) fn report_side(side: &Side, context: &Context) -> Result {
+    report(&side.path, &side.article, &side.left_out().collect::<Vec<_>>(), context)?;
+    if context.verbosity() > 0 {
+        for at in &side.taken_back {
+            let text = folded(side.article.block_text(&side.article.blocks[*at]));
+            writeln!(
+                context.err(),
+                "  {} {text}",
+                paint(REASON, format_args!("{:<11}", "taken back"))
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Text on one line.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Says on standard error how many blocks of a file were left out; with `-v` each one, with its reason. Warns as [`warn`].
@@ -46,11 +68,7 @@ pub(crate) fn report(file: &Path, article: &Article, left_out: &[&Block], contex
     if context.verbosity() > 0 {
         for block in left_out {
             let Some(reason) = block.furniture else { continue };
-            let text = article
-                .block_text(block)
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ");
+            let text = folded(article.block_text(block));
             writeln!(
                 err,
                 "  {} {text}",

@@ -116,11 +116,6 @@ impl Direction {
             })
         };
         let telling = self.right + self.reversed;
-        for (side, count) in self.one.into_iter().enumerate() {
-            if count >= SEVERAL && count > telling {
-                return wrong(1 - side, [&self.from, &self.to][side].clone());
-            }
-        }
         for (side, asked) in [&self.from, &self.to].into_iter().enumerate() {
             let text = &self.unsaid[side];
             if text.chars().count() < ENOUGH || 2 * telling > self.rows_unsaid {
@@ -136,11 +131,18 @@ impl Direction {
                 return wrong(side, found);
             }
         }
+        // Words of a third language may be those of one of the two, so this comes second.
+        for (side, count) in self.one.into_iter().enumerate() {
+            if count >= SEVERAL && count > telling {
+                return wrong(1 - side, [&self.from, &self.to][side].clone());
+            }
+        }
         Ok(())
     }
 
     /// Refuses rows that are reversed, or mixed, or of other languages.
     pub(crate) fn check(&self, path: &Path) -> Result<(), ExchangeError> {
+        self.check_unsaid(path)?;
         let reversed = |rows: u64, of: u64, example: &str| ExchangeError::Reversed {
             file: path.to_owned(),
             is_table: Format::of_path(path).is_some_and(Format::is_table),
@@ -167,6 +169,6 @@ impl Direction {
         {
             return Err(reversed(1, 1, &self.texts[0]));
         }
-        self.check_unsaid(path)
+        Ok(())
     }
 }

@@ -38,7 +38,7 @@ pub fn read_rows(path: &Path, options: &FileLanguages) -> Result<Rows, ExchangeE
 /// The row with a language on both sides where the file says one of them: the other one is the other of those asked for.
 ///
 /// # Errors
-/// Where both sides are in one language, other than asked for.
+/// Where both sides are in one language.
 fn in_two_languages(mut row: Row, file: &Path, options: &FileLanguages) -> Result<Row, ExchangeError> {
     let (from, to) = (&options.from, &options.to);
     let same = |a: &Lang, b: &Lang| a.primary() == b.primary();
@@ -56,7 +56,7 @@ fn in_two_languages(mut row: Row, file: &Path, options: &FileLanguages) -> Resul
         _ => {}
     }
     match (&row.source_lang, &row.target_lang) {
-        (Some(source), Some(target)) if row.target.is_some() && same(source, target) && !same(from, to) => {
+        (Some(source), Some(target)) if row.target.is_some() && source.is_one_with(target) => {
             Err(ExchangeError::OneLanguage {
                 file: file.to_owned(),
                 lang: source.clone(),

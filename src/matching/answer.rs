@@ -22,6 +22,9 @@ pub struct SuggestAnswer<'a> {
     /// How many different translations the best matches have, where the text is identical and there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
     different: Option<usize>,
+    /// The score of the best unit, where there is no match and it was looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    best: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fragments: Option<Vec<FragmentLine<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,9 +44,19 @@ impl<'a> SuggestAnswer<'a> {
             query,
             matches: matches.iter().map(MatchLine::new).collect(),
             different: Some(different_translations(matches)).filter(|count| *count > 1),
+            best: None,
             fragments: fragments.map(|found| found.iter().map(|found| FragmentLine::new(query, found)).collect()),
             terms: terms.map(|terms| terms.iter().map(|term| TermLine::new(term)).collect()),
         }
+    }
+}
+
+impl SuggestAnswer<'_> {
+    /// The answer with the score of the best unit, which is less than was asked for.
+    #[must_use]
+    pub fn with_best(mut self, best: Option<f64>) -> Self {
+        self.best = best.map(shown);
+        self
     }
 }
 

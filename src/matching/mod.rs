@@ -37,7 +37,7 @@ pub use document::{Document, DocumentOptions};
 pub use forms::word_forms;
 pub use fragments::{Fragment, FragmentOptions, Fragments, LOOKED_AT};
 pub use index::store::{Damage, damaged};
-pub use pretranslate::pretranslated;
+pub use pretranslate::{pretranslated, sentence_note};
 pub use query::{Neighbour, Query, SuggestOptions};
 pub use shared::Indexes;
 pub use suggest::{Adapted, Match, Matcher};

@@ -2,6 +2,7 @@
 
 use super::ambiguity::different_translations;
 use super::answer::to_look_at;
+use super::fragments::Fragment;
 use super::query::Query;
 use super::suggest::Match;
 use crate::exchange::{Candidate, Row};
@@ -47,6 +48,25 @@ fn note(best: Option<&Match>, different: usize) -> Option<String> {
         .map(|told| format!("adapted; {told}"));
     let notes: Vec<String> = several.into_iter().chain(adapted).collect();
     (!notes.is_empty()).then(|| notes.join("\n"))
+}
+
+/// What a translator is told of a segment without a match that is a sentence of longer units: the best of these, and the part of its
+/// translation that belongs to the segment, where it can be told.
+#[must_use]
+pub fn sentence_note(found: &[Fragment]) -> Option<String> {
+    let best = found.iter().find(|fragment| fragment.is_sentence)?;
+    let hit = &best.hit;
+    let part: Vec<&str> = hit
+        .translation_marks
+        .iter()
+        .map(|mark| &hit.target[mark.clone()])
+        .collect();
+    let told = if part.is_empty() {
+        hit.target.clone()
+    } else {
+        part.join(" ")
+    };
+    Some(format!("a sentence of unit {}: {told}", hit.unit))
 }
 
 /// The translation to begin with, and its score.

@@ -1,13 +1,14 @@
 //! Two sides and what of each is page furniture → the same, corrected by what the other side says.
 //!
 //! A line that has no counterpart, stands among furniture and looks like it is furniture. A line that was left out for its place alone
-//! comes back when the other side has its translation in the article; and a label that is certain marks its translation.
+//! comes back when the other side has its translation in the article; and a label that is certain marks its translation. A sentence that
+//! both sides left out, and neither for what it says, comes back on both when it stands inside of the article of each and the two align.
 
 use std::collections::{HashMap, HashSet};
 
 use super::foreign::Native;
 use super::side::Side;
-use crate::align::{Aligner, Alignment};
+use crate::align::{Aligner, Alignment, Bead};
 use crate::article::{self, Furniture};
 use crate::segment::{Segment, Segmenter};
 use crate::text::lang::Lang;
@@ -22,6 +23,9 @@ const SURE_SENTENCE: f64 = 0.75;
 const FEWEST: usize = 3;
 /// The fewest words of a sentence, which comes back whatever it was taken for.
 const SENTENCE: usize = 7;
+/// The most blocks left out on end in which a sentence that both sides left out stands inside of the article: comments and lists of other
+/// articles are longer.
+const GAP: usize = 8;
 /// How many of the article's lines from its ends or from furniture a line without counterpart may stand.
 const NEAR: usize = 2;
 
@@ -42,8 +46,12 @@ pub(super) fn settle(source: &mut Side, target: &mut Side, aligner: &Aligner, se
     let alignment = aligner.align(&all[0], &all[1]);
     let mut marks = [marks(source), marks(target)];
     agree(&alignment, &all, &mut marks);
+    take_back(&alignment, &all, &mut marks);
     for (side, mark) in [&mut *source, &mut *target].into_iter().zip(&marks) {
-        for (block, mark) in side.article.blocks.iter_mut().zip(mark) {
+        for (at, (block, mark)) in side.article.blocks.iter_mut().zip(mark).enumerate() {
+            if block.furniture.is_some() && mark.is_none() {
+                side.taken_back.push(at);
+            }
             block.furniture = *mark;
         }
     }
@@ -121,6 +129,57 @@ fn agree(alignment: &Alignment, all: &[Vec<Segment>], marks: &mut [Vec<Option<Fu
                     marks[other][block] = Some(reason);
                 }
             }
+        }
+    }
+}
+
+/// Takes sentences back in that both sides left out and that are each other's translation, inside of the article of both: between sentences
+/// that both have kept. Outside of it nothing comes back: menus and consent texts are translated too.
+fn take_back(alignment: &Alignment, all: &[Vec<Segment>], marks: &mut [Vec<Option<Furniture>>; 2]) {
+    let sides = |bead: &Bead| [&all[0][bead.source.clone()], &all[1][bead.target.clone()]];
+    let is_sentence = |side: &[Segment]| {
+        let words: usize = side.iter().map(|segment| segment.text.split_whitespace().count()).sum();
+        words >= SENTENCE && side.iter().all(|segment| has_final_mark(&segment.text))
+    };
+    let beads = || alignment.beads.iter().filter(|bead| !bead.is_null());
+    // The blocks in which a kept sentence ends on each side, and those in which the next one begins.
+    let kept: Vec<[(usize, usize); 2]> = beads()
+        .filter(|bead| bead.confidence >= SURE_SENTENCE && sides(bead).into_iter().all(is_sentence))
+        .filter(|bead| {
+            let of_side = |(side, marks): (&[Segment], &Vec<Option<Furniture>>)| {
+                side.iter().all(|segment| marks[segment.block].is_none())
+            };
+            sides(bead).into_iter().zip(&*marks).all(of_side)
+        })
+        .map(|bead| sides(bead).map(|side| (side[0].block, side[side.len() - 1].block)))
+        .collect();
+    let mut taken: [Vec<usize>; 2] = Default::default();
+    for bead in beads().filter(|bead| bead.confidence >= SURE) {
+        let sides = sides(bead);
+        let inside = (0..2).all(|at| {
+            let (side, marks) = (sides[at], &marks[at]);
+            let (first, last) = (side[0].block, side[side.len() - 1].block);
+            let doubted = |segment: &Segment| {
+                matches!(
+                    marks[segment.block],
+                    Some(Furniture::Outside | Furniture::Repetition | Furniture::Byline)
+                )
+            };
+            let above = kept.iter().map(|kept| kept[at].1).filter(|above| *above < first).max();
+            let below = kept.iter().map(|kept| kept[at].0).filter(|below| *below > last).min();
+            let between = |above: usize, below: usize| marks[above..below].iter().flatten().count() <= GAP;
+            let inside = above.zip(below).is_some_and(|(above, below)| between(above, below));
+            is_sentence(side) && side.iter().all(doubted) && inside
+        });
+        if inside {
+            for (blocks, side) in taken.iter_mut().zip(sides) {
+                blocks.extend(side.iter().map(|segment| segment.block));
+            }
+        }
+    }
+    for (marks, blocks) in marks.iter_mut().zip(taken) {
+        for block in blocks {
+            marks[block] = None;
         }
     }
 }
@@ -245,6 +304,50 @@ The mayor of Vauclaire hopes for 5,000 visitors before the end of September.
         };
         assert_eq!(reason("Lire la recette du jour"), Some(Furniture::Unpaired));
         assert_eq!(reason("PUBLICITÉ"), Some(Furniture::Advertising));
+    }
+
+    const STORY: [[&str; 6]; 2] = [
+        [
+            "Le moulin de Vauclaire moudra de nouveau du grain dimanche, après deux ans de travaux.",
+            "La roue, longue de six mètres, a été refaite en chêne par deux charpentiers de la vallée.",
+            "Le meunier a dormi dans la salle des meules pendant tout le dernier hiver.",
+            "Recevez chaque matin nos nouvelles de la vallée dans votre boîte aux lettres.",
+            "Le maire espère que cinq mille visiteurs viendront avant la fin du mois de septembre.",
+            "Nous utilisons des témoins de connexion pour mesurer la fréquentation de notre site.",
+        ],
+        [
+            "The Vauclaire mill will grind grain again on Sunday, after two years of works.",
+            "The wheel, six metres long, was rebuilt in oak by two carpenters of the valley.",
+            "The miller slept in the millstone room during the whole of last winter.",
+            "Receive our news of the valley every morning in your letter box.",
+            "The mayor hopes that five thousand visitors will come before the end of September.",
+            "We use cookies to measure the number of visits to our site.",
+        ],
+    ];
+
+    #[test]
+    fn a_sentence_that_both_sides_doubt_comes_back_inside_of_the_article_alone() {
+        let langs = ["fr", "en"].map(|tag| Lang::parse(tag).expect("a tag"));
+        let aligner = Aligner::new(langs[0].clone(), langs[1].clone()).expect("an aligner");
+        let options = PairOptions::default();
+        let [source, target] = [0, 1].map(|at| {
+            let mut side = Side::of_text("a.txt", &STORY[at].join("\n\n"), &langs[at], &options).expect("a text");
+            for (block, reason) in [
+                (2, Furniture::Outside),
+                (3, Furniture::Advertising),
+                (5, Furniture::Outside),
+            ] {
+                side.article.blocks[block].furniture = Some(reason);
+            }
+            side.segments = Segmenter::new(&langs[at]).segment(&side.article, false);
+            side
+        });
+        let pair = Pair::of_sides(source, target, &options, &aligner).expect("a pair");
+        for (side, story) in [&pair.source, &pair.target].into_iter().zip(STORY) {
+            let kept: Vec<&str> = side.segments.iter().map(|segment| segment.text.as_str()).collect();
+            assert_eq!(kept, [story[0], story[1], story[2], story[4]]);
+            assert_eq!(side.taken_back, [2]);
+        }
     }
 
     #[test]

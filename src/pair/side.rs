@@ -20,6 +20,8 @@ pub struct Side {
     pub segments: Vec<Segment>,
     /// The segments of what was left out as page furniture, in document order.
     pub furniture: Vec<LeftOut>,
+    /// The blocks that looked like furniture and are in the article, since the other side has them too; in document order.
+    pub taken_back: Vec<usize>,
     /// For presegmented text, the line of each segment, from 0.
     pub(crate) lines: Option<Vec<usize>>,
 }
@@ -123,6 +125,7 @@ impl Side {
             article,
             segments,
             furniture: Vec::new(),
+            taken_back: Vec::new(),
             lines: None,
         })
     }
@@ -145,6 +148,7 @@ impl Side {
             article,
             segments,
             furniture: Vec::new(),
+            taken_back: Vec::new(),
             lines: Some(lines),
         }
     }

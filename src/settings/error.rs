@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::key::Origin;
 use crate::text::lang::Lang;
 
 /// Why a configuration cannot be used.
@@ -104,8 +105,19 @@ pub enum SettingsError {
         key: &'static str,
     },
     /// Source and target are one language.
-    #[error("the source and the translation are both said to be in {0}: give two languages with --from and --to")]
-    OneLanguage(Lang),
+    #[error(
+        "the source and the translation are both said to be in {} ({from} and {to}): expected two languages, in the files that say them or with --from \
+         and --to",
+        lang.name()
+    )]
+    OneLanguage {
+        /// The language.
+        lang: Lang,
+        /// Where it is said for the source.
+        from: Box<Origin>,
+        /// Where it is said for the translation.
+        to: Box<Origin>,
+    },
     /// There is no language to work with.
     #[error("no language is set; expected `from` and `to`")]
     NoLanguage,

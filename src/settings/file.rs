@@ -235,7 +235,11 @@ pub(super) fn set_text(values: &mut Values, key: Key, text: &str, origin: Origin
     let expected = expected(key);
     match key {
         Key::From | Key::To => {
-            let value = Lang::parse(text.trim()).map_err(|_| expected)?;
+            // `french` has the shape of a tag and is none.
+            let value = Lang::parse(text.trim())
+                .ok()
+                .filter(Lang::is_registered)
+                .ok_or(expected)?;
             let place = if key == Key::From {
                 &mut values.from
             } else {

@@ -100,7 +100,11 @@ impl Settings {
             return Err(SettingsError::NoLanguage);
         };
         if from.value.is_one_with(&to.value) {
-            return Err(SettingsError::OneLanguage(from.value));
+            return Err(SettingsError::OneLanguage {
+                lang: from.value,
+                from: Box::new(from.origin),
+                to: Box::new(to.origin),
+            });
         }
         let author = given
             .author

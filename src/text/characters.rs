@@ -10,6 +10,11 @@ pub fn forbidden(text: &str) -> Option<char> {
 
 /// As [`forbidden`], for a text that is still to be read: a form feed and a vertical tab are white space there, as in files.
 pub(crate) fn forbidden_to_read(text: &str) -> Option<char> {
+    // Many bytes at once: hardly any text has one of these. EF begins the UTF-8 of U+FFFE and U+FFFF.
+    let suspect = |b: u8| b == 0xEF || (b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0B | 0x0C));
+    if !text.bytes().fold(false, |found, b| found | suspect(b)) {
+        return None;
+    }
     text.split(['\u{b}', '\u{c}']).find_map(forbidden)
 }
 

@@ -264,3 +264,37 @@ fn a_standfirst_stays_where_the_page_sets_it() {
         &["Par Jeanne Roche"],
     );
 }
+
+#[test]
+fn headlines_of_other_articles_between_the_paragraphs_are_left_out() {
+    check(
+        "related-in-line.txt",
+        &[
+            "attendent toujours leur quai",
+            "depuis l'automne.",
+            "une heure par jour.",
+            "nous demandons un quai.",
+            "dureront quatre mois.",
+        ],
+        &[
+            "refuse de financer",
+            "reprend ses horaires",
+            "summer timetable",
+            "sur le même thème",
+            "Mentions",
+        ],
+    );
+}
+
+#[test]
+fn the_title_stays_where_a_menu_stands_between_it_and_the_text() {
+    check(
+        "title-far-above.html",
+        &[
+            "attendent toujours leur quai",
+            "depuis l'automne.",
+            "dureront quatre mois.",
+        ],
+        &["Marées", "Immobilier", "Plan du site"],
+    );
+}

@@ -130,3 +130,16 @@ fn a_broken_file_stops_every_command_with_its_line() {
     let message = place.refused(1, &["suggest", "Oui."]);
     assert!(message.contains("languages and thresholds only"), "{message}");
 }
+
+#[test]
+fn languages_of_files_are_tags_and_two() {
+    let place = Place::new();
+    place.write(USER, "from = \"french\"\n");
+    let told = place.refused(1, &["suggest", "Oui."]);
+    assert!(told.contains("config.toml:1") && told.contains("french"), "{told}");
+    place.write(USER, "\nfrom = \"en\"\n");
+    let told = place.refused(1, &["suggest", "Oui."]);
+    assert!(told.contains("config.toml:2") && told.contains("English"), "{told}");
+    let told = place.refused(2, &["--from", "fr", "--to", "fr", "config"]);
+    assert!(told.contains("--from"), "{told}");
+}

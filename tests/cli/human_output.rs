@@ -75,6 +75,7 @@ fn a_suggestion_gives_its_score_both_sides_and_where_it_comes_from() {
            pont · aligned · unit 1
 
     Rien de tel.
+           no match of 70 or more (best: 14.3; --min-score 14 shows it)
     ");
 }
 

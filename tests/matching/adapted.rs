@@ -86,3 +86,34 @@ fn both_neighbours_make_102_in_a_pretranslated_file_too() {
         "{out}"
     );
 }
+
+#[test]
+fn a_segment_without_a_match_is_told_the_best_and_the_units_that_have_it_as_a_sentence() {
+    let place = Place::new();
+    with(
+        &place,
+        &[(
+            "Le marché rouvre lundi. Les commerçants sont ravis.",
+            "The market reopens on Monday. The shopkeepers are delighted.",
+        )],
+    );
+    let sentence = "Les commerçants sont ravis.";
+    let out = place.ok(&["suggest", "--json", sentence, "Rien de tel ici-bas."]);
+    let lines: Vec<serde_json::Value> = out.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    let best = lines[0]["best"].as_f64().expect("a score");
+    assert!((30.0..70.0).contains(&best), "{out}");
+    assert_eq!(lines[0]["fragments"][0]["sentence"], true);
+    assert!(lines[1].get("fragments").is_none(), "{out}");
+    let told = place.ok(&["suggest", sentence, "Rien de tel ici-bas."]);
+    assert_eq!(told.matches("no match of 70 or more").count(), 2, "{told}");
+    assert!(told.contains("delighted"), "{told}");
+    place.write("a.txt", format!("{sentence}\nRien de tel ici-bas.\n"));
+    let told = place.ok(&["suggest", "--input", "a.txt", "--presegmented"]);
+    assert_eq!(told.matches("no match of 70 or more").count(), 2, "{told}");
+    place.ok(&["pretranslate", "a.txt", "--presegmented", "-o", "out.tsv"]);
+    let out = std::fs::read_to_string(place.path("out.tsv")).expect("an output");
+    assert!(
+        out.contains("a sentence of unit 1: The shopkeepers are delighted."),
+        "{out}"
+    );
+}

@@ -7,6 +7,8 @@ use crate::article::draft::Draft;
 
 /// The fewest such words that show it: one alone may be a quotation.
 const FEWEST: usize = 3;
+/// The fewest of them that a program has lost nothing of.
+const WHOLE: usize = 2;
 /// The most times that a text may have gone through it.
 const TIMES: usize = 3;
 
@@ -51,7 +53,7 @@ impl Mending {
             let Some(taken) = TAKEN.iter().find(|taken| taken.first(seen).is_some()) else {
                 break;
             };
-            now = taken.mend(seen);
+            now = taken.read(seen).0;
             all.push(taken);
         }
         (!all.is_empty()).then_some(Mending(all))
@@ -59,7 +61,11 @@ impl Mending {
 
     /// The text, or a part of it, as it was.
     pub(crate) fn mend(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, taken| taken.mend(&text))
+        let Some((last, others)) = self.0.split_last() else {
+            return text.to_owned();
+        };
+        let text = others.iter().fold(text.to_owned(), |text, taken| taken.read(&text).0);
+        last.restore(&text).0
     }
 
     /// Mends a draft in all its blocks.
@@ -84,20 +90,23 @@ impl Taken {
         if !text.contains(self.heads) {
             return None;
         }
-        let (mut wrong, mut other) = (0_usize, 0_usize);
+        let (mut wrong, mut lossy, mut other) = (0_usize, 0_usize, 0_usize);
         let mut seen = None;
         for (number, line) in text.lines().enumerate() {
             for word in line.split([' ', '\t']).filter(|word| !word.is_ascii()) {
                 let (mended, rest) = self.read(word);
-                if mended != word && rest == 0 {
+                if rest == 0 && mended != word {
                     wrong += 1;
                     seen.get_or_insert_with(|| (number + 1, word.to_owned(), mended));
+                } else if rest > 0 && self.restore(word).1 == 0 {
+                    lossy += 1;
                 } else {
                     other += 1;
                 }
             }
         }
-        let (line, found, mended) = seen.filter(|_| wrong >= FEWEST && wrong > other * 3)?;
+        let (line, found, mended) =
+            seen.filter(|_| wrong >= WHOLE && wrong + lossy >= FEWEST && wrong + lossy > other * 3)?;
         Some(Garbled { line, found, mended })
     }
 
@@ -120,17 +129,13 @@ impl Taken {
         let mut chars = text.chars();
         while let Some(c) = chars.next() {
             let length = match self.byte(c) {
-                Some(0..0x80) => 1,
                 Some(0xC2..=0xDF) => 2,
                 Some(0xE0..=0xEF) => 3,
                 Some(0xF0..=0xF4) => 4,
-                _ => 0,
+                _ => 1,
             };
-            let bytes: Option<Vec<u8>> = std::iter::once(c)
-                .chain(chars.clone())
-                .take(length)
-                .map(|c| self.byte(c))
-                .collect();
+            let run = std::iter::once(c).chain(chars.clone()).take(length);
+            let bytes: Option<Vec<u8>> = run.map(|c| self.byte(c)).collect();
             match bytes.map(String::from_utf8) {
                 Some(Ok(read)) if length > 1 && read.chars().count() == 1 => {
                     mended.push_str(&read);
@@ -145,20 +150,35 @@ impl Taken {
         (mended, rest)
     }
 
-    /// A text as it was; what a program lost of it in turn is put in again: the no-break space that ends `à`, and the control that ends `”`.
-    fn mend(&self, text: &str) -> String {
-        let (mended, _) = self.read(text);
-        if self.encoding != WINDOWS_1252 {
-            return mended;
+    /// As [`Taken::read`], with what a program has lost of such text put in again: the no-break space that ends `à`, made a common one or
+    /// dropped, and the control that ends `”`.
+    fn restore(&self, text: &str) -> (String, usize) {
+        let (mended, rest) = self.read(text);
+        if self.encoding != WINDOWS_1252 || rest == 0 {
+            return (mended, rest);
         }
-        let mended = mended.replace("Ã  ", "à ").replace("â€", "”");
         let mut whole = String::with_capacity(mended.len());
+        let mut found = 0;
         let mut chars = mended.chars().peekable();
         while let Some(c) = chars.next() {
-            let ends = chars.peek().is_none_or(|next| next.is_whitespace());
-            whole.push(if c == 'Ã' && ends { 'à' } else { c });
+            let next = chars.peek().copied();
+            if c == 'Ã' && next.is_none_or(char::is_whitespace) {
+                whole.push('à');
+                found += 1;
+                let mut after = chars.clone();
+                // The space that was there stands beside the one that the sign has become.
+                if after.next() == Some(' ') && after.next() == Some(' ') {
+                    chars.next();
+                }
+            } else if c == 'â' && next == Some('€') {
+                whole.push('”');
+                found += 2;
+                chars.next();
+            } else {
+                whole.push(c);
+            }
         }
-        whole
+        (whole, rest - found)
     }
 }
 
@@ -214,7 +234,7 @@ mod tests {
         let text = "Ã  lâ€™Ã©cole, voilÃ \nVoilÃ  deux Ã©lÃ¨ves, Ã midi, â€œdÃ©jÃ â€ là";
         assert_eq!(
             mended(text).as_deref(),
-            Some("à l’école, voilà\nVoilà deux élèves, à midi, “déjÃ” là")
+            Some("à l’école, voilà \nVoilà deux élèves, à midi, “déjà ” là")
         );
     }
 }

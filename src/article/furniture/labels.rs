@@ -89,6 +89,11 @@ pub(crate) fn mark_label(line: &mut Line<'_>) {
         line.title = true;
         return;
     }
+    if leads_on(line) {
+        line.mark = Some(Furniture::Related);
+        line.doubtful = true;
+        return;
+    }
     if begins_related(line) {
         line.mark = Some(Furniture::Related);
         line.doubtful = true;
@@ -195,6 +200,25 @@ fn begins_related(line: &Line<'_>) -> bool {
         && !has_final_mark(line.text)
         && (2..line.words.len().min(6))
             .any(|n| vocabulary().phrases.get(beginning(n).as_str()) == Some(&Furniture::Related))
+}
+
+/// `Lire aussi Le maire démissionne`, `Read also: The mayor resigns`: the headline of another article on the line of what leads to it.
+fn leads_on(line: &Line<'_>) -> bool {
+    let lead = (2..=3).rev().find(|n| {
+        let phrase = line.words.joined(0..*n);
+        let also = ["aussi", "également", "also", "more"];
+        vocabulary().phrases.get(phrase.as_str()) == Some(&Furniture::Related)
+            && also.iter().any(|word| phrase.split(' ').any(|said| said == *word))
+    });
+    let Some(lead) = lead.filter(|lead| line.words.len() > lead + 1) else {
+        return false;
+    };
+    // What follows begins as a headline does.
+    let mut apart = line
+        .text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    apart.nth(lead).is_some_and(|word| word.starts_with(char::is_uppercase)) && !has_final_mark(line.text)
 }
 
 /// Whether nearly all content words of a line are interface words, and one of them acts.

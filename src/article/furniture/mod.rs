@@ -161,7 +161,7 @@ pub(crate) fn mark_furniture(
     };
     let is_page = probabilities.is_some();
     if let Some(probabilities) = probabilities {
-        decide(&mut lines, &probabilities, &page.elements);
+        decide(&mut lines, &probabilities, page);
     }
     let split: Vec<Option<(usize, Furniture)>> = lines
         .iter()

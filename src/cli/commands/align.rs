@@ -108,7 +108,7 @@ pub(crate) fn run(args: &AlignArgs, context: &mut Context) -> Result {
     }
     pairs::warn_if_hardly_translated(&pair, context);
     for side in [&pair.source, &pair.target] {
-        furniture::report(&side.path, &side.article, &side.left_out().collect::<Vec<_>>(), context)?;
+        furniture::report_side(side, context)?;
     }
     Ok(())
 }

@@ -4,7 +4,9 @@ use crate::cli::error::{CliError, Result};
 use std::path::PathBuf;
 
 use crate::exchange::{ExchangeError, Format, Row, WriteOptions, XliffVersion, write_rows_to};
-use crate::matching::{Document, SuggestOptions, pretranslated, suggest_all};
+use crate::matching::{
+    Document, FragmentOptions, Fragments, SuggestOptions, pretranslated, sentence_note, suggest_all,
+};
 use crate::memory::Mode;
 use clap::Args;
 
@@ -19,7 +21,7 @@ use crate::cli::{Context, furniture};
 /// The format follows OUT's name: .xlf (XLIFF), .tmx, .tsv, .csv, .jsonl, .xlsx, .html. On standard output (`-`), which has
 /// no such name, it is XLIFF unless --format says another.
 /// Identical matches keep the state that they have in the memory; others are marked as to be reviewed. A segment without a
-/// match has no translation, and is left out of TMX.
+/// match has no translation, and is left out of TMX; where it is a sentence of a longer unit, a note says how that translates it.
 #[derive(Debug, Args)]
 pub(crate) struct PretranslateArgs {
     /// The article
@@ -94,9 +96,13 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
         .file_name()
         .map_or_else(|| "article".to_owned(), |name| name.to_string_lossy().into_owned());
     let rows = queries.iter().zip(&answers).enumerate();
-    let pairs: Vec<Row> = rows
+    let mut pairs: Vec<Row> = rows
         .map(|(i, (query, matches))| pretranslated(i, query, matches, &name))
         .collect();
+    let mut longer = Fragments::new(&memory, context.from(), context.to());
+    for pair in pairs.iter_mut().filter(|pair| pair.target.is_none()) {
+        pair.note = sentence_note(&longer.sentences(&pair.source, &FragmentOptions::default())?);
+    }
     let translated = pairs.iter().filter(|pair| pair.target.is_some()).count();
     let mut options = WriteOptions::new(context.from().clone(), context.to().clone());
     options.title.clone_from(&name);

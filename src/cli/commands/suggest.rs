@@ -9,10 +9,10 @@ use crate::matching::answer::{SuggestAnswer, to_look_at};
 use crate::matching::diff::{DiffKind, Stretch};
 use crate::matching::score::shown;
 use crate::matching::{
-    Document, DocumentOptions, Fragments, Glossary, LOOKED_AT, Match, Matcher, Neighbour, Query, SuggestOptions,
-    different_translations, suggest_all,
+    Document, DocumentOptions, FragmentOptions, Fragments, Glossary, LOOKED_AT, Match, Matcher, Neighbour, Query,
+    SuggestOptions, different_translations, suggest_all,
 };
-use crate::memory::Mode;
+use crate::memory::{Memory, Mode};
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 
@@ -86,7 +86,33 @@ pub(crate) struct SuggestArgs {
 /// What is looked for beside whole units, where it was asked for.
 struct Beside<'m> {
     fragments: Option<Fragments<'m>>,
+    /// For segments without a match, where no fragments were asked for: longer units that have them as a sentence.
+    sentences: Option<Fragments<'m>>,
     glossary: Option<Glossary>,
+}
+
+/// What is told of a segment without a match.
+#[derive(Clone, Copy, Debug)]
+struct Missing {
+    /// The score that was asked for.
+    asked: f64,
+    /// The best that there is, where it was looked for.
+    best: Option<f64>,
+}
+
+impl std::fmt::Display for Missing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "no match of {} or more", self.asked)?;
+        match self.best {
+            Some(best) => write!(
+                f,
+                " (best: {}; --min-score {} shows it)",
+                shown(best),
+                best.floor().max(1.0)
+            ),
+            None => Ok(()),
+        }
+    }
 }
 
 pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
@@ -120,42 +146,28 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         fragments: args
             .fragments
             .then(|| Fragments::new(&memory, context.from(), context.to())),
+        sentences: (!args.fragments && args.input.is_none())
+            .then(|| Fragments::new(&memory, context.from(), context.to())),
         glossary: terms::read(&args.glossary, context)?,
     };
     if let Some(path) = &context.optional_input(args.input.as_deref())? {
-        let document = Document::read(
-            path,
-            &reading(context)
-                .presegmented(args.presegmented)
-                .keep_furniture(args.keep_furniture)
-                .mend_encoding(args.mend_encoding),
-        )?;
-        warn_of_language(path, &document, context);
-        let queries = document.queries();
-        let _now = memory.read_snapshot()?;
-        let answers = suggest_all(&memory, context.from(), context.to(), &queries, &options)?;
-        for (query, matches) in queries.iter().zip(&answers) {
-            answer(args, &query.text, matches, &mut beside, Around::Query, context)?;
-        }
-        if let Some(article) = document.article {
-            furniture::report_marked(path, &article, args.keep_furniture, context)?;
-        }
-        return Ok(());
+        return article(args, path, &memory, &options, &mut beside, context);
     }
     let mut matcher = Matcher::open(&memory, context.from(), context.to())?;
     if !args.texts.is_empty() {
         let _now = memory.read_snapshot()?;
         for text in &args.texts {
             let matches = matcher.suggest_with(&Query::new(text.as_str()), &options)?;
+            let missing = best_of(&mut matcher, text, &matches, &options)?;
             if matches.is_empty() && args.texts.len() == 1 && !args.json {
-                note_best(&mut matcher, text, &options, context)?;
+                context.note(missing);
             }
             let around = if args.texts.len() > 1 {
                 Around::Query
             } else {
                 Around::Nothing
             };
-            answer(args, text, &matches, &mut beside, around, context)?;
+            answer(args, (text, &matches), &mut beside, missing, around, context)?;
         }
         return Ok(());
     }
@@ -173,11 +185,53 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         // One moment for each line: the next may be long in coming.
         let now = memory.read_snapshot()?;
         let matches = matcher.suggest_with(&query, &options)?;
-        answer(args, &query.text, &matches, &mut beside, Around::Query, context)?;
+        let missing = best_of(&mut matcher, &query.text, &matches, &options)?;
+        answer(
+            args,
+            (&query.text, &matches),
+            &mut beside,
+            missing,
+            Around::Query,
+            context,
+        )?;
         drop(now);
         // Whoever writes the lines may wait for each answer.
         context.out().flush()?;
         previous = Neighbour::Text(query.text);
+    }
+    Ok(())
+}
+
+/// Answers for each segment of an article.
+fn article(
+    args: &SuggestArgs,
+    path: &Path,
+    memory: &Memory,
+    options: &SuggestOptions,
+    beside: &mut Beside<'_>,
+    context: &mut Context,
+) -> Result {
+    let document = Document::read(
+        path,
+        &reading(context)
+            .presegmented(args.presegmented)
+            .keep_furniture(args.keep_furniture)
+            .mend_encoding(args.mend_encoding),
+    )?;
+    warn_of_language(path, &document, context);
+    let queries = document.queries();
+    let _now = memory.read_snapshot()?;
+    let answers = suggest_all(memory, context.from(), context.to(), &queries, options)?;
+    for (query, matches) in queries.iter().zip(&answers) {
+        // Looking for the best of each would take longer than all else.
+        let missing = Missing {
+            asked: options.min_score,
+            best: None,
+        };
+        answer(args, (&query.text, matches), beside, missing, Around::Query, context)?;
+    }
+    if let Some(article) = document.article {
+        furniture::report_marked(path, &article, args.keep_furniture, context)?;
     }
     Ok(())
 }
@@ -231,10 +285,8 @@ fn prompt(
             next: Neighbour::Unknown,
         };
         let matches = matcher.suggest_with(&query, options)?;
-        if matches.is_empty() {
-            note_best(matcher, &query.text, options, context)?;
-        }
-        answer(args, &query.text, &matches, beside, Around::Numbers, context)?;
+        let missing = best_of(matcher, &query.text, &matches, options)?;
+        answer(args, (&query.text, &matches), beside, missing, Around::Numbers, context)?;
         let best = |found: &Match| match found.better_adapted() {
             Some(adapted) => adapted.adaptation.text.clone(),
             None => found.target.clone(),
@@ -244,28 +296,26 @@ fn prompt(
     }
 }
 
-/// Says that there is no match of the score that was asked for, and the best one that there is.
-fn note_best(matcher: &mut Matcher<'_>, text: &str, asked: &SuggestOptions, context: &Context) -> Result {
+/// What is to be told of a segment, should it have no match: the best one that there is.
+fn best_of(matcher: &mut Matcher<'_>, text: &str, matches: &[Match], asked: &SuggestOptions) -> Result<Missing> {
+    let mut missing = Missing {
+        asked: asked.min_score,
+        best: None,
+    };
     // The lower the score, the more units are compared.
-    for least in [50.0, 30.0, 1.0].into_iter().filter(|least| *least < asked.min_score) {
+    let lower = [50.0, 30.0, 1.0].into_iter().filter(|least| *least < asked.min_score);
+    for least in lower.filter(|_| matches.is_empty()) {
         let options = SuggestOptions {
             min_score: least,
             limit: 1,
             ..asked.clone()
         };
         if let Some(best) = matcher.suggest_with(&Query::new(text), &options)?.first() {
-            let score = best.better_adapted().map_or(best.score, |adapted| adapted.score);
-            context.note(format_args!(
-                "no match of {} or more (best: {}; --min-score {} shows it)",
-                asked.min_score,
-                shown(score),
-                score.floor().max(1.0)
-            ));
-            return Ok(());
+            missing.best = Some(best.better_adapted().map_or(best.score, |adapted| adapted.score));
+            break;
         }
     }
-    context.note(format_args!("no match of {} or more", asked.min_score));
-    Ok(())
+    Ok(missing)
 }
 
 /// Warns of a file that looks as if it were in another language than `--from` says.
@@ -287,13 +337,17 @@ pub(crate) fn reading(context: &Context) -> DocumentOptions {
 
 fn answer(
     args: &SuggestArgs,
-    query: &str,
-    matches: &[Match],
+    (query, matches): (&str, &[Match]),
     beside: &mut Beside<'_>,
+    missing: Missing,
     around: Around,
     context: &mut Context,
 ) -> Result {
-    let found = fragments::find(beside.fragments.as_mut(), query, matches)?;
+    let mut found = fragments::find(beside.fragments.as_mut(), query, matches)?;
+    if let Some(sentences) = beside.sentences.as_mut().filter(|_| matches.is_empty()) {
+        let of_units = sentences.sentences(query, &FragmentOptions::default())?;
+        found = Some(of_units).filter(|found| !found.is_empty());
+    }
     if found.is_some() && matches.is_empty() && Fragments::is_cut(query) {
         context.note(format_args!(
             "fragments are looked for in the first {} words of a segment only",
@@ -303,6 +357,7 @@ fn answer(
     let terms = beside.glossary.as_ref().map(|glossary| glossary.find(query));
     if args.json {
         let answer = SuggestAnswer::new(query, matches, found.as_deref(), terms.as_deref());
+        let answer = answer.with_best(missing.best.filter(|_| matches.is_empty()));
         serde_json::to_writer(context.out(), &answer)?;
         writeln!(context.out())?;
         return Ok(());
@@ -310,6 +365,9 @@ fn answer(
     if around == Around::Query {
         let query = context.wrapped(&paint(QUERY, query), 0);
         writeln!(context.out(), "{query}")?;
+    }
+    if matches.is_empty() && around != Around::Nothing {
+        writeln!(context.out(), "       {}", paint(FAINT, missing))?;
     }
     let different = different_translations(matches);
     if different > 1 {

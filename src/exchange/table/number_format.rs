@@ -2,8 +2,9 @@
 //!
 //! A number format (ECMA-376 part 1, section 18.8.31) has up to four sections, for positive numbers, negative ones, zero and texts. What
 //! is understood: digits (`0`, `#`, `?`), the point and commas between them, `%`, exponents, the parts of dates and times, quoted and single
-//! literals, and the currency in `[$€-40C]`. Months and weekdays are written in French where the format says so (`[$-40C]`), else in
-//! English. A fraction, and what else is not understood, is the number as it is.
+//! literals, the currency in `[$€-40C]`, fractions (`# ?/?`, `# ?/8`), and times that have passed (`[h]:mm`). Months and weekdays are written in French
+//! where the format says so (`[$-40C]`), else in English. What is not understood is the number as it is. The formats 14 and 22 (section 18.8.30) are
+//! those of the reader's country, which the file does not say: their dates are written by ISO 8601, since `03-09-21` can be either of two days.
 
 use crate::text::lang::Lang;
 use crate::text::languages::language;
@@ -19,9 +20,30 @@ pub(super) struct Moment {
     pub(super) second: u8,
 }
 
-/// A number that has no format, or one that is not understood.
+/// A number that has no format, or one that is not understood: with at most ten digits, as a cell has room for; whole numbers with all of theirs.
 pub(super) fn general(value: f64) -> String {
-    value.to_string()
+    /// Digits of a number with decimals.
+    const DIGITS: usize = 10;
+    if value.fract() == 0.0 || !value.is_finite() || value.abs() >= 1e15 {
+        return value.to_string();
+    }
+    let whole = format!("{:.0}", value.abs().trunc());
+    // The 0 before the point is one of them.
+    let rounded = format!("{value:.*}", DIGITS.saturating_sub(whole.len()));
+    // What is too small for that is shown in full.
+    if value.abs() < 1e-4 {
+        return value.to_string();
+    }
+    let shown = if rounded.contains('.') {
+        rounded.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        rounded.as_str()
+    };
+    if shown == "-0" {
+        "0".to_owned()
+    } else {
+        shown.to_owned()
+    }
 }
 
 /// A cell’s number as the workbook shows it by that format code.
@@ -37,18 +59,76 @@ pub(super) fn number(value: f64, format: &str) -> String {
         return general(value);
     }
     let tokens = tokens(section);
+    if let Some(shown) = fraction(value, &tokens).or_else(|| exponential(value, &tokens)) {
+        return shown;
+    }
     let digits = tokens.iter().any(|token| matches!(token, Token::Digit(_)));
-    let not_understood = tokens
-        .iter()
-        .any(|token| matches!(token, Token::Letter(_) | Token::Exponent | Token::Other('/')));
+    let not_understood = tokens.iter().any(|token| {
+        matches!(
+            token,
+            Token::Letter(_) | Token::Elapsed(_) | Token::Exponent | Token::Other('/')
+        )
+    });
     if !digits || not_understood {
         return general(value);
     }
     decimal(value, &tokens)
 }
 
+/// The formats whose order of day and month is that of the reader's country, and what stands for them.
+const OF_THE_COUNTRY: [(&str, &str); 4] = [
+    ("mm-dd-yy", "yyyy-mm-dd"),
+    ("m/d/yy h:mm", "yyyy-mm-dd h:mm"),
+    ("m/d/yyyy", "yyyy-mm-dd"),
+    ("m/d/yyyy h:mm", "yyyy-mm-dd h:mm"),
+];
+
+/// The time that has passed, in a format that counts hours, minutes or seconds beyond a day (`[h]:mm`); `None` for other formats. `days` is the
+/// cell's number.
+pub(super) fn elapsed(days: f64, format: &str) -> Option<String> {
+    let sections = sections(format);
+    let tokens = tokens(sections.first()?);
+    if !tokens.iter().any(|token| matches!(token, Token::Elapsed(_))) {
+        return None;
+    }
+    let seconds = (days.abs() * 86_400.0).round() as u64;
+    let mut out = String::from(if days < 0.0 && seconds > 0 { "-" } else { "" });
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let count = tokens[at..].iter().take_while(|other| *other == token).count();
+        let width = count.min(2);
+        let (whole, part) = match token {
+            Token::Elapsed('h') => (seconds / 3600, true),
+            Token::Elapsed('m') => (seconds / 60, true),
+            Token::Elapsed(_) => (seconds, true),
+            Token::Letter('h') => (seconds / 3600 % 24, true),
+            Token::Letter('m') => (seconds / 60 % 60, true),
+            Token::Letter('s') => (seconds % 60, true),
+            Token::Literal(text) => {
+                out.push_str(text);
+                (0, false)
+            }
+            Token::Other(c) => {
+                out.push(*c);
+                (0, false)
+            }
+            _ => (0, false),
+        };
+        if part {
+            out.push_str(&format!("{whole:0width$}"));
+        }
+        at += if part { count } else { 1 };
+    }
+    Some(out)
+}
+
 /// A cell’s date or time of day as the workbook shows it by that format code.
 pub(super) fn moment(moment: Moment, format: &str) -> String {
+    let plain = format.split(';').next().unwrap_or_default();
+    let format = OF_THE_COUNTRY
+        .iter()
+        .find(|(of_country, _)| *of_country == plain)
+        .map_or(format, |(_, iso)| iso);
     let section = sections(format).first().copied().unwrap_or_default().to_owned();
     let lang = if ["-40c", "-80c", "-c0c", "-100c"]
         .iter()
@@ -74,7 +154,7 @@ pub(super) fn moment(moment: Moment, format: &str) -> String {
                 Token::Comma => out.push(','),
                 Token::Half => out.push_str(if moment.hour < 12 { "AM" } else { "PM" }),
                 // Fractions of a second.
-                Token::Digit(_) | Token::Percent | Token::Exponent | Token::Letter(_) => {}
+                Token::Digit(_) | Token::Percent | Token::Exponent | Token::Letter(_) | Token::Elapsed(_) => {}
             }
             at += 1;
             continue;
@@ -148,6 +228,8 @@ enum Token {
     Exponent,
     /// A part of a date or time: `y`, `m`, `d`, `h` or `s`.
     Letter(char),
+    /// A part of a time that goes on beyond a day: `h`, `m` or `s` in brackets.
+    Elapsed(char),
     /// `AM/PM` or `A/P`.
     Half,
     Literal(String),
@@ -197,7 +279,7 @@ fn tokens(section: &str) -> Vec<Token> {
                     .chars()
                     .all(|c| matches!(c.to_ascii_lowercase(), 'h' | 'm' | 's'))
                 {
-                    tokens.extend(inside.chars().map(|c| Token::Letter(c.to_ascii_lowercase())));
+                    tokens.extend(inside.chars().map(|c| Token::Elapsed(c.to_ascii_lowercase())));
                 }
                 rest = rest.get(end + 1..).unwrap_or_default();
             }
@@ -226,6 +308,89 @@ fn tokens(section: &str) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// The value as a fraction, where the format is one: `# ?/?`, `?/?`, `# ?/8`.
+fn fraction(value: f64, tokens: &[Token]) -> Option<String> {
+    let slash = tokens.iter().position(|token| *token == Token::Other('/'))?;
+    let is_digit = |token: &&Token| matches!(token, Token::Digit(_));
+    let before = tokens[..slash].iter().rev().take_while(is_digit).count();
+    let after = tokens[slash + 1..].iter().take_while(is_digit).count();
+    // Digits that stand for themselves.
+    let fixed: String = tokens[slash + 1..]
+        .iter()
+        .map_while(|token| match token {
+            Token::Other(c) if c.is_ascii_digit() => Some(*c),
+            _ => None,
+        })
+        .collect();
+    let has_whole = tokens[..slash - before]
+        .iter()
+        .any(|token| matches!(token, Token::Digit(_)));
+    if before == 0 || value.abs() >= 1e12 {
+        return None;
+    }
+    let (whole, rest) = if has_whole {
+        (value.abs().trunc(), value.abs().fract())
+    } else {
+        (0.0, value.abs())
+    };
+    let most = 10u64.checked_pow(u32::try_from(after.min(3)).ok()?)?.saturating_sub(1);
+    let fixed = fixed
+        .parse::<u64>()
+        .ok()
+        .filter(|denominator| (1..=1000).contains(denominator));
+    let denominators = match fixed {
+        Some(denominator) => denominator..=denominator,
+        None if most > 0 => 1..=most,
+        None => return None,
+    };
+    let error = |denominator: u64| {
+        let denominator = denominator as f64;
+        ((rest * denominator).round() / denominator - rest).abs()
+    };
+    let denominator = denominators.min_by(|a, b| error(*a).total_cmp(&error(*b)))?;
+    let mut numerator = (rest * denominator as f64).round() as u64;
+    let mut whole = whole as u64;
+    if has_whole && numerator == denominator {
+        (whole, numerator) = (whole + 1, 0);
+    }
+    let sign = if value < 0.0 { "-" } else { "" };
+    Some(match (has_whole, whole, numerator) {
+        (true, _, 0) => format!("{sign}{whole}"),
+        (true, 1.., _) => format!("{sign}{whole} {numerator}/{denominator}"),
+        _ => format!("{sign}{numerator}/{denominator}"),
+    })
+}
+
+/// The value with an exponent, where the format has one: `0.00E+00`, `##0.0E+0`.
+fn exponential(value: f64, tokens: &[Token]) -> Option<String> {
+    let mark = tokens.iter().position(|token| *token == Token::Exponent)?;
+    let is_digit = |token: &&Token| matches!(token, Token::Digit(_));
+    let (mantissa, exponent) = (&tokens[..mark], &tokens[mark + 1..]);
+    let point = mantissa.iter().position(|token| *token == Token::Point).unwrap_or(mark);
+    let step = i32::try_from(mantissa[..point].iter().filter(is_digit).count().max(1)).ok()?;
+    let decimals = mantissa[point..].iter().filter(is_digit).count();
+    let width = exponent.iter().take_while(is_digit).count();
+    let mut power = if value == 0.0 {
+        0
+    } else {
+        value.abs().log10().floor() as i32
+    };
+    power = power.div_euclid(step) * step;
+    let mut shown = format!("{:.decimals$}", value.abs() / 10f64.powi(power));
+    // Rounding may have made it ten.
+    if shown
+        .split('.')
+        .next()
+        .is_some_and(|whole| i32::try_from(whole.len()).is_ok_and(|digits| digits > step))
+    {
+        power += step;
+        shown = format!("{:.decimals$}", value.abs() / 10f64.powi(power));
+    }
+    let sign = if value < 0.0 { "-" } else { "" };
+    let of_power = if power < 0 { '-' } else { '+' };
+    Some(format!("{sign}{shown}E{of_power}{:0width$}", power.abs()))
 }
 
 /// A number with the decimals, the grouping and the literals of a format.
@@ -309,7 +474,23 @@ mod tests {
             (2_500_000.0, "0.0,,\" M\"", "2.5 M"),
             (0.0, "0;-0;\"-\"", "0"),
             (2021.0, "", "2021"),
-            (0.5, "# ?/?", "0.5"),
+            (0.5, "# ?/?", "1/2"),
+            (0.75, "# ?/?", "3/4"),
+            (1.75, "# ?/?", "1 3/4"),
+            (1.75, "?/?", "7/4"),
+            (-2.25, "# ??/??", "-2 1/4"),
+            (2.0, "# ?/?", "2"),
+            (0.375, "# ?/8", "3/8"),
+            (0.99, "# ?/?", "1"),
+            (1500.0, "0.00E+00", "1.50E+03"),
+            (0.00012, "0.0E+00", "1.2E-04"),
+            (12345.0, "##0.0E+0", "12.3E+3"),
+            (9.999, "0.00E+00", "1.00E+01"),
+            (0.300_000_000_000_000_04, "", "0.3"),
+            (0.1 + 0.7, "General", "0.8"),
+            (1.0 / 3.0, "General", "0.333333333"),
+            (12_345.678_901_2, "General", "12345.6789"),
+            (9_782_070_368_228.0, "General", "9782070368228"),
         ] {
             assert_eq!(number(value, format), shown, "{value} {format}");
         }
@@ -338,8 +519,20 @@ mod tests {
             ("dd/mm/yyyy hh:mm:ss", "12/03/2021 14:05:09"),
             ("yyyy-mm-dd;@", "2021-03-12"),
             ("", "2021-03-12"),
+            ("mm-dd-yy", "2021-03-12"),
+            ("m/d/yy h:mm", "2021-03-12 14:05"),
         ] {
             assert_eq!(moment(friday, format), shown, "{format}");
+        }
+        for (days, format, shown) in [
+            (1.5, "[h]:mm", Some("36:00")),
+            (1.5, "[hh]:mm:ss", Some("36:00:00")),
+            (0.0625, "[m]", Some("90")),
+            (0.001, "[ss]", Some("86")),
+            (-0.5, "[h]:mm", Some("-12:00")),
+            (1.5, "h:mm", None),
+        ] {
+            assert_eq!(elapsed(days, format).as_deref(), shown, "{format}");
         }
     }
 }

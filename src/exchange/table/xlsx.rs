@@ -142,8 +142,13 @@ fn shown(value: &DataRef<'_>, format: &str) -> String {
     match value {
         DataRef::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
         DataRef::Int(value) => number_format::number(*value as f64, format),
-        DataRef::Float(value) => number_format::number(*value, format),
+        DataRef::Float(value) => {
+            number_format::elapsed(*value, format).unwrap_or_else(|| number_format::number(*value, format))
+        }
         DataRef::DateTime(value) => {
+            if let Some(elapsed) = number_format::elapsed(value.as_f64(), format) {
+                return elapsed;
+            }
             let (year, month, day, hour, minute, second, _) = value.to_ymd_hms_milli();
             let moment = Moment {
                 year,

@@ -48,7 +48,8 @@ const slips = {
       await on(page, segment("target", at + 1), "s");
       await on(page, segment("target", at + 1), "c");
     },
-    mend: (page, { at }, segment) => on(page, segment("target", at + 1), "u"),
+    // Whichever half the sentence stayed with.
+    mend: (page, { at }, segment) => on(page, segment("target", at), "m"),
   },
   "a clause is cut off and sent on to the next row": {
     kind: "shift",

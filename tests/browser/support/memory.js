@@ -94,7 +94,13 @@ export function tmx(memory, name = "tmx") {
 
 /** Starts `interligne review`; gives its address, and how to end it. */
 export async function serve(t, memory, ...args) {
-  const child = spawn(program, ["--memory", memory, "review", "--no-open", ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  return serveBehind(t, [], memory, ...args);
+}
+
+/** The same behind other programs, which run it. */
+export async function serveBehind(t, before, memory, ...args) {
+  const [first, ...rest] = [...before, program, "--memory", memory, "review", "--no-open", ...args];
+  const child = spawn(first, rest, { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const address = await new Promise((resolve, reject) => {

@@ -96,7 +96,7 @@ fn running_heads(pages: &[Page]) -> Vec<Vec<Option<Furniture>>> {
                 let line = &page.lines[at];
                 if rank == 0 && is_page_number(&line.text) {
                     mark[at] = Some(Furniture::Outside);
-                } else {
+                } else if !ends_sentence(&line.text) {
                     candidates.push((number, at, (at_top, key(&line.text)), line.top));
                 }
             }
@@ -120,6 +120,11 @@ fn running_heads(pages: &[Page]) -> Vec<Vec<Option<Furniture>>> {
         }
     }
     marks
+}
+
+/// Whether a line is the end of a sentence that began before it, which no running head is: paragraphs that end alike come back too.
+fn ends_sentence(text: &str) -> bool {
+    text.starts_with(char::is_lowercase) && has_final_mark(text)
 }
 
 /// A line's letters in lower case, each number as one sign.

@@ -5,9 +5,12 @@
 //! what keeping a line of furniture does: the thresholds are those with the least cost on pages of sites that the model had not seen
 //! (`data/fit-page-model.py`).
 
+use std::collections::HashSet;
+
 use crate::article::block::BlockKind;
-use crate::article::draft::Elements;
-use crate::article::furniture::line::Line;
+use crate::article::draft::{Elements, Page};
+use crate::article::furniture::line::{Line, Words};
+use crate::article::furniture::model::features::telling;
 use crate::article::furniture::reason::Furniture;
 
 /// The least probabilities, from 0 to 1, with which lines stay.
@@ -37,16 +40,16 @@ struct Least {
 }
 
 const SAVED: Least = Least {
-    sure: 0.55,
-    beside: 0.4,
-    inside: 0.35,
-    inside_short: 0.35,
+    sure: 0.5,
+    beside: 0.27,
+    inside: 0.27,
+    inside_short: 0.27,
     possible: 0.45,
-    typed: 0.25,
-    caption: 0.15,
-    below: 0.55,
+    typed: 0.05,
+    caption: 0.05,
+    below: 0.5,
     above: 12,
-    table: 0.05,
+    table: 0.01,
     overrules: |_| true,
 };
 /// A pasted page shows less of what a line is: less can be asked of it, and what labels say counts.
@@ -82,6 +85,10 @@ const LINKED: f32 = 0.6;
 const HEADED: usize = 3;
 /// The words and the bytes of a title at least that an article says again: one of less may be the site's name.
 const NAMED: (usize, usize) = (3, 12);
+/// The least share, from 0 to 1, of the long words of a heading that are in the page's title too when it is the article's title.
+const AGAIN: f32 = 0.7;
+/// How many lines above the first prose it may stand: menus are often in between.
+const FAR: usize = 40;
 /// The least probability of such a title.
 const HARDLY: f32 = 0.05;
 /// The most words that an article has which is only the head of a page of topics.
@@ -126,7 +133,8 @@ pub(crate) fn shows_page<E>(
 }
 
 /// Settles the marks of a page's lines; without any sure line those of the passes stay.
-pub(crate) fn decide(lines: &mut [Line<'_>], probabilities: &[f32], elements: &Elements) {
+pub(crate) fn decide(lines: &mut [Line<'_>], probabilities: &[f32], page: &Page<'_>) {
+    let elements = &page.elements;
     let least = if elements.of_line.is_empty() { &PASTED } else { &SAVED };
     let mut stays = sure(lines, probabilities, least);
     let (Some(first), Some(last)) = (
@@ -159,8 +167,12 @@ pub(crate) fn decide(lines: &mut [Line<'_>], probabilities: &[f32], elements: &E
     }
     keep_tables(lines, probabilities, elements, least, &mut stays);
     keep_topics(lines, elements, &mut stays);
-    if elements.of_line.is_empty() {
-        keep_title(lines, probabilities, &mut stays);
+    match page.title {
+        Some(title) if !elements.of_line.is_empty() => {
+            keep_heading(lines, probabilities, &Words::of(title), &mut stays);
+        }
+        _ if elements.of_line.is_empty() => keep_title(lines, probabilities, &mut stays),
+        _ => {}
     }
     for (line, stays) in lines.iter_mut().zip(stays) {
         if stays {
@@ -188,6 +200,33 @@ fn keep_title(lines: &[Line<'_>], probabilities: &[f32], stays: &mut [bool]) {
     };
     if let Some(title) = (first.saturating_sub(ABOVE)..first).find(says_again) {
         stays[title] = true;
+    }
+}
+
+/// Keeps the heading above the article that says what the page's `<title>` does, where no other one does that stays.
+fn keep_heading(lines: &[Line<'_>], probabilities: &[f32], title: &Words, stays: &mut [bool]) {
+    let Some(first) = (0..lines.len()).find(|at| stays[*at] && lines[*at].prose) else {
+        return;
+    };
+    let title: HashSet<&str> = telling(title).collect();
+    // How many of the words of a line that say what it is about are in the title, and whether nearly all are.
+    let says = |at: usize| {
+        let own: HashSet<&str> = telling(&lines[at].words).collect();
+        let shared = own.iter().filter(|word| title.contains(*word)).count();
+        let named = lines[at].kind == BlockKind::Heading
+            && lines[at].words.len() >= NAMED.0
+            && shared as f32 >= AGAIN * own.len().max(1) as f32;
+        named.then_some(shared)
+    };
+    if (0..=first).any(|at| stays[at] && says(at).is_some()) {
+        return;
+    }
+    let heading = (first.saturating_sub(FAR)..first)
+        .filter(|at| probabilities[*at] >= HARDLY)
+        .filter_map(|at| Some((says(at)?, at)))
+        .max();
+    if let Some((_, heading)) = heading {
+        stays[heading] = true;
     }
 }
 

@@ -3,7 +3,7 @@
 //! A feature is a number with a name; `0` and `1` stand for no and yes. They are what the line says, what its neighbours are, where it stands in
 //! the page and in its tree, and how the passes marked it.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::article::block::BlockKind;
 use crate::article::draft::{ANCESTORS, Page};
@@ -86,8 +86,8 @@ pub(crate) struct Features<'a> {
     prose_before: Vec<f32>,
     /// The words before each line, and all.
     words_before: Vec<f32>,
-    copies: FxHashMap<&'a str, usize>,
-    title: FxHashSet<String>,
+    copies: HashMap<&'a str, usize>,
+    title: HashSet<String>,
     first_prose: usize,
     house: House<'a>,
     places: Places,
@@ -95,7 +95,7 @@ pub(crate) struct Features<'a> {
 }
 
 /// The long words of a text: those that say what it is about.
-fn telling(words: &Words) -> impl Iterator<Item = &str> {
+pub(crate) fn telling(words: &Words) -> impl Iterator<Item = &str> {
     words.iter().filter(|word| word.chars().nth(3).is_some())
 }
 
@@ -167,7 +167,7 @@ impl<'a> Features<'a> {
         };
         let prose_before = sums(&|at| words[at] * flag(lines[at].prose));
         let words_before = sums(&|at| words[at]);
-        let mut copies: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut copies: HashMap<&str, usize> = HashMap::new();
         for line in lines {
             *copies.entry(line.key()).or_default() += 1;
         }
@@ -267,7 +267,7 @@ impl<'a> Features<'a> {
         if self.title.is_empty() {
             return (0.0, 1.0);
         }
-        let own: FxHashSet<&str> = telling(&line.words).collect();
+        let own: HashSet<&str> = telling(&line.words).collect();
         let shared = own.iter().filter(|word| self.title.contains(**word)).count();
         (shared as f32, own.len().max(1) as f32)
     }

@@ -3,9 +3,8 @@
 //!
 //! A line alone may be of either kind; a line among others that are surely the article's seldom is.
 
+use std::collections::HashMap;
 use std::hash::Hash;
-
-use rustc_hash::FxHashMap;
 
 use crate::article::draft::Page;
 use crate::article::furniture::line::Line;
@@ -149,8 +148,8 @@ impl<'a> Scores<'a> {
 /// What a line shares with the article: the share of its stems that stand in other lines that are probably the article's, how often they
 /// do there, the share in its first lines of prose, and the share in lines that are probably not the article's.
 fn shared(first: &[f32], lines: &[Line<'_>]) -> Vec<[f32; SHARED.len()]> {
-    let mut counts: FxHashMap<&str, [f32; 2]> = FxHashMap::default();
-    let mut lead: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut counts: HashMap<&str, [f32; 2]> = HashMap::new();
+    let mut lead: HashMap<&str, usize> = HashMap::new();
     let mut leads = 0;
     for (at, line) in lines.iter().enumerate() {
         let probable = first[at] >= PROBABLE;
@@ -164,7 +163,7 @@ fn shared(first: &[f32], lines: &[Line<'_>]) -> Vec<[f32; SHARED.len()]> {
     }
     let of_line = |(at, line): (usize, &Line<'_>)| {
         let probable = first[at] >= PROBABLE;
-        let mut own: FxHashMap<&str, f32> = FxHashMap::default();
+        let mut own: HashMap<&str, f32> = HashMap::new();
         for stem in stems(line) {
             *own.entry(stem).or_default() += 1.0;
         }
@@ -193,7 +192,7 @@ fn stems<'a>(line: &'a Line<'_>) -> impl Iterator<Item = &'a str> {
 
 /// The share of each line's group that is probable, the line itself aside; -1 where it has no group.
 fn grouped<K: Hash + Eq>(count: usize, group: impl Fn(usize) -> Option<K>, mass: impl Fn(usize) -> Mass) -> Vec<f32> {
-    let mut sums: FxHashMap<K, Mass> = FxHashMap::default();
+    let mut sums: HashMap<K, Mass> = HashMap::new();
     for at in 0..count {
         if let Some(key) = group(at) {
             sums.entry(key).or_default().add(mass(at));
@@ -251,8 +250,6 @@ fn distances(first: &[f32]) -> Vec<[f32; 2]> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
     use super::*;
     use crate::article::block::{Block, BlockKind};
 

@@ -75,7 +75,7 @@ impl Trees {
         // The splits that still wait for the nodes of what is more than their threshold.
         let mut open: Vec<usize> = Vec::new();
         let mut whole = false;
-        for word in text.split_whitespace() {
+        for word in text.split_ascii_whitespace() {
             if whole {
                 return Err(format!("`{word}` stands behind the last leaf of the tree"));
             }
@@ -83,7 +83,10 @@ impl Trees {
                 text.parse()
                     .map_err(|_| format!("`{word}` is neither `F<=T` nor a number"))
             };
-            if let Some((feature, threshold)) = word.split_once("<=") {
+            let split = word
+                .split_once('<')
+                .and_then(|(feature, rest)| Some((feature, rest.strip_prefix('=')?)));
+            if let Some((feature, threshold)) = split {
                 let listed = |feature: &usize| *feature < self.features.len();
                 let feature = feature.parse().ok().filter(listed);
                 let feature = feature.ok_or_else(|| format!("`{word}` names no feature of those listed above"))?;

@@ -127,10 +127,10 @@ pub(crate) fn say(pair: &Pair, report: &PairReport, args: &ImportArgs, context: 
     pairs::warn_if_hardly_translated(pair, context);
     say_what_was_kept(report, context);
     for side in [&pair.source, &pair.target] {
-        let left_out: Vec<_> = side.left_out().collect();
         if context.verbosity() > 0 {
-            furniture::report(&side.path, &side.article, &left_out, context)?;
+            furniture::report_side(side, context)?;
         } else {
+            let left_out: Vec<_> = side.left_out().collect();
             furniture::warn(&side.path, &side.article, &left_out, context);
         }
     }

@@ -12,10 +12,11 @@ use crate::memory::model::unit::{Status, Unit, UnitId, Variant};
 use crate::text::tokens::{fold_quote, is_ignored};
 
 /// The text without what makes no difference: kinds of white space and white space beside marks, double quotation marks, the style of
-/// apostrophes, commas between words, a final full stop, letter case.
+/// apostrophes, commas between words, a final full stop, and the case of the first letter. A text in capitals throughout says what it says in small
+/// letters, its letters that stand alone aside.
 ///
-/// All else stays: marks inside and before numbers (`3,5`, `-5`, `1.12`), signs and symbols (`+ # % ‰ € $`), `?` and `!`. What
-/// follows a number keeps its case, since `mW` is not `MW`, and a quotation mark behind a digit is one of minutes or inches.
+/// All else stays: the case of other letters (`x` and `X`, `pH` and `PH`), marks inside and before numbers (`3,5`, `-5`, `1.12`), signs and symbols (`+ # % ‰ € $`), `?` and `!`. A quotation mark
+/// behind a digit is one of minutes or inches.
 fn essence(text: &str) -> String {
     let mut characters: Vec<char> = Vec::with_capacity(text.len());
     if is_surely_nfc(text) {
@@ -26,7 +27,8 @@ fn essence(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     // White space, or something left out, that keeps two words apart.
     let mut apart = false;
-    let mut keeps_case = false;
+    // Of a word of several letters in a text that has no small ones.
+    let in_capitals = !characters.iter().any(|c| c.is_lowercase());
     let is_digit = |c: Option<&char>| c.is_some_and(|c| c.is_numeric());
     for (at, &c) in characters.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|at| characters.get(at));
@@ -39,15 +41,18 @@ fn essence(text: &str) -> String {
         }
         let last = out.chars().next_back();
         let word = c.is_alphanumeric();
-        if word && !before.is_some_and(|before| before.is_alphabetic()) {
-            keeps_case = last.is_some_and(char::is_numeric);
-        }
+        let in_word = before.is_some_and(|before| before.is_alphabetic());
+        let alone = !in_word && !characters.get(at + 1).is_some_and(|next| next.is_alphabetic());
+        let behind_number = word && last.is_some_and(char::is_numeric);
+        let first = !out.contains(char::is_alphanumeric);
+        let folds =
+            !behind_number && !alone && (first || in_capitals) || first && alone && is_followed(&characters[at + 1..]);
         if std::mem::take(&mut apart) && word && last.is_some_and(char::is_alphanumeric) {
             out.push(' ');
         }
         // Minutes and inches stay what they are.
         let c = if is_digit(before) { c } else { folded };
-        if keeps_case {
+        if !folds {
             out.push(c);
         } else if c.is_ascii() {
             out.push(c.to_ascii_lowercase());
@@ -59,6 +64,11 @@ fn essence(text: &str) -> String {
         out.pop();
     }
     out
+}
+
+/// Whether a word follows, so that a letter alone before it is a word of a sentence, `À` or `A`.
+fn is_followed(rest: &[char]) -> bool {
+    rest.iter().any(|c| c.is_lowercase())
 }
 
 /// Units by what their texts say: of those that agree, the best so far.
@@ -148,6 +158,12 @@ mod tests {
             ("Suite...", "Suite."),
             ("Nom :", "Nom"),
             ("x^2", "x2"),
+            ("Tapez X.", "Tapez x."),
+            ("Le PH", "Le pH"),
+            ("Un vin de Pays", "Un vin de pays"),
+            ("TAPEZ X", "Tapez x"),
+            ("Lire mA", "Lire MA"),
+            ("X", "x"),
         ] {
             assert_ne!(essence(a), essence(b), "{a} / {b}");
         }
@@ -162,6 +178,7 @@ mod tests {
             ("Il a dit « oui ».", "Il a dit \"oui\"."),
             ("L’été", "L'été"),
             ("Bonjour, Anne.", "bonjour Anne"),
+            ("À bientôt", "à bientôt"),
             ("Le  pont", "le pont"),
             ("LE PONT", "Le pont"),
             ("l’e\u{301}te\u{301}", "L’été"),

@@ -41,6 +41,31 @@ fn page(lines: &[&str]) -> Page {
 }
 
 #[test]
+fn an_end_of_a_sentence_that_comes_back_is_no_running_head() {
+    let subjects = ["du pont", "de la halle", "des écoles", "du moulin"];
+    let pages = subjects.map(|subject| {
+        page(&[
+            "quartier.",
+            &format!("Le conseil a parlé ce matin {subject} avec tous ses voisins du"),
+        ])
+    });
+    let pages = pages.into_iter().collect();
+    let pieces = pieces(pages);
+    let kept: Vec<&str> = pieces
+        .iter()
+        .filter(|piece| piece.furniture.is_none())
+        .map(|piece| piece.text.as_str())
+        .collect();
+    assert_eq!(
+        kept.iter()
+            .filter(|text| text.ends_with("voisins du quartier."))
+            .count(),
+        3,
+        "{kept:?}"
+    );
+}
+
+#[test]
 fn sentences_go_on_over_pages_and_running_heads_do_not() {
     let first = "La barque quitta le quai avant que le soleil ne fût levé sur";
     let pages = vec![
