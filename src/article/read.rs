@@ -8,7 +8,7 @@ use crate::article::draft::Page;
 use crate::article::furniture;
 use crate::article::furniture::model::ModelError;
 use crate::article::headings::find_headings;
-use crate::text::characters::forbidden_to_read;
+use crate::text::characters::{forbidden_to_read, without_forbidden};
 use crate::text::guess::{SURE_OF_LANGUAGE, guess_lang};
 use crate::text::space::nfc;
 use std::fs::File;
@@ -299,24 +299,9 @@ pub(crate) fn draft_of(name: &str, bytes: &[u8], mend: bool) -> Result<(Draft, F
         Err(error @ (ReadError::Encoding { .. } | ReadError::Binary { .. })) => {
             damaged_page(name, bytes).ok_or(error)?
         }
-        text => without_controls(text?),
+        text => without_forbidden(text?),
     };
     draft_of_text(name, text, replaced, mend)
-}
-
-/// A file's text with U+FFFD in the place of the few control characters that a text file may have and no text can hold, and how many.
-fn without_controls(text: String) -> (String, usize) {
-    if forbidden_to_read(&text).is_none() {
-        return (text, 0);
-    }
-    let mut replaced = 0;
-    let put = |c: char| {
-        let is_control = forbidden_to_read(c.encode_utf8(&mut [0; 4])).is_some();
-        replaced += usize::from(is_control);
-        if is_control { '\u{fffd}' } else { c }
-    };
-    let text = text.chars().map(put).collect();
-    (text, replaced)
 }
 
 /// The draft of a decoded text in which `replaced` characters were put in.
