@@ -91,7 +91,6 @@ pub(crate) fn mark_label(line: &mut Line<'_>) {
     }
     if leads_on(line) {
         line.mark = Some(Furniture::Related);
-        line.doubtful = true;
         return;
     }
     if begins_related(line) {
