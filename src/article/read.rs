@@ -8,7 +8,7 @@ use crate::article::draft::Page;
 use crate::article::furniture;
 use crate::article::furniture::model::ModelError;
 use crate::article::headings::find_headings;
-use crate::text::characters::{forbidden_to_read, without_forbidden};
+use crate::text::characters::forbidden_to_read;
 use crate::text::guess::{SURE_OF_LANGUAGE, guess_lang};
 use crate::text::space::nfc;
 use std::fs::File;
@@ -299,7 +299,8 @@ pub(crate) fn draft_of(name: &str, bytes: &[u8], mend: bool) -> Result<(Draft, F
         Err(error @ (ReadError::Encoding { .. } | ReadError::Binary { .. })) => {
             damaged_page(name, bytes).ok_or(error)?
         }
-        text => without_forbidden(text?),
+        // Control characters stay: what is no terminal gets every byte, and what is stored has U+FFFD in their place.
+        text => (text?, 0),
     };
     draft_of_text(name, text, replaced, mend)
 }
@@ -542,11 +543,11 @@ mod tests {
     }
 
     #[test]
-    fn a_character_that_no_text_can_hold_is_replaced_in_a_file_and_refused_in_a_text() {
+    fn a_character_that_no_text_can_hold_stays_in_a_file_and_is_refused_in_a_text() {
         let text = "Le pont de Lorme rouvre à la circulation, après deux ans de travaux\u{1} et de détours.\u{c}Il a été fermé.\n";
         let article = read_bytes("a.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
-        assert_eq!(article.replaced, 1);
-        assert!(article.text.contains("travaux\u{fffd} et"), "{}", article.text);
+        assert_eq!(article.replaced, 0);
+        assert!(article.text.contains("travaux\u{1} et"), "{}", article.text);
         let refused = read_str("a.txt", text, &ReadOptions::default()).unwrap_err();
         assert!(refused.to_string().contains("U+0001"), "{refused}");
     }

@@ -130,6 +130,32 @@ impl<'m> Matcher<'m> {
         self.suggest_with(&query.into(), &SuggestOptions::default())
     }
 
+    /// The score, 1 to 102, of the best unit there is for a segment for which `matches` are all that `asked` finds; `None` where these are some,
+    /// or where no unit has a word in common with it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn best_below(
+        &mut self,
+        text: &str,
+        matches: &[Match],
+        asked: &SuggestOptions,
+    ) -> Result<Option<f64>, MemoryError> {
+        // The lower the score, the more units are compared.
+        let lower = [50.0, 30.0, 1.0].into_iter().filter(|least| *least < asked.min_score);
+        for least in lower.filter(|_| matches.is_empty()) {
+            let options = SuggestOptions {
+                min_score: least,
+                limit: 1,
+                ..asked.clone()
+            };
+            if let Some(best) = self.suggest_with(&Query::new(text), &options)?.first() {
+                return Ok(Some(best.better_adapted().map_or(best.score, |adapted| adapted.score)));
+            }
+        }
+        Ok(None)
+    }
+
     /// The matches for a segment: the units that are not rejected and whose score is at least
     /// [`SuggestOptions::min_score`], ordered as [`super::score`] says, at most [`SuggestOptions::limit`] of them. Where
     /// there are fewer, units follow that differ from the segment in numbers alone and whose adapted score reaches it. All of

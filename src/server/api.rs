@@ -221,7 +221,9 @@ impl Question {
         };
         drop(now);
         desk.matching((&pair.0, &pair.1), |now, matcher| {
-            let mut fragments = if self.wanted.fragments {
+            // One segment alone is answered as one on the command line is: without a match with the best that there is.
+            let is_alone = !self.in_array;
+            let mut fragments = if self.wanted.fragments || is_alone {
                 Some(desk.fragments(now, (&pair.0, &pair.1))?)
             } else {
                 None
@@ -229,11 +231,22 @@ impl Question {
             let mut out = Bytes::begin(self.in_array);
             for query in &self.queries {
                 let matches = matcher.suggest_with(query, &self.wanted.options)?;
-                let found = fragments
-                    .as_mut()
-                    .map(|fragments| fragments.beside(&query.text, &matches, &FragmentOptions::default()))
-                    .transpose()?;
-                out.add(&SuggestAnswer::new(&query.text, &matches, found.as_deref(), None));
+                let options = FragmentOptions::default();
+                let found = match fragments.as_mut() {
+                    Some(fragments) if self.wanted.fragments => {
+                        Some(fragments.beside(&query.text, &matches, &options)?)
+                    }
+                    Some(fragments) if matches.is_empty() => {
+                        Some(fragments.sentences(&query.text, &options)?).filter(|found| !found.is_empty())
+                    }
+                    _ => None,
+                };
+                let best = if is_alone {
+                    matcher.best_below(&query.text, &matches, &self.wanted.options)?
+                } else {
+                    None
+                };
+                out.add(&SuggestAnswer::new(&query.text, &matches, found.as_deref(), None).with_best(best));
             }
             Ok((state.tag(now.change_mark()?), Some(out.end())))
         })

@@ -18,22 +18,6 @@ pub(crate) fn forbidden_to_read(text: &str) -> Option<char> {
     text.split(['\u{b}', '\u{c}']).find_map(forbidden)
 }
 
-/// A text that is still to be read with U+FFFD in the place of what it may not hold, and how many were put in: the few control characters that
-/// a file of text may have.
-pub(crate) fn without_forbidden(text: String) -> (String, usize) {
-    if forbidden_to_read(&text).is_none() {
-        return (text, 0);
-    }
-    let mut replaced = 0;
-    let put = |c: char| {
-        let is_forbidden = forbidden_to_read(c.encode_utf8(&mut [0; 4])).is_some();
-        replaced += usize::from(is_forbidden);
-        if is_forbidden { '\u{fffd}' } else { c }
-    };
-    let text = text.chars().map(put).collect();
-    (text, replaced)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -35,6 +35,14 @@ fn matches_are_those_of_the_command_line() {
     assert_eq!(one.body, printed.lines().nth(1).unwrap());
     let got = serving.get("/v1/suggest?text=Le+bac+traverse+une+rivi%C3%A8re.");
     assert_eq!(got.body, one.body);
+    // Alone and without a match, the best that there is, and the longer unit that has it as a sentence.
+    for text in [texts[3], "Il pleut."] {
+        let told = place.ok(&["suggest", "--json", text]);
+        assert!(told.contains("\"best\""), "{told}");
+        assert_eq!(told.contains("\"sentence\":true"), text == "Il pleut.", "{told}");
+        let got = serving.ask("POST", "/v1/suggest", &[], json!(text).to_string().as_bytes());
+        assert_eq!(got.body, told.trim_end());
+    }
     // Beside a near match the sentence of a longer unit, without a match all that there is, beside an identical text nothing.
     let with_fragments = place.ok(&["suggest", "--json", "--fragments", texts[1], texts[3], texts[0]]);
     assert!(with_fragments.contains("Il pleut."), "{with_fragments}");

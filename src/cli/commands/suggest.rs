@@ -142,11 +142,14 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         };
         return stream.answer(context);
     }
+    // Of many segments at once a program is told the matches alone, as by the server.
+    let is_alone = args.texts.len() == 1;
+    let is_for_people = !args.json && args.input.is_none();
     let mut beside = Beside {
         fragments: args
             .fragments
             .then(|| Fragments::new(&memory, context.from(), context.to())),
-        sentences: (!args.fragments && args.input.is_none())
+        sentences: (!args.fragments && (is_alone || is_for_people))
             .then(|| Fragments::new(&memory, context.from(), context.to())),
         glossary: terms::read(&args.glossary, context)?,
     };
@@ -158,8 +161,16 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         let _now = memory.read_snapshot()?;
         for text in &args.texts {
             let matches = matcher.suggest_with(&Query::new(text.as_str()), &options)?;
-            let missing = best_of(&mut matcher, text, &matches, &options)?;
-            if matches.is_empty() && args.texts.len() == 1 && !args.json {
+            let best = if is_alone || !args.json {
+                matcher.best_below(text, &matches, &options)?
+            } else {
+                None
+            };
+            let missing = Missing {
+                asked: options.min_score,
+                best,
+            };
+            if matches.is_empty() && is_alone && !args.json {
                 context.note(missing);
             }
             let around = if args.texts.len() > 1 {
@@ -185,7 +196,15 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         // One moment for each line: the next may be long in coming.
         let now = memory.read_snapshot()?;
         let matches = matcher.suggest_with(&query, &options)?;
-        let missing = best_of(&mut matcher, &query.text, &matches, &options)?;
+        let best = if args.json {
+            None
+        } else {
+            matcher.best_below(&query.text, &matches, &options)?
+        };
+        let missing = Missing {
+            asked: options.min_score,
+            best,
+        };
         answer(
             args,
             (&query.text, &matches),
@@ -285,7 +304,10 @@ fn prompt(
             next: Neighbour::Unknown,
         };
         let matches = matcher.suggest_with(&query, options)?;
-        let missing = best_of(matcher, &query.text, &matches, options)?;
+        let missing = Missing {
+            asked: options.min_score,
+            best: matcher.best_below(&query.text, &matches, options)?,
+        };
         answer(args, (&query.text, &matches), beside, missing, Around::Numbers, context)?;
         let best = |found: &Match| match found.better_adapted() {
             Some(adapted) => adapted.adaptation.text.clone(),
@@ -294,28 +316,6 @@ fn prompt(
         texts = matches.iter().map(best).collect();
         previous = Neighbour::Text(query.text);
     }
-}
-
-/// What is to be told of a segment, should it have no match: the best one that there is.
-fn best_of(matcher: &mut Matcher<'_>, text: &str, matches: &[Match], asked: &SuggestOptions) -> Result<Missing> {
-    let mut missing = Missing {
-        asked: asked.min_score,
-        best: None,
-    };
-    // The lower the score, the more units are compared.
-    let lower = [50.0, 30.0, 1.0].into_iter().filter(|least| *least < asked.min_score);
-    for least in lower.filter(|_| matches.is_empty()) {
-        let options = SuggestOptions {
-            min_score: least,
-            limit: 1,
-            ..asked.clone()
-        };
-        if let Some(best) = matcher.suggest_with(&Query::new(text), &options)?.first() {
-            missing.best = Some(best.better_adapted().map_or(best.score, |adapted| adapted.score));
-            break;
-        }
-    }
-    Ok(missing)
 }
 
 /// Warns of a file that looks as if it were in another language than `--from` says.
