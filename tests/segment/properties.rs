@@ -68,6 +68,9 @@ fn texts() -> impl Strategy<Value = String> {
     ]
 }
 
+/// The hyphens that the end of a line may have cut a word with.
+const HYPHENS: [char; 3] = ['-', '\u{ad}', '\u{2010}'];
+
 fn ink(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
@@ -101,9 +104,15 @@ proptest! {
         check_ranges(&article.text, &blocks)?;
         let segments = Segmenter::new(&lang("fr")).segment(&article, true);
         let joined: String = segments.iter().map(|segment| segment.text.as_str()).collect();
-        prop_assert_eq!(ink(&joined), ink(&article.text));
+        // A word cut at the end of a line is one again, and loses no more than that line's hyphen.
+        let (cut, whole): (Vec<char>, Vec<char>) = ink(&article.text).chars().partition(|c| HYPHENS.contains(c));
+        let (kept, solid): (Vec<char>, Vec<char>) = ink(&joined).chars().partition(|c| HYPHENS.contains(c));
+        let ends = article.text.lines().filter(|line| line.trim_end().ends_with(HYPHENS)).count();
+        prop_assert_eq!(solid, whole);
+        prop_assert!(kept.len() <= cut.len() && kept.len() + ends >= cut.len());
         for segment in &segments {
-            prop_assert_eq!(ink(&article.text[segment.range.clone()]), ink(&segment.text));
+            let solid = |text: &str| ink(text).replace(HYPHENS, "");
+            prop_assert_eq!(solid(&article.text[segment.range.clone()]), solid(&segment.text));
             prop_assert!(!segment.text.contains(['\n', '\t']));
         }
     }
