@@ -7,7 +7,7 @@
 //! as a word that is translated.
 //!
 //! **What was written is read again, in the target's language, and must be the query's value** with all its digits,
-//! parts and zeros. Where one value is not, or cannot be carried over, where a part of one stays behind (see [`accounted`]), or where the
+//! parts and zeros. Where one value is not, or cannot be carried over, where a part of one stays behind (see `accounted`), or where the
 //! target has a number of its own that may depend on those that changed, there is no adapted form. Words and names that
 //! differ and stay are marked as stale; a name of which nobody knows that it stays the same is marked as unproven.
 
