@@ -13,7 +13,8 @@ esac
 case $TARGET in
   x86_64-*-linux-gnu) export RUSTFLAGS="$RUSTFLAGS -C link-arg=-Wl,-z,pack-relative-relocs" ;;
 esac
-cargo build --release --locked --target "$TARGET" --bin interligne --config 'profile.release.strip="symbols"'
+# Two megabytes less than the profile's own, for a minute and a half more of building: all as one unit.
+cargo build --release --locked --target "$TARGET" --bin interligne --config 'profile.release.strip="symbols"' --config 'profile.release.lto="fat"' --config profile.release.codegen-units=1
 
 binary=$BUILT/interligne$EXE
 case $TARGET in
