@@ -10,8 +10,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 use rayon::prelude::*;
 
+use crate::check::check_languages;
 use crate::errors::Error;
-use crate::memory::check_languages;
 use crate::pool::pool;
 
 /// Pairs that are aligned before Python may say that somebody pressed a key.

@@ -5,6 +5,7 @@
 
 mod aligner;
 mod article;
+mod check;
 mod command;
 mod errors;
 mod folder;

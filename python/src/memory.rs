@@ -15,10 +15,10 @@ use interligne::memory::{
     UnitFilter, Variant,
 };
 use interligne::pair::{Pair, PairOptions};
-use interligne::text::characters;
 use interligne::text::lang::Lang;
 use pyo3::prelude::*;
 
+use crate::check::{check_languages, check_text};
 use crate::errors::Error;
 use crate::offsets::code_points;
 use crate::pool::pool;
@@ -419,27 +419,6 @@ impl NativeMemory {
             })
         })
     }
-}
-
-/// Refuses a text that no file for CAT tools can hold.
-pub(crate) fn check_text(what: &str, text: &str) -> Result<(), Error> {
-    match characters::forbidden(text) {
-        None => Ok(()),
-        Some(c) => Err(Error::input(format_args!(
-            "{what}: the character U+{:04X} cannot stand in a text: take it out, or a space in its place",
-            u32::from(c)
-        ))),
-    }
-}
-
-/// Refuses two languages that are one.
-pub(crate) fn check_languages(from: &Lang, to: &Lang) -> Result<(), Error> {
-    if from.is_one_with(to) {
-        return Err(Error::input(format_args!(
-            "{from} and {to} are one language: expected the languages of texts and of their translations"
-        )));
-    }
-    Ok(())
 }
 
 /// Every unit that was not rejected, as the command line exports.

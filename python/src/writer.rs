@@ -7,8 +7,8 @@ use interligne::memory::{REVIEW_BELOW, Status};
 use interligne::text::lang::Lang;
 use pyo3::prelude::*;
 
+use crate::check::check_text;
 use crate::errors::Error;
-use crate::memory::check_text;
 
 /// A pair: source, target, confidence, and the document that it comes from.
 type Pair = (String, String, Option<f64>, Option<String>);

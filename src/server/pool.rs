@@ -1,4 +1,4 @@
-//! A segment → enough matches that the best is among them, also where it is the best by the segment's own numbers alone.
+//! A segment → its matches; of a segment with numbers enough that the best by its own numbers is among them.
 //!
 //! A matcher orders units by what they are as they stand, and cuts there. Clients that are offered the adapted translation too want the
 //! best of both, which may stand behind any number of units that are nearer as they stand.
@@ -13,7 +13,8 @@ use crate::text::lang::Lang;
 /// these are what lifts a far match over many nearer ones, and looking further for every segment nearly halves what a busy server answers.
 const STEPS: [usize; 2] = [30, 250];
 
-/// The matches of a segment in the matcher's order: all from `least` on, or so many that no other has one of the first `most` places.
+/// The matches of a segment in the matcher's order, `most` of them; of a segment with figures in it more, up to the last of [`STEPS`], where
+/// another could have one of the first `most` places by them. Names and Roman numerals lift no match from behind.
 pub(crate) fn matches(
     desk: &Desk<'_>,
     pair: (&Lang, &Lang),

@@ -3,56 +3,22 @@
 //!
 //! `cargo fuzz run TARGET` (fuzz/, tmx/fuzz/) looks further.
 
-use std::io::{Cursor, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use interligne::align::lexicon::Lexicon;
-use interligne::article::{self, Article, ReadOptions};
 use interligne::exchange::{FileLanguages, read_rows, read_terms};
 use interligne::segment::{Segmenter, Srx};
 use interligne::text::lang::Lang;
-use zip::write::SimpleFileOptions;
 
 use super::{Random, cases, seed};
+use crate::support::whole;
 
 /// Each file of a corpus so many times for each case of the other tests.
 const MUTATIONS: u64 = 1;
 
 fn lang(tag: &str) -> Lang {
     Lang::parse(tag).expect("a tag")
-}
-
-/// The blocks are in order, and segments keep every character of their block but for white space and soft hyphens.
-fn check(article: &Article) {
-    let mut at = 0;
-    for block in &article.blocks {
-        assert!(block.range.start >= at && !article.block_text(block).trim().is_empty());
-        at = block.range.end;
-    }
-    let ink = |text: &str| text.chars().filter(|c| !c.is_whitespace() && *c != '\u{AD}').count();
-    let segments = Segmenter::new(&lang("fr")).segment(article, true);
-    let blocks: usize = article.blocks.iter().map(|block| ink(article.block_text(block))).sum();
-    assert_eq!(segments.iter().map(|segment| ink(&segment.text)).sum::<usize>(), blocks);
-}
-
-fn article(name: &str, bytes: &[u8]) {
-    if let Ok(article) = article::read_bytes(name, bytes, &ReadOptions::default()) {
-        check(&article);
-    }
-}
-
-/// A container with fixed parts, and with others whose texts are the data between zero bytes.
-fn container(fixed: &[(&str, &str)], names: &[&str], data: &[u8]) -> Vec<u8> {
-    let fixed = fixed.iter().map(|(name, text)| (*name, text.as_bytes()));
-    let parts = names.iter().copied().zip(data.split(|byte| *byte == 0));
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    for (name, text) in fixed.chain(parts) {
-        writer.start_file(name, stored).expect("a part's name");
-        writer.write_all(text).expect("memory");
-    }
-    writer.finish().expect("memory").into_inner()
 }
 
 const DOCX: &[&str] = &[
@@ -128,16 +94,16 @@ fn rules(text: &str) {
 fn read(corpus: &str, data: &[u8], folder: &Path) {
     let text = || String::from_utf8_lossy(data);
     match corpus {
-        "docx" => article("a", &container(&[], DOCX, data)),
-        "epub" => article("a", &container(EPUB_FIXED, EPUB, data)),
-        "odt" => article("a", &container(ODT_FIXED, ODT, data)),
-        "html" => article("a.html", &[b"<!doctype html>", data].concat()),
-        "markdown" => article("a.md", data),
-        "plain" => article("a.txt", data),
-        "rtf" => article("a.rtf", &[b"{\\rtf1 ", data].concat()),
+        "docx" => whole::read("a", &whole::container(&[], DOCX, data)),
+        "epub" => whole::read("a", &whole::container(EPUB_FIXED, EPUB, data)),
+        "odt" => whole::read("a", &whole::container(ODT_FIXED, ODT, data)),
+        "html" => whole::read("a.html", &[b"<!doctype html>", data].concat()),
+        "markdown" => whole::read("a.md", data),
+        "plain" => whole::read("a.txt", data),
+        "rtf" => whole::read("a.rtf", &[b"{\\rtf1 ", data].concat()),
         "subtitles" => {
-            article("a.vtt", &[b"WEBVTT\n\n", data].concat());
-            article("a.srt", &[b"1\n00:00:01,000 --> 00:00:02,000\n", data].concat());
+            whole::read("a.vtt", &[b"WEBVTT\n\n", data].concat());
+            whole::read("a.srt", &[b"1\n00:00:01,000 --> 00:00:02,000\n", data].concat());
         }
         // Its reader cannot be had from outside: src/article/formats/pdf/mod.rs has a test of it.
         "pdf_layout" => {}

@@ -4,6 +4,8 @@
 pub(crate) mod bound;
 pub(crate) mod memory;
 pub(crate) mod skip;
+#[expect(unreachable_pub, reason = "the crate of the fuzz targets hands them on")]
+pub(crate) mod whole;
 #[cfg(any(feature = "review", feature = "server"))]
 pub(crate) mod wire;
 

@@ -100,6 +100,15 @@ struct Missing {
     best: Option<f64>,
 }
 
+impl Missing {
+    fn of(asked: &SuggestOptions, best: Option<f64>) -> Missing {
+        Missing {
+            asked: asked.min_score,
+            best,
+        }
+    }
+}
+
 impl std::fmt::Display for Missing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "no match of {} or more", self.asked)?;
@@ -166,10 +175,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
             } else {
                 None
             };
-            let missing = Missing {
-                asked: options.min_score,
-                best,
-            };
+            let missing = Missing::of(&options, best);
             if matches.is_empty() && is_alone && !args.json {
                 context.note(missing);
             }
@@ -201,10 +207,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
         } else {
             matcher.best_below(&query.text, &matches, &options)?
         };
-        let missing = Missing {
-            asked: options.min_score,
-            best,
-        };
+        let missing = Missing::of(&options, best);
         answer(
             args,
             (&query.text, &matches),
@@ -243,10 +246,7 @@ fn article(
     let answers = suggest_all(memory, context.from(), context.to(), &queries, options)?;
     for (query, matches) in queries.iter().zip(&answers) {
         // Looking for the best of each would take longer than all else.
-        let missing = Missing {
-            asked: options.min_score,
-            best: None,
-        };
+        let missing = Missing::of(options, None);
         answer(args, (&query.text, matches), beside, missing, Around::Query, context)?;
     }
     if let Some(article) = document.article {
@@ -304,10 +304,7 @@ fn prompt(
             next: Neighbour::Unknown,
         };
         let matches = matcher.suggest_with(&query, options)?;
-        let missing = Missing {
-            asked: options.min_score,
-            best: matcher.best_below(&query.text, &matches, options)?,
-        };
+        let missing = Missing::of(options, matcher.best_below(&query.text, &matches, options)?);
         answer(args, (&query.text, &matches), beside, missing, Around::Numbers, context)?;
         let best = |found: &Match| match found.better_adapted() {
             Some(adapted) => adapted.adaptation.text.clone(),
