@@ -123,7 +123,7 @@ impl Reviewing {
         assert_eq!(entered.status, 200, "{entered:?}");
         let cookie = entered.header("set-cookie").expect("a cookie");
         reviewing.cookie = format!("Cookie: {}", cookie.split(';').next().expect("its beginning"));
-        let page = reviewing.get("/");
+        let page = reviewing.get(&format!("/{}", path.trim_end_matches(['?', '&'])));
         let marked = page
             .body
             .split("name=\"interligne-page\" content=\"")
