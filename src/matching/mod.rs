@@ -13,6 +13,7 @@ pub mod diff;
 mod document;
 mod forms;
 mod fragments;
+mod further;
 // Open to benchmarks and to tests of its parts; a user of the library has the matcher.
 #[cfg(feature = "lab")]
 pub mod index;
@@ -22,7 +23,9 @@ pub(crate) mod index;
 mod masked;
 mod origin;
 mod pretranslate;
+mod promise;
 mod query;
+mod scan;
 pub mod score;
 mod shared;
 mod suggest;

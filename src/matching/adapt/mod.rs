@@ -57,6 +57,25 @@ pub struct Adaptation {
     pub certain: String,
 }
 
+/// What a text has that can be carried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Carried {
+    /// A number, an identifier, a time or a date.
+    Figures,
+    /// A web or mail address.
+    Address,
+}
+
+/// The values in a text that can take the place of others, in order; names are not among them.
+pub(super) fn carried(text: &str, lang: &Lang) -> Vec<(Range<usize>, Carried)> {
+    let kind = |value: &Value| match value {
+        Value::Address(_) => Carried::Address,
+        _ => Carried::Figures,
+    };
+    let found = placeables(text, lang).into_iter();
+    found.map(|found| (found.range, kind(&found.value))).collect()
+}
+
 /// What goes where, in a text; with the value that it is to be read as, where it is one.
 type Edits<'a> = Vec<(Range<usize>, String, Option<&'a Value>)>;
 
