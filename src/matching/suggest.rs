@@ -4,7 +4,7 @@
 //! take the same way: the unit is read from the database, which is the truth, and scored by [`super::score`]. So the two
 //! give the same matches in the same order, and an index that lags behind can never show what is no longer there.
 
-use super::adapt::{Adaptation, adapt};
+use super::adapt::{Adaptation, adapt_with};
 use super::declared::DeclaredContext;
 use super::diff::{Stretch, diff};
 use super::index::fuzzy::FuzzyQuery;
@@ -12,12 +12,10 @@ use super::index::rank::{self, Candidates, Ranked, identical_score};
 use super::index::shared::Held;
 use super::origin::Origins;
 use super::promise::Further;
+use super::proof::Proof;
 use super::query::{Neighbour, Query, SuggestOptions};
 use super::score::{self, Penalty, Rank, Scorer};
-use crate::memory::{
-    ArticleId, Memory, MemoryError, NO_NEIGHBOUR, Occurrence, Status, Timestamp, Unit, UnitId, Variant, context_hash,
-    normalise,
-};
+use crate::memory::{ArticleId, Memory, MemoryError, Status, Timestamp, Unit, UnitId, Variant, normalise};
 use crate::text::lang::Lang;
 use crate::text::tokens;
 
@@ -177,17 +175,26 @@ impl<'m> Matcher<'m> {
             return Ok(Vec::new());
         }
         let further = Further::new(&text, &self.from).filter(|_| least <= score::ADAPTED_CAP);
+        let (from, to) = (self.from.clone(), self.to.clone());
+        let index = match options.exhaustive {
+            true => None,
+            false => Some(self.index.in_step(self.memory)?),
+        };
+        let proof = match &index {
+            Some(index) => Proof::indexed(self.memory, index, &from, &to),
+            None => Proof::scanned(self.memory, &from, &to),
+        };
         let search = Search {
             query,
             scorer: &scorer,
             least,
             limit: options.limit,
             further: further.as_ref(),
+            proof: &proof,
         };
-        if options.exhaustive {
+        let Some(index) = &index else {
             return self.compared_with_all(&search);
-        }
-        let index = self.index.in_step(self.memory)?;
+        };
         let mut scratch = self.index.scratch();
         let fuzzy = FuzzyQuery::new(&text);
         let side = index.side(&self.from);
@@ -195,7 +202,7 @@ impl<'m> Matcher<'m> {
         // Penalties only lower a score, so no unit under the threshold by its words can be over it as it stands.
         for stage in stages(options.limit, least.min(100.0)) {
             let identical = search.identical();
-            let mut candidates = Candidates::search(&index, side, &fuzzy, &scorer, stage, identical, &mut scratch);
+            let mut candidates = Candidates::search(index, side, &fuzzy, &scorer, stage, identical, &mut scratch);
             found = self.best(&search, &mut candidates)?;
             // A unit under the stage by its words has a mean with its characters of less than this.
             let bound = f64::midpoint(stage, 100.0);
@@ -206,14 +213,14 @@ impl<'m> Matcher<'m> {
         if let Some(further) = &further {
             let alike = further
                 .masked()
-                .map(|masked| rank::masked(&index, side, masked, &scorer));
+                .map(|masked| rank::masked(index, side, masked, &scorer));
             self.add_alike(&search, alike.unwrap_or_default(), &mut found)?;
             // Where there is room, all that reach the threshold as they stand were looked at.
             let more = found.len() >= options.limit || search.floor() < least.min(100.0);
             if more && !search.is_settled(&found) {
-                let near = rank::near(&index, side, &fuzzy, search.floor(), &mut scratch);
+                let near = rank::near(index, side, &fuzzy, search.floor(), &mut scratch);
                 let promising = rank::promising(near, |at| {
-                    let tokens = rank::tokens_at(&index, side, *at);
+                    let tokens = rank::tokens_at(index, side, *at);
                     further.promise().of(tokens.into_iter())
                 });
                 self.add_promising(&search, &promising, &mut found)?;
@@ -312,7 +319,10 @@ impl<'m> Matcher<'m> {
             return Ok(None);
         }
         let adapted = (comparison.words < 100.0)
-            .then(|| adapt(&query.text, &source.text, &target.text, &self.from, &self.to))
+            .then(|| {
+                let proven = |name: &str| search.proof.of(name);
+                adapt_with(&query.text, &source.text, &target.text, [&self.from, &self.to], &proven)
+            })
             .flatten()
             .map(|adaptation| {
                 let base = score::adapted(
@@ -373,59 +383,6 @@ impl<'m> Matcher<'m> {
             adapted: weighed.adapted,
         })
     }
-
-    /// The most neighbours that are the same in any place where the unit was seen, and the latest article with as many.
-    fn nearest_context(
-        &self,
-        query: &Query,
-        occurrences: &[Occurrence],
-    ) -> Result<(u8, Option<ArticleId>), MemoryError> {
-        let wanted = [query.previous.hash(), query.next.hash()];
-        let mut best = (0, None);
-        for occurrence in occurrences {
-            let same = if wanted == [None, None] {
-                0
-            } else {
-                let found = self.neighbours(occurrence)?;
-                let agree = |i: usize| u8::from(wanted[i].is_some() && wanted[i] == found[i]);
-                agree(0) + agree(1)
-            };
-            best = best.max((same, Some(occurrence.article)));
-        }
-        Ok(best)
-    }
-
-    /// The hashes of the segments before and after an occurrence, in the language of the query.
-    ///
-    /// Occurrences store those of the article's source; for the other direction the article's units beside it are
-    /// read. A neighbour that was never stored is unknown.
-    fn neighbours(&self, occurrence: &Occurrence) -> Result<[Option<i64>; 2], MemoryError> {
-        let article = self.memory.article(occurrence.article)?;
-        if article
-            .as_ref()
-            .is_none_or(|a| self.from.closeness(&a.source_lang) >= self.from.closeness(&a.target_lang))
-        {
-            return Ok([Some(occurrence.previous), Some(occurrence.next)]);
-        }
-        let [before, after] = self.memory.beside(occurrence)?;
-        let text = |other: Option<Occurrence>| -> Result<Option<i64>, MemoryError> {
-            let Some(other) = other else { return Ok(None) };
-            let unit = self.memory.unit(other.unit)?;
-            Ok(unit
-                .as_ref()
-                .and_then(|u| u.variant(&self.from))
-                .map(|variant| context_hash(&variant.text)))
-        };
-        let edge = |stored: i64, found: Option<i64>| {
-            if stored == NO_NEIGHBOUR {
-                Some(NO_NEIGHBOUR)
-            } else {
-                found
-            }
-        };
-        let (previous, next) = (text(before)?, text(after)?);
-        Ok([edge(occurrence.previous, previous), edge(occurrence.next, next)])
-    }
 }
 
 /// One search: what is looked for, and what is wanted.
@@ -437,6 +394,8 @@ pub(super) struct Search<'a> {
     pub(super) limit: usize,
     /// Where the query has something that adapting can carry.
     pub(super) further: Option<&'a Further>,
+    /// The names that the memory proves.
+    pub(super) proof: &'a Proof<'a>,
 }
 
 impl Search<'_> {
