@@ -151,6 +151,16 @@ impl Masked {
         Some(Masked { text: out, hash })
     }
 
+    /// Whether a text differs from this one in figures alone.
+    pub(crate) fn is_of(&self, text: &str) -> bool {
+        // The hash costs no text to be put together.
+        let tokens = tokens::tokenize(text);
+        let classed = tokens
+            .iter()
+            .map(|token| (Class::of(&token.text), vocabulary::hash(&token.text)));
+        hash(classed) == Some(self.hash) && Masked::new(text).as_ref() == Some(self)
+    }
+
     /// The hash by which the index finds it.
     pub(crate) fn hash(&self) -> u64 {
         self.hash

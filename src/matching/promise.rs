@@ -128,7 +128,7 @@ impl Further {
 
     /// Whether a text differs from the query in figures alone.
     pub(crate) fn is_alike(&self, text: &str) -> bool {
-        self.masked.is_some() && Masked::new(text) == self.masked
+        self.masked.as_ref().is_some_and(|masked| masked.is_of(text))
     }
 
     /// The least word similarity that is looked at where `least` is asked for: what its figures may lift over it.

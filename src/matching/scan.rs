@@ -38,7 +38,7 @@ impl Matcher<'_> {
     fn scan_masked(&self, query: &Masked, scorer: &Scorer) -> Result<Vec<Ranked>, MemoryError> {
         let mut found = Vec::new();
         let mut compare = |pair: PairRow<'_>| {
-            if pair.status != Status::Rejected && Masked::new(pair.source).as_ref() == Some(query) {
+            if pair.status != Status::Rejected && query.is_of(pair.source) {
                 found.push(Ranked {
                     id: pair.unit.0,
                     score: scorer.words(pair.source),
