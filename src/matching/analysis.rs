@@ -150,6 +150,17 @@ impl AddAssign for Report {
 }
 
 /// Counts one document after another, and remembers their texts.
+///
+/// ```
+/// use interligne::matching::Query;
+/// use interligne::matching::analysis::{Analysis, Band};
+///
+/// let queries = Query::in_context(&["Il pleut.", "Il pleut."]);
+/// // What a matcher finds for each; here nothing.
+/// let report = Analysis::new().document(queries.iter().map(|query| (query, &[][..])));
+/// assert_eq!(report.band(Band::New).words, 2);
+/// assert_eq!(report.band(Band::Repetition).words, 2);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Analysis {
     /// Each text with the number of the document where it was first.
