@@ -66,3 +66,31 @@ test("a selection begins at a row without text, and the menu is for all of it", 
   assert.equal(after.beads.length, now.beads.length - 1);
   assert.deepEqual(after.beads[5].target.map((segment) => segment.id), now.beads.slice(5, 7).flatMap((bead) => bead.target).map((segment) => segment.id));
 });
+
+test("a row without counterpart that is confirmed is told as that, and leaves the undecided rows", async (t) => {
+  for (const locale of ["en-GB", "fr-FR"]) {
+    const { memory, page, now } = await withLone(t, "source", { locale });
+    const lone = now.beads[5];
+    await focus(page, lone.target[0].id);
+    await press(page, "c");
+    const after = await showsWhatIs(page, memory);
+    assert.equal(after.beads[5].origin, "person");
+    const row = page.locator(`#bead-${lone.id}`);
+    assert.match(await row.getAttribute("class"), /state-confirmed/);
+    assert.match(await row.locator(".signs").textContent(), locale === "fr-FR" ? /✓confirmé.*∅/ : /✓confirmed.*∅/);
+    const shown = async (filter) => {
+      const answer = await page.evaluate((filter) => fetch(`/api/articles/1/places?filter=${filter}`).then((answer) => answer.json()), filter);
+      return answer.places.some((place) => place.bead === lone.id);
+    };
+    assert.deepEqual([await shown("confirmed"), await shown("open")], [true, false]);
+    const verbs = await page.evaluate(() => fetch("/api/articles/1/history").then((answer) => answer.json()));
+    assert.equal(verbs.actions[0].verb, "confirm");
+    await focus(page, lone.target[0].id);
+    await press(page, "z");
+    assert.deepEqual(state(await showsWhatIs(page, memory)), state(now));
+    // Down to here: the rows without counterpart, too.
+    await focus(page, now.beads[6].target[0].id);
+    await press(page, "Shift+C");
+    assert.deepEqual((await showsWhatIs(page, memory)).beads.slice(4, 7).map((bead) => [bead.state, bead.origin]), [["confirmed", "aligner"], ["auto", "person"], ["confirmed", "aligner"]]);
+  }
+});
