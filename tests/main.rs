@@ -63,8 +63,10 @@ mod memory {
     mod crash;
     mod dry_run;
     mod exchange;
+    mod kept;
     mod mending;
     mod redo;
+    mod repeated;
     mod tmx_folder;
     mod versions;
 }

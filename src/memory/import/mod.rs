@@ -3,6 +3,7 @@
 pub(crate) mod article_pair;
 pub(crate) mod article_rows;
 pub(crate) mod by_hand;
+pub(crate) mod correspondence;
 pub(crate) mod decided;
 pub(crate) mod earlier;
 pub(crate) mod import_error;
@@ -19,4 +20,7 @@ pub(crate) mod other_memory;
 pub(crate) mod overlap;
 pub(crate) mod report;
 pub(crate) mod said;
+pub(crate) mod settled;
+pub(crate) mod unfit;
 pub(crate) mod units;
+pub(crate) mod whereabouts;
