@@ -65,6 +65,7 @@ mod memory {
     mod exchange;
     mod kept;
     mod mending;
+    mod merged;
     mod redo;
     mod repeated;
     mod tmx_folder;

@@ -248,6 +248,8 @@ struct Coming {
     line: Option<usize>,
     /// Why it is left out, where it is.
     reason: Option<Furniture>,
+    /// Why it would be left out had a person not taken it in.
+    taken_in: Option<String>,
     /// What the files say of the whole that it is a part of, empty for those after the first; or of what was joined to it.
     cut_from: Option<String>,
 }
@@ -260,6 +262,12 @@ impl SideByHand {
     /// Puts the segments of a side where the decisions want them, and tells which of these found none.
     fn arrange(&self, side: &mut Arranged) -> Vec<(UnfitKind, String)> {
         let lines = side.lines.take();
+        // What was done to the segments of this version before.
+        let (cut, mut taken_in) = (std::mem::take(&mut side.cut), std::mem::take(&mut side.taken_in));
+        let CutAgain {
+            taking_part: mut cut_here,
+            left_out: mut cut_out,
+        } = cut;
         let taking_part = std::mem::take(&mut side.segments).into_iter().enumerate();
         let mut all: Vec<Coming> = taking_part
             .map(|(at, segment)| Coming {
@@ -267,15 +275,18 @@ impl SideByHand {
                 origin: at..at + 1,
                 line: lines.as_ref().map(|lines| lines[at]),
                 reason: None,
-                cut_from: None,
+                taken_in: taken_in.remove(&at),
+                cut_from: cut_here.remove(&at),
             })
             .collect();
-        all.extend(std::mem::take(&mut side.left_out).into_iter().map(|out| Coming {
+        let left_out = std::mem::take(&mut side.left_out).into_iter().enumerate();
+        all.extend(left_out.map(|(at, out)| Coming {
             segment: out.segment,
             origin: 0..0,
             line: None,
             reason: Some(out.reason),
-            cut_from: None,
+            taken_in: None,
+            cut_from: cut_out.remove(&at),
         }));
         all.sort_by_key(|coming| (coming.segment.block, coming.segment.range.start));
         let (remade, mut lost_wholes) = self.wholes.found_again(&texts(&all));
@@ -340,11 +351,11 @@ impl Arranged {
         self.origins.clear();
         for (at, coming) in all.into_iter().enumerate() {
             let mut reason = coming.reason;
+            let mut taken_in = coming.taken_in;
             match decisions.get(&at) {
                 Some(Decision::LeftOut) => reason = Some(Furniture::ByPerson),
                 Some(Decision::TakenIn(earlier)) => {
-                    let why = reason.map_or_else(|| earlier.clone(), |reason| reason.as_str().to_owned());
-                    self.taken_in.insert(self.segments.len(), why);
+                    taken_in = Some(reason.map_or_else(|| earlier.clone(), |reason| reason.as_str().to_owned()));
                     reason = None;
                 }
                 None => {}
@@ -357,6 +368,7 @@ impl Arranged {
                 self.left_out.push(LeftOut { segment, reason });
             } else {
                 let at = self.segments.len();
+                self.taken_in.extend(taken_in.map(|why| (at, why)));
                 self.cut.taking_part.extend(cut_from.map(|whole| (at, whole)));
                 lines.extend(coming.line);
                 self.segments.push(coming.segment);

@@ -190,7 +190,7 @@ mod tests {
             ("AxBxC", "DxBxE", "-bcd-"),
             ("AxBxCx", "AxDxCx", "ab-def"),
             // Nothing is there once.
-            ("xxyy", "xyxy", "ac-d"),
+            ("xxyy", "xyxy", "a-bd"),
             ("xyxy", "yxyxyx", "bcde"),
         ] {
             assert_eq!(found(old, new), places, "{old} {new}");

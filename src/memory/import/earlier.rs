@@ -25,7 +25,7 @@ use crate::memory::store::rows;
 pub(crate) type TakenIn = [HashMap<usize, String>; 2];
 
 /// What the segments of a pair were before a person's decisions.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Reading {
     /// The hash of those that took part.
     pub(crate) digest: i64,
@@ -90,7 +90,7 @@ impl Old {
         })
     }
 
-    fn of(beads: Vec<StoredBead>, segments: Vec<StoredSegment>) -> Old {
+    pub(crate) fn of(beads: Vec<StoredBead>, segments: Vec<StoredSegment>) -> Old {
         Old {
             by_id: beads.iter().enumerate().map(|(at, bead)| (bead.id, at)).collect(),
             beads,

@@ -63,6 +63,8 @@ pub(crate) struct Mended {
     pub(crate) sides: [Vec<Vec<String>>; 2],
     /// How often the files said what each bead said, mended or not.
     said: HashMap<[String; 2], usize>,
+    /// Where each of the places stands, where that is known beforehand.
+    standing: Option<Vec<Found>>,
 }
 
 /// A mended bead where it stands in the stored article.
@@ -199,6 +201,16 @@ impl Mended {
         mended
     }
 
+    /// Mended beads of which it is known where they stand in the only version that will be asked about.
+    pub(crate) fn standing(places: Vec<(Place, Found)>) -> Mended {
+        let (places, found) = places.into_iter().unzip();
+        Mended {
+            places,
+            standing: Some(found),
+            ..Mended::default()
+        }
+    }
+
     /// What a person did in any of some versions, the latest first: of the earlier ones, to beads that the version after theirs no longer
     /// had and that did not come back in those between.
     pub(crate) fn over(mut versions: Vec<Mended>) -> Mended {
@@ -239,6 +251,9 @@ impl Mended {
     pub(crate) fn locate(&self, new: [&[String]; 2]) -> Vec<Found> {
         if self.places.is_empty() {
             return Vec::new();
+        }
+        if let Some(found) = &self.standing {
+            return found.clone();
         }
         let whereabouts = [0, 1].map(|side| Whereabouts::of(&self.sides[side], new[side]));
         let in_order: Vec<[Option<Range<usize>>; 2]> = self

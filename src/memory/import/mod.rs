@@ -14,6 +14,7 @@ pub(crate) mod known_units;
 pub(crate) mod layout;
 pub(crate) mod mending;
 pub(crate) mod merge;
+pub(crate) mod merged_article;
 pub(crate) mod named_article;
 pub(crate) mod new_pair;
 pub(crate) mod other_memory;

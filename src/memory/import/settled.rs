@@ -241,14 +241,20 @@ impl Followed {
             by_hand.apply([source, target], reading);
             alignment = Some(carried(pair.alignment, &sides));
         }
-        let texts = [normal_texts(&sides[0].segments), normal_texts(&sides[1].segments)];
-        let settled = Settled::of(mended, &mended.locate([&texts[0], &texts[1]]));
-        let lengths = [texts[0].len(), texts[1].len()];
-        let laid = settled.laid_over(alignment.as_ref().unwrap_or(pair.alignment), lengths);
+        let laid = laid_over(&sides, mended, alignment.as_ref().unwrap_or(pair.alignment));
         Some(Followed {
             alignment: laid.or(alignment)?,
             sides,
         })
+    }
+
+    /// The same where the segments follow it already.
+    pub(crate) fn along(sides: [Arranged; 2], mended: &Mended, alignment: &Alignment) -> Followed {
+        let alignment = carried(alignment, &sides);
+        Followed {
+            alignment: laid_over(&sides, mended, &alignment).unwrap_or(alignment),
+            sides,
+        }
     }
 
     pub(crate) fn pair<'f>(&'f self, pair: &NewPair<'f>) -> NewPair<'f> {
@@ -260,6 +266,12 @@ impl Followed {
             ..pair.clone()
         }
     }
+}
+
+fn laid_over(sides: &[Arranged; 2], mended: &Mended, alignment: &Alignment) -> Option<Alignment> {
+    let texts = [normal_texts(&sides[0].segments), normal_texts(&sides[1].segments)];
+    let settled = Settled::of(mended, &mended.locate([&texts[0], &texts[1]]));
+    settled.laid_over(alignment, [texts[0].len(), texts[1].len()])
 }
 
 /// An alignment of segments as one of those that were made of them.

@@ -4,7 +4,7 @@ use crate::cli::error::Result;
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::memory::{NewPair, Outcome, PairReport, REVIEW_BELOW, Unfit};
+use crate::memory::{NewPair, Outcome, PairReport, REVIEW_BELOW, Unfit, UnitId};
 use crate::pair::{LanguageCheck, Pair, article_name};
 
 use crate::cli::commands::import::args::ImportArgs;
@@ -174,32 +174,33 @@ pub(crate) fn say_what_was_kept(report: &PairReport, context: &Context) {
             report.name
         ));
     }
-    if !report.put_aside.is_empty() {
-        let units: Vec<String> = report.put_aside.iter().map(ToString::to_string).collect();
+    say_what_no_longer_fits("the article", &report.put_aside, &report.unfit, context);
+}
+
+/// Says which mending an article has no place for any more.
+pub(crate) fn say_what_no_longer_fits(article: &str, put_aside: &[UnitId], unfit: &[Unfit], context: &Context) {
+    if !put_aside.is_empty() {
+        let units: Vec<String> = put_aside.iter().map(ToString::to_string).collect();
         context.note(format_args!(
-            "mended before and no longer in the article, kept in the memory: {} {}",
+            "mended before and no longer in {article}, kept in the memory: {} {}",
             if units.len() == 1 { "unit" } else { "units" },
             units.join(", ")
         ));
     }
-    if !report.unfit.is_empty() {
+    if !unfit.is_empty() {
         context.note(format_args!(
-            "no longer in the article, and done again when its files are changed back:"
+            "no longer in {article}, and done again when its files are changed back:"
         ));
     }
-    for unfit in report.unfit.iter().take(MOST_LISTED) {
-        let texts: Vec<&str> = [unfit.source.as_str(), &unfit.target]
-            .into_iter()
-            .filter(|text| !text.is_empty())
-            .collect();
-        let note = unfit
-            .note
-            .as_ref()
-            .map_or_else(String::new, |note| format!(" (note: {note})"));
+    for unfit in unfit.iter().take(MOST_LISTED) {
+        let texts = [unfit.source.as_str(), &unfit.target];
+        let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+        let note = unfit.note.as_ref();
+        let note = note.map_or_else(String::new, |note| format!(" (note: {note})"));
         context.note(format_args!("  {}: {}{note}", unfit.what.as_str(), texts.join(" | ")));
     }
-    if report.unfit.len() > MOST_LISTED {
-        context.note(format_args!("  and {} more", report.unfit.len() - MOST_LISTED));
+    if unfit.len() > MOST_LISTED {
+        context.note(format_args!("  and {} more", unfit.len() - MOST_LISTED));
     }
 }
 
