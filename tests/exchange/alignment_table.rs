@@ -280,6 +280,31 @@ fn a_mended_table_takes_the_place_of_the_article_whose_files_it_was_made_of() {
     // The files are what they were, and so is the table, under another name of its kind, too.
     assert_eq!(import(&place, &files)["outcome"], "unchanged");
     assert_eq!(import(&place, &["a.tsv"])["outcome"], "unchanged");
+    // A later change of the files leaves the cell as it was mended, and so does a later change of the table.
+    let original = cells(&place, "a.tsv")[3][0].clone();
+    for (lang, more) in [
+        ("fr", "Le bac a repris son service lundi."),
+        ("en", "The ferry resumed service on Monday."),
+    ] {
+        let name = format!("a.{lang}.txt");
+        let text = fs::read_to_string(place.path(&name)).expect("the article");
+        place.write(&name, format!("{text}\n\n{more}\n"));
+    }
+    let line = import(&place, &files);
+    assert_eq!(
+        (&line["outcome"], line["put_aside"].as_array().map(Vec::len)),
+        (&"replaced".into(), Some(0))
+    );
+    assert!(
+        units(&place)
+            .iter()
+            .any(|unit| unit.1 == "A mended translation." && unit.2 == "confirmed")
+    );
+    place.write("a.tsv", mended_once(&place, 3, "Another one."));
+    import(&place, &["a.tsv"]);
+    let wordings: Vec<String> = units(&place).into_iter().map(|unit| unit.1).collect();
+    assert!(wordings.contains(&"A mended translation.".to_owned()) && wordings.contains(&"Another one.".to_owned()));
+    assert_eq!(units(&place).iter().filter(|unit| unit.0 == original).count(), 1);
     place.ok(&["align", "a.fr.txt", "a.en.txt", "-o", "a.xlsx"]);
     assert_eq!(import(&place, &["a.xlsx"])["article"], "a");
     assert!(place.ok(&["memory", "check"]).contains("sound"));

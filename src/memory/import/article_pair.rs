@@ -304,6 +304,20 @@ impl Write<'_> {
         {
             planned = as_settled;
         }
+        if let Some(info) = before
+            .as_ref()
+            .filter(|info| info.imported_digest.is_some() && !options.afresh)
+            && reading.is_wording
+        {
+            // The files go on saying what they said.
+            let texts = [pair.source, pair.target].map(normal_texts);
+            let reworded = old.reworded(info, [&texts[0], &texts[1]], &pair.alignment.beads);
+            for (cut, reworded) in reading.cut.iter_mut().zip(reworded) {
+                for (at, was) in reworded {
+                    cut.taking_part.entry(at).or_insert(was);
+                }
+            }
+        }
         let (planned, reading) = (&planned[..], &reading);
         tally = tally.of(planned);
         let (id, outcome) = match &before {

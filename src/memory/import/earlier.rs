@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use crate::align::Bead;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::memory::import::by_hand::ByHand;
@@ -137,10 +138,57 @@ impl Old {
         Ok((Mended::over(versions), ByHand::over(by_hand)))
     }
 
-    /// The beads that stand among segments of the same article, which are given in normal form: those all of whose segments do, each with
-    /// its place on either side.
-    pub(crate) fn beads_among(&self, info: &ArticleInfo, new: [&[String]; 2]) -> Vec<(&StoredBead, [Range<usize>; 2])> {
+    /// What the files said of segments of a side that another wording, a table in which the article was mended, has otherwise: by their places
+    /// in that, `new`, which is in normal form. A text is that of a bead whose other side is as it was; `beads` are those of the wording.
+    pub(crate) fn reworded(
+        &self,
+        info: &ArticleInfo,
+        new: [&[String]; 2],
+        beads: &[Bead],
+    ) -> [HashMap<usize, String>; 2] {
         let said = self.said(info);
+        let (texts, at) = self.texts(info, &said);
+        let mut reworded: [HashMap<usize, String>; 2] = Default::default();
+        let whereabouts = [0, 1].map(|side| Whereabouts::of(&texts[side], new[side]));
+        let by_range = |side: usize| -> HashMap<Range<usize>, &Bead> {
+            let range = |bead: &Bead| [&bead.source, &bead.target][side].clone();
+            beads
+                .iter()
+                .filter(|bead| !bead.is_null())
+                .map(|bead| (range(bead), bead))
+                .collect()
+        };
+        let by_range = [by_range(0), by_range(1)];
+        let mut originals: HashMap<BeadId, [Vec<&StoredSegment>; 2]> = HashMap::new();
+        for segment in &self.segments {
+            if let Some(bead) = segment.bead {
+                originals.entry(bead).or_default()[segment.side.index()].push(segment);
+            }
+        }
+        for (bead, at) in self.beads.iter().filter_map(|bead| Some((bead, at.get(&bead.id)?))) {
+            for side in 0..2 {
+                let other = whereabouts[1 - side].run(&at[1 - side]);
+                let Some(row) = other.and_then(|range| by_range[1 - side].get(&range)) else {
+                    continue;
+                };
+                let range = [&row.source, &row.target][side];
+                let segments = originals.get(&bead.id).map_or(&[][..], |sides| &sides[side]);
+                let is_one = range.len() == 1 && !segments.is_empty();
+                let was = said.joined(segments.iter().copied());
+                // Mended now, or in an earlier import of the table.
+                let is_edited = segments.iter().any(|segment| said.is_edited(segment));
+                let is_new = whereabouts[side].are_new(range) && whereabouts[side].first_of(&at[side]).is_none();
+                let is_known = is_edited && whereabouts[side].run(&at[side]).as_ref() == Some(range);
+                if is_one && (is_new || is_known) && identity::normalise(&was) != new[side][range.start] {
+                    reworded[side].insert(range.start, was);
+                }
+            }
+        }
+        reworded
+    }
+
+    /// What each segment that takes part may say on either side, in normal form, and where the segments of each bead are among them.
+    fn texts(&self, info: &ArticleInfo, said: &Said) -> ([Vec<Vec<String>>; 2], HashMap<BeadId, [Range<usize>; 2]>) {
         let mut texts: [Vec<Vec<String>>; 2] = Default::default();
         let mut at: HashMap<BeadId, [Range<usize>; 2]> = HashMap::new();
         for segment in self.segments.iter().filter(|segment| segment.bead.is_some()) {
@@ -157,6 +205,13 @@ impl Old {
                 };
             }
         }
+        (texts, at)
+    }
+
+    /// The beads that stand among segments of the same article, which are given in normal form: those all of whose segments do, each with
+    /// its place on either side.
+    pub(crate) fn beads_among(&self, info: &ArticleInfo, new: [&[String]; 2]) -> Vec<(&StoredBead, [Range<usize>; 2])> {
+        let (texts, at) = self.texts(info, &self.said(info));
         let whereabouts = [0, 1].map(|side| Whereabouts::of(&texts[side], new[side]));
         let found = self.beads.iter().filter_map(|bead| {
             let at = at.get(&bead.id)?;
