@@ -64,8 +64,11 @@ mod memory {
     mod crash;
     mod dry_run;
     mod exchange;
+    mod kept;
     mod mending;
+    mod merged;
     mod redo;
+    mod repeated;
     mod tmx_folder;
     mod versions;
 }

@@ -68,8 +68,8 @@ pub struct AlignmentTable {
     alignment: Alignment,
     decisions: Vec<Decision>,
     langs: [Lang; 2],
-    /// Rows with two texts that a person changed or made.
-    edited: u64,
+    /// Rows with two texts that a person changed or made, and said nothing else of.
+    confirmed: u64,
 }
 
 impl AlignmentTable {
@@ -84,7 +84,7 @@ impl AlignmentTable {
             alignment: Alignment::default(),
             decisions: Vec::new(),
             langs: [options.from.clone(), options.to.clone()],
-            edited: 0,
+            confirmed: 0,
         };
         for row in read_rows(path, options)? {
             table.take(row?);
@@ -127,10 +127,10 @@ impl AlignmentTable {
         &self.decisions
     }
 
-    /// How many rows with two texts a person changed or made.
+    /// How many rows with two texts count as confirmed since a person changed or made them. One to which another status is given does not.
     #[must_use]
-    pub fn edited(&self) -> u64 {
-        self.edited
+    pub fn confirmed(&self) -> u64 {
+        self.confirmed
     }
 
     fn take(&mut self, row: Row) {
@@ -148,10 +148,13 @@ impl AlignmentTable {
         let edited = match row.id.as_deref().and_then(|id| id.strip_prefix(MARK)) {
             // An older table does not say what the pair was.
             Some("") => false,
-            Some(_) => row.id.as_deref() != Some(&alignment_id(&source, &target)),
+            // A table may be read against its direction.
+            Some(_) => {
+                let known = [alignment_id(&source, &target), alignment_id(&target, &source)];
+                row.id.is_none_or(|id| !known.contains(&id))
+            }
             None => true,
         };
-        self.edited += u64::from(edited && is_pair);
         // What the aligner wrote there is nobody's decision.
         let written = row
             .confidence
@@ -159,6 +162,7 @@ impl AlignmentTable {
             .then_some(Status::ToReview);
         let said = row.status.filter(|_| row.status != written);
         let status = said.or(edited.then_some(Status::Confirmed));
+        self.confirmed += u64::from(edited && is_pair && status == Some(Status::Confirmed));
         let bead = Bead {
             source: segment(&mut self.source, &source),
             target: segment(&mut self.target, &target),

@@ -15,8 +15,9 @@ use crate::text::lang::Lang;
 /// A line of `align --format json`.
 #[derive(Deserialize)]
 struct BeadObject {
-    source_text: String,
-    target_text: String,
+    /// A side without text may be null.
+    source_text: Option<String>,
+    target_text: Option<String>,
     confidence: Option<f64>,
     /// Older lines have none.
     id: Option<String>,
@@ -28,8 +29,8 @@ impl From<BeadObject> for Row {
     fn from(bead: BeadObject) -> Row {
         Row {
             id: Some(bead.id.unwrap_or_else(|| "align:".to_owned())),
-            source: bead.source_text,
-            target: Some(bead.target_text),
+            source: bead.source_text.unwrap_or_default(),
+            target: Some(bead.target_text.unwrap_or_default()),
             confidence: bead.confidence,
             status: bead.status,
             note: bead.note,
@@ -114,11 +115,13 @@ impl Lines {
         }
         let object: Object = match serde_json::from_str(&text) {
             Ok(object) => object,
+            // An object of another kind has none of the texts of a bead.
             Err(error) => {
-                let bead = serde_json::from_str::<BeadObject>(&text);
-                return bead
-                    .map(|bead| Some(bead.into()))
-                    .map_err(|_| self.wrong(error.to_string()));
+                return match serde_json::from_str::<BeadObject>(&text) {
+                    Ok(bead) if bead.source_text.is_some() || bead.target_text.is_some() => Ok(Some(bead.into())),
+                    Err(of_bead) if text.contains("\"source_text\"") => Err(self.wrong(of_bead.to_string())),
+                    _ => Err(self.wrong(error.to_string())),
+                };
             }
         };
         let lang = |tag: Option<String>| tag.map(|tag| Lang::parse(&tag)).transpose();

@@ -47,7 +47,8 @@ pub use crate::memory::import::import_error::ImportError;
 pub use crate::memory::import::import_options::ImportOptions;
 pub use crate::memory::import::imported::ImportInfo;
 pub use crate::memory::import::new_pair::{LeftOut, NewPair, PairImport, ReadFrom};
-pub use crate::memory::import::report::ImportReport;
+pub use crate::memory::import::report::{ImportReport, MergedArticle};
+pub use crate::memory::import::unfit::{Unfit, UnfitKind};
 pub use crate::memory::import::units::BATCHED_FROM;
 pub use crate::memory::model::article::{
     ArticleId, ArticleInfo, ArticleLine, ArticleSummary, NO_NEIGHBOUR, Occurrence,

@@ -246,3 +246,149 @@ fn options_of_articles_go_with_such_a_table_and_with_no_other() {
     let error = place.refused(1, &["import", "empty.tsv"]);
     assert!(error.contains("without a pair of texts"), "{error}");
 }
+
+/// A place with an article of two files and its table.
+fn with_files() -> Place {
+    let place = Place::new();
+    for lang in ["fr", "en"] {
+        let text = fs::read(sample(&format!("bac-de-lorme.{lang}.txt"))).expect("a sample");
+        place.write(&format!("a.{lang}.txt"), text);
+    }
+    place.ok(&["align", "a.fr.txt", "a.en.txt", "-o", "a.tsv"]);
+    place
+}
+
+/// The table with a cell that was mended.
+fn mended_once(place: &Place, row: usize, text: &str) -> String {
+    let mut cells = cells(place, "a.tsv");
+    cells[row][1] = text.to_owned();
+    let lines: Vec<String> = cells.iter().map(|row| row.join("\t") + "\n").collect();
+    lines.concat()
+}
+
+#[test]
+fn a_mended_table_takes_the_place_of_the_article_whose_files_it_was_made_of() {
+    let place = with_files();
+    let files = ["a.fr.txt", "a.en.txt"];
+    import(&place, &files);
+    let table = mended_once(&place, 2, "A mended translation.");
+    place.write("a.tsv", table);
+    let line = import(&place, &["a.tsv"]);
+    assert_eq!((&line["article"], &line["outcome"]), (&"a".into(), &"replaced".into()));
+    assert!(units(&place).iter().any(|unit| unit.1 == "A mended translation."));
+    assert_eq!(json_lines(&place.ok(&["memory", "list", "--json"])).len(), 1);
+    // The files are what they were, and so is the table, under another name of its kind, too.
+    assert_eq!(import(&place, &files)["outcome"], "unchanged");
+    assert_eq!(import(&place, &["a.tsv"])["outcome"], "unchanged");
+    // A later change of the files leaves the cell as it was mended, and so does a later change of the table.
+    let original = cells(&place, "a.tsv")[3][0].clone();
+    for (lang, more) in [
+        ("fr", "Le bac a repris son service lundi."),
+        ("en", "The ferry resumed service on Monday."),
+    ] {
+        let name = format!("a.{lang}.txt");
+        let text = fs::read_to_string(place.path(&name)).expect("the article");
+        place.write(&name, format!("{text}\n\n{more}\n"));
+    }
+    let line = import(&place, &files);
+    assert_eq!(
+        (&line["outcome"], line["put_aside"].as_array().map(Vec::len)),
+        (&"replaced".into(), Some(0))
+    );
+    assert!(
+        units(&place)
+            .iter()
+            .any(|unit| unit.1 == "A mended translation." && unit.2 == "confirmed")
+    );
+    place.write("a.tsv", mended_once(&place, 3, "Another one."));
+    import(&place, &["a.tsv"]);
+    let wordings: Vec<String> = units(&place).into_iter().map(|unit| unit.1).collect();
+    assert!(wordings.contains(&"A mended translation.".to_owned()) && wordings.contains(&"Another one.".to_owned()));
+    assert_eq!(units(&place).iter().filter(|unit| unit.0 == original).count(), 1);
+    place.ok(&["align", "a.fr.txt", "a.en.txt", "-o", "a.xlsx"]);
+    assert_eq!(import(&place, &["a.xlsx"])["article"], "a");
+    assert!(place.ok(&["memory", "check"]).contains("sound"));
+}
+
+#[test]
+fn rows_that_are_the_same_do_not_undo_what_was_merged_and_parted_in_the_memory() {
+    let place = with_files();
+    import(&place, &["a.tsv"]);
+    let beads = || json_lines(&place.ok(&["memory", "beads", "a", "--json"])).split_off(1);
+    let ids: Vec<String> = beads().iter().map(|bead| bead["id"].to_string()).collect();
+    let merged = place.ok(&["memory", "act", "a", "merge", &ids[3], &ids[4], "--json"]);
+    let merged = json_lines(&merged)[0]["beads"][0]["source_text"].clone();
+    place.ok(&["memory", "act", "a", "part", &ids[6]]);
+    let of_person = || -> Vec<(Value, Value)> {
+        let all = beads().into_iter().filter(|bead| bead["origin"] == "person");
+        all.map(|bead| (bead["source_text"].clone(), bead["target_text"].clone()))
+            .collect()
+    };
+    let before = of_person();
+    assert_eq!((before.len(), &before[0].0), (3, &merged));
+    import(&place, &["a.tsv", "--reread"]);
+    assert_eq!(of_person(), before);
+    place.write("a.tsv", mended_once(&place, 2, "Another row was mended."));
+    import(&place, &["a.tsv"]);
+    assert_eq!(of_person(), before);
+    assert!(
+        units(&place)
+            .iter()
+            .any(|unit| unit.1 == "Another row was mended." && unit.2 == "confirmed")
+    );
+    assert!(place.ok(&["memory", "check"]).contains("sound"));
+}
+
+#[test]
+fn only_rows_that_were_changed_and_given_no_other_status_count_as_confirmed() {
+    let place = with_files();
+    let status = column(&cells(&place, "a.tsv"), "status");
+    let told = |table: &str, more: &[&str]| {
+        place.write("b.tsv", table);
+        let arguments = [&["import", "b.tsv", "--replace"], more].concat();
+        place.run(&arguments).err
+    };
+    let table = mended_once(&place, 2, "A mended translation.");
+    assert!(told(&table, &[]).contains("1 row counts as confirmed"));
+    for other in ["aligned", "to-review", "rejected"] {
+        let line = table.lines().nth(2).expect("the row");
+        let mut cells: Vec<&str> = line.split('\t').collect();
+        cells[status] = other;
+        let told = told(&table.replace(line, &cells.join("\t")), &[]);
+        assert!(!told.contains("confirmed"), "{told}");
+    }
+    // Against its direction it is the same table.
+    let plain = fs::read_to_string(place.path("a.tsv")).expect("the table");
+    let swapped = told(&plain, &["--from", "en", "--to", "fr"]);
+    assert!(!swapped.contains("confirmed"), "{swapped}");
+}
+
+#[test]
+fn a_bead_of_one_side_may_say_null_for_the_other() {
+    let place = Place::new();
+    let line = |source: &str, target: &str| {
+        let list = |text: &str| if text == "null" { String::new() } else { text.to_owned() };
+        format!(
+            "{{\"source\":[{}],\"target\":[{}],\"source_text\":{source},\"target_text\":{target},\"confidence\":0.9}}\n",
+            list(source),
+            list(target)
+        )
+    };
+    let both = line("\"Le vent souffle.\"", "\"The wind blows.\"");
+    place.write(
+        "a.jsonl",
+        both.clone() + &line("\"Le soir tombe.\"", "null") + &line("null", "\"Alone.\""),
+    );
+    let report = import(&place, &["a.jsonl", "--from", "fr", "--to", "en"]);
+    assert_eq!(
+        (
+            &report["pairs"],
+            &report["unmatched_source"],
+            &report["unmatched_target"]
+        ),
+        (&1.into(), &1.into(), &1.into())
+    );
+    place.write("b.jsonl", both + "{\"source_text\":\"Oui.\",\"target_text\":[1]}\n");
+    let refused = place.refused(1, &["import", "b.jsonl", "--from", "fr", "--to", "en"]);
+    assert!(refused.contains("2") && refused.contains("sequence"), "{refused}");
+}

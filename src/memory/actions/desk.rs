@@ -213,9 +213,6 @@ impl<'d, 'm> Desk<'d, 'm> {
                 if is_single && said.is_some() && said == segment.text.as_deref() {
                     segment.text = None;
                 }
-                if segment.original.is_some() && segment.original.as_deref() == segment.text.as_deref().or(said) {
-                    segment.original = None;
-                }
                 self.lay_segment(&segment)?;
             }
         }

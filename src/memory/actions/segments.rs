@@ -79,13 +79,12 @@ impl Desk<'_, '_> {
         let texts: Vec<&str> = parts.iter().filter_map(|s| s.text.as_deref()).collect();
         let mut joined = parts[0].clone();
         joined.text = Some(texts.join(" "));
-        if parts.iter().any(|s| s.original.is_some()) {
-            let said: Vec<&str> = parts
-                .iter()
-                .filter_map(|s| s.original.as_deref().or(s.text.as_deref()))
-                .collect();
-            joined.original = Some(said.join(" ").trim().to_owned());
-        }
+        // By this a later import knows that they were joined.
+        let said: Vec<&str> = parts
+            .iter()
+            .filter_map(|s| s.original.as_deref().or(s.text.as_deref()))
+            .collect();
+        joined.original = Some(said.join(" ").trim().to_owned());
         for part in &parts[1..] {
             self.write.drop_segment(part)?;
         }

@@ -205,7 +205,8 @@ pub(super) fn bead_view(
     }
 }
 
-/// A segment as a person sees it. What a part of a cut keeps of the whole is nothing that it was before.
+/// A segment as a person sees it. What a part of a cut keeps of the whole, and one that was joined of its parts, is nothing that it was
+/// before.
 pub(super) fn segment_view(
     segment: &StoredSegment,
     unit: Option<&Unit>,
@@ -213,7 +214,9 @@ pub(super) fn segment_view(
     heads: &HashSet<SegmentId>,
 ) -> SegmentView {
     let text = text_of(segment, unit, info);
-    let is_part = |original: &str| original.is_empty() || heads.contains(&segment.id) && original.starts_with(&text);
+    let is_part = |original: &str| {
+        original.is_empty() || original == text || heads.contains(&segment.id) && original.starts_with(&text)
+    };
     SegmentView {
         id: segment.id,
         side: segment.side,

@@ -7,12 +7,14 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::align::Aligner;
-use crate::memory::import::by_hand::ByHand;
+use crate::memory::import::by_hand::Arranged;
 use crate::memory::import::earlier::{Old, Reading, is_unchanged};
 use crate::memory::import::known_article::{ANOTHER, Known, known_article};
-use crate::memory::import::layout::{Planned, places, plan};
+use crate::memory::import::layout::{Planned, normal_texts, places, plan};
 use crate::memory::import::mending::Mended;
 use crate::memory::import::new_pair::{NewPair, PairImport};
+use crate::memory::import::settled::{Followed, Settled};
+use crate::memory::import::unfit::Unfit;
 use crate::memory::model::article::{ArticleId, ArticleInfo};
 use crate::memory::model::bead::StoredBead;
 use crate::memory::model::unit::{Status, Unit, UnitId};
@@ -62,6 +64,8 @@ pub struct PairReport {
     pub mended: u64,
     /// Mended units of the article's earlier version that no longer fit it. They are kept in the memory, without the article.
     pub put_aside: Vec<UnitId>,
+    /// What else a person did in the earlier version and no longer fits.
+    pub unfit: Vec<Unfit>,
     /// The article of the same files that this one shares so little with that it is another one.
     pub beside: Option<String>,
 }
@@ -79,10 +83,22 @@ struct Tally {
     moved: u64,
     mended: u64,
     put_aside: Vec<UnitId>,
+    /// With the unit that it was about.
+    unfit: Vec<(Option<UnitId>, Unfit)>,
     beside: Option<String>,
 }
 
 impl Tally {
+    /// With what an alignment says.
+    fn of(self, planned: &[Planned]) -> Tally {
+        Tally {
+            null_source: null_segments(planned, 0),
+            null_target: null_segments(planned, 1),
+            moved: planned.iter().filter(|bead| bead.moved).count() as u64,
+            ..self
+        }
+    }
+
     fn report(self, article: ArticleId, name: String, outcome: Outcome) -> PairReport {
         PairReport {
             article,
@@ -98,6 +114,7 @@ impl Tally {
             moved: self.moved,
             mended: self.mended,
             put_aside: self.put_aside,
+            unfit: self.unfit.into_iter().map(|(_, unfit)| unfit).collect(),
             beside: self.beside,
         }
     }
@@ -144,16 +161,25 @@ impl Memory {
         let Some((info, mut old)) = self.version_to_follow(&new, reading.digest, options)? else {
             return self.import_read(&new, &reading, options);
         };
-        let by_hand = ByHand::of(&info, &old);
-        let mended = {
+        let (mended, by_hand) = {
             let names = self.names().map_err(|e| self.error(e))?;
             old.mended_ever(&self.conn, &names, &info).map_err(|e| self.error(e))?
         };
-        by_hand.apply([&mut pair.source, &mut pair.target], &mut reading);
+        let mut sides = [&mut pair.source, &mut pair.target].map(|side| Arranged {
+            lines: side.lines.take(),
+            ..Arranged::of(&side.segments, &side.furniture)
+        });
+        let [source, target] = &mut sides;
+        by_hand.apply([source, target], &mut reading);
+        for (side, arranged) in [&mut pair.source, &mut pair.target].into_iter().zip(sides) {
+            (side.segments, side.furniture, side.lines) = (arranged.segments, arranged.left_out, arranged.lines);
+        }
         let (source, target) = (&pair.source.segments, &pair.target.segments);
-        let fixed = mended.fixed(source, target);
-        if !fixed.is_empty() || !by_hand.is_empty() {
-            pair.alignment = aligner.align_around(source, target, &fixed);
+        let texts = [source, target].map(|segments| normal_texts(segments));
+        let settled = Settled::of(&mended, &mended.locate([&texts[0], &texts[1]]));
+        if !settled.is_empty() || !by_hand.is_empty() {
+            pair.alignment = aligner.align_around(source, target, &settled.around());
+            settled.put_into(&mut pair.alignment);
         }
         self.import_read(&named(NewPair::of(pair)), &reading, options)
     }
@@ -170,7 +196,7 @@ impl Memory {
             let (conn, names) = (&self.conn, &self.names()?);
             // An article with the same content is unchanged, and none of those that are looked for here.
             let unchanged = |_| Ok(Vec::new());
-            match known_article(conn, names, pair, digest, options, unchanged)? {
+            match known_article(conn, names, pair, digest, options, false, unchanged)? {
                 Known::Same(info) if !options.afresh && (options.reread || !is_unchanged(&info, digest, pair)) => {
                     let old = Old::load(conn, names, &info)?;
                     Ok(Some((*info, old)))
@@ -226,26 +252,29 @@ impl Write<'_> {
         options: &PairImport,
     ) -> Result<PairReport, MemoryError> {
         let planned = plan(pair)?;
-        self.store_pair(pair, &planned, reading, options)
+        self.store_pair(pair, planned, reading.clone(), options)
             .map_err(|e| self.error(e))
     }
 
     fn store_pair(
         &mut self,
         pair: &NewPair<'_>,
-        planned: &[Planned],
-        reading: &Reading,
+        mut planned: Vec<Planned>,
+        mut reading: Reading,
         options: &PairImport,
     ) -> rusqlite::Result<PairReport> {
         let digest = reading.digest;
-        let mut tally = Tally {
-            null_source: null_segments(planned, 0),
-            null_target: null_segments(planned, 1),
-            moved: planned.iter().filter(|bead| bead.moved).count() as u64,
-            ..Tally::default()
-        };
+        let mut tally = Tally::default();
         let with_digest = |digest| self.articles_with(digest);
-        let before = match known_article(&self.tx, &self.names, pair, digest, options, with_digest)? {
+        let before = match known_article(
+            &self.tx,
+            &self.names,
+            pair,
+            digest,
+            options,
+            reading.is_wording,
+            with_digest,
+        )? {
             Known::Same(info) => Some(*info),
             Known::Beside(name) => {
                 tally.beside = Some(name);
@@ -255,21 +284,48 @@ impl Write<'_> {
         };
         let mut old = Old::default();
         let mut mended = Mended::default();
+        let mut followed = None;
         if let Some(info) = &before {
             old = Old::load(&self.tx, &self.names, info)?;
             // What a person did to the article since its files were read is no difference of the files.
             if is_unchanged(info, digest, pair) && !options.afresh && !options.reread {
-                return Ok(unchanged(info, &old, tally));
+                return Ok(unchanged(info, &old, tally.of(&planned)));
             }
             if !options.afresh {
-                mended = old.mended_ever(&self.tx, &self.names, info)?;
+                let by_hand;
+                (mended, by_hand) = old.mended_ever(&self.tx, &self.names, info)?;
+                followed = Followed::of(pair, &mended, &by_hand, &mut reading);
             }
         }
+        let follower = followed.as_ref().map(|followed| followed.pair(pair));
+        let pair = follower.as_ref().unwrap_or(pair);
+        if follower.is_some()
+            && let Ok(as_settled) = plan(pair)
+        {
+            planned = as_settled;
+        }
+        if let Some(info) = before
+            .as_ref()
+            .filter(|info| info.imported_digest.is_some() && !options.afresh)
+            && reading.is_wording
+        {
+            // The files go on saying what they said.
+            let texts = [pair.source, pair.target].map(normal_texts);
+            let reworded = old.reworded(info, [&texts[0], &texts[1]], &pair.alignment.beads);
+            for (cut, reworded) in reading.cut.iter_mut().zip(reworded) {
+                for (at, was) in reworded {
+                    cut.taking_part.entry(at).or_insert(was);
+                }
+            }
+        }
+        let (planned, reading) = (&planned[..], &reading);
+        tally = tally.of(planned);
         let (id, outcome) = match &before {
             Some(info) => (info.id, Outcome::Replaced),
             None => (self.next_article()?, Outcome::New),
         };
         let mut stored = self.store_beads(pair, planned, id, (&old, &mended), (&places(pair), reading))?;
+        tally.unfit = stored.unfit(&mended, &reading.unfit);
         (tally.units, tally.added, tally.mended) = (stored.units, stored.added, stored.mended);
         tally.reused = stored.reused.len() as u64;
         if let Some(info) = &before
@@ -279,13 +335,14 @@ impl Write<'_> {
         {
             return Ok(unchanged(info, &old, tally));
         }
-        let former = stored.former_wordings(planned, &mended, reading);
+        let mut former = stored.former_wordings(planned, &mended, reading);
         tally.put_aside = old.put_aside(&mended, &stored.beads);
         tally.put_aside.retain(|unit| !former.contains(unit));
-        if options.afresh {
-            self.keep_decided(&old)?;
-        }
-        let info = self.described(pair, before, id, digest, &tally)?;
+        // Those are told by their units.
+        tally
+            .unfit
+            .retain(|(unit, _)| unit.is_none_or(|unit| !tally.put_aside.contains(&unit) && !former.contains(&unit)));
+        let info = self.described(pair, before, id, reading, &tally)?;
         self.put_article(&info)?;
         self.replace_beads(&info, &stored.beads, &stored.segments)?;
         stored.reused.extend(old.units.keys().copied());
@@ -294,23 +351,13 @@ impl Write<'_> {
         for unit in &stored.reused {
             self.refresh_unit(*unit)?;
         }
+        if options.afresh {
+            // What only a person's word held is forgotten.
+            former.extend(old.held_units());
+        }
         tally.removed = self.delete_former(&former)? + self.delete_unheld(&old.held_units(), Hold::Firm)?;
         tally.to_review = self.count_to_review(&stored.beads, &stored.fresh)?;
         Ok(tally.report(info.id, info.name, outcome))
-    }
-
-    /// Keeps what a person decided of units although the article is to forget it.
-    fn keep_decided(&mut self, old: &Old) -> rusqlite::Result<()> {
-        for bead in old.beads.iter().filter(|bead| bead.is_settled()) {
-            let Some(unit) = bead.unit.and_then(|id| old.units.get(&id)) else {
-                continue;
-            };
-            if matches!(unit.status, Status::Confirmed | Status::Rejected) && unit.given.is_none() {
-                let given = Some(unit.status);
-                self.change_unit(unit, &Unit { given, ..unit.clone() })?;
-            }
-        }
-        Ok(())
     }
 
     /// What the memory says of the pair's article from now on: its new name and file where it is `id`'s first version.
@@ -319,9 +366,10 @@ impl Write<'_> {
         pair: &NewPair<'_>,
         before: Option<ArticleInfo>,
         id: ArticleId,
-        digest: i64,
+        reading: &Reading,
         tally: &Tally,
     ) -> rusqlite::Result<ArticleInfo> {
+        let digest = reading.digest;
         let info = match before {
             Some(info) => info,
             None => {
@@ -349,15 +397,22 @@ impl Write<'_> {
         };
         // An article that another one of the same files stands beside keeps its own key.
         let numbered = info.key.starts_with(&format!("{}{ANOTHER}", pair.key));
+        let is_own = numbered || info.key == pair.key;
+        let info = if reading.is_wording && !is_own && info.imported_digest.is_some() {
+            // A table in which an article was mended: its files are what they were.
+            info
+        } else {
+            ArticleInfo {
+                key: if is_own { info.key } else { self.free_key(&pair.key)? },
+                title: pair.title.clone(),
+                source_path: pair.source_path.clone(),
+                target_path: pair.target_path.clone(),
+                imported_digest: pair.origin.as_ref().map(|origin| origin.digest),
+                options: pair.origin.as_ref().map(|origin| origin.options.clone()),
+                ..info
+            }
+        };
         Ok(ArticleInfo {
-            key: if numbered || info.key == pair.key {
-                info.key.clone()
-            } else {
-                self.free_key(&pair.key)?
-            },
-            title: pair.title.clone(),
-            source_path: pair.source_path.clone(),
-            target_path: pair.target_path.clone(),
             source_lang: pair.source_lang.clone(),
             target_lang: pair.target_lang.clone(),
             imported: self.now,
@@ -365,8 +420,6 @@ impl Write<'_> {
             null_target: tally.null_target,
             digest,
             whole: true,
-            imported_digest: pair.origin.as_ref().map(|origin| origin.digest),
-            options: pair.origin.as_ref().map(|origin| origin.options.clone()),
             ..info
         })
     }
@@ -400,7 +453,7 @@ impl Write<'_> {
         Ok(key)
     }
 
-    /// Deletes those of some units, which a person gave another wording, that nothing but this person's word held.
+    /// Deletes those of some units that nothing but the word of a person held.
     fn delete_former(&mut self, units: &[UnitId]) -> rusqlite::Result<u64> {
         let mut removed = 0;
         for id in units {

@@ -1,13 +1,15 @@
 //! A planned pair → its rows: beads with their units, known or new, and segments, with what a person made of them in an earlier version.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use crate::memory::import::earlier::{Old, Reading};
-use crate::memory::import::layout::{Places, Planned, PlannedUnit};
-use crate::memory::import::mending::{Mended, Place};
+use crate::memory::import::layout::{Places, Planned, PlannedUnit, normal_texts};
+use crate::memory::import::mending::{Found, Mended, Place};
 use crate::memory::import::new_pair::NewPair;
+use crate::memory::import::unfit::Unfit;
 use crate::memory::model::article::ArticleId;
-use crate::memory::model::bead::{BeadSide, BeadState, ORD_GAP, StoredBead, StoredSegment};
+use crate::memory::model::bead::{BeadId, BeadSide, BeadState, ORD_GAP, StoredBead, StoredSegment};
 use crate::memory::model::identity;
 use crate::memory::model::unit::{NewUnit, Status, Unit, UnitId};
 use crate::memory::store::bead_writes::status_for;
@@ -24,6 +26,8 @@ pub(crate) struct Stored {
     pub(crate) fresh: HashMap<UnitId, Status>,
     /// Which mended beads of the earlier version are among them.
     pub(crate) taken: Vec<bool>,
+    /// Those whose notes others have now.
+    noted: Vec<BeadId>,
     /// Beads with a unit.
     pub(crate) units: u64,
     /// Units that are new in the memory.
@@ -52,6 +56,17 @@ impl Stored {
         }
     }
 
+    /// What a person did to beads that are no longer there, with their units, and to segments.
+    pub(crate) fn unfit(&self, mended: &Mended, segments: &[Unfit]) -> Vec<(Option<UnitId>, Unfit)> {
+        let places = mended.places.iter().zip(&self.taken);
+        let lost = places.filter(|(place, taken)| !**taken && !place.is_put_aside);
+        let of_beads = lost.map(|(place, _)| (place.bead.unit, place.unfit(!self.noted.contains(&place.bead.id))));
+        of_beads
+            .filter_map(|(unit, unfit)| Some((unit, unfit?)))
+            .chain(segments.iter().cloned().map(|unfit| (None, unfit)))
+            .collect()
+    }
+
     /// The units of settled beads that a person gave another wording on one side, where the pair says what the person wrote.
     pub(crate) fn former_wordings(&self, planned: &[Planned], mended: &Mended, reading: &Reading) -> Vec<UnitId> {
         let mut former = Vec::new();
@@ -74,41 +89,19 @@ impl Stored {
         former
     }
 
-    /// Gives notes that went with no bead to the bead that has their sentence now, on the source side if it is there.
-    fn hand_on_notes(&mut self, planned: &[Planned], pair: &NewPair<'_>, mended: &Mended) {
-        let left = mended.places.iter().zip(&self.taken).filter(|(_, taken)| !**taken);
-        let left: Vec<(&Place, &String)> = left
-            .filter(|(place, _)| !place.is_put_aside)
-            .filter_map(|(place, _)| Some((place, place.bead.note.as_ref()?)))
-            .collect();
-        if left.is_empty() {
-            return;
-        }
-        let sides = [pair.source, pair.target];
-        let mut by_sentence: [HashMap<String, Vec<usize>>; 2] = Default::default();
-        for (at, bead) in planned.iter().enumerate() {
-            for side in 0..2 {
-                for segment in &sides[side][bead.sides[side].clone()] {
-                    let text = identity::normalise(&segment.text).into_owned();
-                    by_sentence[side].entry(text).or_default().push(at);
-                }
-            }
-        }
-        for (place, note) in left {
-            let found = (0..2).find_map(|side| {
-                place.sentences[side]
-                    .iter()
-                    .find_map(|text| by_sentence[side].get(text))
-            });
-            let neighbours = |at: &&usize| {
-                let bead = &planned[**at];
-                let same = [bead.previous == place.bead.previous, bead.next == place.bead.next];
-                (same.into_iter().filter(|same| *same).count(), std::cmp::Reverse(**at))
-            };
-            let Some(bead) = found.and_then(|all| all.iter().max_by_key(neighbours)) else {
+    /// Gives notes that went with no bead to the bead that has a segment of theirs now, on the source side if it is there.
+    fn hand_on_notes(&mut self, planned: &[Planned], mended: &Mended, found: &[Found]) {
+        for (at, place) in mended.places.iter().enumerate() {
+            let Some(note) = place.bead.note.as_ref().filter(|_| !self.taken[at]) else {
                 continue;
             };
-            let noted = &mut self.beads[*bead].note;
+            let bead = (0..2).find_map(|side| {
+                let segment = found[at].first[side]?;
+                planned.iter().position(|bead| bead.sides[side].contains(&segment))
+            });
+            let Some(bead) = bead else { continue };
+            self.noted.push(place.bead.id);
+            let noted = &mut self.beads[bead].note;
             match noted {
                 Some(other) if other.lines().any(|line| line == note) => {}
                 Some(other) => *other = format!("{other}\n{note}"),
@@ -133,9 +126,21 @@ impl Write<'_> {
             ..Stored::default()
         };
         let mut known: HashMap<i64, Unit> = HashMap::new();
+        let texts = [pair.source, pair.target].map(normal_texts);
+        let found = mended.locate([&texts[0], &texts[1]]);
+        let places_of: HashMap<[Range<usize>; 2], usize> = found
+            .iter()
+            .enumerate()
+            .filter_map(|(at, found)| Some((found.sides.clone()?, at)))
+            .collect();
         for bead in planned {
-            let texts = [bead.texts[0].as_str(), bead.texts[1].as_str()];
-            let place = mended.place_of(texts, [bead.previous, bead.next], &stored.taken);
+            // Where nothing is does not matter.
+            let sides = [0, 1].map(|side| {
+                Some(bead.sides[side].clone())
+                    .filter(|range| !range.is_empty())
+                    .unwrap_or(0..0)
+            });
+            let place = places_of.get(&sides).copied();
             if let Some(at) = place {
                 stored.taken[at] = true;
             }
@@ -158,7 +163,11 @@ impl Write<'_> {
                 unit: unit.as_ref().map(|unit| unit.id),
                 previous: bead.previous,
                 next: bead.next,
-                confidence: bead.pair.as_ref().map(|_| bead.confidence),
+                confidence: match place.filter(|place| place.is_fixed()) {
+                    // The aligner was not asked.
+                    Some(place) => place.bead.confidence,
+                    None => bead.pair.as_ref().map(|_| bead.confidence),
+                },
                 origin: place.map(|place| place.bead.origin).unwrap_or_default(),
                 state: place.map(|place| place.bead.state).unwrap_or_default(),
                 moved: bead.moved,
@@ -187,7 +196,7 @@ impl Write<'_> {
             }
         }
         self.flush()?;
-        stored.hand_on_notes(planned, pair, mended);
+        stored.hand_on_notes(planned, mended, &found);
         stored.mark(places, reading);
         Ok(stored)
     }

@@ -1,20 +1,21 @@
-//! What a person cut, left out of an article, or took in although its reading leaves it out → the same segments of another version of
-//! its files.
+//! What a person cut, joined, left out of an article, or took in although its reading leaves it out → the same segments of another version
+//! of its files.
 //!
 //! A segment of a stored article takes part where it has a bead. One that has a bead and a reason to be left out was taken in by a
-//! person; one that has none for the reason [`Furniture::ByPerson`] was left out by a person.
+//! person; one that has none for the reason [`Furniture::ByPerson`] was left out by a person. One whose original is what it says was joined.
 
-use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::article::Furniture;
 use crate::memory::import::earlier::{CutAgain, Old, Reading};
 use crate::memory::import::said::{Cut, places_of};
+use crate::memory::import::unfit::{Unfit, UnfitKind};
+use crate::memory::import::whereabouts::{Whereabouts, runs};
 use crate::memory::model::article::ArticleInfo;
 use crate::memory::model::bead::BeadSide;
 use crate::memory::model::identity;
-use crate::pair::{LeftOut, Side};
+use crate::pair::LeftOut;
 use crate::segment::Segment;
 
 /// What a person decided of a segment.
@@ -23,6 +24,15 @@ enum Decision {
     LeftOut,
     /// With the reason why the reading leaves it out.
     TakenIn(String),
+}
+
+/// What a person made of a segment of the files.
+#[derive(Clone, Debug)]
+enum Remade {
+    /// These parts.
+    Cut(Vec<String>),
+    /// One of several.
+    Joined,
 }
 
 /// What a person decided of the segments of a stored article, which are named by what the files said of them.
@@ -34,16 +44,109 @@ pub(crate) struct ByHand {
 /// The same of one side.
 #[derive(Debug, Default)]
 struct SideByHand {
-    /// The segments as the files had them, with the parts that one was cut in.
-    wholes: Vec<(String, Option<Vec<String>>)>,
-    /// The segments as they are, in order, with what was decided of each.
-    segments: Vec<(String, Option<Decision>)>,
+    /// The segments as the files had them.
+    wholes: Decided<Remade>,
+    /// The segments as they are.
+    segments: Decided<Decision>,
+}
+
+/// Segments of a version with what was decided of some.
+#[derive(Debug)]
+struct Decided<D> {
+    /// In order, with the text of each in normal form.
+    all: Vec<(String, Option<D>)>,
+    /// Of earlier versions, those that the version after theirs no longer had.
+    aside: Vec<(String, D)>,
+}
+
+/// The segments of one side of a pair.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Arranged {
+    pub(crate) segments: Vec<Segment>,
+    /// The line of each, where the text came in lines.
+    pub(crate) lines: Option<Vec<usize>>,
+    pub(crate) left_out: Vec<LeftOut>,
+    /// By their places among those that take part, the segments that a person took in, with the reason to leave them out.
+    pub(crate) taken_in: HashMap<usize, String>,
+    /// What the files said of those that were cut or joined.
+    pub(crate) cut: CutAgain,
+    /// Of which of the segments that took part before each that does now was made; none where it was taken in.
+    pub(crate) origins: Vec<Range<usize>>,
+}
+
+impl<D> Default for Decided<D> {
+    fn default() -> Self {
+        Decided {
+            all: Vec::new(),
+            aside: Vec::new(),
+        }
+    }
+}
+
+impl<D: Clone> Decided<D> {
+    fn is_empty(&self) -> bool {
+        self.aside.is_empty() && self.all.iter().all(|(_, decision)| decision.is_none())
+    }
+
+    /// The segments of another version of which something was decided, and the texts of those that are not there. Of segments that say the
+    /// same it is the one at the same place of the text.
+    fn found_again(&self, new: &[String]) -> (Vec<(Range<usize>, D)>, Vec<(String, D)>) {
+        let texts: Vec<Vec<String>> = self.all.iter().map(|(text, _)| vec![text.clone()]).collect();
+        let whereabouts = Whereabouts::of(&texts, new);
+        let (mut found, mut missing) = (Vec::new(), Vec::new());
+        let mut taken = vec![false; new.len()];
+        for (at, (text, decision)) in self.all.iter().enumerate() {
+            let Some(decision) = decision else { continue };
+            match whereabouts.run(&(at..at + 1)) {
+                Some(run) => {
+                    taken[run.clone()].fill(true);
+                    found.push((run, decision.clone()));
+                }
+                None => missing.push((text, decision, true)),
+            }
+        }
+        missing.extend(self.aside.iter().map(|(text, decision)| (text, decision, false)));
+        // What was moved in the text, or comes back, is where no segment was before.
+        let wanted: HashSet<&str> = missing.iter().map(|(text, _, _)| text.as_str()).collect();
+        let elsewhere = runs(new, &wanted);
+        let mut lost = Vec::new();
+        for (text, decision, is_of_last) in missing {
+            let mut all = elsewhere.get(text.as_str()).into_iter().flatten();
+            let free = all.find(|run| whereabouts.are_new(run) && !taken[(*run).clone()].contains(&true));
+            match free {
+                Some(run) => {
+                    taken[run.clone()].fill(true);
+                    found.push((run.clone(), decision.clone()));
+                }
+                None if is_of_last => lost.push((text.clone(), decision.clone())),
+                None => {}
+            }
+        }
+        found.sort_by_key(|(run, _)| run.start);
+        (found, lost)
+    }
+
+    /// What an earlier version decided of segments that the one after it, `next`, no longer had and none of those `between` has.
+    fn put_aside(&self, next: &Decided<D>, between: &[&Decided<D>]) -> Vec<(String, D)> {
+        if self.all.iter().all(|(_, decision)| decision.is_none()) {
+            return Vec::new();
+        }
+        let texts: Vec<String> = next.all.iter().map(|(text, _)| text.clone()).collect();
+        let (_, mut lost) = self.found_again(&texts);
+        lost.retain(|(text, _)| {
+            !between
+                .iter()
+                .any(|version| version.all.iter().any(|(other, _)| other == text))
+        });
+        lost
+    }
 }
 
 impl ByHand {
     pub(crate) fn of(info: &ArticleInfo, old: &Old) -> ByHand {
         let said = old.said(info);
         let mut by_hand = ByHand::default();
+        let mut joined: [HashSet<usize>; 2] = Default::default();
         for segment in &old.segments {
             let decision = match (&segment.left_out, segment.bead) {
                 (Some(reason), Some(_)) => Some(Decision::TakenIn(reason.clone())),
@@ -51,25 +154,33 @@ impl ByHand {
                 _ => None,
             };
             let side = &mut by_hand.sides[segment.side.index()];
-            side.segments.push((normal(said.text(segment)), decision));
+            let text = normal(said.text(segment));
+            let says = |original: &str| normal(original) == normal(&old.text_of(segment, info));
+            if segment.original.as_deref().is_some_and(says) {
+                joined[segment.side.index()].insert(side.segments.all.len());
+            }
+            side.segments.all.push((text, decision));
         }
-        for (side, cuts) in by_hand.sides.iter_mut().zip(&said.cuts) {
+        for ((side, cuts), joined) in by_hand.sides.iter_mut().zip(&said.cuts).zip(&joined) {
             let mut cuts = cuts.iter().peekable();
             let mut at = 0;
-            while let Some((text, _)) = side.segments.get(at) {
+            let segments = &side.segments.all;
+            while let Some((text, _)) = segments.get(at) {
                 let is_here = |cut: &&Cut| {
-                    let parts = side.segments[at..].iter().map(|(text, _)| text);
+                    let parts = segments[at..].iter().map(|(text, _)| text);
                     parts
                         .take(cut.parts.len())
                         .eq(cut.parts.iter().map(|part| normal(part)).collect::<Vec<_>>().iter())
                 };
                 match cuts.next_if(is_here) {
                     Some(cut) => {
-                        side.wholes.push((normal(&cut.whole), Some(cut.parts.clone())));
+                        let parts = Remade::Cut(cut.parts.clone());
+                        side.wholes.all.push((normal(&cut.whole), Some(parts)));
                         at += cut.parts.len();
                     }
                     None => {
-                        side.wholes.push((text.clone(), None));
+                        let remade = joined.contains(&at).then_some(Remade::Joined);
+                        side.wholes.all.push((text.clone(), remade));
                         at += 1;
                     }
                 }
@@ -78,17 +189,48 @@ impl ByHand {
         by_hand
     }
 
-    /// Whether a person left nothing out, took nothing in and cut nothing.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.sides.iter().all(SideByHand::is_empty)
+    /// What was decided in any of some versions, the latest first: of the earlier ones, of what the later ones no longer had.
+    pub(crate) fn over(versions: Vec<ByHand>) -> ByHand {
+        let mut aside: [(Vec<(String, Remade)>, Vec<(String, Decision)>); 2] = Default::default();
+        for at in 1..versions.len() {
+            for (side, aside) in aside.iter_mut().enumerate() {
+                let of = |version: usize| &versions[version].sides[side];
+                let wholes: Vec<_> = (0..at - 1).map(|between| &of(between).wholes).collect();
+                aside.0.extend(of(at).wholes.put_aside(&of(at - 1).wholes, &wholes));
+                let segments: Vec<_> = (0..at - 1).map(|between| &of(between).segments).collect();
+                aside
+                    .1
+                    .extend(of(at).segments.put_aside(&of(at - 1).segments, &segments));
+            }
+        }
+        let mut by_hand = versions.into_iter().next().unwrap_or_default();
+        for (side, (wholes, segments)) in by_hand.sides.iter_mut().zip(aside) {
+            side.wholes.aside = wholes;
+            side.segments.aside = segments;
+        }
+        by_hand
     }
 
-    /// Does the same to the segments of another version, and notes in its reading what was done.
-    pub(crate) fn apply(&self, sides: [&mut Side; 2], reading: &mut Reading) {
+    /// Whether a person left nothing out, took nothing in, and cut and joined nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.sides
+            .iter()
+            .all(|side| side.wholes.is_empty() && side.segments.is_empty())
+    }
+
+    /// Does the same to the segments of another version, and notes in its reading what was done and what could not be.
+    pub(crate) fn apply(&self, sides: [&mut Arranged; 2], reading: &mut Reading) {
         for (side, new) in BeadSide::BOTH.into_iter().zip(sides) {
             let at = side.index();
-            (reading.taken_in[at], reading.cut[at]) = self.sides[at].arrange(new);
+            if !(self.sides[at].wholes.is_empty() && self.sides[at].segments.is_empty()) {
+                let lost = self.sides[at].arrange(new);
+                reading
+                    .unfit
+                    .extend(lost.into_iter().map(|(what, text)| Unfit::of_segment(what, side, text)));
+            }
+            (reading.taken_in[at], reading.cut[at]) = (new.taken_in.clone(), new.cut.clone());
         }
+        reading.is_arranged = true;
     }
 }
 
@@ -100,98 +242,165 @@ fn normal(text: &str) -> String {
 #[derive(Clone)]
 struct Coming {
     segment: Segment,
+    /// Which segments that took part it was made of.
+    origin: Range<usize>,
     /// Its line, where the text came in lines.
     line: Option<usize>,
     /// Why it is left out, where it is.
     reason: Option<Furniture>,
-    /// What the files say of the whole that it is a part of; empty for those after the first.
+    /// Why it would be left out had a person not taken it in.
+    taken_in: Option<String>,
+    /// What the files say of the whole that it is a part of, empty for those after the first; or of what was joined to it.
     cut_from: Option<String>,
 }
 
-impl SideByHand {
-    fn is_empty(&self) -> bool {
-        let no_decision = self.segments.iter().all(|(_, decision)| decision.is_none());
-        no_decision && self.wholes.iter().all(|(_, parts)| parts.is_none())
-    }
+fn texts(all: &[Coming]) -> Vec<String> {
+    all.iter().map(|coming| normal(&coming.segment.text)).collect()
+}
 
-    /// Puts the segments of a side where the decisions want them.
-    fn arrange(&self, side: &mut Side) -> (HashMap<usize, String>, CutAgain) {
-        let (mut taken_in, mut cut) = (HashMap::new(), CutAgain::default());
-        if self.is_empty() {
-            return (taken_in, cut);
-        }
+impl SideByHand {
+    /// Puts the segments of a side where the decisions want them, and tells which of these found none.
+    fn arrange(&self, side: &mut Arranged) -> Vec<(UnfitKind, String)> {
         let lines = side.lines.take();
-        let coming = |segment, line, reason| Coming {
-            segment,
-            line,
-            reason,
-            cut_from: None,
-        };
+        // What was done to the segments of this version before.
+        let (cut, mut taken_in) = (std::mem::take(&mut side.cut), std::mem::take(&mut side.taken_in));
+        let CutAgain {
+            taking_part: mut cut_here,
+            left_out: mut cut_out,
+        } = cut;
         let taking_part = std::mem::take(&mut side.segments).into_iter().enumerate();
-        let line = |at: usize| lines.as_ref().map(|lines| lines[at]);
         let mut all: Vec<Coming> = taking_part
-            .map(|(at, segment)| coming(segment, line(at), None))
-            .collect();
-        let left_out = std::mem::take(&mut side.furniture).into_iter();
-        all.extend(left_out.map(|out| coming(out.segment, None, Some(out.reason))));
-        all.sort_by_key(|coming| (coming.segment.block, coming.segment.range.start));
-        let texts = |all: &[Coming]| {
-            all.iter()
-                .map(|coming| normal(&coming.segment.text))
-                .collect::<Vec<_>>()
-        };
-        let cuts = found_again(&self.wholes, &texts(&all));
-        let all: Vec<Coming> = all
-            .into_iter()
-            .enumerate()
-            .flat_map(|(at, coming)| match cuts.get(&at) {
-                Some(parts) => coming.cut(parts),
-                None => vec![coming],
+            .map(|(at, segment)| Coming {
+                segment,
+                origin: at..at + 1,
+                line: lines.as_ref().map(|lines| lines[at]),
+                reason: None,
+                taken_in: taken_in.remove(&at),
+                cut_from: cut_here.remove(&at),
             })
             .collect();
-        let found = found_again(&self.segments, &texts(&all));
-        let mut lines_kept = Vec::new();
-        for (at, coming) in all.into_iter().enumerate() {
-            let Coming {
-                segment,
-                line,
-                reason,
-                cut_from,
-            } = coming;
-            let (decision, line) = match (found.get(&at), line) {
-                (Some(Decision::LeftOut), _) => (Some(Furniture::ByPerson), None),
-                (Some(Decision::TakenIn(earlier)), line) => {
-                    let reason = reason.map_or_else(|| earlier.clone(), |reason| reason.as_str().to_owned());
-                    taken_in.insert(side.segments.len(), reason);
-                    (None, line)
-                }
-                (None, line) => (reason, line),
-            };
-            match decision {
-                Some(reason) => {
-                    cut.left_out.extend(cut_from.map(|whole| (side.furniture.len(), whole)));
-                    side.furniture.push(LeftOut { segment, reason });
+        let left_out = std::mem::take(&mut side.left_out).into_iter().enumerate();
+        all.extend(left_out.map(|(at, out)| Coming {
+            segment: out.segment,
+            origin: 0..0,
+            line: None,
+            reason: Some(out.reason),
+            taken_in: None,
+            cut_from: cut_out.remove(&at),
+        }));
+        all.sort_by_key(|coming| (coming.segment.block, coming.segment.range.start));
+        let (remade, mut lost_wholes) = self.wholes.found_again(&texts(&all));
+        let mut remade = remade.into_iter().peekable();
+        let mut made: Vec<Coming> = Vec::with_capacity(all.len());
+        let mut at = 0;
+        while at < all.len() {
+            let coming = all[at].clone();
+            match remade.next_if(|(run, _)| run.start == at) {
+                Some((run, remake)) => {
+                    let whole = joined(&all[run.clone()]);
+                    at = run.end;
+                    match remake {
+                        Remade::Joined => made.push(whole),
+                        Remade::Cut(parts) => match whole.cut(&parts) {
+                            Some(parts) => made.extend(parts),
+                            None => {
+                                lost_wholes.push((normal(&whole.segment.text), Remade::Cut(parts)));
+                                made.extend(all[run].iter().cloned());
+                            }
+                        },
+                    }
                 }
                 None => {
-                    cut.taking_part
-                        .extend(cut_from.map(|whole| (side.segments.len(), whole)));
-                    lines_kept.extend(line);
-                    side.segments.push(segment);
+                    made.push(coming);
+                    at += 1;
                 }
             }
         }
-        side.lines = lines.map(|_| lines_kept);
-        (taken_in, cut)
+        let (decided, lost) = self.segments.found_again(&texts(&made));
+        let mut decisions = HashMap::new();
+        for (run, decision) in decided {
+            decisions.extend(run.map(|at| (at, decision.clone())));
+        }
+        side.put(made, &decisions, lines.is_some());
+        let wholes = lost_wholes.into_iter().map(|(text, remade)| match remade {
+            Remade::Cut(_) => (UnfitKind::Cut, text),
+            Remade::Joined => (UnfitKind::Joined, text),
+        });
+        let segments = lost.into_iter().map(|(text, decision)| match decision {
+            Decision::LeftOut => (UnfitKind::LeftOut, text),
+            Decision::TakenIn(_) => (UnfitKind::TakenIn, text),
+        });
+        wholes.chain(segments).collect()
     }
+}
+
+impl Arranged {
+    /// The segments of a side as they were read.
+    pub(crate) fn of(segments: &[Segment], left_out: &[LeftOut]) -> Arranged {
+        Arranged {
+            origins: (0..segments.len()).map(|at| at..at + 1).collect(),
+            segments: segments.to_vec(),
+            left_out: left_out.to_vec(),
+            ..Arranged::default()
+        }
+    }
+
+    /// Takes segments in and leaves others out.
+    fn put(&mut self, all: Vec<Coming>, decisions: &HashMap<usize, Decision>, has_lines: bool) {
+        let mut lines = Vec::new();
+        self.origins.clear();
+        for (at, coming) in all.into_iter().enumerate() {
+            let mut reason = coming.reason;
+            let mut taken_in = coming.taken_in;
+            match decisions.get(&at) {
+                Some(Decision::LeftOut) => reason = Some(Furniture::ByPerson),
+                Some(Decision::TakenIn(earlier)) => {
+                    taken_in = Some(reason.map_or_else(|| earlier.clone(), |reason| reason.as_str().to_owned()));
+                    reason = None;
+                }
+                None => {}
+            }
+            let cut_from = coming.cut_from;
+            if let Some(reason) = reason {
+                let segment = coming.segment;
+                let at = self.left_out.len();
+                self.cut.left_out.extend(cut_from.map(|whole| (at, whole)));
+                self.left_out.push(LeftOut { segment, reason });
+            } else {
+                let at = self.segments.len();
+                self.taken_in.extend(taken_in.map(|why| (at, why)));
+                self.cut.taking_part.extend(cut_from.map(|whole| (at, whole)));
+                lines.extend(coming.line);
+                self.segments.push(coming.segment);
+                self.origins.push(coming.origin);
+            }
+        }
+        self.lines = has_lines.then_some(lines);
+    }
+}
+
+/// Segments as one, which takes part if the first does.
+fn joined(parts: &[Coming]) -> Coming {
+    let mut whole = parts[0].clone();
+    let texts: Vec<&str> = parts.iter().map(|part| part.segment.text.as_str()).collect();
+    whole.segment.text = texts.join(" ");
+    for part in &parts[1..] {
+        if part.segment.block == whole.segment.block {
+            whole.segment.range.end = part.segment.range.end;
+        }
+        if part.origin.start == whole.origin.end && !whole.origin.is_empty() {
+            whole.origin.end = part.origin.end;
+        }
+    }
+    whole.cut_from = Some(whole.segment.text.clone());
+    whole
 }
 
 impl Coming {
     /// Its parts, where these are what it says.
-    fn cut(self, parts: &[String]) -> Vec<Coming> {
-        let text = self.segment.text.clone();
-        let Some(places) = places_of(&text, parts) else {
-            return vec![self];
-        };
+    fn cut(&self, parts: &[String]) -> Option<Vec<Coming>> {
+        let text = &self.segment.text;
+        let places = places_of(text, parts)?;
         let range = self.segment.range.clone();
         let within = |at: usize| (range.start + at).min(range.end);
         let part = |(n, place): (usize, Range<usize>)| Coming {
@@ -203,48 +412,6 @@ impl Coming {
             cut_from: Some(if n == 0 { text.clone() } else { String::new() }),
             ..self.clone()
         };
-        places.into_iter().enumerate().map(part).collect()
+        Some(places.into_iter().enumerate().map(part).collect())
     }
-}
-
-/// What was decided of the segments with these texts. Of segments that say the same, those go together first that stand between the
-/// same neighbours, and then those that are as far on.
-fn found_again<D: Clone>(old: &[(String, Option<D>)], new: &[String]) -> HashMap<usize, D> {
-    let mut occurrences: HashMap<&str, [Vec<usize>; 2]> = HashMap::new();
-    for (text, _) in old.iter().filter(|(_, decision)| decision.is_some()) {
-        occurrences.entry(text).or_default();
-    }
-    for (at, (text, _)) in old.iter().enumerate() {
-        occurrences.entry(text).and_modify(|both| both[0].push(at));
-    }
-    for (at, text) in new.iter().enumerate() {
-        occurrences.entry(text).and_modify(|both| both[1].push(at));
-    }
-    let before = |at: usize| at.checked_sub(1);
-    let old_at = |at: Option<usize>| at.and_then(|at| old.get(at)).map(|(text, _)| text);
-    let new_at = |at: Option<usize>| at.and_then(|at| new.get(at));
-    let mut found = HashMap::new();
-    for [in_old, in_new] in occurrences.into_values() {
-        let mut pairs: Vec<(Reverse<usize>, usize, usize, usize)> = Vec::new();
-        for &a in &in_old {
-            for &b in &in_new {
-                let same = usize::from(old_at(before(a)) == new_at(before(b)))
-                    + usize::from(old_at(Some(a + 1)) == new_at(Some(b + 1)));
-                let far = (a * new.len()).abs_diff(b * old.len());
-                pairs.push((Reverse(same), far, a, b));
-            }
-        }
-        pairs.sort_unstable();
-        let (mut used, mut given) = (vec![false; old.len()], vec![false; new.len()]);
-        for (_, _, a, b) in pairs {
-            if used[a] || given[b] {
-                continue;
-            }
-            (used[a], given[b]) = (true, true);
-            if let Some(decision) = &old[a].1 {
-                found.insert(b, decision.clone());
-            }
-        }
-    }
-    found
 }

@@ -1,10 +1,13 @@
 //! An article whose pairs a person has been through → the memory, with what was decided of each, in one transaction.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use rusqlite::{OptionalExtension as _, params};
 
 use crate::memory::import::article_pair::{Outcome, PairReport};
+use crate::memory::import::earlier::Old;
+use crate::memory::import::layout::normal_texts;
 use crate::memory::import::new_pair::{NewPair, PairImport};
 use crate::memory::model::bead::{BeadState, StoredBead};
 use crate::memory::model::unit::{Note, Status, Unit};
@@ -39,7 +42,7 @@ impl Memory {
     ) -> Result<PairReport, MemoryError> {
         let mut write = self.write("import", &format!("article {}", pair.name))?;
         let mut report = write.store_aligned(pair, options)?;
-        let decided = write.follow(decisions, fingerprint, options, &mut report);
+        let decided = write.follow((pair, decisions), fingerprint, options, &mut report);
         if !decided.map_err(|e| write.error(e))? {
             return Ok(report);
         }
@@ -52,10 +55,10 @@ impl Memory {
 }
 
 impl Write<'_> {
-    /// Does what was decided of each bead, and tells whether anything is to be committed.
+    /// Does what was decided of each bead of a pair that is in the memory as such, and tells whether anything is to be committed.
     fn follow(
         &mut self,
-        decisions: &[Decision],
+        (pair, decisions): (&NewPair<'_>, &[Decision]),
         fingerprint: i64,
         options: &PairImport,
         report: &mut PairReport,
@@ -64,12 +67,22 @@ impl Write<'_> {
             return Ok(false);
         }
         let mut changed = false;
-        for bead in beads::beads_of_article(&self.tx, report.article)? {
-            let at = usize::try_from(beads::position_of(bead.ord)).ok();
-            let Some(decision) = at.and_then(|at| decisions.get(at)) else {
-                continue;
-            };
-            changed |= self.decide_bead(&bead, decision)?;
+        let Some(info) = self.article(report.article)? else {
+            return Ok(false);
+        };
+        let decision_of: HashMap<[Range<usize>; 2], &Decision> = pair
+            .alignment
+            .beads
+            .iter()
+            .zip(decisions)
+            .map(|(bead, decision)| ([bead.source.clone(), bead.target.clone()].map(unplaced), decision))
+            .collect();
+        let texts = [pair.source, pair.target].map(normal_texts);
+        let old = Old::load(&self.tx, &self.names, &info)?;
+        for (bead, sides) in old.beads_among(&info, [&texts[0], &texts[1]]) {
+            if let Some(decision) = decision_of.get(&sides.map(unplaced)) {
+                changed |= self.decide_bead(bead, decision)?;
+            }
         }
         if changed && report.outcome == Outcome::Unchanged {
             report.outcome = Outcome::Replaced;
@@ -130,6 +143,11 @@ impl Write<'_> {
         )?;
         self.snapshot("import", self.tx.last_insert_rowid(), None)
     }
+}
+
+/// Where nothing is does not matter.
+fn unplaced(range: Range<usize>) -> Range<usize> {
+    if range.is_empty() { 0..0 } else { range }
 }
 
 impl Decision {

@@ -1,12 +1,17 @@
 //! The version of an article that a pair replaces, and what the pair becomes.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
+use crate::align::Bead;
 use rusqlite::{Connection, OptionalExtension as _};
 
+use crate::memory::import::by_hand::ByHand;
 use crate::memory::import::mending::Mended;
 use crate::memory::import::new_pair::NewPair;
 use crate::memory::import::said::Said;
+use crate::memory::import::unfit::Unfit;
+use crate::memory::import::whereabouts::Whereabouts;
 use crate::memory::model::article::ArticleInfo;
 use crate::memory::model::bead::{BeadId, StoredBead, StoredSegment};
 use crate::memory::model::identity;
@@ -21,6 +26,7 @@ use crate::memory::store::rows;
 pub(crate) type TakenIn = [HashMap<usize, String>; 2];
 
 /// What the segments of a pair were before a person's decisions.
+#[derive(Clone, Default)]
 pub(crate) struct Reading {
     /// The hash of those that took part.
     pub(crate) digest: i64,
@@ -30,11 +36,15 @@ pub(crate) struct Reading {
     pub(crate) cut: [CutAgain; 2],
     /// Whether it is what a person wrote, so that what one side of a bead said before is no longer meant.
     pub(crate) is_wording: bool,
+    /// Whether the decisions of the article that it is a version of have been applied.
+    pub(crate) is_arranged: bool,
+    /// Those that found nothing to be applied to.
+    pub(crate) unfit: Vec<Unfit>,
 }
 
 /// By the places of segments among those of a side, what the files said of the whole that they are parts of: the first of them has it,
 /// the others an empty text.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct CutAgain {
     pub(crate) taking_part: HashMap<usize, String>,
     pub(crate) left_out: HashMap<usize, String>,
@@ -48,6 +58,8 @@ impl Reading {
             taken_in: TakenIn::default(),
             cut: Default::default(),
             is_wording: false,
+            is_arranged: false,
+            unfit: Vec::new(),
         }
     }
 }
@@ -79,7 +91,7 @@ impl Old {
         })
     }
 
-    fn of(beads: Vec<StoredBead>, segments: Vec<StoredSegment>) -> Old {
+    pub(crate) fn of(beads: Vec<StoredBead>, segments: Vec<StoredSegment>) -> Old {
         Old {
             by_id: beads.iter().enumerate().map(|(at, bead)| (bead.id, at)).collect(),
             beads,
@@ -92,15 +104,16 @@ impl Old {
         Mended::of(info, (&self.beads, &self.segments), &self.units, &self.said(info))
     }
 
-    /// As [`Old::mended`], and what was settled in the versions before this one and put aside since, as far as the history goes. Its
-    /// units become known.
+    /// As [`Old::mended`] and [`ByHand::of`], and what was done in the versions before this one and put aside since, as far as the history
+    /// goes. Its units become known.
     pub(crate) fn mended_ever(
         &mut self,
         conn: &Connection,
         names: &Names,
         info: &ArticleInfo,
-    ) -> rusqlite::Result<Mended> {
-        let mut mended = self.mended(info);
+    ) -> rusqlite::Result<(Mended, ByHand)> {
+        let mut versions = vec![self.mended(info)];
+        let mut by_hand = vec![ByHand::of(info, self)];
         for (operation, earlier) in earlier_versions(conn, info)? {
             let mut version = Old::of(earlier.beads, earlier.segments);
             let mut live = HashMap::new();
@@ -112,16 +125,103 @@ impl Old {
                 }
             }
             version.units.extend(live.clone());
+            by_hand.push(ByHand::of(info, &version));
             let mut earlier = version.mended(info);
             // What was edited is lost with its unit.
             earlier.places.retain(|place| {
                 let is_gone = |unit| !live.contains_key(&unit);
                 !(place.edited.contains(&true) && place.bead.unit.is_some_and(is_gone))
             });
-            mended.extend(earlier);
+            versions.push(earlier);
             self.units.extend(live);
         }
-        Ok(mended)
+        Ok((Mended::over(versions), ByHand::over(by_hand)))
+    }
+
+    /// What the files said of segments of a side that another wording, a table in which the article was mended, has otherwise: by their places
+    /// in that, `new`, which is in normal form. A text is that of a bead whose other side is as it was; `beads` are those of the wording.
+    pub(crate) fn reworded(
+        &self,
+        info: &ArticleInfo,
+        new: [&[String]; 2],
+        beads: &[Bead],
+    ) -> [HashMap<usize, String>; 2] {
+        let said = self.said(info);
+        let (texts, at) = self.texts(info, &said);
+        let mut reworded: [HashMap<usize, String>; 2] = Default::default();
+        let whereabouts = [0, 1].map(|side| Whereabouts::of(&texts[side], new[side]));
+        let by_range = |side: usize| -> HashMap<Range<usize>, &Bead> {
+            let range = |bead: &Bead| [&bead.source, &bead.target][side].clone();
+            beads
+                .iter()
+                .filter(|bead| !bead.is_null())
+                .map(|bead| (range(bead), bead))
+                .collect()
+        };
+        let by_range = [by_range(0), by_range(1)];
+        let mut originals: HashMap<BeadId, [Vec<&StoredSegment>; 2]> = HashMap::new();
+        for segment in &self.segments {
+            if let Some(bead) = segment.bead {
+                originals.entry(bead).or_default()[segment.side.index()].push(segment);
+            }
+        }
+        for (bead, at) in self.beads.iter().filter_map(|bead| Some((bead, at.get(&bead.id)?))) {
+            for side in 0..2 {
+                let other = whereabouts[1 - side].run(&at[1 - side]);
+                let Some(row) = other.and_then(|range| by_range[1 - side].get(&range)) else {
+                    continue;
+                };
+                let range = [&row.source, &row.target][side];
+                let segments = originals.get(&bead.id).map_or(&[][..], |sides| &sides[side]);
+                let is_one = range.len() == 1 && !segments.is_empty();
+                let was = said.joined(segments.iter().copied());
+                // Mended now, or in an earlier import of the table.
+                let is_edited = segments.iter().any(|segment| said.is_edited(segment));
+                let is_new = whereabouts[side].are_new(range) && whereabouts[side].first_of(&at[side]).is_none();
+                let is_known = is_edited && whereabouts[side].run(&at[side]).as_ref() == Some(range);
+                if is_one && (is_new || is_known) && identity::normalise(&was) != new[side][range.start] {
+                    reworded[side].insert(range.start, was);
+                }
+            }
+        }
+        reworded
+    }
+
+    /// What each segment that takes part may say on either side, in normal form, and where the segments of each bead are among them.
+    fn texts(&self, info: &ArticleInfo, said: &Said) -> ([Vec<Vec<String>>; 2], HashMap<BeadId, [Range<usize>; 2]>) {
+        let mut texts: [Vec<Vec<String>>; 2] = Default::default();
+        let mut at: HashMap<BeadId, [Range<usize>; 2]> = HashMap::new();
+        for segment in self.segments.iter().filter(|segment| segment.bead.is_some()) {
+            let side = segment.side.index();
+            let place = texts[side].len();
+            let normal = |text: &str| identity::normalise(text).into_owned();
+            texts[side].push(vec![normal(said.text(segment)), normal(&self.text_of(segment, info))]);
+            if let Some(bead) = segment.bead {
+                let range = &mut at.entry(bead).or_default()[side];
+                *range = if *range == (0..0) {
+                    place..place + 1
+                } else {
+                    range.start..place + 1
+                };
+            }
+        }
+        (texts, at)
+    }
+
+    /// The beads that stand among segments of the same article, which are given in normal form: those all of whose segments do, each with
+    /// its place on either side.
+    pub(crate) fn beads_among(&self, info: &ArticleInfo, new: [&[String]; 2]) -> Vec<(&StoredBead, [Range<usize>; 2])> {
+        let (texts, at) = self.texts(info, &self.said(info));
+        let whereabouts = [0, 1].map(|side| Whereabouts::of(&texts[side], new[side]));
+        let found = self.beads.iter().filter_map(|bead| {
+            let at = at.get(&bead.id)?;
+            let side = |side: usize| match at[side].is_empty() {
+                true => Some(0..0),
+                false => whereabouts[side].run(&at[side]),
+            };
+            Some((bead, [side(0)?, side(1)?]))
+        });
+        found.collect()
     }
 
     /// What a segment says now.
@@ -136,11 +236,16 @@ impl Old {
         Said::of(&self.segments, |segment| self.text_of(segment, info))
     }
 
-    /// Whether the beads that have a unit are those that are stored now.
+    /// Whether the beads that have a unit are, in their order, those that are stored now.
     pub(crate) fn says_the_same(&self, stored: &[StoredBead]) -> bool {
         let key = |bead: &StoredBead| {
-            let place = (bead.ord, bead.previous, bead.next);
-            (bead.unit, place, bead.state, bead.origin, bead.note.clone())
+            (
+                bead.unit,
+                [bead.previous, bead.next],
+                bead.state,
+                bead.origin,
+                bead.note.clone(),
+            )
         };
         let of =
             |beads: &[StoredBead]| -> Vec<_> { beads.iter().filter(|bead| bead.unit.is_some()).map(key).collect() };
@@ -170,12 +275,15 @@ impl Old {
 const VERSIONS: i64 = 20;
 
 /// What the JSON of a version has in which something was settled or edited.
-const MENDED: [&str; 5] = [
+const MENDED: [&str; 8] = [
     r#""state":"confirmed""#,
     r#""state":"rejected""#,
     r#""state":"deleted""#,
     r#""origin":"person""#,
     r#""original":"#,
+    r#""note":"#,
+    r#""state":"to-review""#,
+    r#""left_out":"person""#,
 ];
 
 /// What an article was before its last imports, the latest first, each with the operation that it was before.

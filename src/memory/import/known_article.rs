@@ -26,14 +26,19 @@ pub(crate) enum Known {
 /// canonical path has it.
 pub(crate) const ANOTHER: &str = "//";
 
+/// How much of one side a table must share with the article of its name, to be that article, mended. Who mends a table mostly leaves its
+/// source alone.
+const MOST_OF_A_TABLE: f64 = 0.75;
+
 /// The article that the pair is a version of: of those with its key the one that shares most with it; or by its content; or by its name
-/// if an exchange file brought it and nothing else is known of it. `with_digest` finds the articles of that content.
+/// if an exchange file brought it and nothing else is known of it, or if the pair is a table that people mend. `with_digest` finds the articles of that content.
 pub(crate) fn known_article(
     conn: &Connection,
     names: &Names,
     pair: &NewPair<'_>,
     digest: i64,
     options: &PairImport,
+    is_table: bool,
     with_digest: impl FnOnce(i64) -> rusqlite::Result<Vec<ArticleInfo>>,
 ) -> rusqlite::Result<Known> {
     let same_langs = |a: &ArticleInfo| a.source_lang == pair.source_lang && a.target_lang == pair.target_lang;
@@ -64,10 +69,16 @@ pub(crate) fn known_article(
         return Ok(Known::Same(Box::new(info)));
     }
     let by_name = rows::load_articles(conn, names, "WHERE name = ?", [&pair.name])?.pop();
-    let provisional = |a: &ArticleInfo| a.key.starts_with(PROVISIONAL_KEY);
-    Ok(by_name
-        .filter(|a| provisional(a) && same_langs(a))
-        .map_or(Known::None, |info| Known::Same(Box::new(info))))
+    let Some(by_name) = by_name.filter(same_langs) else {
+        return Ok(Known::None);
+    };
+    let is_meant = by_name.key.starts_with(PROVISIONAL_KEY)
+        || (is_table && shared_with(conn, names, pair, &by_name)? >= MOST_OF_A_TABLE);
+    Ok(if is_meant {
+        Known::Same(Box::new(by_name))
+    } else {
+        Known::None
+    })
 }
 
 /// How much a pair shares with a stored article, from 0 to 1; all, where there is nothing left of the article to lose.

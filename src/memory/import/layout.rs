@@ -60,6 +60,8 @@ pub(crate) fn plan(pair: &NewPair<'_>) -> Result<Vec<Planned>, MemoryError> {
         apart
     });
     moved.sort_by_key(|bead| bead.source.start);
+    let all: Vec<Bead> = moved.iter().copied().chain(&pair.alignment.beads).cloned().collect();
+    let crosses = |bead: &Bead| all.iter().any(|other| cross(bead, other));
     let mut moved = moved.into_iter().peekable();
     let mut beads: Vec<(Bead, bool)> = Vec::with_capacity(pair.alignment.beads.len());
     for bead in &pair.alignment.beads {
@@ -72,10 +74,10 @@ pub(crate) fn plan(pair: &NewPair<'_>) -> Result<Vec<Planned>, MemoryError> {
         }
         // Each stands where its first source segment stood.
         while let Some(next) = moved.next_if(|next| next.source.start < bead.source.end) {
-            beads.push((next.clone(), true));
+            beads.push((next.clone(), crosses(next)));
         }
     }
-    beads.extend(moved.map(|bead| (bead.clone(), true)));
+    beads.extend(moved.map(|bead| (bead.clone(), crosses(bead))));
     beads.extend(uncovered(&pair.alignment.beads, lengths).map(|bead| (bead, false)));
     let hashes: Vec<i64> = pair.source.iter().map(|segment| context_hash(&segment.text)).collect();
     beads
@@ -83,6 +85,11 @@ pub(crate) fn plan(pair: &NewPair<'_>) -> Result<Vec<Planned>, MemoryError> {
         .enumerate()
         .map(|(position, (bead, is_moved))| planned(pair, &hashes, position, &bead, is_moved))
         .collect()
+}
+
+/// Whether two beads with two sides each follow each other in another order in the source than in the target.
+fn cross(a: &Bead, b: &Bead) -> bool {
+    !a.is_null() && !b.is_null() && (a.source.start < b.source.start) != (a.target.start < b.target.start)
 }
 
 /// One bead; `hashes` are those of the source segments.
@@ -131,6 +138,12 @@ fn planned(
 pub(crate) fn joined(segments: &[Segment]) -> String {
     let texts: Vec<&str> = segments.iter().map(|s| s.text.as_str()).collect();
     texts.join(" ")
+}
+
+/// The texts of segments in normal form.
+pub(crate) fn normal_texts(segments: &[Segment]) -> Vec<String> {
+    let texts = segments.iter().map(|segment| identity::normalise(&segment.text));
+    texts.map(std::borrow::Cow::into_owned).collect()
 }
 
 /// Whether every bead points at segments that are there and that no other has.

@@ -6,22 +6,19 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::align::Bead;
 use crate::memory::import::said::Said;
+use crate::memory::import::unfit::{Unfit, UnfitKind};
+use crate::memory::import::whereabouts::{Whereabouts, runs};
 use crate::memory::model::article::ArticleInfo;
-use crate::memory::model::bead::{BeadId, BeadSide, BeadState, StoredBead, StoredSegment};
+use crate::memory::model::bead::{BeadId, BeadOrigin, BeadSide, BeadState, SegmentId, StoredBead, StoredSegment};
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Property, Unit, UnitId, Variant};
 use crate::memory::store::bead_writes::text_of;
-use crate::segment::Segment;
 use crate::text::lang::Lang;
 
 /// The kind of property that keeps what the files of an article said before a person edited the unit: a JSON list of the
 /// variants, each as `[language, text]`.
 pub(crate) const ORIGINAL: &str = "x-interligne-original";
-
-/// The most segments that one side of a mended bead is looked for in.
-const LONGEST: usize = 8;
 
 /// Notes in `after` what the files said of the unit that it is an edit of.
 pub(crate) fn remember_original(before: &Unit, after: &mut Unit) {
@@ -61,9 +58,13 @@ pub(crate) fn originals(unit: &Unit) -> Vec<Vec<Variant>> {
 pub(crate) struct Mended {
     /// In the order of the article; then those that were put aside.
     pub(crate) places: Vec<Place>,
-    by_reading: HashMap<[String; 2], Vec<usize>>,
-    /// What the files said of each bead, mended or not.
-    said: HashSet<[String; 2]>,
+    /// What each segment that takes part may say in another version, on either side: what the files said, and where a person edited it
+    /// what it says now; in normal form.
+    pub(crate) sides: [Vec<Vec<String>>; 2],
+    /// How often the files said what each bead said, mended or not.
+    said: HashMap<[String; 2], usize>,
+    /// Where each of the places stands, where that is known beforehand.
+    standing: Option<Vec<Found>>,
 }
 
 /// A mended bead where it stands in the stored article.
@@ -76,16 +77,51 @@ pub(crate) struct Place {
     pub(crate) is_put_aside: bool,
     /// What it says now on either side.
     pub(crate) now: [String; 2],
-    /// What the files said of its segments, in normal form.
-    pub(crate) sentences: [Vec<String>; 2],
+    /// Its segments among those of either side that take part; none where it was put aside.
+    at: [Range<usize>; 2],
     /// What its bead may read: what the files said, the latest first, and what it says now; in normal form, joined.
     readings: Vec<[String; 2]>,
+}
+
+/// Where a mended bead stands among the segments of another version.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Its segments on either side, where all of them are there.
+    pub(crate) sides: Option<[Range<usize>; 2]>,
+    /// The first segment of either side that is there.
+    pub(crate) first: [Option<usize>; 2],
 }
 
 impl Place {
     /// Whether its segments are to be kept together, or apart, at the next alignment. A note alone is no such thing.
     pub(crate) fn is_fixed(&self) -> bool {
         self.bead.is_settled() || self.edited.contains(&true)
+    }
+
+    /// What is told of it where it has no place any more; `with_note` where its note has none either.
+    pub(crate) fn unfit(&self, with_note: bool) -> Option<Unfit> {
+        let what = match self.bead.state {
+            BeadState::Deleted => UnfitKind::Deleted,
+            BeadState::Rejected => UnfitKind::Rejected,
+            BeadState::Confirmed => UnfitKind::Confirmed,
+            _ if self.edited.contains(&true) => UnfitKind::Confirmed,
+            _ if self.bead.origin == BeadOrigin::Person && !(self.has(0) && self.has(1)) => UnfitKind::Apart,
+            _ if self.bead.origin == BeadOrigin::Person => UnfitKind::Together,
+            _ if !with_note => return None,
+            _ => UnfitKind::Noted,
+        };
+        let [source, target] = self.now.clone();
+        Some(Unfit {
+            what,
+            source,
+            target,
+            note: self.bead.note.clone().filter(|_| with_note),
+        })
+    }
+
+    /// Whether it has segments on a side.
+    fn has(&self, side: usize) -> bool {
+        self.readings.iter().any(|reading| !reading[side].is_empty())
     }
 }
 
@@ -97,18 +133,22 @@ impl Mended {
         units: &HashMap<UnitId, Unit>,
         said: &Said,
     ) -> Mended {
+        let normal = |text: &str| identity::normalise(text).into_owned();
         let mut of_bead: HashMap<BeadId, Vec<&StoredSegment>> = HashMap::new();
+        let mut mended = Mended::default();
+        let mut place_of: HashMap<SegmentId, usize> = HashMap::new();
         for segment in segments {
             if let Some(bead) = segment.bead {
                 of_bead.entry(bead).or_default().push(segment);
+                let side = &mut mended.sides[segment.side.index()];
+                place_of.insert(segment.id, side.len());
+                side.push(vec![normal(said.text(segment))]);
             }
         }
-        let mut mended = Mended::default();
         for bead in beads {
             let segments = of_bead.get(&bead.id).map(Vec::as_slice).unwrap_or_default();
             let of_side = |side: BeadSide| segments.iter().copied().filter(move |s| s.side == side);
             let unit = bead.unit.and_then(|id| units.get(&id));
-            let normal = |text: &str| identity::normalise(text).into_owned();
             let place = Place {
                 bead: bead.clone(),
                 edited: BeadSide::BOTH.map(|side| of_side(side).any(|s| said.is_edited(s))),
@@ -117,222 +157,228 @@ impl Mended {
                     let texts: Vec<String> = of_side(side).map(|s| text_of(s, unit, info)).collect();
                     texts.join(" ")
                 }),
-                sentences: BeadSide::BOTH.map(|side| of_side(side).map(|s| normal(said.text(s))).collect()),
+                at: BeadSide::BOTH.map(|side| {
+                    let mut places = of_side(side).filter_map(|segment| place_of.get(&segment.id).copied());
+                    places
+                        .next()
+                        .map_or(0..0, |first| first..places.last().unwrap_or(first) + 1)
+                }),
                 readings: Vec::new(),
             };
             let is_of_note = bead.note.is_some() || bead.state == BeadState::ToReview;
-            let first = BeadSide::BOTH.map(|side| said.joined(of_side(side)));
-            mended.said.insert([normal(&first[0]), normal(&first[1])]);
+            let first = BeadSide::BOTH.map(|side| normal(&said.joined(of_side(side))));
+            *mended.said.entry(first.clone()).or_default() += 1;
             if !place.is_fixed() && !is_of_note {
                 continue;
             }
             let mut readings = vec![first];
             if let Some(unit) = unit {
                 let texts = |variants: &[Variant]| {
-                    let of = |lang: &Lang| Some(variants.iter().find(|v| v.lang == *lang)?.text.clone());
+                    let of = |lang: &Lang| Some(normal(&variants.iter().find(|v| v.lang == *lang)?.text));
                     Some([of(&info.source_lang)?, of(&info.target_lang)?])
                 };
                 let mut earlier = originals(unit);
                 earlier.reverse();
                 readings.extend(earlier.iter().filter_map(|variants| texts(variants)));
                 readings.extend(texts(&unit.variants));
+            } else {
+                readings.push([0, 1].map(|side| normal(&place.now[side])));
             }
-            let mut readings: Vec<[String; 2]> = readings
-                .into_iter()
-                .map(|sides| sides.map(|text| normal(&text)))
-                .collect();
             readings.dedup();
-            mended.push(Place { readings, ..place });
+            for side in 0..2 {
+                // One segment says what its unit says.
+                if place.edited[side] && place.at[side].len() == 1 {
+                    let texts = &mut mended.sides[side][place.at[side].start];
+                    for reading in &readings {
+                        if !texts.contains(&reading[side]) {
+                            texts.push(reading[side].clone());
+                        }
+                    }
+                }
+            }
+            mended.places.push(Place { readings, ..place });
         }
         mended
     }
 
-    fn push(&mut self, place: Place) {
-        for reading in &place.readings {
-            let known = self.by_reading.entry(reading.clone()).or_default();
-            known.push(self.places.len());
+    /// Mended beads of which it is known where they stand in the only version that will be asked about.
+    pub(crate) fn standing(places: Vec<(Place, Found)>) -> Mended {
+        let (places, found) = places.into_iter().unzip();
+        Mended {
+            places,
+            standing: Some(found),
+            ..Mended::default()
         }
-        self.places.push(place);
     }
 
-    /// Adds what was settled in an earlier version of beads of which this one, and those between the two, say nothing.
-    pub(crate) fn extend(&mut self, earlier: Mended) {
-        for place in earlier.places {
-            let is_new = place
-                .readings
-                .iter()
-                .all(|reading| !self.said.contains(reading) && !self.by_reading.contains_key(reading));
-            if place.is_fixed() && is_new {
-                self.push(Place {
-                    is_put_aside: true,
-                    ..place
-                });
-            }
+    /// What a person did in any of some versions, the latest first: of the earlier ones, to beads that the version after theirs no longer
+    /// had and that did not come back in those between.
+    pub(crate) fn over(mut versions: Vec<Mended>) -> Mended {
+        let mut aside = Vec::new();
+        for at in 1..versions.len() {
+            let (later, earlier) = versions.split_at_mut(at);
+            let (next, between) = (&later[at - 1], &later[..at - 1]);
+            let texts = [0, 1].map(|side| next.texts(side));
+            let found = earlier[0].locate([&texts[0], &texts[1]]);
+            let gone = std::mem::take(&mut earlier[0].places).into_iter().zip(found);
+            let gone = gone.filter(|(place, found)| {
+                let came_back = |reading: &[String; 2]| {
+                    let then = next.said.get(reading);
+                    between.iter().any(|version| version.said.get(reading) > then)
+                };
+                found.sides.is_none() && !place.readings.iter().any(came_back)
+            });
+            aside.extend(gone.map(|(place, _)| Place {
+                is_put_aside: true,
+                at: [0..0, 0..0],
+                ..place
+            }));
         }
-        self.said.extend(earlier.said);
+        let mut versions = versions.into_iter();
+        let mut mended = versions.next().unwrap_or_default();
+        mended.places.extend(aside);
+        mended
     }
 
-    /// The mended bead that a bead with these texts was the source of, of those that are not `taken`: the one between the neighbours that
-    /// it had before any other.
-    pub(crate) fn place_of(&self, texts: [&str; 2], neighbours: [i64; 2], taken: &[bool]) -> Option<usize> {
-        let key = texts.map(|text| identity::normalise(text).into_owned());
-        let found = self.by_reading.get(&key)?.iter().copied().filter(|at| !taken[*at]);
-        let same = |at: &usize| {
-            let bead = &self.places[*at].bead;
-            usize::from(bead.previous == neighbours[0]) + usize::from(bead.next == neighbours[1])
-        };
-        found.max_by_key(|at| (same(at), std::cmp::Reverse(*at)))
+    /// What the files said of each segment of a side that takes part.
+    fn texts(&self, side: usize) -> Vec<String> {
+        let first = |texts: &Vec<String>| texts.first().cloned().unwrap_or_default();
+        self.sides[side].iter().map(first).collect()
     }
 
-    /// The settled beads that still stand in a new version of the article, in document order on both sides: what the aligner
-    /// is to leave as it is. Of beads that cross each other the most that do not are kept.
-    pub(crate) fn fixed(&self, source: &[Segment], target: &[Segment]) -> Vec<Bead> {
-        if !self.places.iter().any(Place::is_fixed) {
+    /// Where each mended bead stands among the segments of another version, which are given in normal form. A sentence that occurs several
+    /// times is the one at the same place of its text.
+    pub(crate) fn locate(&self, new: [&[String]; 2]) -> Vec<Found> {
+        if self.places.is_empty() {
             return Vec::new();
         }
-        let runs = [runs(source), runs(target)];
-        let mut found: Vec<Bead> = Vec::new();
-        for place in self.places.iter().filter(|place| place.is_fixed() && !place.bead.moved) {
-            let bead = place.readings.iter().find_map(|[in_source, in_target]| {
-                let sources = runs[0].get(in_source.as_str());
-                let targets = runs[1].get(in_target.as_str());
-                match (sources, targets) {
-                    (Some(sources), Some(targets)) => nearest(place, [source, target], sources, targets, &found),
-                    (Some(sources), None) if in_target.is_empty() => alone(place, source, sources, &found),
-                    (None, Some(targets)) if in_source.is_empty() => alone_in_target(targets, &found),
-                    _ => None,
+        if let Some(found) = &self.standing {
+            return found.clone();
+        }
+        let whereabouts = [0, 1].map(|side| Whereabouts::of(&self.sides[side], new[side]));
+        let in_order: Vec<[Option<Range<usize>>; 2]> = self
+            .places
+            .iter()
+            .map(|place| {
+                [0, 1].map(|side| match place.has(side) {
+                    true => whereabouts[side].run(&place.at[side]),
+                    false => Some(0..0),
+                })
+            })
+            .collect();
+        let mut search = Search::new(self, new, whereabouts, &in_order);
+        let places = self.places.iter().zip(in_order);
+        places
+            .map(|(place, in_order)| Found {
+                first: [0, 1].map(|side| search.whereabouts[side].first_of(&place.at[side])),
+                sides: match in_order {
+                    [Some(source), Some(target)] => Some([source, target]),
+                    known => search.elsewhere(place, &known),
+                },
+            })
+            .collect()
+    }
+}
+
+/// What is looked for elsewhere than in the order of the text: what was moved in it, was put aside, or says now what a person wrote.
+struct Search<'n> {
+    new: [&'n [String]; 2],
+    whereabouts: [Whereabouts; 2],
+    /// Where the texts that are looked for stand.
+    runs: [HashMap<String, Vec<Range<usize>>>; 2],
+    /// What mended beads have on either side.
+    taken: [Vec<bool>; 2],
+}
+
+impl<'n> Search<'n> {
+    fn new(
+        mended: &Mended,
+        new: [&'n [String]; 2],
+        whereabouts: [Whereabouts; 2],
+        in_order: &[[Option<Range<usize>>; 2]],
+    ) -> Search<'n> {
+        let mut wanted = [HashSet::new(), HashSet::new()];
+        let mut taken = new.map(|texts| vec![false; texts.len()]);
+        for (place, found) in mended.places.iter().zip(in_order) {
+            let is_found = found.iter().all(Option::is_some);
+            for side in 0..2 {
+                if !is_found {
+                    wanted[side].extend(place.readings.iter().map(|reading| reading[side].as_str()));
+                } else if let Some(range) = &found[side] {
+                    taken[side][range.clone()].fill(true);
                 }
-            });
-            found.extend(bead);
-        }
-        in_order(found)
-    }
-}
-
-/// Where the run of segments with a text begins and how many it has.
-type Run = (usize, usize);
-
-/// All runs of up to [`LONGEST`] segments by their joined texts, as units have them.
-fn runs(segments: &[Segment]) -> HashMap<String, Vec<Run>> {
-    let mut out: HashMap<String, Vec<Run>> = HashMap::new();
-    for start in 0..segments.len() {
-        let mut text = String::new();
-        for len in 1..=LONGEST.min(segments.len() - start) {
-            if len > 1 {
-                text.push(' ');
             }
-            text.push_str(&segments[start + len - 1].text);
-            out.entry(identity::normalise(&text).into_owned())
-                .or_default()
-                .push((start, len));
+        }
+        let runs = [0, 1].map(|side| {
+            let found = runs(new[side], &wanted[side]).into_iter();
+            found.map(|(text, runs)| (text.to_owned(), runs)).collect()
+        });
+        Search {
+            new,
+            whereabouts,
+            runs,
+            taken,
         }
     }
-    out
-}
 
-/// Of all places of a mended bead one that is still free, one between the neighbours that it had before any other. Where the
-/// translation stands several times too, it is the one that is as far on as the source: the same one of them where both sides have as
-/// many, else the one nearest to the same share of its text.
-fn nearest(
-    place: &Place,
-    [source, target]: [&[Segment]; 2],
-    sources: &[Run],
-    targets: &[Run],
-    taken: &[Bead],
-) -> Option<Bead> {
-    let best = best_source(place, source, sources, taken)?;
-    let nth = sources.iter().position(|run| range(run) == best);
-    let share = |start: usize, of: usize| start as f64 / of.max(1) as f64;
-    let at = share(best.start, source.len());
-    let target = targets
-        .iter()
-        .enumerate()
-        .map(|(n, run)| (n, range(run)))
-        .filter(|(_, run)| is_free(run, taken, |bead| &bead.target))
-        .min_by(|(n, run), (m, other)| {
-            let is_same = |n: usize| sources.len() == targets.len() && Some(n) == nth;
-            let far = |run: &Range<usize>| (share(run.start, target.len()) - at).abs();
-            is_same(*m).cmp(&is_same(*n)).then(far(run).total_cmp(&far(other)))
-        })?
-        .1;
-    Some(Bead {
-        source: best,
-        target,
-        confidence: 1.0,
-    })
-}
+    /// The place of a bead of which one side is known at most.
+    fn elsewhere(&mut self, place: &Place, known: &[Option<Range<usize>>; 2]) -> Option<[Range<usize>; 2]> {
+        let sides = place
+            .readings
+            .iter()
+            .find_map(|reading| self.of_reading(place, known, reading))?;
+        for (side, range) in sides.iter().enumerate() {
+            self.taken[side][range.clone()].fill(true);
+        }
+        Some(sides)
+    }
 
-/// The place of source segments that a person left without counterpart.
-fn alone(place: &Place, source: &[Segment], sources: &[Run], taken: &[Bead]) -> Option<Bead> {
-    Some(Bead {
-        source: best_source(place, source, sources, taken)?,
-        target: 0..0,
-        confidence: 1.0,
-    })
-}
+    fn of_reading(
+        &self,
+        place: &Place,
+        known: &[Option<Range<usize>>; 2],
+        reading: &[String; 2],
+    ) -> Option<[Range<usize>; 2]> {
+        let of = |side: usize| self.runs[side].get(&reading[side]).map_or(&[][..], Vec::as_slice);
+        let is_free = |side: usize, run: &Range<usize>| {
+            let is_its_own = known[side].as_ref() == Some(run);
+            !self.taken[side][run.clone()].contains(&true) && (is_its_own || self.whereabouts[side].are_new(run))
+        };
+        let source = if reading[0].is_empty() {
+            0..0
+        } else {
+            let all = of(0).iter().filter(|run| is_free(0, run));
+            all.max_by_key(|run| {
+                let is_known = known[0].as_ref() == Some(*run);
+                (is_known, self.neighbours(place, run), std::cmp::Reverse(run.start))
+            })?
+            .clone()
+        };
+        if reading[1].is_empty() {
+            return (!source.is_empty()).then_some([source, 0..0]);
+        }
+        // Where the translation stands several times too, it is the one that is as far on as the source: the same one of them where both
+        // sides have as many, else the one nearest to the same share of its text.
+        let nth = of(0).iter().position(|run| *run == source);
+        let is_same = |n: usize| of(0).len() == of(1).len() && Some(n) == nth;
+        let share = |start: usize, side: usize| start as f64 / self.new[side].len().max(1) as f64;
+        let far = |run: &Range<usize>| (share(run.start, 1) - share(source.start, 0)).abs();
+        let all = of(1).iter().enumerate().filter(|(_, run)| is_free(1, run));
+        let target = all.min_by(|(n, run), (m, other)| {
+            let known = |run: &Range<usize>| known[1].as_ref() == Some(run);
+            let by_place = is_same(*m).cmp(&is_same(*n)).then(far(run).total_cmp(&far(other)));
+            known(other).cmp(&known(run)).then(by_place)
+        })?;
+        Some([source, target.1.clone()])
+    }
 
-/// The place of target segments that a person left without counterpart.
-fn alone_in_target(targets: &[Run], taken: &[Bead]) -> Option<Bead> {
-    let mut free = targets
-        .iter()
-        .map(range)
-        .filter(|run| is_free(run, taken, |bead| &bead.target));
-    Some(Bead {
-        source: 0..0,
-        target: free.next()?,
-        confidence: 1.0,
-    })
-}
-
-fn best_source(place: &Place, source: &[Segment], sources: &[Run], taken: &[Bead]) -> Option<Range<usize>> {
-    let hash = |at: Option<usize>| {
-        at.and_then(|at| source.get(at))
-            .map_or(0, |s| identity::context_hash(&s.text))
-    };
-    let neighbours = |run: &Range<usize>| {
+    /// How many of the two segments beside some source segments are those that the bead had beside it.
+    fn neighbours(&self, place: &Place, run: &Range<usize>) -> usize {
+        let hash = |at: Option<usize>| {
+            at.and_then(|at| self.new[0].get(at))
+                .map_or(0, |text| identity::context_hash(text))
+        };
         usize::from(hash(run.start.checked_sub(1)) == place.bead.previous)
             + usize::from(hash(Some(run.end)) == place.bead.next)
-    };
-    sources
-        .iter()
-        .map(range)
-        .filter(|run| is_free(run, taken, |bead| &bead.source))
-        .max_by_key(|run| (neighbours(run), std::cmp::Reverse(run.start)))
-}
-
-fn range(run: &Run) -> Range<usize> {
-    run.0..run.0 + run.1
-}
-
-fn is_free(range: &Range<usize>, taken: &[Bead], side: fn(&Bead) -> &Range<usize>) -> bool {
-    let apart = |a: &Range<usize>, b: &Range<usize>| a.end <= b.start || b.end <= a.start;
-    taken.iter().all(|bead| apart(side(bead), range))
-}
-
-/// The longest chain of beads that are in order on both sides (patience sorting).
-fn in_order(beads: Vec<Bead>) -> Vec<Bead> {
-    // What stands alone crosses nothing.
-    let (alone, mut beads): (Vec<Bead>, Vec<Bead>) = beads.into_iter().partition(Bead::is_null);
-    beads.sort_by_key(|bead| bead.source.start);
-    // For each length, the bead that ends a chain of it earliest in the target; and for each bead, the one before it.
-    let mut ends: Vec<usize> = Vec::new();
-    let mut before: Vec<Option<usize>> = Vec::with_capacity(beads.len());
-    for (at, bead) in beads.iter().enumerate() {
-        let length = ends.partition_point(|end| beads[*end].target.end <= bead.target.start);
-        before.push(length.checked_sub(1).map(|length| ends[length]));
-        if length == ends.len() {
-            ends.push(at);
-        } else if bead.target.end < beads[ends[length]].target.end {
-            ends[length] = at;
-        }
     }
-    let mut chain = Vec::new();
-    let mut next = ends.last().copied();
-    while let Some(at) = next {
-        chain.push(beads[at].clone());
-        next = before[at];
-    }
-    chain.reverse();
-    chain.extend(alone);
-    chain
 }

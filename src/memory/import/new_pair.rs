@@ -111,8 +111,8 @@ pub struct PairImport {
     /// Put it in the place of the article of the same files, however little the two share; else one that shares next to nothing
     /// is stored as another article.
     pub replace: bool,
-    /// Align and store it anew although its files have not changed, and forget what a person mended in the article. The mended
-    /// units themselves are kept.
+    /// Align and store it anew although its files have not changed, and forget what a person mended in the article. Mended units that no
+    /// other article has and no file brought are deleted.
     pub afresh: bool,
     /// Find out what would become of it, and leave the memory as it is.
     pub dry_run: bool,

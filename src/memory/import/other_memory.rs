@@ -1,16 +1,16 @@
 //! Another memory → into this one: its units merged as an exchange file's are, its articles with their occurrences.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::memory::import::article_pair::Hold;
 use crate::memory::import::import_options::ImportOptions;
 use crate::memory::import::named_article::PROVISIONAL_KEY;
-use crate::memory::import::report::ImportReport;
+use crate::memory::import::report::{ImportReport, MergedArticle};
 use crate::memory::import::units::{Import, Origin, Size};
 use crate::memory::model::article::{ArticleId, ArticleInfo, Occurrence};
 use crate::memory::model::bead::{BeadId, StoredBead, StoredSegment};
 use crate::memory::model::identity;
-use crate::memory::model::unit::{Extras, NewUnit, Status, UnitId};
+use crate::memory::model::unit::{Extras, NewUnit, Status, Unit, UnitId};
 use crate::memory::store::beads;
 use crate::memory::store::filter::UnitFilter;
 use crate::memory::store::rows;
@@ -21,9 +21,10 @@ use crate::memory::{Memory, MemoryError};
 impl Memory {
     /// Takes over everything that another memory has, in one transaction.
     ///
-    /// Units that both have are merged by the rules of [`Memory::import_tmx`]. An article that both have (by key, or by
-    /// content) is taken over if the other memory imported it later, and left alone otherwise; an article whose name is
-    /// taken gets a number after its name.
+    /// Units that both have are merged by the rules of [`Memory::import_tmx`]. An article that both have (by key, or by content) has the
+    /// text of the memory that imported it later, and what people did to it in either: it is looked for as at an import, and what no
+    /// longer fits is told; where both did something to the same segments, what was done here stays. Units that only such an article had there
+    /// come in if it has them here. An article whose name is taken gets a number after its name.
     ///
     /// # Errors
     /// [`MemoryError::SameMemory`] if the other is this one; else when one cannot be read or the other not be written.
@@ -58,24 +59,35 @@ impl Memory {
         let mut replaced = Vec::new();
         // Articles that are taken over with their beads, by their numbers there and in their order.
         let mut copied: BTreeMap<ArticleId, ArticleInfo> = BTreeMap::new();
+        // Those that both memories have, each as it is there and here.
+        let mut shared: BTreeMap<ArticleId, (&ArticleInfo, ArticleInfo)> = BTreeMap::new();
         for article in &articles {
-            let taken = import.with_write(|write| write.take_article(article, &mut replaced))?;
-            match taken {
-                Some(info) if !is_provisional(article) => {
+            match import.with_write(|write| write.take_article(article, &mut replaced))? {
+                Taken::Shared(ours) => {
+                    shared.insert(article.id, (article, ours));
+                    import.know_article(&article.name, None);
+                }
+                Taken::Whole(info) => {
                     copied.insert(article.id, info);
                     import.know_article(&article.name, None);
                 }
-                taken => import.know_article(&article.name, taken),
+                Taken::Places(info) => import.know_article(&article.name, Some(info)),
             }
         }
+        let first_new = import.with_write(|write| Ok(write.first_new))?;
         let names: HashMap<ArticleId, &str> = articles.iter().map(|a| (a.id, a.name.as_str())).collect();
         let mut numbers: HashMap<UnitId, UnitId> = HashMap::new();
+        // New units that only articles which both have hold there.
+        let mut of_shared = Vec::new();
         for unit in other.units(&UnitFilter::default())? {
             let unit = unit?;
             let number = unit.id;
             let occurrences = other.occurrences_of_unit(number)?;
+            let comes_with_beads = |o: &Occurrence| copied.contains_key(&o.article) || shared.contains_key(&o.article);
             let is_decided = matches!(unit.status, Status::Confirmed | Status::Rejected)
-                && occurrences.iter().any(|o| !copied.contains_key(&o.article));
+                && !occurrences.iter().all(comes_with_beads);
+            let is_held = unit.given.is_some() || unit.import.is_some() || unit.usage_count > 0;
+            let is_of_shared = !occurrences.is_empty() && occurrences.iter().all(|o| shared.contains_key(&o.article));
             let place = |o: Occurrence| {
                 let article = (*names.get(&o.article)?).to_owned();
                 Some(Place {
@@ -96,6 +108,9 @@ impl Memory {
             }))?;
             if let Some(ours) = import.last_stored() {
                 numbers.insert(number, ours);
+                if is_of_shared && !is_held && ours >= first_new {
+                    of_shared.push(ours);
+                }
             }
             if import.position().is_multiple_of(1_000) {
                 progress(import.position());
@@ -108,9 +123,48 @@ impl Memory {
             );
             import.with_write(|write| write.copy_beads(info, rows, &numbers))?;
         }
+        let mut merged = Vec::new();
+        for (theirs, (info, ours)) in &shared {
+            let rows = (
+                beads::beads_of_article(&other.conn, *theirs).map_err(|e| other.error(e))?,
+                beads::segments_of_article(&other.conn, *theirs).map_err(|e| other.error(e))?,
+            );
+            let carried = import.with_write(|write| write.merge_article(ours, info, rows, &numbers))?;
+            merged.push(MergedArticle {
+                article: ours.name.clone(),
+                mended: carried.mended,
+                put_aside: carried.put_aside,
+                unfit: carried.unfit,
+            });
+        }
         import.with_write(|write| write.delete_unheld(&replaced, Hold::Firm).map(|_| ()))?;
-        import.finish()
+        // What is not in the article as it is now is no pair of it, unless a person made it one.
+        let kept: HashSet<UnitId> = merged
+            .iter()
+            .flat_map(|article| article.put_aside.iter().copied())
+            .collect();
+        of_shared.retain(|unit| !kept.contains(unit));
+        let dropped = import.with_write(|write| {
+            for unit in &kept {
+                write.give_own_status(*unit)?;
+            }
+            write.delete_loose(&of_shared)
+        })?;
+        let mut report = import.finish()?;
+        report.added = report.added.saturating_sub(dropped);
+        report.merged_articles = merged;
+        Ok(report)
     }
+}
+
+/// How another memory's article comes in.
+enum Taken {
+    /// With its beads, into this article, which has none.
+    Whole(ArticleInfo),
+    /// With the places of its units, since nothing else is known of it.
+    Places(ArticleInfo),
+    /// Into this article, of which it is another version or a copy.
+    Shared(ArticleInfo),
 }
 
 /// Whether only exchange files know an article, so that there is nothing of it but places of units.
@@ -119,13 +173,8 @@ fn is_provisional(article: &ArticleInfo) -> bool {
 }
 
 impl Write<'_> {
-    /// Makes place for another memory's article: the article here that is to get its occurrences, if one is. What an
-    /// article loses is added to `replaced`.
-    fn take_article(
-        &mut self,
-        theirs: &ArticleInfo,
-        replaced: &mut Vec<UnitId>,
-    ) -> rusqlite::Result<Option<ArticleInfo>> {
+    /// Makes place for another memory's article. What an article loses is added to `replaced`.
+    fn take_article(&mut self, theirs: &ArticleInfo, replaced: &mut Vec<UnitId>) -> rusqlite::Result<Taken> {
         let provisional = is_provisional;
         let by_key = rows::load_articles(&self.tx, &self.names, "WHERE key = ?", [&theirs.key])?.pop();
         let by_content = self
@@ -144,14 +193,18 @@ impl Write<'_> {
                 ..theirs.clone()
             };
             self.put_article(&info)?;
-            return Ok(Some(info));
+            return Ok(if provisional(theirs) {
+                Taken::Places(info)
+            } else {
+                Taken::Whole(info)
+            });
         };
         if provisional(theirs) {
             // Nothing is known of it but places, and each of them is added or there.
-            return Ok(Some(ours));
+            return Ok(Taken::Places(ours));
         }
-        if !provisional(&ours) && (ours.digest == theirs.digest || ours.imported >= theirs.imported) {
-            return Ok(None);
+        if !provisional(&ours) {
+            return Ok(Taken::Shared(ours));
         }
         replaced.extend(beads::occurrences_of_article(&self.tx, ours.id)?.iter().map(|o| o.unit));
         let info = ArticleInfo {
@@ -163,7 +216,31 @@ impl Write<'_> {
         };
         self.put_article(&info)?;
         self.replace_beads(&info, &[], &[])?;
-        Ok(Some(info))
+        Ok(Taken::Whole(info))
+    }
+
+    /// Lets units that no bead has keep the status that they have.
+    fn give_own_status(&mut self, id: UnitId) -> rusqlite::Result<()> {
+        let Some(unit) = self.unit(id)? else { return Ok(()) };
+        if unit.given.is_none() && beads::occurrences_of_unit(&self.tx, id)?.is_empty() {
+            let given = Some(unit.status);
+            self.change_unit(&unit, &Unit { given, ..unit.clone() })?;
+        }
+        Ok(())
+    }
+
+    /// Deletes those of some units that no bead has, and tells how many.
+    fn delete_loose(&mut self, units: &[UnitId]) -> rusqlite::Result<u64> {
+        let mut dropped = 0;
+        for id in units {
+            if let Some(unit) = self.unit(*id)?
+                && beads::occurrences_of_unit(&self.tx, *id)?.is_empty()
+            {
+                self.delete_unit(&unit)?;
+                dropped += 1;
+            }
+        }
+        Ok(dropped)
     }
 
     /// Gives an article the beads and segments that it has in another memory, under numbers of this one.

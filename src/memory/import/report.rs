@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::memory::import::unfit::Unfit;
 use crate::memory::model::time::Timestamp;
-use crate::memory::model::unit::{NewUnit, Variant};
+use crate::memory::model::unit::{NewUnit, UnitId, Variant};
 use crate::memory::tmx_unit::DropReason;
 use crate::text::lang::Lang;
 
@@ -30,6 +31,21 @@ pub struct ImportReport {
     pub languages: BTreeMap<Lang, u64>,
     /// What was odd about the file.
     pub oddities: Vec<tmx::Oddity>,
+    /// When another memory was taken over: what became of the mending of articles that both have.
+    pub merged_articles: Vec<MergedArticle>,
+}
+
+/// What became of what people did to an article that two memories have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MergedArticle {
+    /// Its name here.
+    pub article: String,
+    /// Beads that keep what a person made of them, in either memory.
+    pub mended: u64,
+    /// Mended units that no longer fit it; they are kept without it.
+    pub put_aside: Vec<UnitId>,
+    /// What else a person did and no longer fits.
+    pub unfit: Vec<Unfit>,
 }
 
 impl ImportReport {

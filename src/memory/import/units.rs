@@ -436,6 +436,10 @@ impl<'m> Import<'m> {
                     let given = before.given;
                     after = Unit { given, ..after };
                     after = write.decide(&after, after.status)?;
+                } else if let Some(given) = self.newly_given(&before, &incoming, &places) {
+                    after.given = Some(given);
+                    let of_unit = beads::beads_of_unit(&write.tx, before.id)?;
+                    after.status = status_of(after.given, &of_unit, after.status);
                 } else if after.given != before.given {
                     let of_unit = beads::beads_of_unit(&write.tx, before.id)?;
                     after.status = status_of(after.given, &of_unit, after.status);
@@ -472,6 +476,13 @@ impl<'m> Import<'m> {
             self.place(write, &unit, &place, new)?;
         }
         Ok(())
+    }
+
+    /// The status that a file gives a unit which articles alone brought so far, whatever its dates say. Where the file says none, it is that of
+    /// a unit of its own, but that does not bring back what a person rejected.
+    fn newly_given(&self, before: &Unit, incoming: &Incoming, places: &[Place]) -> Option<Status> {
+        let speaks = incoming.status_given || (places.is_empty() && before.status != Status::Rejected);
+        (!self.from_memory && before.given.is_none() && speaks).then_some(incoming.unit.status)
     }
 
     /// Gives a unit an occurrence in an article, which is made if there is none of that name.

@@ -10,6 +10,7 @@ use crate::cli::error::{CliError, Kind, Result};
 
 pub(crate) use args::ImportArgs;
 pub(crate) use exchange::summary;
+pub(crate) use pair::say_what_no_longer_fits;
 
 use crate::cli::Context;
 use crate::memory::Mode;

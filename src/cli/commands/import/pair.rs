@@ -4,7 +4,7 @@ use crate::cli::error::Result;
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::memory::{NewPair, Outcome, PairReport, REVIEW_BELOW};
+use crate::memory::{NewPair, Outcome, PairReport, REVIEW_BELOW, Unfit, UnitId};
 use crate::pair::{LanguageCheck, Pair, article_name};
 
 use crate::cli::commands::import::args::ImportArgs;
@@ -62,6 +62,7 @@ pub(crate) struct PairLine<'a> {
     to_review: u64,
     mended: u64,
     put_aside: Vec<i64>,
+    no_longer_fits: Vec<UnfitLine<'a>>,
     moved: u64,
     beside: Option<&'a str>,
     unmatched_source: u64,
@@ -70,6 +71,26 @@ pub(crate) struct PairLine<'a> {
     furniture_target: usize,
     aligned_share: f64,
     dry_run: bool,
+}
+
+/// Something that a person did to what is no longer in the article.
+#[derive(serde::Serialize)]
+struct UnfitLine<'a> {
+    what: &'static str,
+    source: &'a str,
+    target: &'a str,
+    note: Option<&'a str>,
+}
+
+impl<'a> UnfitLine<'a> {
+    fn of(unfit: &'a Unfit) -> UnfitLine<'a> {
+        UnfitLine {
+            what: unfit.what.as_str(),
+            source: &unfit.source,
+            target: &unfit.target,
+            note: unfit.note.as_deref(),
+        }
+    }
 }
 
 impl<'a> PairLine<'a> {
@@ -94,6 +115,7 @@ impl<'a> PairLine<'a> {
             to_review: report.to_review,
             mended: report.mended,
             put_aside: report.put_aside.iter().map(|unit| unit.0).collect(),
+            no_longer_fits: report.unfit.iter().map(UnfitLine::of).collect(),
             moved: report.moved,
             beside: report.beside.as_deref(),
             unmatched_source: report.null_source,
@@ -140,6 +162,9 @@ pub(crate) fn say(pair: &Pair, report: &PairReport, args: &ImportArgs, context: 
     Ok(())
 }
 
+/// How many things that no longer fit are listed for people.
+const MOST_LISTED: usize = 20;
+
 /// Says what else there is of the article in the memory: another one of the same files, and mended pairs that no longer fit.
 pub(crate) fn say_what_was_kept(report: &PairReport, context: &Context) {
     if let Some(other) = &report.beside {
@@ -149,13 +174,33 @@ pub(crate) fn say_what_was_kept(report: &PairReport, context: &Context) {
             report.name
         ));
     }
-    if !report.put_aside.is_empty() {
-        let units: Vec<String> = report.put_aside.iter().map(ToString::to_string).collect();
+    say_what_no_longer_fits("the article", &report.put_aside, &report.unfit, context);
+}
+
+/// Says which mending an article has no place for any more.
+pub(crate) fn say_what_no_longer_fits(article: &str, put_aside: &[UnitId], unfit: &[Unfit], context: &Context) {
+    if !put_aside.is_empty() {
+        let units: Vec<String> = put_aside.iter().map(ToString::to_string).collect();
         context.note(format_args!(
-            "mended before and no longer in the article, kept in the memory: {} {}",
+            "mended before and no longer in {article}, kept in the memory: {} {}",
             if units.len() == 1 { "unit" } else { "units" },
             units.join(", ")
         ));
+    }
+    if !unfit.is_empty() {
+        context.note(format_args!(
+            "no longer in {article}, and done again when its files are changed back:"
+        ));
+    }
+    for unfit in unfit.iter().take(MOST_LISTED) {
+        let texts = [unfit.source.as_str(), &unfit.target];
+        let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+        let note = unfit.note.as_ref();
+        let note = note.map_or_else(String::new, |note| format!(" (note: {note})"));
+        context.note(format_args!("  {}: {}{note}", unfit.what.as_str(), texts.join(" | ")));
+    }
+    if unfit.len() > MOST_LISTED {
+        context.note(format_args!("  and {} more", unfit.len() - MOST_LISTED));
     }
 }
 

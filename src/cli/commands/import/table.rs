@@ -39,11 +39,11 @@ pub(crate) fn run(
     }
     context.finish()?;
     say_what_was_kept(&report, context);
-    if table.edited() > 0 {
+    if table.confirmed() > 0 {
         context.note(format_args!(
             "{} confirmed: {} mended in the table, or made there",
-            counted_u64(table.edited(), "row counts as", "rows count as"),
-            if table.edited() == 1 { "it was" } else { "they were" }
+            counted_u64(table.confirmed(), "row counts as", "rows count as"),
+            if table.confirmed() == 1 { "it was" } else { "they were" }
         ));
     }
     Ok(())

@@ -8,13 +8,13 @@ use crate::memory::{ImportOptions, Memory, Mode};
 use clap::Args;
 
 use crate::cli::Context;
-use crate::cli::commands::import::summary;
+use crate::cli::commands::import::{say_what_no_longer_fits, summary};
 use crate::cli::open_memory::not_there;
 
 /// Take over everything that another memory has
 ///
-/// The other memory stays as it is. A unit that both have becomes one; an article that both have is taken over if the other
-/// memory imported it later.
+/// The other memory stays as it is. A unit that both have becomes one; an article that both have has the text of the memory that
+/// imported it later, and keeps what was mended in either. What no longer fits is told.
 #[derive(Debug, Args)]
 pub(crate) struct MergeArgs {
     /// The other memory's folder
@@ -42,5 +42,10 @@ pub(crate) fn run(args: &MergeArgs, context: &mut Context) -> Result {
         context.stored("the other memory is taken over");
     }
     let line = summary(&args.folder, &report, args.dry_run);
-    Ok(writeln!(context.out(), "{line}")?)
+    writeln!(context.out(), "{line}")?;
+    context.finish()?;
+    for article in &report.merged_articles {
+        say_what_no_longer_fits(&article.article, &article.put_aside, &article.unfit, context);
+    }
+    Ok(())
 }
