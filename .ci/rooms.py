@@ -15,7 +15,7 @@ import re
 import sys
 
 # From the ground up: a room may import from those before it, and from itself.
-ROOMS = ["text", "atomic", "parallel", "file_identity", "article", "segment", "align", "pair", "memory", "exchange", "matching", "settings", "web", "server", "review", "cli", "lib", "main"]
+ROOMS = ["text", "atomic", "inside", "parallel", "file_identity", "article", "segment", "align", "pair", "memory", "exchange", "matching", "settings", "web", "server", "review", "cli", "lib", "main"]
 
 SRC = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "src")
 

@@ -295,7 +295,9 @@ impl<'m> Matcher<'m> {
                     break;
                 }
             }
-            let Some(unit) = self.memory.unit(id)? else { continue };
+            let Some(unit) = self.memory.known_unit(id)? else {
+                continue;
+            };
             for (source, target) in unit.pairs(&self.from, &self.to) {
                 let last = matches.get(search.limit - 1).map(Match::place);
                 if let Some(found) = self.evaluate(search, &unit, [source, target], last)? {
