@@ -403,6 +403,25 @@ fn standard_input_is_a_file_like_others() {
     assert!(twice.err.contains("given twice"), "{}", twice.err);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_with_a_name_is_read_once_and_imported() {
+    let place = place();
+    let tmx = place.ok(&["export", "-"]);
+    for (name, new) in [("pipe.tmx", "new"), ("pipe", "another")] {
+        let pipe = place.path(name);
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo is there").success());
+        let writer = std::thread::spawn({
+            let tmx = tmx.clone();
+            move || fs::write(pipe, tmx).expect("a pipe that can be written to")
+        });
+        let imported = place.ok(&["--memory", new, "import", name, "--json"]);
+        writer.join().expect("the writer ends");
+        assert!(imported.contains("\"read\":2"), "{imported}");
+    }
+}
+
 #[test]
 fn manual_pages_take_no_foreign_file() {
     let place = place();

@@ -135,3 +135,56 @@ impl Memory {
         Ok(counts)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use crate::memory::import::article_pair::tests::{store, text_pair};
+    use crate::memory::{ArticleId, Memory, MemoryError, Mode, UnitFilter, UnitId};
+    use crate::text::lang::Lang;
+
+    #[test]
+    fn a_row_that_is_gone_is_damage_and_not_one_less() {
+        for damage in [
+            "DELETE FROM unit WHERE id = 2",
+            "DELETE FROM variant WHERE id >> 10 = 2",
+            "UPDATE unit SET id = 9 WHERE id = 2",
+        ] {
+            let dir = tempfile::tempdir().unwrap();
+            let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+            store(
+                &mut memory,
+                "a",
+                &text_pair(&[("Un.", "One."), ("Deux.", "Two."), ("Trois.", "Three.")]),
+            );
+            memory.conn.pragma_update(None, "foreign_keys", false).unwrap();
+            memory.conn.execute_batch(damage).unwrap();
+            let is_damage =
+                |error: MemoryError| assert!(matches!(error, MemoryError::Damaged { .. }), "{damage}: {error}");
+            is_damage(memory.known_unit(UnitId(2)).unwrap_err());
+            is_damage(memory.info().unwrap_err());
+            let all = |filter: &UnitFilter| memory.units(filter).unwrap().collect::<Result<Vec<_>, _>>();
+            is_damage(all(&UnitFilter::default()).unwrap_err());
+            let mut of_article = UnitFilter::default();
+            of_article.articles = vec![ArticleId(1)];
+            is_damage(all(&of_article).unwrap_err());
+            if damage.contains("unit") {
+                let [from, to] = ["fr", "en"].map(|tag| Lang::parse(tag).unwrap());
+                let scanned = memory.scan_pairs(&from, &to, 1..=3, |_| ControlFlow::Continue(()));
+                is_damage(scanned.unwrap_err());
+            }
+        }
+    }
+
+    #[test]
+    fn a_unit_that_was_deleted_or_comes_later_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        store(&mut memory, "a", &text_pair(&[("Un.", "One."), ("Deux.", "Two.")]));
+        memory.delete_units(&[UnitId(2)]).unwrap();
+        assert_eq!(memory.known_unit(UnitId(2)).unwrap(), None);
+        assert_eq!(memory.known_unit(UnitId(3)).unwrap(), None);
+        assert!(memory.known_unit(UnitId(1)).unwrap().is_some());
+    }
+}
