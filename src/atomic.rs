@@ -10,7 +10,7 @@ use std::time::Duration;
 const TEMPORARY: (&str, &str) = (".interligne-", ".tmp");
 
 /// How long nothing was written to a temporary file that is swept.
-const ABANDONED: Duration = Duration::from_secs(60);
+const ABANDONED: Duration = Duration::from_secs(10);
 
 /// Writes a file so that a reader, or a crash at any moment, finds the old file or the new one and nothing between.
 ///
@@ -33,8 +33,32 @@ pub(crate) fn write<T, E: From<io::Error>>(
         writer.flush()?;
         return Ok(result);
     }
-    let resolved = path.canonicalize();
-    let path = resolved.as_deref().unwrap_or(path);
+    replace(&led_to(path), write)
+}
+
+/// Where a path leads, links followed, also one that leads to nothing yet; the path itself where that cannot be told.
+#[must_use]
+pub(crate) fn led_to(path: &Path) -> PathBuf {
+    let mut path = path.to_path_buf();
+    // As many links as Linux follows.
+    for _ in 0..40 {
+        if let Ok(real) = path.canonicalize() {
+            return real;
+        }
+        let Ok(next) = path.read_link() else { break };
+        path = path.parent().unwrap_or(Path::new("")).join(next);
+    }
+    path
+}
+
+/// As [`write`], for a place that is to be a file whatever is there: a symbolic link is replaced, and what it leads to stays.
+///
+/// # Errors
+/// What `write` returns, or what the system says when the file cannot be made, written, synced or renamed.
+pub(crate) fn replace<T, E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<&File>) -> Result<T, E>,
+) -> Result<T, E> {
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
@@ -46,7 +70,8 @@ pub(crate) fn write<T, E: From<io::Error>>(
     {
         use std::os::unix::fs::PermissionsExt as _;
         // Like any file that the user makes (the umask applies), or like the one that it replaces.
-        let mode = std::fs::metadata(path).map_or(0o666, |old| old.permissions().mode() & 0o777);
+        let old = path.symlink_metadata().ok().filter(std::fs::Metadata::is_file);
+        let mode = old.map_or(0o666, |old| old.permissions().mode() & 0o777);
         builder.permissions(std::fs::Permissions::from_mode(mode));
     }
     let temporary = builder
@@ -67,7 +92,8 @@ pub(crate) fn write<T, E: From<io::Error>>(
     Ok(result)
 }
 
-/// Removes temporary files that killed processes left in the folder: those that nobody has locked for a minute or more.
+/// Removes temporary files that killed processes left in the folder: those that nobody has locked, and nobody has
+/// written to for ten seconds.
 fn sweep(folder: &Path) {
     let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     for entry in entries {
@@ -77,6 +103,10 @@ fn sweep(folder: &Path) {
             continue;
         }
         let abandoned = || -> io::Result<bool> {
+            // What is no file is none of ours, and a pipe would wait for ever.
+            if !entry.file_type()?.is_file() {
+                return Ok(false);
+            }
             let file = File::open(entry.path())?;
             // A new one may not be locked yet.
             let age = file.metadata()?.modified()?.elapsed().unwrap_or_default();
@@ -256,6 +286,13 @@ mod tests {
         write::<_, io::Error>(&link, |w| w.write_all(b"new")).unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"new");
         assert!(link.is_symlink());
+        // One that leads to nothing yet too, by way of another.
+        let (far, near) = (folder.path().join("far.txt"), folder.path().join("near.txt"));
+        std::os::unix::fs::symlink("later.txt", &far).unwrap();
+        std::os::unix::fs::symlink("far.txt", &near).unwrap();
+        write::<_, io::Error>(&near, |w| w.write_all(b"later")).unwrap();
+        assert_eq!(std::fs::read(folder.path().join("later.txt")).unwrap(), b"later");
+        assert!(near.is_symlink() && far.is_symlink());
     }
 
     #[test]

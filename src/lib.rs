@@ -55,6 +55,7 @@ pub(crate) mod atomic;
 pub mod cli;
 pub mod exchange;
 pub(crate) mod file_identity;
+mod inside;
 pub mod matching;
 pub mod memory;
 pub mod pair;

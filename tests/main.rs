@@ -22,6 +22,8 @@ mod cli {
     mod config;
     mod destinations;
     mod human_output;
+    #[cfg(unix)]
+    mod links;
     mod main_job;
     mod omegat;
     mod one_language;

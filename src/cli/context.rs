@@ -27,6 +27,8 @@ pub(crate) struct Context {
     /// How many columns standard output has, where it is a terminal.
     width: Option<usize>,
     input: Option<StandardInput>,
+    /// What came by pipes with names.
+    piped: Vec<StandardInput>,
     /// Whether the memory was opened to be changed.
     writes: Cell<bool>,
     /// What of the command is stored in the memory, should the rest of it fail.
@@ -43,6 +45,7 @@ impl Context {
             colored,
             width: if terminal { columns_of_stdout() } else { None },
             input: None,
+            piped: Vec::new(),
             writes: Cell::new(false),
             stored: None,
             global,
@@ -59,6 +62,14 @@ impl Context {
             return Err(standard_input::twice());
         }
         Ok(self.input.insert(StandardInput::read()?).file().to_owned())
+    }
+
+    /// The file in which what comes by a pipe with a name is kept, for what is read more than once.
+    pub(crate) fn piped(&mut self, path: &Path) -> Result<PathBuf> {
+        let piped = StandardInput::of_pipe(path)?;
+        let file = piped.file().to_owned();
+        self.piped.push(piped);
+        Ok(file)
     }
 
     /// Whether standard input was read for one of the inputs.
@@ -83,10 +94,10 @@ impl Context {
 
     /// A message, or a path, in which standard input is called so.
     pub(crate) fn told<'a>(&self, message: &'a str) -> Cow<'a, str> {
-        match &self.input {
-            Some(input) => Cow::Owned(input.told(message)),
-            None => Cow::Borrowed(message),
-        }
+        let kept = self.input.iter().chain(&self.piped);
+        kept.fold(Cow::Borrowed(message), |message, input| {
+            Cow::Owned(input.told(&message))
+        })
     }
 
     /// What is set, by the command line, the environment and the configuration files.

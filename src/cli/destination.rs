@@ -1,27 +1,29 @@
 //! The one door for every output that a user names: what may be written over, and what never.
 //!
-//! An output is never one of the command's inputs, nor a part of the memory. A file that exists is left alone unless
+//! An output is never one of the command's inputs (standard input and the user's configuration among them), nor in the folder of
+//! any memory. A file that exists is left alone unless
 //! `--overwrite` was given, but for a TMX that interligne made, which the next one may replace. `-` is standard output; what
 //! is a stream (a pipe, `/dev/null`, `/dev/fd/3`) is written to.
 
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Context;
-use super::error::{CliError, Result, STANDARD_OUTPUT, fail};
+use super::error::{CliError, Kind, Result, STANDARD_OUTPUT, fail};
 use super::screen::Screen;
 use super::standard_input::STANDARD;
 use crate::atomic::{self, WriteError};
 use crate::file_identity::FileIdentity;
 use crate::memory;
+use crate::settings::Surroundings;
 
 /// The option of every command that writes a file.
 #[derive(Debug, Args)]
 pub(crate) struct OverwriteArgs {
-    /// Write over OUT if it exists; an input of the command is never written over
+    /// Write over OUT if it exists; an input of the command, or a file of a memory, is never written over
     #[arg(long)]
     pub(crate) overwrite: bool,
 }
@@ -79,16 +81,14 @@ impl Destination {
         let Ok(there) = path.metadata() else {
             return Ok(destination);
         };
-        for input in inputs {
-            if is_input(path, &there, input) {
-                fail!(
-                    Input,
-                    "{} is what is read ({}): nothing was written; name another file to write",
-                    path.display(),
-                    input.display()
-                );
-            }
+        if is_standard_input(&there) {
+            return Err(is_read(path, "standard input"));
         }
+        let settings = Surroundings::of_process().user_file().map(|(file, _)| file);
+        for input in inputs {
+            destination.refuse_if_read(input)?;
+        }
+        settings.map_or(Ok(()), |file| destination.refuse_if_read(&file))?;
         if !there.is_file() || is_stream(path) || existing == Existing::Overwritten {
             return Ok(destination);
         }
@@ -106,6 +106,16 @@ impl Destination {
             "{} exists{whose}: nothing was written; use --overwrite to write over it",
             path.display()
         );
+    }
+
+    /// Refuses it where it is a file that is read, or is about to be since an input names it.
+    pub(crate) fn refuse_if_read(&self, input: &Path) -> Result {
+        match self {
+            Destination::File(path) if path.metadata().is_ok_and(|there| is_input(path, &there, input)) => {
+                Err(is_read(path, &input.display().to_string()))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether it is standard output, on which nothing else may then be said.
@@ -161,6 +171,42 @@ impl From<io::Error> for Failure {
     }
 }
 
+fn is_read(path: &Path, input: &str) -> CliError {
+    let message = format!(
+        "{} is what is read ({input}): nothing was written; name another file to write",
+        path.display()
+    );
+    CliError::new(Kind::Input, message)
+}
+
+/// Whether it is the file that standard input was opened on.
+fn is_standard_input(there: &Metadata) -> bool {
+    let Ok(read) = standard_input_file().and_then(|file| file.metadata()) else {
+        return false;
+    };
+    read.is_file()
+        && there.is_file()
+        && matches!((FileIdentity::known(there), FileIdentity::known(&read)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// Standard input, as a file of its own that can be closed.
+#[cfg(unix)]
+fn standard_input_file() -> io::Result<File> {
+    use std::os::fd::AsFd as _;
+    Ok(io::stdin().as_fd().try_clone_to_owned()?.into())
+}
+
+#[cfg(windows)]
+fn standard_input_file() -> io::Result<File> {
+    use std::os::windows::io::AsHandle as _;
+    Ok(io::stdin().as_handle().try_clone_to_owned()?.into())
+}
+
+#[cfg(not(any(unix, windows)))]
+fn standard_input_file() -> io::Result<File> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// Whether what is at `path` is an input, or lies in a folder that is one, whatever links lead there.
 fn is_input(path: &Path, there: &Metadata, input: &Path) -> bool {
     let Ok(read) = input.metadata() else { return false };
@@ -193,18 +239,18 @@ fn is_character_device(_: &Metadata) -> bool {
     false
 }
 
-/// Refuses a file that is the memory's own, there already or not.
+/// Refuses a file in the folder of a memory, there already or not: the one that is used, or any other.
 fn refuse_memory(path: &Path, context: &Context) -> Result {
+    let used = memory::locate(context.memory_option()).ok();
     // A command that uses no memory may have none that can be found.
-    let Ok(folder) = memory::locate(context.memory_option()) else {
-        return Ok(());
-    };
-    let database = folder.join(memory::DATABASE_FILE);
-    let linked = match (path.metadata(), database.metadata()) {
-        (Ok(there), Ok(read)) => is_same(path, &there, &database, &read),
-        _ => false,
-    };
-    if linked || lies_in(path, &folder) {
+    let linked = used.as_ref().filter(|folder| {
+        let database = folder.join(memory::DATABASE_FILE);
+        match (path.metadata(), database.metadata()) {
+            (Ok(there), Ok(read)) => is_same(path, &there, &database, &read),
+            _ => false,
+        }
+    });
+    if let Some(folder) = memory::memory_around(path).as_ref().or(linked) {
         fail!(
             Input,
             "{} is a part of the memory in {}: nothing was written; name a file outside of it",
@@ -213,26 +259,6 @@ fn refuse_memory(path: &Path, context: &Context) -> Result {
         );
     }
     Ok(())
-}
-
-/// Whether a file is, or would be, the database, a file beside it, or in one of the folders of the memory.
-fn lies_in(path: &Path, folder: &Path) -> bool {
-    let Ok(folder) = folder.canonicalize() else {
-        return false;
-    };
-    // A file that is not there yet lies where the nearest folder that is there lies.
-    let absolute = std::path::absolute(path).unwrap_or_default();
-    let real = absolute.ancestors().find_map(|there| {
-        let rest = absolute.strip_prefix(there).ok()?;
-        Some(there.canonicalize().ok()?.join(rest))
-    });
-    let Some(inside) = real.as_deref().and_then(|real| real.strip_prefix(&folder).ok()) else {
-        return false;
-    };
-    let first = inside.iter().next().unwrap_or_default().to_string_lossy();
-    first.starts_with(memory::DATABASE_FILE)
-        || (inside.iter().count() > 1
-            && [memory::TMX_FOLDER, memory::REVIEW_FOLDER, memory::INDEX_FOLDER].contains(&&*first))
 }
 
 /// Whether a file is a TMX whose header names interligne, which the next one may replace.

@@ -165,9 +165,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// As [`run`], with the code as a number, for a front end that is not the process's own `main`.
 pub fn run_to_code(args: impl IntoIterator<Item = OsString>) -> u8 {
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
-        Err(error) => return report::usage(&error),
+        Err(error) => return report::usage(&error, &args, |args| Cli::try_parse_from(args).err()),
     };
     let settings = match cli.command.settings(&cli.global) {
         Ok(settings) => settings,

@@ -1,4 +1,4 @@
-//! `-` where a file is meant: standard input, kept in a file of its own while the command runs.
+//! `-` where a file is meant: standard input, kept in a file of its own while the command runs; so is a pipe with a name.
 //!
 //! Files are read twice by some commands, and told apart by their names by most; so what comes in gets a file, whose
 //! extension is the one that its beginning looks like.
@@ -17,20 +17,32 @@ pub(crate) const STANDARD: &str = "-";
 /// Bytes that are looked at to tell what comes in.
 const HEAD: u64 = 4 * 1024;
 
-/// What came in on standard input.
+/// What came in on standard input, or by a pipe with a name.
 #[derive(Debug)]
 pub(crate) struct StandardInput {
     folder: TempDir,
     file: PathBuf,
+    /// What messages call it.
+    name: String,
 }
 
 impl StandardInput {
     /// Reads standard input to its end.
     pub(crate) fn read() -> Result<StandardInput> {
-        let failed = || "standard input cannot be kept in a temporary file".to_owned();
-        let mut input = io::stdin().lock();
+        StandardInput::keep(&mut io::stdin().lock(), "standard input".to_owned())
+    }
+
+    /// Reads a pipe to its end; it gives what it has once.
+    pub(crate) fn of_pipe(path: &Path) -> Result<StandardInput> {
+        let name = path.display().to_string();
+        let mut pipe = File::open(path).context(Kind::Input, || name.clone())?;
+        StandardInput::keep(&mut pipe, name)
+    }
+
+    fn keep(input: &mut impl io::Read, name: String) -> Result<StandardInput> {
+        let failed = || format!("{name} cannot be kept in a temporary file");
         let mut head = Vec::new();
-        let read = |error: io::Result<usize>| error.context(Kind::Input, || "standard input".to_owned());
+        let read = |error: io::Result<usize>| error.context(Kind::Input, || name.clone());
         read(input.by_ref().take(HEAD).read_to_end(&mut head))?;
         let folder = tempfile::Builder::new()
             .prefix("interligne-")
@@ -39,8 +51,8 @@ impl StandardInput {
         let file = folder.path().join(format!("standard-input.{}", extension(&head)));
         let mut out = File::create_new(&file).context(Kind::Internal, failed)?;
         out.write_all(&head).context(Kind::Internal, failed)?;
-        io::copy(&mut input, &mut out).context(Kind::Input, || "standard input".to_owned())?;
-        Ok(StandardInput { folder, file })
+        io::copy(input, &mut out).context(Kind::Input, || name.clone())?;
+        Ok(StandardInput { folder, file, name })
     }
 
     /// The file that it is kept in.
@@ -50,9 +62,14 @@ impl StandardInput {
 
     /// A message with the file's path said as what it is.
     pub(crate) fn told(&self, message: &str) -> String {
-        let file = message.replace(&*self.file.to_string_lossy(), "standard input");
-        file.replace(&*self.folder.path().to_string_lossy(), "standard input")
+        let file = message.replace(&*self.file.to_string_lossy(), &self.name);
+        file.replace(&*self.folder.path().to_string_lossy(), &self.name)
     }
+}
+
+/// Whether there is a pipe at the path, such as the shell makes of `<(COMMAND)`.
+pub(crate) fn is_pipe(path: &Path) -> bool {
+    path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir())
 }
 
 /// Whether a path stands for standard input.

@@ -253,7 +253,9 @@ impl<'m> Matcher<'m> {
                     break;
                 }
             }
-            let Some(unit) = self.memory.unit(id)? else { continue };
+            let Some(unit) = self.memory.known_unit(id)? else {
+                continue;
+            };
             for (source, target) in unit.pairs(&self.from, &self.to) {
                 let last = matches.get(search.limit - 1).map(Match::place);
                 let in_front = |place: &Place| last.is_none_or(|last| !last.better_first(place).is_lt());

@@ -13,16 +13,25 @@ pub enum MemoryError {
     /// There is no memory in the folder.
     #[error("there is no memory at {}: import an article pair first, or name another folder with --memory", .0.display())]
     NotFound(PathBuf),
-    /// The database is a file of no bytes, or without a table.
+    /// The database is a file of no bytes, or without a table, or gone, and the files of TMX are there.
     #[error(
-        "{}: the file is empty, and no memory: put back a backup, or the file itself from where it was copied; the units of \
-         the articles may still stand in the folder tmx beside it",
+        "{}: the file is empty or gone, while the TMX files of a memory stand beside it, perhaps all that is left of it: put back a backup \
+         (`interligne memory restore BACKUP`) or the file itself; `interligne memory salvage DIR` makes a new memory of the TMX files. \
+         Nothing was changed",
         .0.display()
     )]
     Emptied(PathBuf),
     /// The path is something else than a folder.
     #[error("{} is not a folder: a memory is a folder that holds memory.sqlite", .0.display())]
     NotAFolder(PathBuf),
+    /// A place of ours in the memory's folder is a link, through which nothing is written.
+    #[error(
+        "{} is a link, which may lead anywhere: interligne writes through none inside of a memory, and nothing was changed; put what \
+         belongs there in its place, or remove the link (`interligne memory check --repair` does, but for the database; what the link leads \
+         to stays). Another program's folder may be a link to one of the memory",
+        .0.display()
+    )]
+    Linked(PathBuf),
     /// The file `memory.sqlite` was not written by interligne, or is damaged in its first bytes.
     #[error("{} is not a memory of interligne: another program's file, or damaged; restore a backup if it was a memory", .0.display())]
     NotAMemory(PathBuf),
@@ -208,16 +217,24 @@ pub enum MemoryError {
     ChangedMeanwhile(PathBuf),
     /// The database was removed, or another one put in its place, while it was open.
     #[error(
-        "{} was removed or replaced while the memory was open, perhaps by a program that keeps folders in step: nothing was stored; \
-         look at what is there now, then run the command again",
+        "{} was removed or replaced while the memory was open, perhaps by a program that keeps folders in step: what came after that was \
+         not stored; look at what is there now, then run the command again",
         .0.display()
     )]
     Replaced(PathBuf),
     /// The place for a backup or a new memory is taken.
     #[error("{} exists already: choose another place", .0.display())]
     Exists(PathBuf),
-    /// A memory was to be merged with itself.
-    #[error("{} is this memory itself: name another one to merge with it", .0.display())]
+    /// A backup or a new memory was to be made inside of a memory.
+    #[error("{} lies in the memory {}, which is no place for another one: choose a place outside of it", path.display(), memory.display())]
+    InsideMemory {
+        /// The place that was named.
+        path: PathBuf,
+        /// The memory's folder.
+        memory: PathBuf,
+    },
+    /// A memory was to be merged with itself, or put back from itself.
+    #[error("{} is this memory itself: name another one", .0.display())]
     SameMemory(PathBuf),
     /// There is no place for the default memory.
     #[error("no folder for the default memory is known on this system: name one with --memory or INTERLIGNE_MEMORY")]
@@ -238,6 +255,7 @@ impl MemoryError {
             MemoryError::NotFound(_) => "no-memory",
             MemoryError::Emptied(_) => "emptied",
             MemoryError::NotAFolder(_) => "not-a-folder",
+            MemoryError::Linked(_) => "linked",
             MemoryError::NotAMemory(_) => "not-a-memory",
             MemoryError::Newer { .. } => "newer-version",
             MemoryError::ReadOnly(_) | MemoryError::OpenedForReading => "read-only",
@@ -263,6 +281,7 @@ impl MemoryError {
             MemoryError::BadAlignment(_) => "bad-alignment",
             MemoryError::BadEdit { .. } => "bad-edit",
             MemoryError::Exists(_) => "exists",
+            MemoryError::InsideMemory { .. } => "inside-memory",
             MemoryError::SameMemory(_) => "same-memory",
             MemoryError::NoDefaultFolder => "no-default-folder",
         }
@@ -284,6 +303,10 @@ impl MemoryError {
                 path: folder(),
                 by: "another program".to_owned(),
                 waited: crate::memory::store::patience::WAIT.as_secs(),
+            },
+            Some(ErrorCode::ConstraintViolation) if is_reference(&error) => MemoryError::Damaged {
+                path: path.to_path_buf(),
+                detail: "a row refers to one that is not there".to_owned(),
             },
             None if is_damage(&error) => MemoryError::Damaged {
                 path: path.to_path_buf(),
@@ -307,6 +330,42 @@ impl MemoryError {
         }
     }
 
+    /// The same about a memory that is being made in `folder`, in words about `to`, its place; the folder is gone when they are read.
+    pub(crate) fn placed(self, folder: &Path, to: &Path) -> MemoryError {
+        let placed = |path: PathBuf| match path.strip_prefix(folder) {
+            Ok(rest) if rest == Path::new("") => to.to_path_buf(),
+            Ok(rest) => to.join(rest),
+            Err(_) => path,
+        };
+        match self {
+            MemoryError::DiskFull(path) => MemoryError::DiskFull(placed(path)),
+            MemoryError::ReadOnly(path) => MemoryError::ReadOnly(placed(path)),
+            MemoryError::NotAMemory(path) => MemoryError::NotAMemory(placed(path)),
+            MemoryError::Damaged { path, detail } => MemoryError::Damaged {
+                path: placed(path),
+                detail,
+            },
+            MemoryError::WriteFailed { path, error } => MemoryError::WriteFailed {
+                path: placed(path),
+                error,
+            },
+            MemoryError::Sqlite { path, error } => MemoryError::Sqlite {
+                path: placed(path),
+                error,
+            },
+            MemoryError::Io { path, error } => MemoryError::Io {
+                path: placed(path),
+                error,
+            },
+            error => error,
+        }
+    }
+
+    /// Whether it says that the disk is full, or refused to take more.
+    pub(crate) fn is_about_writing(&self) -> bool {
+        matches!(self, MemoryError::DiskFull(_) | MemoryError::WriteFailed { .. })
+    }
+
     /// Sorts the system's answer about `path`.
     pub(crate) fn io(path: &Path, error: io::Error) -> MemoryError {
         match error.kind() {
@@ -327,6 +386,11 @@ fn is_damage(error: &rusqlite::Error) -> bool {
         error,
         FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..)
     )
+}
+
+/// Whether a row was found to refer to one that is not there, which no sound memory has.
+fn is_reference(error: &rusqlite::Error) -> bool {
+    matches!(error, rusqlite::Error::SqliteFailure(e, _) if e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY)
 }
 
 /// Whether an I/O error of SQLite is a failed write: its extended code names what was tried.

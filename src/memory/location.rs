@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-use super::MemoryError;
+use super::{DATABASE_FILE, MemoryError};
+use crate::atomic;
 
 /// The environment variable that names the memory's folder.
 pub const MEMORY_VARIABLE: &str = "INTERLIGNE_MEMORY";
@@ -23,6 +24,22 @@ pub fn locate(given: Option<&Path>) -> Result<PathBuf, MemoryError> {
             .ok()
             .map(|strategy| strategy.data_dir())
     })
+}
+
+/// The folder of the memory in which a file or folder is, or would be made: the nearest one above it with a database in it,
+/// whatever links lead there. `path` itself is no part of itself.
+#[must_use]
+pub fn memory_around(path: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(atomic::led_to(path)).ok()?;
+    // What is not there yet lies where the nearest folder that is there lies.
+    let real = absolute.ancestors().find_map(|there| {
+        let rest = absolute.strip_prefix(there).ok()?;
+        Some(there.canonicalize().ok()?.join(rest))
+    })?;
+    let mut above = real.ancestors().skip(1);
+    above
+        .find(|folder| folder.join(DATABASE_FILE).symlink_metadata().is_ok())
+        .map(Path::to_path_buf)
 }
 
 fn resolve(

@@ -69,7 +69,7 @@ pub use crate::memory::store::version::{OLDEST_SCHEMA_VERSION, SCHEMA_VERSION};
 pub use crate::memory::store::watch::Watch;
 pub use error::MemoryError;
 pub use export::{ExportError, ExportOptions};
-pub use location::{MEMORY_VARIABLE, locate};
+pub use location::{MEMORY_VARIABLE, locate, memory_around};
 pub use tmx_unit::{DropReason, Incoming};
 
 /// Beads with a confidence below this are stored as [`Status::ToReview`].

@@ -61,7 +61,8 @@ pub enum DiscoverError {
 }
 
 /// Finds the article pairs in a folder and the folders below it. A `manifest.tsv` in the folder itself, where there is one,
-/// is the whole answer; files whose name begins with a dot are passed over.
+/// is the whole answer; files whose name begins with a dot, pipes and
+/// devices are passed over.
 ///
 /// # Errors
 /// When a folder cannot be listed, or the manifest cannot be read.
@@ -190,7 +191,10 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>, DiscoverError> {
                 continue;
             }
             if !path.is_dir() {
-                files.push(path);
+                // A pipe that lies about in a folder would be waited for. What cannot be looked at is told when it is read.
+                if path.metadata().map_or(true, |there| there.is_file()) {
+                    files.push(path);
+                }
             } else if depth < MAX_DEPTH {
                 if path.is_symlink() {
                     links.push_back((path, depth + 1));

@@ -10,6 +10,7 @@ use super::file::{self, Values, expected};
 use super::key::{Key, Origin, Scope};
 use super::surroundings::Surroundings;
 use crate::atomic;
+use crate::inside;
 
 /// Sets a key in a file, which is made with its folder where it is not there. `values` are one text; for `glossaries` one or more
 /// paths; for `memories` a folder and its memory. Relative paths begin at the current folder.
@@ -130,5 +131,9 @@ fn write(file: &Path, scope: Scope, text: &str, surroundings: &Surroundings) -> 
     if folder != Path::new("") {
         std::fs::create_dir_all(&folder).map_err(failed)?;
     }
-    atomic::write(file, |out| out.write_all(text.as_bytes())).map_err(failed)
+    match scope {
+        // A memory may come from somebody else, and a link in it lead anywhere.
+        Scope::Memory => inside::write(file, |out| out.write_all(text.as_bytes())).map_err(failed),
+        Scope::User => atomic::write(file, |out| out.write_all(text.as_bytes())).map_err(failed),
+    }
 }

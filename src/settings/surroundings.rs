@@ -45,7 +45,8 @@ impl Surroundings {
     }
 
     /// The user's file, whether it is there or not, and whether it was named and so must be; `None` for a user without a folder.
-    pub(super) fn user_file(&self) -> Option<(PathBuf, bool)> {
+    #[must_use]
+    pub fn user_file(&self) -> Option<(PathBuf, bool)> {
         if let Some(named) = self.variable(FILE_VARIABLE) {
             return Some((PathBuf::from(named), true));
         }

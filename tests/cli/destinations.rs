@@ -183,23 +183,125 @@ fn no_input_is_written_over_by_whatever_name() {
 }
 
 #[test]
+fn what_comes_in_by_standard_input_or_is_named_in_a_line_is_not_written_over() {
+    let place = place();
+    let line = "{\"source_file\": \"a.fr.txt\", \"target\": \"The mayor presented the budget.\"}\n";
+    place.write("in.jsonl", line);
+    place.write("config/interligne/config.toml", "from = \"fr\"\n");
+    let from = |command: &[&str], input: &str| {
+        let file = fs::File::open(place.path(input)).expect("an input");
+        let mut command = place.command(command);
+        command.env("XDG_CONFIG_HOME", place.path("config"));
+        done(command.stdin(file).output().expect("it runs"))
+    };
+    for (command, input, kept) in [
+        (
+            &[
+                "align",
+                "-",
+                "a.en.txt",
+                "--format",
+                "tsv",
+                "-o",
+                "a.fr.txt",
+                "--overwrite",
+            ][..],
+            "a.fr.txt",
+            "a.fr.txt",
+        ),
+        (
+            &["segment", "-", "-o", "a.fr.txt", "--overwrite"],
+            "a.fr.txt",
+            "a.fr.txt",
+        ),
+        (
+            &["align", "--jsonl", "-o", "in.jsonl", "--overwrite"],
+            "in.jsonl",
+            "in.jsonl",
+        ),
+        (
+            &["align", "--jsonl", "-o", "a.fr.txt", "--overwrite"],
+            "in.jsonl",
+            "a.fr.txt",
+        ),
+        (
+            &["align", "--jsonl", "in.jsonl", "-o", "a.fr.txt", "--overwrite"],
+            "pairs.tsv",
+            "a.fr.txt",
+        ),
+        #[cfg(target_os = "linux")] // elsewhere the file has another place
+        (
+            &[
+                "export",
+                "config/interligne/config.toml",
+                "--format",
+                "tsv",
+                "--overwrite",
+            ],
+            "pairs.tsv",
+            "config/interligne/config.toml",
+        ),
+    ] {
+        let before = fs::read(place.path(kept)).expect("an input");
+        let told = from(command, input);
+        assert_eq!(told.code, Some(1), "{command:?}\n{}", told.told());
+        assert!(told.err.contains("is what is read"), "{command:?}: {}", told.err);
+        assert_eq!(fs::read(place.path(kept)).expect("an input"), before);
+    }
+    let told = from(&["align", "--jsonl", "-o", "out.jsonl"], "in.jsonl");
+    assert_eq!(told.code, Some(0), "{}", told.told());
+}
+
+#[test]
 fn the_memory_is_no_place_for_an_output() {
     let place = place();
     let before = fs::read(place.path("memory/memory.sqlite")).expect("the database");
+    place.ok(&["--memory", "other", "import", "a.fr.txt", "a.en.txt"]);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(place.path("other/tmx"), place.path("linked")).expect("a link");
+        std::os::unix::fs::symlink("memory/config.toml", place.path("dangling")).expect("a link");
+    }
     for output in [
         "memory/memory.sqlite",
         "memory/memory.sqlite-wal",
         "memory/tmx/a.tmx",
         "memory/tmx-to-review/a.tmx",
         "memory/index/x",
+        "memory/config.toml",
+        "memory/lock",
+        "memory/notes.txt",
+        "linked/new.tmx",
+        "dangling",
+        "other/tmx/a.tmx",
+        "other/new/deep.txt",
     ] {
         for command in [WRITERS[0], WRITERS[7]] {
             let mut command = with_output(command, output);
             command.push("--overwrite");
+            if cfg!(not(unix)) && ["linked/new.tmx", "dangling"].contains(&output) {
+                continue;
+            }
             let error = place.refused(1, &command);
             assert!(error.contains("part of the memory"), "{command:?}: {error}");
         }
     }
+    for copy in ["memory/tmx/copy", "memory/copy", "other/copy"] {
+        for command in [
+            &["memory", "backup", copy][..],
+            &["memory", "salvage", copy],
+            &["memory", "backup", "--keep", "1", copy],
+        ] {
+            let error = place.refused(1, command);
+            assert!(error.contains("lies in the memory"), "{command:?}: {error}");
+        }
+    }
+    assert!(
+        place
+            .refused(1, &["memory", "backup", "--keep", "1", "memory"])
+            .contains("lies in the memory")
+    );
+    place.ok(&["memory", "check"]);
     assert_eq!(
         fs::read(place.path("memory/memory.sqlite")).expect("the database"),
         before
@@ -299,6 +401,25 @@ fn standard_input_is_a_file_like_others() {
     let twice = given(&["align", "-", "-"], b"x");
     assert_eq!(twice.code, Some(2), "{}", twice.err);
     assert!(twice.err.contains("given twice"), "{}", twice.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_with_a_name_is_read_once_and_imported() {
+    let place = place();
+    let tmx = place.ok(&["export", "-"]);
+    for (name, new) in [("pipe.tmx", "new"), ("pipe", "another")] {
+        let pipe = place.path(name);
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo is there").success());
+        let writer = std::thread::spawn({
+            let tmx = tmx.clone();
+            move || fs::write(pipe, tmx).expect("a pipe that can be written to")
+        });
+        let imported = place.ok(&["--memory", new, "import", name, "--json"]);
+        writer.join().expect("the writer ends");
+        assert!(imported.contains("\"read\":2"), "{imported}");
+    }
 }
 
 #[test]

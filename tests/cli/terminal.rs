@@ -116,6 +116,7 @@ fn nothing_in_a_text_or_a_name_steers_the_terminal() {
     place.ok(&["import", "in.tsv"]);
     let file = format!("{name}.txt");
     place.write(&file, "Le pont.\n");
+    let option = format!("--x{HARM}");
     let commands: &[&[&str]] = &[
         &["memory", "list"],
         &["memory", "list", "--units"],
@@ -141,6 +142,18 @@ fn nothing_in_a_text_or_a_name_steers_the_terminal() {
         &["analyze", &file],
         &["memory", "delete", "--article", &file],
         &[&file],
+        // What the parser of arguments says.
+        &["--from", &harmful, "search", "pont"],
+        &[&option],
+        &["search", &option, "pont"],
+        &["memory", &file],
+        &["export", "x.tsv", "--since", &file],
+        &["memory", "edit", "1", "--status", &file],
+        &["suggest", "--min-score", &file, "Le pont."],
+        &["completions", &file],
+        &["config", "set", &file, "1"],
+        &["memory", "act", "x", "cut", "1", &file],
+        &["help", &file],
     ];
     let mut seen = String::new();
     for command in commands {

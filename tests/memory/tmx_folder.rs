@@ -249,7 +249,7 @@ fn the_folder_of_an_earlier_version_is_no_fault_and_is_brought_up_to_date_by_the
     import(&mut memory, "a.tsv", numbered(0..3), &ImportOptions::default());
     drop(memory);
     let conn = rusqlite::Connection::open(dir.path().join(DATABASE_FILE)).unwrap();
-    conn.execute("DELETE FROM setting WHERE name <> 'next_unit'", [])
+    conn.execute("DELETE FROM setting WHERE name NOT LIKE 'next%'", [])
         .unwrap();
     drop(conn);
     fs::remove_file(dir.path().join(TMX_FOLDER).join("units+0001.tmx")).unwrap();

@@ -50,13 +50,28 @@ impl PairStream<'_> {
         };
         let aligner = self.reading.aligner(context)?;
         let source = jsonl::source(self.input, context)?;
-        let worker = |jobs: &jsonl::Jobs<'_>| jobs.answer(|record| answer(record, &options, &aligner));
-        let answers = match destination {
+        let worker = |jobs: &jsonl::Jobs<'_>| {
+            jobs.answer(|record| {
+                // What is written takes its place at the end, so that there is time to look at what each line names.
+                refuse_named_output(record, destination.as_ref())?;
+                answer(record, &options, &aligner)
+            })
+        };
+        let answers = match &destination {
             None => jsonl::answer_lines(self.args, source, context.out(), worker),
             Some(destination) => destination.write(|out| jsonl::answer_lines(self.args, source, out, worker)),
         };
         answers?.check()
     }
+}
+
+/// Refuses an output that a line names as one of its files.
+fn refuse_named_output(record: &Record, destination: Option<&Destination>) -> Result {
+    let named = ["source_file", "target_file"].map(|key| record.fields.get(key).and_then(Value::as_str));
+    for file in named.into_iter().flatten() {
+        destination.map_or(Ok(()), |destination| destination.refuse_if_read(Path::new(file)))?;
+    }
+    Ok(())
 }
 
 fn answer(record: &Record, options: &PairOptions, aligner: &Aligner) -> Result<jsonl::Answer> {

@@ -14,9 +14,11 @@ pub(super) fn unescaped(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(cell)
 }
 
-/// Whether a cell begins as a formula does, behind any apostrophes, so that those of a text itself are kept.
+/// Whether a cell begins as a formula does, behind any apostrophes, so that those of a text itself are kept, and behind any spaces,
+/// which some programs pass over.
 fn is_formula(cell: &str) -> bool {
     let text = cell.trim_start_matches('\'');
+    let text = text.trim_start_matches([' ', '\u{A0}', '\u{202F}', '\u{FEFF}']);
     let begins = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     begins && !is_number(text)
 }
@@ -43,6 +45,9 @@ mod tests {
             "＝1+1",
             "- Bonjour, dit-il.",
             "'=1",
+            " =1",
+            "\u{A0}\u{202F}@SUM(A1)",
+            "' =1",
             "''-x",
         ] {
             let cell = escaped(text.to_owned());

@@ -346,7 +346,7 @@ impl<'m> Concordance<'m> {
         patterns: &[Option<Pattern>; 2],
         articles: &[ArticleId],
     ) -> Result<Option<ConcordanceHit>, MemoryError> {
-        let Some(unit) = self.memory.unit(rank.unit)? else {
+        let Some(unit) = self.memory.known_unit(rank.unit)? else {
             return Ok(None);
         };
         let Some(pattern) = &patterns[rank.side as usize] else {

@@ -26,7 +26,6 @@
 //! Every access is checked. A part that lies about its content can make an answer incomplete, which the checksums of
 //! the sections tell ([`Part::verify`]), but never makes the program read elsewhere or stop.
 
-use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
 
@@ -34,6 +33,7 @@ use memmap2::Mmap;
 
 use super::bitmaps::{self, Bitmaps};
 use super::vocabulary;
+use crate::inside;
 use crate::memory::Status;
 
 /// The first bytes of a part.
@@ -142,7 +142,7 @@ impl Part {
     /// # Errors
     /// When the file cannot be read, is no part, is of another version, is cut off or is seen to be damaged.
     pub fn open(path: &Path) -> Result<Part, PartError> {
-        let file = File::open(path)?;
+        let file = inside::open_to_read(path)?;
         // SAFETY: the map is only ever read as bytes. Parts are written to a temporary file, renamed and never changed
         // in place, and a file that is removed stays mapped; another program that truncates it can end this one with a
         // bus error, as with every mapped file, but cannot make it read outside of the map.

@@ -24,8 +24,8 @@ use serde::{Deserialize, Serialize};
 
 use super::build::{Builder, MOST_UNITS};
 use super::part::{MOST_APART, Part, PartError, VERSION};
-use crate::atomic;
-use crate::memory::{ChangeMark, Memory, MemoryError, PairRow, Status};
+use crate::inside;
+use crate::memory::{ChangeMark, INDEX_FOLDER, Memory, MemoryError, PairRow, Status};
 use crate::text::lang::Lang;
 
 /// The manifest's file name.
@@ -59,6 +59,8 @@ pub enum IndexSide {
 pub struct Index {
     first: Lang,
     second: Lang,
+    /// The memory's folder, and the index's own in it.
+    memory: PathBuf,
     folder: PathBuf,
     mark: ChangeMark,
     entries: Vec<Entry>,
@@ -183,7 +185,9 @@ impl Index {
             return Ok(index);
         }
         // Where it cannot be removed it is noticed again.
-        let _ = fs::remove_file(index.folder.join(MANIFEST));
+        if index.is_in_memory_folder() {
+            let _ = fs::remove_file(index.folder.join(MANIFEST));
+        }
         Index::open(memory, a, b)
     }
 
@@ -193,7 +197,8 @@ impl Index {
         Index {
             first: first.clone(),
             second: second.clone(),
-            folder: memory.index_dir().join(format!("{first}{BETWEEN}{second}")),
+            memory: memory.dir().to_path_buf(),
+            folder: memory.dir().join(place(first, second)),
             mark: ChangeMark { seq: 0, token: 0 },
             entries: Vec::new(),
         }
@@ -326,16 +331,15 @@ impl Index {
         Ok(())
     }
 
+    /// Whether its folder is there, and no link leads to it.
+    fn is_in_memory_folder(&self) -> bool {
+        inside::has_folder(&self.memory, &place(&self.first, &self.second))
+    }
+
     fn lock(&self) -> Lock {
-        // Windows locks no file that is open to be appended to only.
         let open = || {
-            fs::create_dir_all(&self.folder)?;
-            let mut options = File::options();
-            options
-                .read(true)
-                .append(true)
-                .create(true)
-                .open(self.folder.join(LOCK))
+            let folder = inside::folder(&self.memory, &place(&self.first, &self.second))?;
+            inside::open(&folder.join(LOCK))
         };
         let Ok(file) = open() else { return Lock::Impossible };
         match file.try_lock() {
@@ -364,7 +368,10 @@ impl Index {
     }
 
     fn try_load(&self) -> Result<(ChangeMark, Vec<Entry>), Unusable> {
-        let bytes = fs::read(self.folder.join(MANIFEST)).map_err(|_| Unusable::Missing)?;
+        if !self.is_in_memory_folder() {
+            return Err(Unusable::Missing);
+        }
+        let bytes = inside::read(&self.folder.join(MANIFEST)).map_err(|_| Unusable::Missing)?;
         let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|_| Unusable::Manifest)?;
         if manifest.checksum != manifest.sum() {
             return Err(Unusable::Manifest);
@@ -411,7 +418,7 @@ impl Index {
             checksum: 0,
         };
         manifest.checksum = manifest.sum();
-        atomic::write(&self.folder.join(MANIFEST), |out| {
+        inside::write(&self.folder.join(MANIFEST), |out| {
             serde_json::to_writer(out, &manifest).map_err(io::Error::from)
         })?;
         for file in fs::read_dir(&self.folder)?.flatten() {
@@ -492,6 +499,11 @@ pub fn damaged(memory: &Memory) -> Vec<Damage> {
     found
 }
 
+/// The folder of the index of two languages, in their order, in the memory's folder.
+fn place(first: &Lang, second: &Lang) -> PathBuf {
+    Path::new(INDEX_FOLDER).join(format!("{first}{BETWEEN}{second}"))
+}
+
 /// An index that is not as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Damage {
@@ -509,8 +521,11 @@ impl Damage {
     /// # Errors
     /// When the database cannot be read or the damaged index cannot be removed.
     pub fn repair(&self, memory: &Memory) -> Result<(), MemoryError> {
-        let manifest = Index::empty(memory, &self.first, &self.second).folder.join(MANIFEST);
-        fs::remove_file(&manifest).map_err(|error| MemoryError::io(&manifest, error))?;
+        let index = Index::empty(memory, &self.first, &self.second);
+        if index.is_in_memory_folder() {
+            let manifest = index.folder.join(MANIFEST);
+            fs::remove_file(&manifest).map_err(|error| MemoryError::io(&manifest, error))?;
+        }
         Index::open(memory, &self.first, &self.second).map(drop)
     }
 }
@@ -706,7 +721,7 @@ fn build_side(
 fn finished(builder: Builder, path: Option<&Path>) -> Option<Part> {
     let made = builder.finish();
     let file = path.and_then(|path| {
-        atomic::write(path, |out| made.write(out)).ok()?;
+        inside::write(path, |out| made.write(out)).ok()?;
         Part::open(path).ok()
     });
     file.or_else(|| Part::from_bytes(made.into_bytes()).ok())

@@ -15,6 +15,7 @@ use crate::memory::model::bead::{
 };
 use crate::memory::model::identity;
 use crate::memory::model::unit::{NewUnit, Unit, UnitId, Variant};
+use crate::memory::store::bead_texts;
 use crate::memory::store::bead_writes::{side_text, text_of};
 use crate::memory::store::beads;
 use crate::memory::store::history_rows::TouchedRows;
@@ -132,11 +133,28 @@ impl<'d, 'm> Desk<'d, 'm> {
             None => None,
         };
         let mut sides = [Vec::new(), Vec::new()];
-        for mut segment in beads::segments_of_bead(&self.write.tx, id)? {
+        let segments = beads::segments_of_bead(&self.write.tx, id)?;
+        if self.is_as_it_was(id, &segments) {
+            bead_texts::verify(&bead, &segments, unit.as_ref(), &self.info)?;
+        }
+        for mut segment in segments {
             segment.text = Some(text_of(&segment, unit.as_ref(), &self.info));
             sides[segment.side.index()].push(segment);
         }
         Ok(Taken { bead, sides, unit })
+    }
+
+    /// Whether the action has not touched a bead yet, nor a segment that it has or had: between two of its writes a bead may say less than
+    /// its unit.
+    fn is_as_it_was(&self, id: BeadId, segments: &[StoredSegment]) -> bool {
+        self.write.ledger.as_ref().is_some_and(|ledger| {
+            let had = |before: &Option<StoredSegment>| before.as_ref().is_some_and(|before| before.bead == Some(id));
+            !ledger.beads.contains_key(&id.0)
+                && !ledger.segments.values().any(had)
+                && !segments
+                    .iter()
+                    .any(|segment| ledger.segments.contains_key(&segment.id.0))
+        })
     }
 
     /// A segment of the article as it is stored.

@@ -10,6 +10,7 @@ use crate::memory::import::said::heads;
 use crate::memory::model::article::{ArticleId, ArticleInfo};
 use crate::memory::model::bead::{BeadId, BeadOrigin, BeadSide, BeadState, SegmentId, StoredBead, StoredSegment};
 use crate::memory::model::unit::{Status, Unit, UnitId};
+use crate::memory::store::bead_texts;
 use crate::memory::store::bead_writes::{side_text, text_of};
 use crate::memory::store::beads;
 use crate::memory::store::dictionaries::Names;
@@ -136,6 +137,7 @@ pub(super) fn view_of(conn: &Connection, names: &Names, info: ArticleInfo) -> ru
     for bead in beads::beads_of_article(conn, info.id)? {
         let segments = of_bead.remove(&bead.id).unwrap_or_default();
         let unit = units.of(conn, names, &bead)?;
+        bead_texts::verify(&bead, &segments, unit, &info)?;
         views.push(bead_view(&bead, &segments, unit, &info, &heads));
     }
     Ok(ArticleView {

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Unit, UnitId};
+use crate::memory::store::bead_texts;
+use crate::memory::store::counters;
 use crate::memory::store::last_commit;
 use crate::memory::store::lock::WriteLock;
+use crate::memory::store::own_places;
 use crate::memory::store::rows;
-use crate::memory::store::tmx_folder::touched;
+use crate::memory::store::tmx_folder::{self, is_ours, is_restoring, touched};
 use crate::memory::{Memory, MemoryError, Mode};
 use crate::parallel::in_order;
 
@@ -20,10 +23,16 @@ pub enum CheckKind {
     Database,
     /// Rows that refer to rows which are not there.
     References,
-    /// Units without a variant, and variants without a unit.
+    /// Units without a variant, variants without a unit, and rows with numbers that none can have.
     Variants,
     /// Units that are not found under their texts.
     Identity,
+    /// Beads whose segments do not say what their units say.
+    Beads,
+    /// The numbers from which new rows are counted.
+    Counters,
+    /// Files of the folder `tmx/` that are noted as still to be written: an interrupted command left them to the next one.
+    Waiting,
     /// The folder `tmx/`.
     Files,
     /// Changes that were stored and are not there any more.
@@ -40,8 +49,17 @@ impl CheckKind {
     #[must_use]
     pub fn is_damage(self) -> bool {
         match self {
-            CheckKind::Database | CheckKind::References | CheckKind::Variants | CheckKind::Identity => true,
-            CheckKind::Lost | CheckKind::Files | CheckKind::Imports | CheckKind::Index => false,
+            CheckKind::Database
+            | CheckKind::References
+            | CheckKind::Variants
+            | CheckKind::Identity
+            | CheckKind::Beads => true,
+            CheckKind::Counters
+            | CheckKind::Waiting
+            | CheckKind::Lost
+            | CheckKind::Files
+            | CheckKind::Imports
+            | CheckKind::Index => false,
         }
     }
 
@@ -53,6 +71,9 @@ impl CheckKind {
             CheckKind::References => "references",
             CheckKind::Variants => "variants",
             CheckKind::Identity => "identity",
+            CheckKind::Beads => "beads",
+            CheckKind::Counters => "counters",
+            CheckKind::Waiting => "waiting",
             CheckKind::Files => "files",
             CheckKind::Lost => "lost",
             CheckKind::Imports => "imports",
@@ -99,7 +120,18 @@ impl Memory {
                 )],
             );
         }
-        let (stale, strange) = self.files_out_of_step()?;
+        let counters = counters::findings(&self.conn).map_err(|e| self.error(e))?;
+        add(CheckKind::Counters, true, counters);
+        let OutOfStep {
+            waiting,
+            stale,
+            strange,
+        } = self.files_out_of_step()?;
+        add(
+            CheckKind::Waiting,
+            true,
+            waiting.iter().map(|f| format!("tmx/{f} waits to be written")).collect(),
+        );
         add(
             CheckKind::Files,
             true,
@@ -124,6 +156,20 @@ impl Memory {
                 .map(|f| format!("{f} belongs to nothing in the memory"))
                 .collect(),
         );
+        add(
+            CheckKind::Files,
+            true,
+            own_places::links(&self.dir)
+                .iter()
+                .map(|link| {
+                    format!(
+                        "{} is a link, which may lead anywhere: nothing is written through it; --repair removes it, and what it leads to \
+                         stays",
+                        link.display()
+                    )
+                })
+                .collect(),
+        );
         let open = self.imports()?.into_iter().filter(|i| i.finished.is_none());
         let message = |i: crate::memory::ImportInfo| {
             format!(
@@ -145,13 +191,19 @@ impl Memory {
         }
         let references = reference_findings(conn).map_err(|e| self.error(e))?;
         let mut findings = of_kind(CheckKind::References, false, references);
-        let variants = variant_findings(conn).map_err(|e| self.error(e))?;
+        let mut variants = counters::impossible_numbers(conn).map_err(|e| self.error(e))?;
+        variants.extend(variant_findings(conn).map_err(|e| self.error(e))?);
         findings.extend(of_kind(CheckKind::Variants, false, variants));
         findings.extend(of_kind(CheckKind::Identity, false, self.identity_findings()?));
+        if findings.is_empty() {
+            // What beads say is compared with units that can be trusted.
+            let beads = self.names().and_then(|names| bead_texts::findings(conn, &names));
+            findings.extend(of_kind(CheckKind::Beads, false, beads.map_err(|e| self.error(e))?));
+        }
         Ok(findings)
     }
 
-    /// Mends what can be mended without losing anything: gives files with names that interligne would not make others,
+    /// Mends what can be mended without losing anything: removes links in the places of folders, sets counters right, gives files with names that interligne would not make others,
     /// writes the TMX files that are out of step (those of an earlier version's memory all anew), and builds a missing
     /// index. Tells how many files were written.
     ///
@@ -161,7 +213,14 @@ impl Memory {
         if !self.is_writable() {
             return Err(MemoryError::OpenedForReading);
         }
+        own_places::remove_links(&self.dir)?;
         let lock = WriteLock::acquire(&self.dir, self.patience)?;
+        let mend = || {
+            let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
+            counters::repair(&tx)?;
+            tx.commit()
+        };
+        mend().map_err(|e| self.error(e))?;
         rows::create_identity_index(&self.conn).map_err(|e| self.error(e))?;
         self.rename_foreign_files()?;
         touched::note_layout(&self.conn).map_err(|e| self.error(e))?;
@@ -176,17 +235,27 @@ impl Memory {
     }
 
     /// The files of `tmx/` that are not what the database says, and those that are no article's.
-    fn files_out_of_step(&self) -> Result<(BTreeSet<String>, Vec<String>), MemoryError> {
+    fn files_out_of_step(&self) -> Result<OutOfStep, MemoryError> {
         let look = |memory: &Memory| -> Result<_, MemoryError> {
             let stale = memory.stale_files()?;
             let mut strange = memory.strange_files()?;
             // A pending file of a deleted article is both.
             let is_stale = |file: &String| file.split_once('/').is_some_and(|(_, name)| stale.contains(name));
             strange.retain(|file| !is_stale(file));
-            Ok((stale, strange))
+            let is_restoring = is_restoring(&memory.dir);
+            if is_restoring {
+                strange.retain(|file| !is_ours(&memory.dir.join(file)));
+            }
+            let noted = tmx_folder::pending(&memory.conn).map_err(|e| memory.error(e))?;
+            let (waiting, stale) = stale.into_iter().partition(|file| is_restoring || noted.contains(file));
+            Ok(OutOfStep {
+                waiting,
+                stale,
+                strange,
+            })
         };
         let found = look(self)?;
-        if found.0.is_empty() && found.1.is_empty() {
+        if found.waiting.is_empty() && found.stale.is_empty() && found.strange.is_empty() {
             return Ok(found);
         }
         // The folder is as of now and not of our moment: whoever writes may have gone further, or be between the commit and
@@ -231,6 +300,16 @@ impl Memory {
         };
         read().map_err(|e| self.error(e))
     }
+}
+
+/// Files of `tmx/` and the folder beside it, by their names.
+struct OutOfStep {
+    /// They are noted as still to be written or removed.
+    waiting: BTreeSet<String>,
+    /// They are not what the database says.
+    stale: BTreeSet<String>,
+    /// They belong to nothing; these with their folders.
+    strange: Vec<String>,
 }
 
 /// The findings of a kind, the first of them one by one.

@@ -1,15 +1,14 @@
 //! The confirmed units of a memory → a lexicon of what they say, for the aligner; kept beside the index until it changes.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
-use std::{fs, io};
 
 use crate::align::lexicon::{Lexicon, TrainingPair};
-use crate::atomic;
+use crate::inside;
 use crate::memory::model::unit::{Status, UnitId};
 use crate::memory::store::changes::{ChangeKind, ChangeMark};
 use crate::memory::store::rows;
-use crate::memory::{Memory, MemoryError};
+use crate::memory::{INDEX_FOLDER, Memory, MemoryError};
 use crate::text::lang::Lang;
 
 /// Units beyond this number, the newest first, teach nothing more, so that the time is bounded.
@@ -33,19 +32,19 @@ impl Memory {
         base: Option<&Lexicon>,
     ) -> Result<Option<Lexicon>, MemoryError> {
         let now = self.change_mark()?;
-        let path = self.index_dir().join(format!("confirmed.{from}.{to}.lexicon"));
-        if let Some((mark, lexicon)) = stored(&path) {
+        let name = format!("confirmed.{from}.{to}.lexicon");
+        if let Some((mark, lexicon)) = self.stored(&name) {
             if mark == now {
                 return Ok(lexicon);
             }
             if self.same_confirmed(&mark)? {
-                keep(&path, &now, lexicon.as_ref());
+                self.keep(&name, &now, lexicon.as_ref());
                 return Ok(lexicon);
             }
         }
         let pairs = self.confirmed_pairs(from, to).map_err(|e| self.error(e))?;
         let lexicon = Lexicon::of_confirmed(from, to, &pairs, base);
-        keep(&path, &now, lexicon.as_ref());
+        self.keep(&name, &now, lexicon.as_ref());
         Ok(lexicon)
     }
 
@@ -93,37 +92,45 @@ impl Memory {
     }
 }
 
-/// The mark and the lexicon in a file, if it can be used; a lexicon of nothing is none.
-fn stored(path: &Path) -> Option<(ChangeMark, Option<Lexicon>)> {
-    let bytes = fs::read(path).ok()?;
-    let (mark, rest) = bytes.split_at_checked(MARK)?;
-    let (seq, token) = mark.split_at(MARK / 2);
-    let mark = ChangeMark {
-        seq: i64::from_le_bytes(seq.try_into().ok()?),
-        token: i64::from_le_bytes(token.try_into().ok()?),
-    };
-    let lexicon = match rest {
-        [] => None,
-        bytes => Some(Lexicon::from_bytes(bytes.to_vec(), path).ok()?),
-    };
-    Some((mark, lexicon))
-}
+impl Memory {
+    /// The mark and the lexicon in a file of the index's folder, if it can be used; a lexicon of nothing is none.
+    fn stored(&self, name: &str) -> Option<(ChangeMark, Option<Lexicon>)> {
+        let path = self.index_dir().join(name);
+        if !inside::has_folder(&self.dir, Path::new(INDEX_FOLDER)) {
+            return None;
+        }
+        let bytes = inside::read(&path).ok()?;
+        let (mark, rest) = bytes.split_at_checked(MARK)?;
+        let (seq, token) = mark.split_at(MARK / 2);
+        let mark = ChangeMark {
+            seq: i64::from_le_bytes(seq.try_into().ok()?),
+            token: i64::from_le_bytes(token.try_into().ok()?),
+        };
+        let lexicon = match rest {
+            [] => None,
+            bytes => Some(Lexicon::from_bytes(bytes.to_vec(), &path).ok()?),
+        };
+        Some((mark, lexicon))
+    }
 
-/// Keeps a lexicon for the next time. Where that is impossible, it is learned again.
-fn keep(path: &Path, mark: &ChangeMark, lexicon: Option<&Lexicon>) {
-    let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| {
-        atomic::write(path, |out| {
-            out.write_all(&mark.seq.to_le_bytes())?;
-            out.write_all(&mark.token.to_le_bytes())?;
-            out.write_all(lexicon.map(Lexicon::as_bytes).unwrap_or_default())
-        })
-    });
-    // A memory that cannot be written to, or a full disk: nothing is lost but time.
-    let _: io::Result<()> = written;
+    /// Keeps a lexicon for the next time. Where that is impossible, it is learned again.
+    fn keep(&self, name: &str, mark: &ChangeMark, lexicon: Option<&Lexicon>) {
+        let written = inside::folder(&self.dir, Path::new(INDEX_FOLDER)).and_then(|folder| {
+            inside::write(&folder.join(name), |out| {
+                out.write_all(&mark.seq.to_le_bytes())?;
+                out.write_all(&mark.token.to_le_bytes())?;
+                out.write_all(lexicon.map(Lexicon::as_bytes).unwrap_or_default())
+            })
+        });
+        // A memory that cannot be written to, or a full disk: nothing is lost but time.
+        let _: io::Result<()> = written;
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::memory::Mode;
     use crate::memory::import::article_pair::tests::{store, text_pair};
@@ -151,8 +158,9 @@ mod tests {
         store(&mut memory, "b", &text_pair(&[("Il neige.", "It is snowing.")]));
         let mark = memory.change_mark().unwrap();
         assert!(learned(&memory).is_some());
-        let path = memory.index_dir().join("confirmed.fr.en.lexicon");
-        assert_eq!(stored(&path).map(|(mark, _)| mark), Some(mark));
+        let name = "confirmed.fr.en.lexicon";
+        let path = memory.index_dir().join(name);
+        assert_eq!(memory.stored(name).map(|(mark, _)| mark), Some(mark));
         fs::write(&path, b"not a lexicon at all").unwrap();
         assert!(learned(&memory).is_some());
     }

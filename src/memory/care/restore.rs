@@ -12,7 +12,7 @@ use crate::memory::model::time::Timestamp;
 use crate::memory::store::last_commit;
 use crate::memory::store::lock::WriteLock;
 use crate::memory::store::patience::WAIT;
-use crate::memory::store::tmx_folder::FOLDERS;
+use crate::memory::store::tmx_folder::{self, FOLDERS, is_ours};
 use crate::memory::{DATABASE_FILE, Memory, MemoryError, Mode};
 
 /// Database pages that are copied at a time.
@@ -49,6 +49,7 @@ impl Memory {
         // Held open, so that nobody is the last to close it and plays the log back while the files are copied.
         let live = Connection::open_with_flags(&database, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).ok();
         let former = keep_former(dir)?;
+        tmx_folder::begin_restoring(dir).map_err(|e| MemoryError::io(dir, e))?;
         // What is put back has no such changes.
         last_commit::forget(dir);
         let written = live.is_some_and(|live| write_over(&source, live).is_ok());
@@ -56,18 +57,23 @@ impl Memory {
             replace(&source, &database)?;
         }
         drop(lock);
-        let mut memory = Memory::open(dir, Mode::Create)?;
-        memory.repair()?;
-        let lock = WriteLock::acquire(dir, WAIT)?;
-        // Files of articles that are no more, which the copy has. What was never ours stays.
-        for file in memory.strange_files()? {
-            let path = dir.join(&file);
+        // It finishes here what the next command would finish.
+        Memory::open(dir, Mode::Create)?.finish_restoring()?;
+        Ok(former)
+    }
+
+    /// Writes the files of `tmx/` of a memory that was put back, and removes those of articles that are no more, which the copy of the
+    /// memory before has. What was never ours stays.
+    pub(crate) fn finish_restoring(&mut self) -> Result<(), MemoryError> {
+        self.repair()?;
+        let _lock = WriteLock::acquire(&self.dir, self.patience)?;
+        for file in self.strange_files()? {
+            let path = self.dir.join(&file);
             if is_ours(&path) {
                 fs::remove_file(&path).map_err(|e| MemoryError::io(&path, e))?;
             }
         }
-        drop(lock);
-        Ok(former)
+        tmx_folder::end_restoring(&self.dir).map_err(|e| MemoryError::io(&self.dir, e))
     }
 }
 
@@ -107,12 +113,6 @@ fn keep_former(dir: &Path) -> Result<Option<PathBuf>, MemoryError> {
     Ok(Some(to))
 }
 
-/// Whether a TMX file was made by interligne, as its header says.
-fn is_ours(path: &Path) -> bool {
-    tmx::Reader::open(path, tmx::Policy::Default)
-        .is_ok_and(|reader| reader.header().creation_tool() == Some("interligne"))
-}
-
 /// Writes the content over the open database, all of it or nothing.
 fn write_over(source: &Memory, mut live: Connection) -> rusqlite::Result<()> {
     live.busy_timeout(WAIT)?;
@@ -147,7 +147,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use crate::memory::import::article_pair::tests::{store, text_pair};
-    use crate::memory::{TMX_FOLDER, UnitFilter};
+    use crate::memory::{CheckKind, TMX_FOLDER, UnitFilter};
 
     fn sources(dir: &Path) -> Vec<String> {
         let memory = Memory::open(dir, Mode::Read).unwrap();
@@ -184,6 +184,23 @@ mod tests {
         fs::write(super::super::salvage::beside(&dir.join(DATABASE_FILE), "-wal"), log).unwrap();
         Memory::restore(&dir, &backup).unwrap().unwrap();
         assert_eq!(sources(&dir), ["Un."]);
+
+        // Killed when the database was in its place, and its files were not.
+        let mut memory = Memory::open(&dir, Mode::Write).unwrap();
+        store(&mut memory, "d", &text_pair(&[("Quatre.", "Four.")]));
+        drop(memory);
+        tmx_folder::begin_restoring(&dir).unwrap();
+        last_commit::forget(&dir);
+        replace(&Memory::open(&backup, Mode::Read).unwrap(), &dir.join(DATABASE_FILE)).unwrap();
+        fs::write(dir.join(TMX_FOLDER).join("a.tmx"), "").unwrap();
+        let found = Memory::open(&dir, Mode::Read).unwrap().check().unwrap();
+        assert_eq!(
+            found.iter().map(|found| found.kind).collect::<Vec<_>>(),
+            [CheckKind::Waiting]
+        );
+        drop(Memory::open(&dir, Mode::Write).unwrap());
+        assert_eq!(sources(&dir), ["Un."]);
+        assert!(!dir.join(TMX_FOLDER).join("d.tmx").exists());
 
         // Gone.
         fs::remove_dir_all(&dir).unwrap();

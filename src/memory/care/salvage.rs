@@ -10,7 +10,7 @@ mod files;
 mod header;
 mod rows;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -25,8 +25,9 @@ use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Status, UnitId};
 use crate::memory::store::changes::ChangeKind;
 use crate::memory::store::dictionaries::Names;
-use crate::memory::store::{rows as units, schema};
-use crate::memory::{DATABASE_FILE, Memory, MemoryError, Mode};
+use crate::memory::store::{bead_texts, rows as units, schema, tmx_folder};
+use crate::memory::{DATABASE_FILE, Memory, MemoryError, Mode, OLDEST_SCHEMA_VERSION, SCHEMA_VERSION};
+use crate::text::lang::Lang;
 
 /// What a salvage brought, and what it did not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub struct Salvage {
     pub lost_articles: Vec<RangeInclusive<i64>>,
     /// Units, counted among those of the new memory, that came back from the files of `tmx/`.
     pub from_files: u64,
+    /// Those of them whose texts could be compared with nothing that the database has: they are to be reviewed.
+    pub unproven: u64,
     /// What else could not be read: tables, with how many of their rows, and files.
     pub unread: Vec<String>,
 }
@@ -70,38 +73,74 @@ impl Memory {
     /// the new memory cannot be written. Damage is no error.
     pub fn salvage(from: &Path, into: &Path) -> Result<Salvage, MemoryError> {
         let database = from.join(DATABASE_FILE);
-        if !database.is_file() {
+        // A pipe in its place is waited for by nobody.
+        let is_there = database.is_file();
+        if !is_there && !tmx_folder::has_files(from) {
             return Err(MemoryError::NotFound(from.to_path_buf()));
         }
         let new = Unfinished::beside(into)?;
-        let copy = copy_database(&database, new.folder())?;
-        let mut found = Salvage::default();
-        let made = new.folder().join(DATABASE_FILE);
-        let version = new_database(&copy, &made)?;
-        if version.is_some() {
-            let mut conn = Connection::open(&made).map_err(|e| MemoryError::sqlite(&made, e))?;
-            fill(&mut conn, &copy, &mut found).map_err(|e| MemoryError::sqlite(&made, e))?;
-        } else {
-            found.unread.push("the database as a whole".to_owned());
+        let copy = new.folder().join("damaged.sqlite");
+        if is_there {
+            copy_database(&database, &copy)?;
         }
-        remove_copy(&copy);
-        // An older schema is brought up to date here, as whenever it is opened.
-        let mut memory = Memory::open(new.folder(), Mode::Create)?;
-        memory.keep_what_is_sound(&mut found)?;
+        let salvaged = Memory::salvage_into(new.folder(), &copy, from).map_err(|error| new.told(error))?;
+        new.finish()?;
+        Ok(salvaged)
+    }
+
+    /// Makes the new memory in `folder` of the `copy` of a database and the files of `from`.
+    fn salvage_into(folder: &Path, copy: &Path, from: &Path) -> Result<Salvage, MemoryError> {
+        let made = folder.join(DATABASE_FILE);
+        let (mut memory, mut found, trusted) = match Memory::of_copy(folder, &made, copy) {
+            Err(error) if error.is_about_writing() => return Err(error),
+            Ok(made) => made,
+            // Rows of a kind that is not foreseen: the files are what is left.
+            Err(_) => {
+                remove_copy(&made);
+                let mut found = Salvage::default();
+                found.unread.push("the database as a whole".to_owned());
+                let mut conn = Connection::open(&made).map_err(|e| MemoryError::sqlite(&made, e))?;
+                schema::create(&mut conn).map_err(|e| MemoryError::sqlite(&made, e))?;
+                drop(conn);
+                (Memory::open(folder, Mode::Create)?, found, HashSet::new())
+            }
+        };
+        remove_copy(copy);
         if !found.is_whole() {
-            found.from_files = files::bring_back(&mut memory, from, &mut found.unread)?;
+            let brought = files::bring_back(&mut memory, from, &trusted, &mut found.unread)?;
+            (found.from_files, found.unproven) = (brought.units, brought.unproven);
         }
         memory.repair()?;
         let info = memory.info()?;
         (found.units, found.articles) = (info.units, info.articles);
-        drop(memory);
-        new.finish()?;
         Ok(found)
     }
 
+    /// The new memory with what can be read of the copy, and the hashes of units that are lost while these are known.
+    fn of_copy(folder: &Path, made: &Path, copy: &Path) -> Result<(Memory, Salvage, HashSet<i64>), MemoryError> {
+        let mut found = Salvage::default();
+        let version = new_database(copy, made)?;
+        if version.is_some() {
+            let mut conn = Connection::open(made).map_err(|e| MemoryError::sqlite(made, e))?;
+            fill(&mut conn, copy, &mut found).map_err(|e| MemoryError::sqlite(made, e))?;
+        } else {
+            found.unread.push("the database as a whole".to_owned());
+        }
+        // An older schema is brought up to date here, as whenever it is opened.
+        let mut memory = Memory::open(folder, Mode::Create)?;
+        let trusted = memory.keep_what_is_sound(&mut found)?;
+        Ok((memory, found, trusted))
+    }
+
     /// Leaves out units whose texts are not what was stored, and notes in the history where the others come from.
-    fn keep_what_is_sound(&mut self, found: &mut Salvage) -> Result<(), MemoryError> {
-        let (mut lost, bare, incomplete) = self.sort().map_err(|e| self.error(e))?;
+    /// Gives the hashes of those that were left out.
+    fn keep_what_is_sound(&mut self, found: &mut Salvage) -> Result<HashSet<i64>, MemoryError> {
+        let Sorted {
+            mut lost,
+            bare,
+            incomplete,
+            hashes,
+        } = self.sort().map_err(|e| self.error(e))?;
         found.incomplete_articles.extend(incomplete);
         let bare: BTreeSet<UnitId> = bare.into_iter().collect();
         lost.extend(
@@ -114,14 +153,16 @@ impl Memory {
         );
         found.lost_units = ranges(lost);
         found.without_attributes = ranges(bare.into_iter().collect());
-        Ok(())
+        Ok(hashes)
     }
 
-    fn sort(&self) -> rusqlite::Result<(Vec<UnitId>, Vec<UnitId>, BTreeSet<String>)> {
+    fn sort(&self) -> rusqlite::Result<Sorted> {
         self.conn.execute_batch("PRAGMA foreign_keys = OFF")?;
         let tx = self.conn.unchecked_transaction()?;
-        let (lost, bare) = sort_out(&tx)?;
-        let incomplete = rows::without_parents(&tx)?;
+        let (lost, bare, hashes) = sort_out(&tx)?;
+        let mut incomplete = rows::without_parents(&tx)?;
+        // A bead that lost its unit may have lost its segments too.
+        incomplete.extend(bead_texts::mend(&tx, &Names::load(&tx)?)?);
         tx.execute(
             "INSERT INTO operation (time, kind, summary) VALUES (?1, ?2, 'what could be read')",
             params![Timestamp::now().0, SALVAGE],
@@ -144,13 +185,30 @@ impl Memory {
         units::create_identity_index(&tx)?;
         tx.commit()?;
         self.conn.execute_batch("PRAGMA foreign_keys = ON")?;
-        Ok((lost, bare, incomplete))
+        Ok(Sorted {
+            lost,
+            bare,
+            incomplete,
+            hashes,
+        })
     }
+}
+
+/// What became of the units of a damaged memory.
+struct Sorted {
+    /// Those that were left out.
+    lost: Vec<UnitId>,
+    /// Those of which nothing but their texts is known.
+    bare: Vec<UnitId>,
+    /// The names of articles that lost something.
+    incomplete: BTreeSet<String>,
+    /// The hashes under which units were stored that were left out.
+    hashes: HashSet<i64>,
 }
 
 /// Deletes units without texts, or with texts that are not what was stored; texts without a unit get one. Tells which were
 /// deleted, and which have lost all but their texts.
-fn sort_out(conn: &Connection) -> rusqlite::Result<(Vec<UnitId>, Vec<UnitId>)> {
+fn sort_out(conn: &Connection) -> rusqlite::Result<(Vec<UnitId>, Vec<UnitId>, HashSet<i64>)> {
     let mut bare = Vec::new();
     let orphans = conn
         .prepare("SELECT DISTINCT id >> 10 FROM variant WHERE NOT EXISTS (SELECT 1 FROM unit WHERE unit.id = variant.id >> 10)")?
@@ -168,7 +226,7 @@ fn sort_out(conn: &Connection) -> rusqlite::Result<(Vec<UnitId>, Vec<UnitId>)> {
         .prepare("SELECT id FROM unit ORDER BY id")?
         .query_map([], |row| row.get(0).map(UnitId))?
         .collect::<rusqlite::Result<Vec<UnitId>>>()?;
-    let mut lost = Vec::new();
+    let (mut lost, mut hashes) = (Vec::new(), HashSet::new());
     for page in ids.chunks(1_000) {
         let (first, last) = (page[0], page[page.len() - 1]);
         // One that cannot be read at all spoils its page, which is then read one by one.
@@ -188,24 +246,23 @@ fn sort_out(conn: &Connection) -> rusqlite::Result<(Vec<UnitId>, Vec<UnitId>)> {
             sound.insert(unit.id);
         }
         for id in page.iter().filter(|id| !sound.contains(id)) {
+            hashes.insert(conn.query_row("SELECT identity FROM unit WHERE id = ?", [id.0], |row| row.get(0))?);
             units::delete_unit(conn, *id)?;
             lost.push(*id);
         }
     }
     bare.retain(|id| lost.binary_search(id).is_err());
-    Ok((lost, bare))
+    Ok((lost, bare, hashes))
 }
 
 /// Copies the database and its log to a place where SQLite can put them in order; its head is made anew if it is gone.
-fn copy_database(database: &Path, folder: &Path) -> Result<PathBuf, MemoryError> {
-    let copy = folder.join("damaged.sqlite");
-    fs::copy(database, &copy).map_err(|e| MemoryError::io(database, e))?;
+fn copy_database(database: &Path, copy: &Path) -> Result<(), MemoryError> {
+    fs::copy(database, copy).map_err(|e| MemoryError::io(database, e))?;
     let log = beside(database, "-wal");
     if log.is_file() {
-        fs::copy(&log, beside(&copy, "-wal")).map_err(|e| MemoryError::io(&log, e))?;
+        fs::copy(&log, beside(copy, "-wal")).map_err(|e| MemoryError::io(&log, e))?;
     }
-    header::make_readable(&copy).map_err(|e| MemoryError::io(&copy, e))?;
-    Ok(copy)
+    header::make_readable(copy).map_err(|e| MemoryError::io(copy, e))
 }
 
 fn remove_copy(copy: &Path) {
@@ -222,35 +279,27 @@ pub(crate) fn beside(database: &Path, end: &str) -> PathBuf {
     path.into()
 }
 
-/// Makes the new database, empty and with the schema that the damaged one has; `None` if that has none that can be read.
+/// Makes the new database, empty and with the schema of the version that the damaged one has; `None` if that has none that can be
+/// read.
 fn new_database(copy: &Path, made: &Path) -> Result<Option<i64>, MemoryError> {
-    let read = || -> rusqlite::Result<(i64, Vec<String>)> {
+    let read = || -> rusqlite::Result<(i64, bool)> {
         let damaged = Connection::open(copy)?;
         let version = damaged.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        let tables = damaged
-            .prepare("SELECT sql FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite%'")?
-            .query_map([], |row| row.get(0))?
-            .collect::<rusqlite::Result<Vec<String>>>()?;
-        Ok((version, tables))
+        let tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
+        let has_tables = damaged.query_row(tables, [], |row| row.get::<_, i64>(0))? > 0;
+        Ok((version, has_tables))
     };
-    let read = read().ok().filter(|(_, tables)| !tables.is_empty());
+    let version = read()
+        .ok()
+        .filter(|(_, has_tables)| *has_tables)
+        .map(|(version, _)| version);
     let mut conn = Connection::open(made).map_err(|e| MemoryError::sqlite(made, e))?;
     let make = || -> rusqlite::Result<Option<i64>> {
-        match &read {
-            Some((version, tables)) if *version < crate::memory::SCHEMA_VERSION => {
-                conn.pragma_update(None, "journal_mode", "WAL")?;
-                for sql in tables.iter().filter(|sql| sql.starts_with("CREATE ")) {
-                    conn.execute_batch(sql)?;
-                }
-                conn.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
-                conn.pragma_update(None, "user_version", version)?;
-                Ok(Some(*version))
-            }
-            readable => {
-                schema::create(&mut conn)?;
-                Ok(readable.as_ref().map(|(version, _)| *version))
-            }
+        match version {
+            Some(version @ OLDEST_SCHEMA_VERSION..SCHEMA_VERSION) => schema::create_older(&conn, version)?,
+            _ => schema::create(&mut conn)?,
         }
+        Ok(version)
     };
     let mut make = make;
     make().map_err(|e| MemoryError::sqlite(made, e))
@@ -271,8 +320,26 @@ fn fill(conn: &mut Connection, copy: &Path, found: &mut Salvage) -> rusqlite::Re
             _ => {}
         }
     }
+    let odd = without_odd_languages(&tx)?;
+    if odd > 0 {
+        found.unread.push(format!("{odd} rows of the table lang"));
+    }
     found.incomplete_articles.extend(rows::without_parents(&tx)?);
     tx.commit()
+}
+
+/// Deletes languages whose tags are none, and tells how many there were; what is in them cannot be told.
+fn without_odd_languages(conn: &Connection) -> rusqlite::Result<usize> {
+    let mut tags = conn.prepare("SELECT id, tag FROM lang")?;
+    let tags = tags
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<Vec<(i64, String)>>>()?;
+    let odd = tags.iter().filter(|(_, tag)| Lang::parse(tag).is_err());
+    let odd: Vec<i64> = odd.map(|(id, _)| *id).collect();
+    for id in &odd {
+        conn.execute("DELETE FROM lang WHERE id = ?", [id])?;
+    }
+    Ok(odd.len())
 }
 
 #[cfg(test)]
@@ -334,7 +401,10 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let all = memory(&place.path().join("m"));
         let (found, units) = salvaged(place.path());
-        assert!(found.is_whole() && found.from_files == 0, "{found:?}");
+        assert!(
+            found.is_whole() && found.from_files == 0 && found.unproven == 0,
+            "{found:?}"
+        );
         assert_eq!((found.units, found.articles, &units), (380, 3, &all));
         let mut new = Memory::open(place.path().join("new"), Mode::Write).unwrap();
         assert_eq!(new.undo().unwrap(), None, "there is nothing before it");
@@ -436,5 +506,48 @@ mod tests {
             new.unit(UnitId(290)).unwrap().map(|unit| unit.status),
             Some(Status::ToReview)
         );
+    }
+
+    #[test]
+    fn a_damaged_file_is_not_taken_for_what_was_stored() {
+        let place = tempfile::tempdir().unwrap();
+        let dir = place.path().join("m");
+        memory(&dir);
+        let file = dir.join("tmx").join("article-0.tmx");
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, text.replace("Sentence 3 of 0", "Sentense 3 of 0")).unwrap();
+        let open = Memory::open(&dir, Mode::Write).unwrap();
+        open.conn
+            .execute_batch("UPDATE variant SET text = 'zzz' WHERE text IN ('Sentence 3 of 0.', 'Sentence 4 of 0.')")
+            .unwrap();
+        drop(open);
+        let (found, _) = salvaged(place.path());
+        assert_eq!((found.from_files, found.unproven), (2, 1), "{found:?}");
+        let new = Memory::open(place.path().join("new"), Mode::Read).unwrap();
+        for unit in new.units(&UnitFilter::default()).unwrap().map(Result::unwrap) {
+            let is_wrong = unit.variants.iter().any(|v| v.text.contains("Sentense"));
+            assert_eq!(unit.status == Status::ToReview, is_wrong, "{unit:?}");
+        }
+    }
+
+    #[test]
+    fn rows_that_make_no_sense_leave_the_files() {
+        for damage in [
+            "UPDATE lang SET tag = 'f r' WHERE tag = 'fr'",
+            "UPDATE lang SET tag = 'f r' || id",
+            "UPDATE article SET name = ' ' || id, imported = -1",
+            "UPDATE segment SET side = 7",
+            "UPDATE bead SET origin = 9, state = 9",
+            "UPDATE unit SET extras = '{' WHERE id < 9",
+        ] {
+            let place = tempfile::tempdir().unwrap();
+            let dir = place.path().join("m");
+            let all = memory(&dir);
+            let open = Memory::open(&dir, Mode::Write).unwrap();
+            open.conn.execute_batch(damage).unwrap();
+            drop(open);
+            let (_, units) = salvaged(place.path());
+            assert_eq!(units, all, "{damage}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::memory::MemoryError;
+use crate::memory::location::memory_around;
 
 /// What the names of unfinished folders begin with.
 const PREFIX: &str = ".interligne-backup-";
@@ -15,6 +16,8 @@ const MARK: &str = ".unfinished";
 /// A folder under way. Dropped before [`Unfinished::finish`], it is gone.
 pub(crate) struct Unfinished {
     folder: TempDir,
+    /// Dropped after the folder: those that are empty then go too.
+    _made: MadeFolders,
     to: PathBuf,
     /// Held as long as the process works on it.
     lock: File,
@@ -26,10 +29,15 @@ impl Unfinished {
         if to.symlink_metadata().is_ok() {
             return Err(MemoryError::Exists(to.to_path_buf()));
         }
+        if let Some(memory) = memory_around(to) {
+            let path = to.to_path_buf();
+            return Err(MemoryError::InsideMemory { path, memory });
+        }
         let parent = to
             .parent()
             .filter(|p| !p.as_os_str().is_empty())
             .unwrap_or(Path::new("."));
+        let made = MadeFolders::new(parent);
         fs::create_dir_all(parent).map_err(|e| MemoryError::io(parent, e))?;
         sweep(parent);
         let folder = tempfile::Builder::new()
@@ -42,6 +50,7 @@ impl Unfinished {
         let _ = lock.try_lock();
         Ok(Unfinished {
             folder,
+            _made: made,
             to: to.to_path_buf(),
             lock,
         })
@@ -49,6 +58,11 @@ impl Unfinished {
 
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// An error of the work in the folder, in words about the place that it is for.
+    pub(crate) fn told(&self, error: MemoryError) -> MemoryError {
+        error.placed(self.folder(), &self.to)
     }
 
     /// Moves the folder to its place.
@@ -69,6 +83,26 @@ impl Unfinished {
             .and_then(|parent| File::open(parent).ok())
             .map(|parent| parent.sync_all());
         Ok(())
+    }
+}
+
+/// Folders that were made on the way to a place. Dropped, those go in which there is nothing.
+struct MadeFolders(Vec<PathBuf>);
+
+impl MadeFolders {
+    /// Those of the path to `folder` that are not there yet and are about to be made, the innermost first.
+    fn new(folder: &Path) -> MadeFolders {
+        let missing = folder
+            .ancestors()
+            .take_while(|path| *path != Path::new("") && !path.exists());
+        MadeFolders(missing.map(Path::to_path_buf).collect())
+    }
+}
+
+impl Drop for MadeFolders {
+    fn drop(&mut self) {
+        // A folder with something in it is not removed so.
+        self.0.iter().for_each(|folder| drop(fs::remove_dir(folder)));
     }
 }
 
@@ -106,6 +140,11 @@ mod tests {
             .map(|e| e.unwrap().file_name())
             .collect();
         assert_eq!(names, ["two"]);
+        let deep = dir.path().join("a").join("b").join("c");
+        drop(Unfinished::beside(&deep).unwrap());
+        assert!(!dir.path().join("a").exists(), "what was made for it goes with it");
+        Unfinished::beside(&deep).unwrap().finish().unwrap();
+        assert!(deep.is_dir());
         assert!(matches!(
             Unfinished::beside(&dir.path().join("two")),
             Err(MemoryError::Exists(_))

@@ -8,12 +8,13 @@
 //! The file is never ahead of the database by a power cut, since a commit waits for the disk before it is noted. Without a journal
 //! nothing is concluded: somebody may have put a backup in the place of the database.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use crate::inside;
 use crate::memory::DATABASE_FILE;
 use crate::memory::store::rows;
 
@@ -33,7 +34,7 @@ pub(crate) struct LastCommit {
 
 /// Looks before the database is opened, which may put the journal away; `None` where nothing is to be compared.
 pub(crate) fn look(dir: &Path) -> Option<LastCommit> {
-    let noted = parse(&fs::read(place(dir)).ok()?)?;
+    let noted = parse(&inside::read(&place(dir)).ok()?)?;
     let journal = dir.join(format!("{DATABASE_FILE}-wal"));
     (noted.is_missed || journal.exists()).then_some(noted)
 }
@@ -79,12 +80,7 @@ fn place(dir: &Path) -> PathBuf {
 fn put(dir: &Path, last: LastCommit) {
     let text = format!("{:020} {}", last.number, u8::from(last.is_missed));
     let line = format!("{text} {:08x}\n", crc32fast::hash(text.as_bytes()));
-    let file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(place(dir));
-    let _ = file.and_then(|mut file| file.write_all(line.as_bytes()));
+    let _ = inside::open_to_write_over(&place(dir)).and_then(|mut file| file.write_all(line.as_bytes()));
 }
 
 /// What a file says, unless it is damaged itself.

@@ -3,33 +3,30 @@
 //! SQLite would serialise writers by itself, but could not say who is in the way, and does not cover the files of
 //! `tmx/`. The lock is the operating system's (`flock`), so it ends with its process, however that ends; the file stays.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::inside;
 use crate::memory::MemoryError;
-
-/// The lock's file in the memory's folder.
-pub(crate) const FILE: &str = "lock";
+use crate::memory::store::own_places;
 
 /// The right to write, until it is dropped.
 #[derive(Debug)]
 pub(crate) struct WriteLock {
     file: File,
+    /// Whether the file has no other name.
+    is_ours: bool,
 }
 
 impl WriteLock {
     /// Waits for the lock of the memory in `dir`, at most `patience`.
     pub(crate) fn acquire(dir: &Path, patience: Duration) -> Result<WriteLock, MemoryError> {
-        let path = dir.join(FILE);
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(|error| refusal(dir, &path, error))?;
+        // Whoever has the lock writes to the other places.
+        own_places::refuse_links(dir)?;
+        let path = dir.join(own_places::LOCK);
+        let mut file = inside::open(&path).map_err(|error| refusal(dir, &path, error))?;
         let begin = Instant::now();
         let mut pause = Duration::from_millis(2);
         loop {
@@ -52,18 +49,24 @@ impl WriteLock {
             }
         }
         let text = format!("{} (process {})\n", command(), std::process::id());
-        // Only a courtesy to whoever waits: a full disk shows itself at the real write.
-        let _ = file
-            .set_len(0)
-            .and_then(|()| file.rewind())
-            .and_then(|()| file.write_all(text.as_bytes()));
-        Ok(WriteLock { file })
+        // A file of another name as well may be anybody's: it is locked and not written to.
+        let is_ours = file.metadata().is_ok_and(|there| inside::is_ours_alone(&there));
+        if is_ours {
+            // Only a courtesy to whoever waits: a full disk shows itself at the real write.
+            let _ = file
+                .set_len(0)
+                .and_then(|()| file.rewind())
+                .and_then(|()| file.write_all(text.as_bytes()));
+        }
+        Ok(WriteLock { file, is_ours })
     }
 }
 
 impl Drop for WriteLock {
     fn drop(&mut self) {
-        let _ = self.file.set_len(0);
+        if self.is_ours {
+            let _ = self.file.set_len(0);
+        }
         let _ = self.file.unlock();
     }
 }

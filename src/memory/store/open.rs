@@ -9,8 +9,10 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::file_identity::FileIdentity;
+use crate::inside;
 use crate::memory::store::last_commit;
 use crate::memory::store::lock::WriteLock;
+use crate::memory::store::own_places;
 use crate::memory::store::patience::WAIT;
 use crate::memory::store::schema;
 use crate::memory::store::schema::Found;
@@ -32,8 +34,9 @@ impl Memory {
     /// Opens the memory in the folder `dir`.
     ///
     /// # Errors
-    /// [`MemoryError::NotFound`] unless it exists or is to be made; [`MemoryError::Newer`], [`MemoryError::NotAMemory`],
-    /// [`MemoryError::NotAFolder`], [`MemoryError::ReadOnly`], [`MemoryError::NeedsRecovery`], [`MemoryError::Behind`] for what cannot
+    /// [`MemoryError::NotFound`] unless it exists or is to be made; [`MemoryError::Emptied`] where only its files of TMX are left;
+    /// [`MemoryError::Newer`], [`MemoryError::NotAMemory`],
+    /// [`MemoryError::NotAFolder`], [`MemoryError::Linked`], [`MemoryError::ReadOnly`], [`MemoryError::NeedsRecovery`], [`MemoryError::Behind`] for what cannot
     /// be used; [`MemoryError::Locked`] if another process is in the middle of making or migrating it.
     pub fn open(dir: impl AsRef<Path>, mode: Mode) -> Result<Memory, MemoryError> {
         Memory::open_within(dir, mode, WAIT)
@@ -46,6 +49,9 @@ impl Memory {
     /// Those of [`Memory::open`].
     pub fn open_within(dir: impl AsRef<Path>, mode: Mode, patience: Duration) -> Result<Memory, MemoryError> {
         let memory = Memory::open_as_it_is(dir.as_ref(), mode, patience)?;
+        if memory.is_writable() {
+            own_places::refuse_links(dir.as_ref())?;
+        }
         match memory.missing {
             0 => Ok(memory),
             missing => Err(MemoryError::Behind {
@@ -68,14 +74,20 @@ impl Memory {
             return Err(MemoryError::NotAFolder(dir.to_path_buf()));
         }
         let path = dir.join(DATABASE_FILE);
+        // Files of a memory without its database: a new one would write over them, and they may be all that is left.
+        let is_there = path.symlink_metadata().is_ok();
+        if !is_there && tmx_folder::has_files(dir) {
+            return Err(MemoryError::Emptied(path));
+        }
         if mode == Mode::Create {
             fs::create_dir_all(dir).map_err(|e| match e.kind() {
                 std::io::ErrorKind::PermissionDenied => MemoryError::ReadOnly(dir.to_path_buf()),
                 _ => MemoryError::io(dir, e),
             })?;
-        } else if !path.exists() {
+        } else if !is_there {
             return Err(MemoryError::NotFound(dir.to_path_buf()));
         }
+        own_places::refuse_linked_database(dir)?;
         let last_commit = last_commit::look(dir);
         let (conn, alone) = match mode {
             Mode::Read => connect_to_read(&path, patience)?,
@@ -135,6 +147,7 @@ impl Memory {
                 self.keep_before_migration(found)?;
                 schema::migrate(&mut self.conn, found).map_err(fail)?;
             }
+            Found::Empty if tmx_folder::has_files(&self.dir) => return Err(MemoryError::Emptied(path.clone())),
             Found::Empty if self.mode == Mode::Create => {
                 last_commit::forget(&self.dir);
                 schema::create(&mut self.conn).map_err(fail)?;
@@ -180,9 +193,9 @@ impl Memory {
         };
         pragmas().map_err(|e| self.error(e))?;
         if self.mode == Mode::Create {
-            for folder in tmx_folder::FOLDERS {
-                let folder = self.dir.join(folder);
-                fs::create_dir_all(&folder).map_err(|e| MemoryError::io(&folder, e))?;
+            own_places::refuse_links(&self.dir)?;
+            for name in tmx_folder::FOLDERS {
+                inside::folder(&self.dir, Path::new(name)).map_err(|e| MemoryError::io(&self.dir.join(name), e))?;
             }
         }
         Ok(())
@@ -264,16 +277,21 @@ fn connect_immutable(path: &Path) -> Result<Connection, MemoryError> {
     uri.push_str("?immutable=1");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(&uri, flags).map_err(|e| MemoryError::sqlite(path, e))?;
-    keep_plans(&conn)
+    configure_connection(&conn)
         .and_then(|()| probe(&conn))
         .map_err(|e| MemoryError::sqlite(path, e))?;
     Ok(conn)
 }
 
 /// Has SQLite plan a prepared statement once, whatever values it is given later. Otherwise it plans those anew, at each new value, whose
-/// plan a value could bear upon: half of the time of an import that looks up each unit.
-fn keep_plans(conn: &Connection) -> rusqlite::Result<()> {
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+/// plan a value could bear upon: half of the time of an import that looks up each unit. Nor does it run what somebody else put into a
+/// schema.
+fn configure_connection(conn: &Connection) -> rusqlite::Result<()> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // A memory has none but temporary ones; should somebody add one while it is open, it does nothing.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)
         .map(|_| ())
 }
 
@@ -281,7 +299,7 @@ fn connect(path: &Path, flags: OpenFlags, patience: Duration) -> Result<Connecti
     let open = || {
         let conn = Connection::open_with_flags(path, flags)?;
         conn.busy_timeout(patience)?;
-        keep_plans(&conn)?;
+        configure_connection(&conn)?;
         Ok(conn)
     };
     open().map_err(|e| MemoryError::sqlite(path, e))
@@ -359,6 +377,30 @@ mod tests {
         ));
         drop(Memory::open(dir.path(), Mode::Create).unwrap());
         drop(Memory::open(dir.path(), Mode::Read).unwrap());
+    }
+
+    #[test]
+    fn files_that_lost_their_database_are_not_written_over_and_become_a_memory_again() {
+        for lose in [
+            |path: &Path| fs::write(path, "").unwrap(),
+            |path: &Path| fs::remove_file(path).unwrap(),
+        ] {
+            let dir = tempfile::tempdir().unwrap();
+            let place = dir.path().join("m");
+            let mut memory = Memory::open(&place, Mode::Create).unwrap();
+            store(&mut memory, "a", &text_pair(&[("Un.", "One."), ("Deux.", "Two.")]));
+            drop(memory);
+            lose(&place.join(DATABASE_FILE));
+            let file = fs::read(place.join(TMX_FOLDER).join("a.tmx")).unwrap();
+            for mode in [Mode::Read, Mode::Write, Mode::Create] {
+                let error = Memory::open(&place, mode).unwrap_err();
+                assert!(matches!(error, MemoryError::Emptied(_)), "{mode:?}: {error}");
+            }
+            assert_eq!(fs::read(place.join(TMX_FOLDER).join("a.tmx")).unwrap(), file);
+            let found = Memory::salvage(&place, &dir.path().join("new")).unwrap();
+            assert_eq!((found.units, found.from_files), (2, 2));
+            assert!(!found.is_whole());
+        }
     }
 
     #[test]

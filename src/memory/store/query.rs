@@ -6,6 +6,7 @@ use std::ops::{ControlFlow, RangeInclusive};
 use crate::memory::model::article::{ArticleId, ArticleInfo, ArticleSummary, Occurrence};
 use crate::memory::model::unit::{Status, Unit, UnitId};
 use crate::memory::store::beads;
+use crate::memory::store::changes::ChangeKind;
 use crate::memory::store::dictionaries::Names;
 use crate::memory::store::filter::UnitFilter;
 use crate::memory::store::rows;
@@ -33,6 +34,14 @@ impl Memory {
     /// When the database cannot be read.
     pub fn unit(&self, id: UnitId) -> Result<Option<Unit>, MemoryError> {
         self.read(|names| rows::load_unit(&self.conn, names, id))
+    }
+
+    /// The unit of that number, which the index or an article names: `None` where it was deleted since, or added later.
+    ///
+    /// # Errors
+    /// When the database cannot be read; [`MemoryError::Damaged`] where it should be there and is not.
+    pub(crate) fn known_unit(&self, id: UnitId) -> Result<Option<Unit>, MemoryError> {
+        self.read(|names| load_known_unit(&self.conn, names, id))
     }
 
     /// The units that pass the filter, read as the iterator goes and all as of now: by number, or with [`UnitFilter::articles`] in the
@@ -116,7 +125,7 @@ impl Memory {
             let targets = names.langs_near(to);
             let closeness = |list: &[(i64, u8)], lang: i64| list.iter().find(|(id, _)| *id == lang).map(|(_, c)| *c);
             let mut statement = self.conn.prepare_cached(
-                "SELECT unit.id, unit.status, variant.lang, variant.text FROM variant CROSS JOIN unit \
+                "SELECT variant.unit, unit.status, variant.lang, variant.text FROM variant LEFT JOIN unit \
                  ON unit.id = variant.unit WHERE variant.id BETWEEN ?1 AND ?2 ORDER BY variant.id",
             )?;
             let numbers = rows::variant_numbers(UnitId(*range.start()), UnitId(*range.end()));
@@ -128,7 +137,9 @@ impl Memory {
                     if visit(&pair).is_break() {
                         return Ok(());
                     }
-                    pair.begin(unit, Status::from_code(row.get(1)?));
+                    let status: Option<i64> = row.get(1)?;
+                    let status = status.ok_or_else(|| rows::NotAsStored::Gone(unit).error())?;
+                    pair.begin(unit, Status::from_code(status));
                 }
                 let lang: i64 = row.get(2)?;
                 let text = row.get_ref(3)?.as_str()?;
@@ -246,6 +257,22 @@ impl Memory {
             query(&self.names()?)
         };
         read().map_err(|e| self.error(e))
+    }
+}
+
+/// The unit of that number, where one is said to be: its being gone is damage, unless it was deleted, or added after the moment that
+/// is read.
+fn load_known_unit(conn: &rusqlite::Connection, names: &Names, id: UnitId) -> rusqlite::Result<Option<Unit>> {
+    if let Some(unit) = rows::load_unit(conn, names, id)? {
+        return Ok(Some(unit));
+    }
+    let is_later = id.0 >= rows::setting(conn, "next_unit")?.unwrap_or(i64::MAX);
+    // Whoever asks has what was said from before or after; that is rare, and so the whole log is looked through.
+    let deleted = "SELECT EXISTS (SELECT 1 FROM change WHERE kind = ?1 AND ?2 BETWEEN first AND last)";
+    let is_deleted = || conn.query_row(deleted, [ChangeKind::Deleted.code(), id.0], |row| row.get::<_, bool>(0));
+    match is_later || is_deleted()? {
+        true => Ok(None),
+        false => Err(rows::NotAsStored::Gone(id).error()),
     }
 }
 
@@ -416,7 +443,7 @@ impl Units<'_> {
             Source::List(ids) => {
                 let mut page = Vec::new();
                 for id in ids.by_ref().take(PAGE as usize) {
-                    page.extend(rows::load_unit(conn, &self.names, id)?);
+                    page.extend(load_known_unit(conn, &self.names, id)?);
                 }
                 page
             }

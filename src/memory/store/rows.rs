@@ -208,23 +208,35 @@ pub(crate) fn load_unit(conn: &Connection, names: &Names, id: UnitId) -> rusqlit
     Ok(load_units(conn, names, id, id)?.pop())
 }
 
-/// The texts of a unit are not those under whose hash it is stored.
+/// Something is not there as it was stored.
 #[derive(Debug, thiserror::Error)]
-#[error("the texts of unit {} are not what was stored", .0.0)]
-pub(crate) struct NotAsStored(UnitId);
+pub(crate) enum NotAsStored {
+    /// Its texts are not those under whose hash it is stored.
+    #[error("the texts of unit {} are not what was stored", .0.0)]
+    Texts(UnitId),
+    /// It is gone, and what belongs to it is there.
+    #[error("unit {} is gone, and what belongs to it is there", .0.0)]
+    Gone(UnitId),
+    /// A table has other rows than its index.
+    #[error("the table {0} has other rows than its index")]
+    Rows(&'static str),
+}
+
+impl NotAsStored {
+    /// As an error of a row.
+    pub(crate) fn error(self) -> rusqlite::Error {
+        rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(self))
+    }
+}
 
 /// Reads the units with numbers from `first` to `last`, in their order. Each is compared with the hash of its texts: one that
-/// was damaged on the disk is an error, and never taken for what was stored.
+/// was damaged on the disk is an error, and never taken for what was stored; so are texts whose unit is not there.
 pub(crate) fn load_units(conn: &Connection, names: &Names, first: UnitId, last: UnitId) -> rusqlite::Result<Vec<Unit>> {
     let sound = |(unit, stored): (Unit, i64)| match identity::identity(&unit.variants) == stored {
         true => Ok(unit),
-        false => Err(rusqlite::Error::FromSqlConversionFailure(
-            0,
-            Type::Text,
-            Box::new(NotAsStored(unit.id)),
-        )),
+        false => Err(NotAsStored::Texts(unit.id).error()),
     };
-    load_units_unchecked(conn, names, first, last)?
+    load(conn, names, first, last, |gone| Err(NotAsStored::Gone(gone).error()))?
         .into_iter()
         .map(sound)
         .collect()
@@ -236,6 +248,17 @@ pub(crate) fn load_units_unchecked(
     names: &Names,
     first: UnitId,
     last: UnitId,
+) -> rusqlite::Result<Vec<(Unit, i64)>> {
+    load(conn, names, first, last, |_| Ok(()))
+}
+
+/// Reads them; `gone` is told of each text whose unit is not there.
+fn load(
+    conn: &Connection,
+    names: &Names,
+    first: UnitId,
+    last: UnitId,
+    mut gone: impl FnMut(UnitId) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<Vec<(Unit, i64)>> {
     let sql = format!("SELECT {UNIT_COLUMNS}, identity FROM unit WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
     let mut statement = conn.prepare_cached(&sql)?;
@@ -253,6 +276,7 @@ pub(crate) fn load_units_unchecked(
             place += 1;
         }
         let Some((unit, _)) = units.get_mut(place).filter(|(u, _)| u.id == id) else {
+            gone(id)?;
             continue;
         };
         unit.variants.push(Variant {

@@ -1,5 +1,6 @@
 //! An SQLite file → a memory of the present schema: creation, recognition, migration.
 
+use crate::memory::store::schema_check;
 use crate::memory::store::version::{OLDEST_SCHEMA_VERSION, SCHEMA_VERSION};
 use std::path::Path;
 
@@ -9,6 +10,9 @@ use crate::memory::MemoryError;
 
 /// SQLite's `application_id` of a memory: the letters `ilgn`.
 pub(crate) const APPLICATION_ID: i64 = 0x696c_676e;
+
+/// The setting with a number that each memory is given when it is made, so that it is told from others.
+pub(crate) const BIRTH: &str = "birth";
 
 const SCHEMA: &str = include_str!("schema.sql");
 
@@ -29,7 +33,7 @@ pub(crate) enum Found {
     Older(i64),
 }
 
-/// Looks at the database's header.
+/// Looks at the database's header and its schema: what is not a memory's, such as a trigger, is damage.
 pub(crate) fn recognise(conn: &Connection, path: &Path) -> Result<Found, MemoryError> {
     let read = |sql| {
         conn.query_row(sql, [], |row| row.get::<_, i64>(0))
@@ -38,6 +42,12 @@ pub(crate) fn recognise(conn: &Connection, path: &Path) -> Result<Found, MemoryE
     let application = read("PRAGMA application_id")?;
     let version = read("PRAGMA user_version")?;
     let tables = read("SELECT count(*) FROM sqlite_schema")?;
+    if application == APPLICATION_ID
+        && let Some(detail) = schema_check::foreign(conn, version).map_err(|e| MemoryError::sqlite(path, e))?
+    {
+        let path = path.to_path_buf();
+        return Err(MemoryError::Damaged { path, detail });
+    }
     match (application, version) {
         (APPLICATION_ID, SCHEMA_VERSION) => Ok(Found::Current),
         (APPLICATION_ID, found) if found > SCHEMA_VERSION => Err(MemoryError::Newer {
@@ -56,9 +66,19 @@ pub(crate) fn create(conn: &mut Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "journal_mode", "WAL")?;
     let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     tx.execute_batch(SCHEMA)?;
+    tx.execute("INSERT INTO setting (name, value) VALUES (?, random())", [BIRTH])?;
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     tx.commit()
+}
+
+/// Writes the schema of an earlier version into an empty database, for what is salvaged of such a memory.
+pub(crate) fn create_older(conn: &Connection, version: i64) -> rusqlite::Result<()> {
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    let at = usize::try_from(version - OLDEST_SCHEMA_VERSION).unwrap_or(0);
+    conn.execute_batch(schema_check::MADE[at])?;
+    conn.pragma_update(None, "application_id", APPLICATION_ID)?;
+    conn.pragma_update(None, "user_version", version)
 }
 
 /// Takes a memory of schema `from` to the present one, all the way or not at all.
@@ -93,6 +113,10 @@ mod tests {
         apply(&mut conn, &["CREATE TABLE glossary (id INTEGER)", "SELECT nonsense"], 3).unwrap_err();
         assert_eq!(recognise(&conn, Path::new("m")).unwrap(), Found::Current);
         apply(&mut conn, &["CREATE TABLE glossary (id INTEGER)"], SCHEMA_VERSION).unwrap();
+        assert!(matches!(
+            recognise(&conn, Path::new("m")),
+            Err(MemoryError::Damaged { .. })
+        ));
         conn.execute("INSERT INTO glossary VALUES (1)", []).unwrap();
     }
 

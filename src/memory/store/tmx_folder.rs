@@ -24,6 +24,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use tempfile::TempPath;
 
+use crate::inside::{self, There};
 use crate::memory::store::dictionaries::Names;
 use crate::memory::store::lock::WriteLock;
 use crate::memory::store::rows;
@@ -113,7 +114,12 @@ fn render(document: &Document) -> Result<[Option<Vec<u8>>; 2], MemoryError> {
 /// Whether the files of a document are missing, or not what they should be, or there for nothing.
 fn differs(dir: &Path, document: &Document) -> Result<bool, MemoryError> {
     let differs = |(folder, page): (&str, Option<Vec<u8>>)| {
-        fs::read(dir.join(folder).join(&document.file)).ok().as_deref() != page.as_deref()
+        let path = dir.join(folder).join(&document.file);
+        match page {
+            Some(page) => inside::read(&path).ok().as_deref() != Some(&page),
+            // What is no file of ours, a link or a pipe, stands for nothing too.
+            None => !matches!(inside::look(&path), There::Nothing | There::Folder),
+        }
     };
     Ok(FOLDERS.into_iter().zip(render(document)?).any(differs))
 }
@@ -123,14 +129,15 @@ impl Ready {
     fn of(dir: &Path, document: &Document) -> Result<Ready, MemoryError> {
         let mut ready = Ready::default();
         for (folder, page) in FOLDERS.into_iter().zip(render(document)?) {
-            let folder = dir.join(folder);
+            let name = folder;
+            let folder = dir.join(name);
             let place = folder.join(&document.file);
             let Some(bytes) = page else {
                 ready.needless.push(place);
                 continue;
             };
             let write = || {
-                fs::create_dir_all(&folder)?;
+                inside::folder(dir, Path::new(name))?;
                 let mut temporary = tempfile::Builder::new()
                     .prefix(TEMPORARY.0)
                     .suffix(TEMPORARY.1)
@@ -191,6 +198,11 @@ impl Memory {
     /// Finishes what an interrupted process left undone in `tmx/`, if that can be done now: whoever has the lock is at it, and
     /// what hinders it otherwise is told by the next change, or by a repair.
     pub(crate) fn write_pending_files(&mut self) {
+        if is_restoring(&self.dir) {
+            let patience = std::mem::take(&mut self.patience);
+            let _ = self.finish_restoring();
+            self.patience = patience;
+        }
         let Ok(pending) = pending(&self.conn) else { return };
         if !pending.is_empty()
             && let Ok(_lock) = WriteLock::acquire(&self.dir, Duration::ZERO)
@@ -322,6 +334,42 @@ impl Memory {
         }
         Ok(strange)
     }
+}
+
+/// Whether there is a file in the folders that a memory would have made.
+pub(crate) fn has_files(dir: &Path) -> bool {
+    let entries = FOLDERS.iter().filter_map(|folder| fs::read_dir(dir.join(folder)).ok());
+    let mut names = entries.flatten().flatten().map(|entry| entry.file_name());
+    names.any(|name| name.to_str().is_some_and(is_made_by_us))
+}
+
+/// The file in the memory's folder that says that a backup is being put back: until its end the files of the folders are those of the
+/// memory before.
+const RESTORING: &str = "memory.sqlite-restoring";
+
+/// Whether the files are to be written anew since a backup took the memory's place.
+pub(crate) fn is_restoring(dir: &Path) -> bool {
+    inside::look(&dir.join(RESTORING)) != There::Nothing
+}
+
+/// Notes that a backup is about to take the memory's place.
+pub(crate) fn begin_restoring(dir: &Path) -> io::Result<()> {
+    inside::open_to_write_over(&dir.join(RESTORING))?.sync_all()
+}
+
+/// Notes that the files are those of the backup.
+pub(crate) fn end_restoring(dir: &Path) -> io::Result<()> {
+    match fs::remove_file(dir.join(RESTORING)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a TMX file was made by interligne, as its header says.
+pub(crate) fn is_ours(path: &Path) -> bool {
+    inside::look(path) == There::File
+        && tmx::Reader::open(path, tmx::Policy::Default)
+            .is_ok_and(|reader| reader.header().creation_tool() == Some("interligne"))
 }
 
 /// Removes temporary files that a killed process left; the caller holds the lock, so none is in use. Once for each process

@@ -16,6 +16,7 @@ use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{NewUnit, Unit, UnitId, Variant};
 use crate::memory::store::beads;
 use crate::memory::store::changes::{ChangeKind, first_added};
+use crate::memory::store::counters;
 use crate::memory::store::dictionaries::Names;
 use crate::memory::store::history_rows::{TouchedRows, forget_snapshots};
 use crate::memory::store::known_articles;
@@ -135,9 +136,7 @@ impl<'m> Write<'m> {
         }
         let tx = Transaction::new_unchecked(&memory.conn, TransactionBehavior::Immediate)?;
         let now = Timestamp::now();
-        let next_unit = rows::setting(&tx, "next_unit")?.unwrap_or(1);
-        let next = |name| rows::setting(&tx, name).map(|value| value.unwrap_or(1));
-        let (next_bead, next_segment) = (next("next_bead")?, next("next_segment")?);
+        let [next_unit, next_bead, next_segment] = counters::next(&tx)?;
         let is_action = matches!(operation, Operation::Action);
         let (operation, first_new) = match operation {
             Operation::Action => {
@@ -401,10 +400,12 @@ impl<'m> Write<'m> {
     /// The number for a new article: never one that was in use.
     pub(crate) fn next_article(&self) -> rusqlite::Result<ArticleId> {
         self.tx
-            .prepare_cached("SELECT seq + 1 FROM sqlite_sequence WHERE name = 'article'")?
+            .prepare_cached(
+                "SELECT 1 + max(coalesce((SELECT max(id) FROM article), 0), \
+                 coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'article'), 0))",
+            )?
             .query_row([], |row| row.get(0))
-            .optional()
-            .map(|id| ArticleId(id.unwrap_or(1)))
+            .map(ArticleId)
     }
 
     /// The wished name, or that name with the first free number, and the file name in `tmx/` that goes with it.

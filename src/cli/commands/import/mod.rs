@@ -6,7 +6,10 @@ mod folder;
 mod pair;
 mod table;
 
+use std::path::{Path, PathBuf};
+
 use crate::cli::error::{CliError, Kind, Result};
+use crate::cli::standard_input::is_pipe;
 
 pub(crate) use args::ImportArgs;
 pub(crate) use exchange::summary;
@@ -24,8 +27,18 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context) -> Result {
     Ok(())
 }
 
+/// The files to read. An article is read once, also from a pipe; a file of other tools is read more often.
+fn inputs(args: &ImportArgs, context: &mut Context) -> Result<Vec<PathBuf>> {
+    let is_kept = |path: &Path| is_pipe(path) && (args.paths.len() == 1 || exchange::is_exchange_file(path));
+    let input = |path: &PathBuf| match is_kept(path) {
+        true => context.piped(path),
+        false => context.input(path),
+    };
+    args.paths.iter().map(input).collect()
+}
+
 fn import(args: &ImportArgs, context: &mut Context) -> Result {
-    let paths = context.inputs(&args.paths)?;
+    let paths = inputs(args, context)?;
     let of_other_tools = paths.iter().all(|path| exchange::is_exchange_file(path));
     if (args.tmx || args.no_tmx) && !of_other_tools {
         return Err(CliError::usage("--tmx and --no-tmx go with files from other tools")

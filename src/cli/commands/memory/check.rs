@@ -66,7 +66,7 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> Result {
             )?;
             writeln!(context.out())?;
         }
-    } else if findings.is_empty() {
+    } else if findings.iter().all(|finding| finding.kind == CheckKind::Waiting) {
         let units = memory.info()?.units;
         let units = counted_u64(units, "unit", "units");
         writeln!(context.out(), "{}: sound, {units}", memory.dir().display())?;
@@ -80,6 +80,13 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> Result {
             )?;
         }
     }
+    if findings.iter().any(|finding| finding.kind == CheckKind::Waiting) {
+        context.finish()?;
+        context.note(
+            "TMX files of the memory wait to be written since a command was interrupted: the next one that changes the memory writes \
+             them, or `interligne memory check --repair` now",
+        );
+    }
     verdict(&findings)
 }
 
@@ -89,7 +96,7 @@ fn verdict(findings: &[Finding]) -> Result {
     let what = counted(findings.len(), "finding", "findings");
     let unsound = format!("the memory is not sound: {what}");
     let sound = "the memory is sound, every unit that was stored is there";
-    let (message, hint) = if findings.is_empty() {
+    let (message, hint) = if !has(|finding| finding.kind != CheckKind::Waiting) {
         return Ok(());
     } else if has(|finding| finding.kind.is_damage()) {
         (
@@ -97,7 +104,7 @@ fn verdict(findings: &[Finding]) -> Result {
             "`interligne memory restore BACKUP` puts back a backup, `interligne memory salvage DIR` writes what can be read to a \
              new memory",
         )
-    } else if has(|finding| finding.repairable) {
+    } else if has(|finding| finding.repairable && finding.kind != CheckKind::Waiting) {
         (unsound, "`interligne memory check --repair` mends what can be mended")
     } else if has(|finding| finding.kind == CheckKind::Imports) {
         (

@@ -32,6 +32,7 @@ struct SalvageLine<'a> {
     units: u64,
     articles: u64,
     from_files: u64,
+    unproven: u64,
     lost_units: Vec<[i64; 2]>,
     without_attributes: Vec<[i64; 2]>,
     lost_articles: Vec<[i64; 2]>,
@@ -50,6 +51,7 @@ pub(crate) fn run(args: &SalvageArgs, context: &mut Context) -> Result {
             units: found.units,
             articles: found.articles,
             from_files: found.from_files,
+            unproven: found.unproven,
             lost_units: pairs(&found.lost_units),
             without_attributes: pairs(&found.without_attributes),
             lost_articles: pairs(&found.lost_articles),
@@ -70,6 +72,13 @@ pub(crate) fn run(args: &SalvageArgs, context: &mut Context) -> Result {
     if found.from_files > 0 {
         let units = counted_u64(found.from_files, "unit", "units");
         writeln!(context.out(), "{units} among them came back from the TMX files in tmx/")?;
+    }
+    if found.unproven > 0 {
+        let units = counted_u64(found.unproven, "unit", "units");
+        writeln!(
+            context.out(),
+            "{units} of these could be compared with nothing in the database: they are to be reviewed"
+        )?;
     }
     context.finish()?;
     if found.is_whole() {

@@ -9,6 +9,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, Rows, Statement, params_from_iter};
 
 use crate::memory::store::rows::MAX_VARIANTS;
+use crate::memory::store::schema_check;
 
 /// The history, what follows from it, and what is made anew.
 const NOT_COPIED: [&str; 6] = ["operation", "change", "snapshot", "action", "pending", "setting"];
@@ -71,7 +72,20 @@ pub(super) fn copy_all(damaged: &Connection, new: &Connection) -> rusqlite::Resu
     let pages: i64 = damaged
         .query_row("PRAGMA page_count", [], |row| row.get(0))
         .unwrap_or(1);
+    let version = damaged
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .unwrap_or(0);
     let copy = |table: Table| {
+        // What somebody put in its place may read for ever.
+        let sql = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?";
+        let sql: rusqlite::Result<String> = damaged.query_row(sql, [&table.name], |row| row.get(0));
+        if sql.is_ok_and(|sql| !schema_check::is_known(version, &sql)) || is_view(damaged, &table.name) {
+            let lost = Lost {
+                rows: 1,
+                ranges: Vec::new(),
+            };
+            return Ok((table.name, lost));
+        }
         let lost = match &table.key {
             Some(key) => copy_from_both_ends(damaged, new, &table, key),
             None => copy_by_numbers(damaged, new, &table, pages),
@@ -79,6 +93,12 @@ pub(super) fn copy_all(damaged: &Connection, new: &Connection) -> rusqlite::Resu
         Ok((table.name, lost?))
     };
     tables(new)?.into_iter().map(copy).collect()
+}
+
+fn is_view(conn: &Connection, name: &str) -> bool {
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'view' AND name = ? COLLATE NOCASE";
+    conn.query_row(sql, [name], |row| row.get::<_, i64>(0))
+        .is_ok_and(|views| views > 0)
 }
 
 /// Copies a table whose rows have numbers: a stretch that cannot be read is halved until it is one row.

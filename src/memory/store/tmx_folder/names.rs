@@ -34,7 +34,8 @@ impl UnitFile {
 
     /// The first and the last of its units.
     pub(crate) fn units(self) -> (UnitId, UnitId) {
-        let last = self.0 * UNITS_PER_FILE;
+        // Beyond all units of a sound memory.
+        let last = self.0.saturating_mul(UNITS_PER_FILE);
         (UnitId(last - UNITS_PER_FILE + 1), UnitId(last))
     }
 }
