@@ -16,6 +16,18 @@ pub(crate) enum Script {
     Lowered,
 }
 
+impl Script {
+    /// Where text stands that a word processor moves by so many half points: upwards, or downwards below zero. What is moved by less
+    /// than two points is brought into line with what is beside it.
+    pub(crate) fn of_half_points(half_points: i32) -> Script {
+        match half_points {
+            4.. => Script::Raised,
+            ..=-4 => Script::Lowered,
+            _ => Script::Plain,
+        }
+    }
+}
+
 /// The letters that name a variable where they are raised. Those that end ordinals and abbreviations are not among them.
 const VARIABLES: [char; 8] = ['i', 'j', 'k', 'n', 'q', 'x', 'y', 'z'];
 
@@ -109,7 +121,14 @@ fn raise(line: &mut String, text: &str) {
 /// too, but stand after a year or a word and not after a comma within a number.
 fn raise_cents(line: &mut String, text: &str) -> bool {
     const CURRENCIES: [char; 4] = ['€', '$', '£', '¥'];
-    if text.len() != 2 || !text.bytes().all(|b| b.is_ascii_digit()) {
+    let two_digits = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+    // `7<sup>,50</sup> €`
+    let marked = text.strip_prefix([',', '.']).is_some_and(two_digits);
+    if marked && line.ends_with(|c: char| c.is_ascii_digit()) {
+        line.push_str(text);
+        return true;
+    }
+    if !two_digits(text) {
         return false;
     }
     if line.ends_with(CURRENCIES) {
@@ -292,8 +311,8 @@ mod tests {
             ("10^6 a^ et 12^3a^", "10⁶ a et 12^3a"),
             ("a_n+1_, u_i,j_ et v_max_", "a_(n+1), u_i,j et vmax"),
             (
-                "12,^50^ €, 7 €^90^, $12^99^, £3.^20^, en 1720,^12^ puis 12,^3^",
-                "12,50 €, 7 €90, $12.99, £3.20, en 1720,¹² puis 12,³",
+                "7^,50^ €, 12,^50^ €, 7 €^90^, $12^99^, £3.^20^, en 1720,^12^ puis 12,^3^",
+                "7,50 €, 12,50 €, 7 €90, $12.99, £3.20, en 1720,¹² puis 12,³",
             ),
         ] {
             assert_eq!(line(marked), wanted, "{marked}");
