@@ -6,6 +6,8 @@
 use std::fmt::Write as _;
 
 use crate::text::abbreviations::{Kind, Lists};
+use crate::text::languages::KNOWN;
+use crate::text::languages::entry::Language;
 
 /// Marks that end a sentence, and the closing marks that may follow them.
 const STOP: &str = r"[.!?…]+(?:[\s\u00A0\u202F]?[»›]|[”’)\]}]|&quot;|'|\[\d{1,3}\])*";
@@ -60,13 +62,29 @@ fn push_language(out: &mut String, name: &str, lists: &Lists) {
     push_rule(out, false, &words(|kind| kind.never), space);
     push_rule(out, false, &words(|kind| kind.number), &format!("{space}[0-9]"));
     push_rule(out, false, &words(|kind| kind.maybe), &format!("{space}(?!{openers})"));
-    let initial = r"\b(?:\p{Lu}|Ph|Th|Ch|Cl|Chr|Fr)\.";
-    push_rule(out, false, initial, &format!("{space}(?!{openers})"));
+    let every = |list: fn(&Language) -> &'static [&'static str]| {
+        let words: Vec<&str> = KNOWN.iter().flat_map(|known| list(known)).copied().collect();
+        words.join("|")
+    };
+    let initial = format!(r"\b(?:\p{{Lu}}|{})\.", every(|known| known.short_first_names));
+    push_rule(out, false, &initial, &format!("{space}(?!{openers})"));
+    // Articles of French codes, and the minutes of an hour.
+    let code = format!(r"{space}(?:[LRDA]|LO|LP)\.?[\s\u00A0\u202F]*[*-]?\d");
+    push_rule(out, false, r"\b[Aa]rts?\.", &code);
+    push_rule(
+        out,
+        false,
+        r"\d[\s\u00A0\u202F]?h\.",
+        &format!(r"{space}[0-5]\d[\s\u00A0\u202F]+(?:à|et|ou|au|du)\b"),
+    );
     // A surname with its particle; that the word before is no common noun is more than SRX can say.
     let particle = format!("{space}(?:(?:Le|La|Du|De|Des|Van){space}|[DL]['’])\\p{{Lu}}");
     push_rule(out, false, r"\b\p{Lu}\.", &particle);
-    // Labels at the beginning: `1.1.`, `II.`, `a.`
-    push_rule(out, false, r"^\s*(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{2,5}|[a-z])\.", space);
+    // Labels at the beginning: `1.1.`, `II.`, `a.`, `IV.2.`, `Fig. 1.`
+    let named = [every(|known| known.picture_labels), every(|known| known.part_labels)].join("|");
+    let labels = r"\d{1,3}(?:\.\d{1,3})*|[IVXLC]{2,5}|[a-z]|(?:[IVXLC]{2,5}|[A-Z])(?:\.\d{1,2})+";
+    let label = format!(r"^\s*(?:{labels}|(?i:{named})\.?\s(?:\d{{1,4}}|[IVXLC]{{1,5}}))\.");
+    push_rule(out, false, &label, space);
     push_rule(out, false, STOP, &format!("{space}\\p{{Ll}}(?!\\p{{Lu}})"));
     push_rule(
         out,

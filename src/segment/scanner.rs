@@ -222,6 +222,10 @@ impl Scanner {
             return true;
         }
         let counted = counts(before, word);
+        // `8 h. 30 à 17 h.`, `art. LO. 141`
+        if counted && matches!(word, "h" | "H") && are_minutes(next) || number && matches!(word, "LO" | "LP") {
+            return false;
+        }
         let name = word.len() > 1 && word.starts_with(char::is_uppercase) && is_initials(word);
         if let Some(kind) = self
             .lists
@@ -231,7 +235,8 @@ impl Scanner {
             // `3 min. Puis`: a unit after its number may end the sentence, as other abbreviations do not.
             let unit = kind.never && counted && word.starts_with(char::is_lowercase);
             let maybe = kind.maybe || unit;
-            return !((kind.never && !unit) || (maybe && !opener) || (kind.number && number));
+            let numbered = number || is_code_number(next);
+            return !((kind.never && !unit) || (maybe && !opener) || (kind.number && numbered));
         }
         if is_initials(word) {
             // `3D`, `5G`, `H2O`: a letter after a digit is no initial.
@@ -258,8 +263,15 @@ impl Scanner {
             return true;
         }
         let letter = label.len() == 1 && label.bytes().all(|b| b.is_ascii_lowercase());
-        let roman = (1..=5).contains(&label.len())
-            && (is_roman_numeral(label) || (label.len() > 1 && label.bytes().all(|b| b"ivx".contains(&b))));
+        // `IV.2`, `A.1`: further levels below a Roman number or a letter.
+        let mixed = label.split_once('.').is_some_and(|(first, further)| {
+            let first = is_roman_numeral(first) || (first.len() == 1 && first.bytes().all(|b| b.is_ascii_uppercase()));
+            let level = |level: &str| (1..=2).contains(&level.len()) && level.bytes().all(|b| b.is_ascii_digit());
+            first && further.len() <= 8 && further.split('.').all(level)
+        });
+        let roman = mixed
+            || (1..=5).contains(&label.len())
+                && (is_roman_numeral(label) || (label.len() > 1 && label.bytes().all(|b| b"ivx".contains(&b))));
         if letter || roman {
             return true;
         }
@@ -268,7 +280,8 @@ impl Scanner {
         };
         let number = number.trim_start();
         let counted = (1..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        (counted || is_roman_numeral(number)) && is_label(&word.trim_end_matches('.').to_lowercase())
+        (counted || is_roman_numeral(number) || matches!(number, "I" | "V" | "X"))
+            && is_label(&word.trim_end_matches('.').to_lowercase())
     }
 
     /// Whether a particle and a name follow an initial: `Y. Le Goff`, `A. D’Alembert`. After a common noun the letter is no
@@ -295,6 +308,28 @@ impl Scanner {
 fn counts(before: &str, word: &str) -> bool {
     let outside = before.trim_end().strip_suffix(word).unwrap_or("").trim_end();
     !word.is_empty() && outside.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a text begins with the minutes of an hour whose `h.` has a stop: `30 à 17 h.` after `8 h.`. A noun after the number says that it counts.
+fn are_minutes(text: &str) -> bool {
+    let digits = text.bytes().take(3).take_while(u8::is_ascii_digit).count();
+    let (minutes, after) = text.split_at(digits);
+    let word = after.trim_start();
+    let next = leading_word(word);
+    digits == 2
+        && minutes < "60"
+        && (next.is_empty()
+            || word.len() < after.len() && matches!(next, "à" | "et" | "ou" | "au" | "jusqu’à" | "du" | "min"))
+        && !after.starts_with(',')
+}
+
+/// Whether a text begins with the number of an article of a code: `L. 121-1`, `R. 4`, `LO 141`, `D. *12`.
+fn is_code_number(text: &str) -> bool {
+    let letters = text.bytes().take(3).take_while(u8::is_ascii_uppercase).count();
+    let (series, after) = text.split_at(letters);
+    let after = after.strip_prefix('.').unwrap_or(after);
+    let number = after.trim_start_matches([' ', '\u{a0}', '\u{202f}', '*', '-']);
+    matches!(series, "L" | "R" | "D" | "A" | "LO" | "LP") && number.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether the word that `before` ends with has the signs of an address, a path or a name of code.
@@ -673,6 +708,14 @@ mod tests {
                 "II. Le siège de la ville",
                 "a. Premier point du débat",
                 "Fig. 1. – La roue du moulin au soleil.",
+                "Art. L. 121-1 du Code.| Art. R. 4 abrogé.| Selon l’art. LO. 141 et les art. D. *12 et A 3, rien ne change.",
+                "Ouvert de 8 h. 30 à 17 h.| Fermé le lundi.| Il est 8 h.| 30 personnes attendent.| Départ à 9 h. 15.",
+                "IV.2. Le second siège",
+                "A.1. Préambule du texte",
+                "Tabl. 2. Répartition des lits",
+                "Pl. XII. – La roue du moulin",
+                "Ill. 3. Vue du col",
+                "Jos. Bernard, Alex. Dumas et Guill. Apollinaire signèrent.| Elle aime Alex.| Il le sait.",
                 "Graphique 3. Les récoltes depuis 1950.",
                 "Art. 5. – Le bail est conclu pour neuf ans.",
                 "P. R. – Depuis l’enfance.",
@@ -702,6 +745,9 @@ mod tests {
                 "He moved to the U.S. in May.| He left the U.S.| He came back.",
                 "The firm (founded in 1901. It was small.) is still there.",
                 "J. R. Shaw wrote it.| A copy was sold.",
+                "Sec. 4. Duties of the tenant",
+                "Clause 7. Payment is due in May.",
+                "Chas. Dickens and Wm. Blake wrote.| Geo. Washington led.",
                 "Wait...| Who goes there?!| Nobody.",
             ],
         );

@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::article::Article;
-use crate::text::hyphens;
+use crate::text::{drop_cap, hyphens};
 
 /// What shows the segments of one article.
 pub(super) struct Shown<'a> {
@@ -38,7 +38,8 @@ impl Shown<'_> {
         let mut out = lines.next().unwrap_or("").to_owned();
         for line in lines {
             // The large first letter of a paragraph.
-            if is_capital(&out) && line.starts_with(char::is_lowercase) && !hyphens::is_word_before(&out, line, words) {
+            if drop_cap::letter(&out).is_some() && drop_cap::may_follow(line) {
+                out.push_str(drop_cap::between(&out, line, words));
                 out.push_str(line);
             } else {
                 hyphens::join(&mut out, line, words);
@@ -53,12 +54,7 @@ fn cuts_word(text: &str) -> bool {
     let mut lines = text.lines();
     let first = lines.next().unwrap_or("");
     let more = lines.next().is_some();
-    more && (is_capital(first.trim_end()) || text.lines().any(|line| line.trim_end().ends_with(hyphens::HYPHENS)))
-}
-
-fn is_capital(text: &str) -> bool {
-    let mut chars = text.chars();
-    chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
+    more && (drop_cap::letter(first).is_some() || text.lines().any(|line| line.trim_end().ends_with(hyphens::HYPHENS)))
 }
 
 /// A text without the soft hyphens that say where a word may be cut; one at the end of a line has cut its word.

@@ -159,18 +159,6 @@ pub(crate) fn vocabulary<'a>(lines: impl Iterator<Item = &'a str>) -> HashMap<St
     words
 }
 
-/// Whether the large first letter of a paragraph is a word of its own before its line (`A long time`, `À midi`): then the text
-/// has the next word elsewhere too, and none that the two would make.
-pub(crate) fn is_word_before(capital: &str, line: &str, words: &HashMap<String, usize>) -> bool {
-    if !matches!(capital, "A" | "À" | "I" | "O" | "Ô" | "Y") {
-        return false;
-    }
-    let next = bare(line.split_whitespace().next().unwrap_or(""));
-    let count = |word: &str| words.get(word).copied().unwrap_or(0);
-    let short = next.chars().count() < 2;
-    !short && count(&format!("{}{next}", capital.to_lowercase())) == 0 && count(&next) > 1
-}
-
 /// A word in lower case without marks around it and without an elided article before it.
 fn bare(word: &str) -> String {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());

@@ -8,6 +8,7 @@ pub(crate) mod apostrophes;
 pub(crate) mod bullets;
 pub mod characters;
 pub(crate) mod dates;
+pub(crate) mod drop_cap;
 pub(crate) mod function_words;
 pub(crate) mod guess;
 pub(crate) mod hyphens;

@@ -16,6 +16,18 @@ pub(crate) enum Script {
     Lowered,
 }
 
+impl Script {
+    /// Where text stands that a word processor moves by so many half points: upwards, or downwards below zero. What is moved by less
+    /// than two points is brought into line with what is beside it.
+    pub(crate) fn of_half_points(half_points: i32) -> Script {
+        match half_points {
+            4.. => Script::Raised,
+            ..=-4 => Script::Lowered,
+            _ => Script::Plain,
+        }
+    }
+}
+
 /// The letters that name a variable where they are raised. Those that end ordinals and abbreviations are not among them.
 const VARIABLES: [char; 8] = ['i', 'j', 'k', 'n', 'q', 'x', 'y', 'z'];
 
@@ -47,6 +59,29 @@ pub(crate) fn rewrite(line: &mut String, from: usize, script: Script) {
 }
 
 fn raise(line: &mut String, text: &str) {
+    if raise_cents(line, text) {
+        return;
+    }
+    let after_word = line.ends_with(char::is_alphanumeric);
+    // Many write the minus of an exponent as a dash or as a hyphen that does not break.
+    let minus = text
+        .strip_prefix(['–', '‐', '\u{2011}', '‒'])
+        .filter(|rest| after_word && rest.starts_with(|c: char| c.is_ascii_digit() || VARIABLES.contains(&c)))
+        .map(|rest| format!("−{rest}"));
+    let text = minus.as_deref().unwrap_or(text);
+    // `10<sup>6 a</sup>`: a number, and the letter of a note.
+    if let Some((number, rest)) = text.split_once([' ', '\u{a0}'])
+        && line.ends_with(|c: char| c.is_ascii_digit())
+        && !number.is_empty()
+        && number.chars().all(|c| superscript(c).is_some())
+        && rest.chars().all(|c| !c.is_ascii_digit())
+        && rest.contains(char::is_alphabetic)
+    {
+        raise(line, number);
+        line.push(' ');
+        line.push_str(rest);
+        return;
+    }
     let counts = |c: char| c.is_ascii_digit() || VARIABLES.contains(&c);
     let belongs =
         |c: char| counts(c) || superscript(c).is_some() || matches!(c, ',' | '.' | '/' | '–' | ' ' | '\u{a0}');
@@ -58,7 +93,13 @@ fn raise(line: &mut String, text: &str) {
     let formula = text.chars().all(belongs)
         && (digits || (text.contains(counts) && (after_digit || one_letter)) || (signs && after.is_some()));
     if !formula {
-        line.push_str(text);
+        // Never glued to a number so that it becomes another: `10<sup>6a</sup>`.
+        if after_digit && text.starts_with(|c: char| c.is_ascii_digit()) {
+            line.push('^');
+            bracketed(line, text);
+        } else {
+            line.push_str(text);
+        }
     } else if let Some(raised) = text.chars().map(superscript).collect::<Option<String>>() {
         line.push_str(&raised);
     } else if !after_digit
@@ -74,6 +115,39 @@ fn raise(line: &mut String, text: &str) {
     } else {
         line.push_str(text);
     }
+}
+
+/// The raised cents of a price: `12,<sup>50</sup> €`, `12 €<sup>50</sup>`, `$12<sup>99</sup>`. Says whether it was one. Notes have two figures
+/// too, but stand after a year or a word and not after a comma within a number.
+fn raise_cents(line: &mut String, text: &str) -> bool {
+    const CURRENCIES: [char; 4] = ['€', '$', '£', '¥'];
+    let two_digits = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+    // `7<sup>,50</sup> €`
+    let marked = text.strip_prefix([',', '.']).is_some_and(two_digits);
+    if marked && line.ends_with(|c: char| c.is_ascii_digit()) {
+        line.push_str(text);
+        return true;
+    }
+    if !two_digits(text) {
+        return false;
+    }
+    if line.ends_with(CURRENCIES) {
+        line.push_str(text);
+        return true;
+    }
+    let whole = line.strip_suffix([',', '.']);
+    let number = whole.unwrap_or(line);
+    let before = number.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = number.len() - before.len();
+    let price = before.ends_with(CURRENCIES);
+    if !(1..=4).contains(&digits) || !price && (whole.is_none() || digits > 3 || !line.ends_with(',')) {
+        return false;
+    }
+    if whole.is_none() {
+        line.push('.');
+    }
+    line.push_str(text);
+    true
 }
 
 fn lower(line: &mut String, text: &str) {
@@ -93,6 +167,10 @@ fn lower(line: &mut String, text: &str) {
     let apart = after.is_some_and(|c| c.is_ascii_digit() || (!word.is_empty() && !formula));
     if number && apart {
         line.extend(text.chars().map(|c| subscript(c).unwrap_or(c)));
+    } else if !number && text.contains(['+', '-', '−', '=', ',']) && line.ends_with(char::is_alphanumeric) {
+        // `a<sub>n+1</sub>` is not a·n + 1.
+        line.push('_');
+        bracketed(line, text);
     } else {
         line.push_str(text);
     }
@@ -226,6 +304,16 @@ mod tests {
             ("Ca^2+^ et Na^+^", "Ca²⁺ et Na⁺"),
             ("101_2_, x_1_, log_2_8", "101₂, x₁, log₂8"),
             ("^1^/_2_ heure, 3^1^⁄_2_ tasses", "1/2 heure, 3 1/2 tasses"),
+            (
+                "10^–6^ m, 10^\u{2011}3^ g, les pages^3–5^",
+                "10⁻⁶ m, 10⁻³ g, les pages³–⁵",
+            ),
+            ("10^6 a^ et 12^3a^", "10⁶ a et 12^3a"),
+            ("a_n+1_, u_i,j_ et v_max_", "a_(n+1), u_i,j et vmax"),
+            (
+                "7^,50^ €, 12,^50^ €, 7 €^90^, $12^99^, £3.^20^, en 1720,^12^ puis 12,^3^",
+                "7,50 €, 12,50 €, 7 €90, $12.99, £3.20, en 1720,¹² puis 12,³",
+            ),
         ] {
             assert_eq!(line(marked), wanted, "{marked}");
         }

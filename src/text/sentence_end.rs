@@ -1,6 +1,7 @@
 //! How a sentence ends: its final mark, and what may close after it. The one place where these marks are listed.
 
 use crate::text::bullets::is_bullet;
+use crate::text::function_words::is_function_word;
 use crate::text::languages::{NEVER_LAST_ELSEWHERE, any_has};
 use crate::text::quotation::DASHES;
 
@@ -68,9 +69,10 @@ pub(crate) fn has_final_mark(line: &str) -> bool {
 }
 
 /// For each line of a paragraph, whether it goes on with the one before: the lines are what line breaks inside of the paragraph
-/// make of it.
+/// make of it. An empty one stands for two breaks, over which nothing goes on.
 ///
-/// A line that begins with a small letter does, unless a list or a semicolon says that it is an item. One that begins with a
+/// A line that begins with a small letter does, unless it is an item: after a semicolon or a colon, in a list that a colon announced and
+/// where nothing is cut within a sentence, and where both lines begin with a label (`mardi : repos`). One that begins with a
 /// capital does only when the line before cannot end there (a comma, an article), or when it is long and other breaks of the paragraph
 /// fall within sentences: headings, programmes and questions are set apart by line breaks too.
 pub(crate) fn lines_that_go_on(lines: &[&str]) -> Vec<bool> {
@@ -80,20 +82,59 @@ pub(crate) fn lines_that_go_on(lines: &[&str]) -> Vec<bool> {
     let wrapped = lines
         .windows(2)
         .any(|pair| long(pair[0]) && open(pair[0]) && small(pair[1]));
-    let goes_on = |line: &str, next: &str| {
-        if line.is_empty() || next.is_empty() || begins_item(next) {
+    let listed = listed(lines);
+    let goes_on = |at: usize| {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let (line, next) = (lines[before], lines[at]);
+        if line.is_empty() || next.is_empty() || begins_item(next) || listed[at] {
+            return false;
+        }
+        if has_label(line) && has_label(next) && !needs_another(line) {
             return false;
         }
         if small(next) {
-            return !line.ends_with(';');
+            return !line.ends_with(HALTS);
         }
         open(line) && (needs_another(line) || (long(line) && (wrapped || line.ends_with(','))))
     };
-    let first = lines.first().map(|_| false);
-    first
-        .into_iter()
-        .chain(lines.windows(2).map(|pair| goes_on(pair[0], pair[1])))
-        .collect()
+    (0..lines.len()).map(goes_on).collect()
+}
+
+/// Which lines are items of a list that a colon at the end of a line announced: two at least, up to a blank line, and none of them cut
+/// within a sentence.
+fn listed(lines: &[&str]) -> Vec<bool> {
+    /// The most items that are looked at.
+    const MOST: usize = 100;
+    let mut listed = vec![false; lines.len()];
+    for (at, _) in lines.iter().enumerate().filter(|(_, line)| line.ends_with(':')) {
+        let items = lines[at + 1..]
+            .iter()
+            .take(MOST)
+            .take_while(|line| !line.is_empty())
+            .count();
+        let run = &lines[at + 1..=at + items];
+        let cut = |line: &&str| line.ends_with([',', '-', '(']) || needs_another(line) || ends_with_function_word(line);
+        if items >= 2 && !run[..items - 1].iter().any(cut) {
+            listed[at + 1..=at + items].fill(true);
+        }
+    }
+    listed
+}
+
+/// Whether a line begins with a label of one to three words and a colon: `Lundi : montée`, `12 mai : fête`.
+fn has_label(line: &str) -> bool {
+    let Some((label, rest)) = line.split_once(':') else {
+        return false;
+    };
+    // An hour and an address have none around it.
+    let spaced = rest.starts_with(char::is_whitespace) && !rest.trim().is_empty();
+    spaced && (1..=3).contains(&label.split_whitespace().count())
+}
+
+/// Whether a line ends with a word that mostly needs another, such as a conjunction.
+pub(crate) fn ends_with_function_word(line: &str) -> bool {
+    let last = line.split_whitespace().next_back().unwrap_or("");
+    last.chars().all(char::is_alphabetic) && is_function_word(last)
 }
 
 /// Whether a line ends with a word that needs another.
@@ -247,6 +288,12 @@ mod tests {
             "The ferryman waited on the bank until all of the lamps+were lit, and then he called out to the old+Paul Durand and to the boys on the other side,+Anne among them.",
             "The ferryman waited on the bank until the lamps were lit.|On the other side",
             "The ferryman waited on the bank until the lamps were lit”|On the other side",
+            "La soupe de la gardienne est chaude||le fromage des bergers est dur",
+            "Lundi : montée au refuge avec les mulets du village|mardi : repos et soupe chez les bergers|mercredi : descente vers le lac",
+            "12 mai : ouverture du refuge de la Serre|iPhone perdu : appeler la mairie",
+            "Il faut emporter :|un sac de couchage bien chaud pour la nuit|une lampe de poche avec des piles neuves|du pain",
+            "Il écrivit alors :|la commune a payé la toiture du refuge et le+département les panneaux, malgré l’avis de ses+voisins.",
+            "Il partit à 10:30 avec les mulets du village et+les bergers à 11:30 avec le reste",
         ] {
             let lines: Vec<&str> = marked.split(['|', '+']).collect();
             let marks: Vec<bool> = marked

@@ -84,14 +84,74 @@ fn raised_text_of_a_page_is_told_from_what_it_stands_by() {
             "Elle a dit «\u{a0}Thanks, ‘all’\u{a0}» hier.",
         ),
     ] {
-        let page = format!(
-            "<!DOCTYPE html><html lang=fr><body><article><h1>Le moulin</h1><p>{markup}</p><p id=n3>Une phrase qui suit.</p></article></body></html>"
-        );
-        assert_eq!(
-            texts("a.html", &page),
-            ["Le moulin", wanted, "Une phrase qui suit."],
-            "{markup}"
-        );
+        check(markup, wanted);
+    }
+}
+
+/// A page reads the paragraph of this markup so.
+fn check(markup: &str, wanted: &str) {
+    let page = format!(
+        "<!DOCTYPE html><html lang=fr><style>@media screen{{.exp{{vertical-align:super;font-size:.6em}}}} p .ind{{vertical-align:sub}} .grec{{font-family:Symbol}}</style>\
+         <body><article><h1>Le moulin</h1><p>{markup}</p><p id=n3>Une phrase qui suit<a href='#retour'>.</a></p></article></body></html>"
+    );
+    assert_eq!(
+        texts("a.html", &page),
+        ["Le moulin", wanted, "Une phrase qui suit."],
+        "{markup}"
+    );
+}
+
+#[test]
+fn marks_and_exponents_that_no_element_raises_are_told_too() {
+    for (markup, wanted) in [
+        // The same without anything raised: class, place or the way back says so.
+        (
+            "Bâti en 1720<a class='footnotecall' href='#x3'>3</a>, il brûla.",
+            "Bâti en 1720, il brûla.",
+        ),
+        ("Bâti en 1720<a href='#ftn3'>3</a>.", "Bâti en 1720."),
+        (
+            "Bâti en 1720<span class='_idFootnoteLink'><a href='#z3'>3</a></span>.",
+            "Bâti en 1720.",
+        ),
+        (
+            "Bâti en 1720<a id='retour' href='#n3'>[c]</a>, <a id=d href='#rien'>3</a>.",
+            "Bâti en 1720, 3.",
+        ),
+        (
+            "Le « moulin »<a class='footnote-anchor' href='#footnote-12'>12</a> brûla.",
+            "Le « moulin » brûla.",
+        ),
+        ("Il brûla en mars.<a href='#note3'>3</a>", "Il brûla en mars."),
+        ("Il a brûlé<sup><button>9</button></sup>.", "Il a brûlé."),
+        (
+            "Il a brûlé<sup><a href='javascript:void(0)'>11</a></sup>.",
+            "Il a brûlé.",
+        ),
+        (
+            "Voir la note <a class='footnote' href='#note3'>3</a>, p.<a href='#note4'>4</a>, l’art. L<a href='#art12'>12</a>.",
+            "Voir la note 3, p.4, l’art. L12.",
+        ),
+        // What only the page's own style raises, or sets in a font of symbols.
+        (
+            "Il retient 10<span class=exp>6</span> m<i class='x exp'>3</i> d’eau au XIX<span class=exp>e</span>.",
+            "Il retient 10⁶ m³ d’eau au XIXe.",
+        ),
+        ("Bâti en 1720<a class=exp href='#z3'>3</a>.", "Bâti en 1720."),
+        (
+            "Soit x<span class=ind>1</span>, puis y<span style='vertical-align:-.3em;font-size:.7em'>2</span>.",
+            "Soit x₁, puis y₂.",
+        ),
+        (
+            "Prendre 5 <font face=Symbol>m</font>g, 6 <span style='font-family: Symbol'>m</span>g ou 7 <b class=grec>m</b>g.",
+            "Prendre 5 µg, 6 µg ou 7 µg.",
+        ),
+        (
+            "<span style='font-family:Symbol'>a<span style='font:7.0pt \"Times New Roman\"'> m</span></span>.",
+            "α m.",
+        ),
+    ] {
+        check(markup, wanted);
     }
 }
 
@@ -135,6 +195,15 @@ fn raised_text_of_markdown_is_told_too() {
         (
             "Il employait 12<sup><a href=\"#n3\">3</a></sup> ouvriers.",
             "Il employait 12 ouvriers.",
+        ),
+        ("Il employait 12[3](#n3) ouvriers.", "Il employait 12 ouvriers."),
+        (
+            "Il employait 12<a href=\"#fn3\" id='b'>3</a> ouvriers, 5<a class='footnote-ref' href='#z'>[d]</a> valets.",
+            "Il employait 12 ouvriers, 5 valets.",
+        ),
+        (
+            "L’article L[12](#art12) et la figure [4](#n4).",
+            "L’article L12 et la figure 4.",
         ),
         ("Archives. [↩](#r3)", "Archives."),
         ("Voir la page [3](#p3).", "Voir la page 3."),
@@ -190,6 +259,15 @@ fn lines_that_a_page_sets_apart_are_not_glued() {
             &["La salle des meules", "Paul Blanc"],
         ),
         ("<p><b>Mac</b><i>Donald</i> est venu.</p>", &["MacDonald est venu."]),
+        (
+            "<p><strong>Câble</strong><span>Le retour du courant</span></p>",
+            &["Câble", "Le retour du courant"],
+        ),
+        ("<p><b>Refuge</b><i>Le col rouvre</i></p>", &["Refuge", "Le col rouvre"]),
+        (
+            "<p><span class=n>24</span><span class=u>lits</span>, le <span class=n>1</span><span class=e>er</span> étage</p>",
+            &["24 lits, le 1er étage"],
+        ),
     ] {
         let page = format!(
             "<!DOCTYPE html><html lang=fr><body><article><p>Une phrase avant, pour voir.</p>{markup}<p>Une phrase après, pour voir.</p></article></body></html>"
@@ -218,9 +296,34 @@ fn the_title_of_front_matter_may_stand_on_several_lines() {
             "La «\u{a0}roue\u{a0}» tourne",
         ),
         ("tags:\n  - eau\ntitle: 'L''eau # vive'", "L'eau # vive"),
+        ("title: 'L''eau vive' # provisoire\nlang: fr", "L'eau vive"),
+        (
+            "title: \"Le \\\"pont\\\" et l\\u2019eau\" # non\nlang: fr",
+            "Le \"pont\" et l’eau",
+        ),
+        ("\"title\": \"Le pont\n  de pierre\"\nlang: fr", "Le pont de pierre"),
     ] {
         assert_eq!(
             texts("a.md", &format!("---\n{front}\n---\n\nUne phrase.\n")),
+            [wanted, "Une phrase."],
+            "{front}"
+        );
+    }
+}
+
+#[test]
+fn front_matter_in_toml_is_read_as_toml() {
+    for (front, wanted) in [
+        ("title = \"\"\"\nLe moulin\nrouvre\"\"\"", "Le moulin rouvre"),
+        ("title = '''\nL'eau vive'''\ndate = 2024-03-03", "L'eau vive"),
+        (
+            "title = \"L’eau # vive\" # provisoire\n[params]\ntitle = \"Non\"",
+            "L’eau # vive",
+        ),
+        ("title = 'Le \"pont\"'\ntags = [\"a\"]", "Le \"pont\""),
+    ] {
+        assert_eq!(
+            texts("a.md", &format!("+++\n{front}\n+++\n\nUne phrase.\n")),
             [wanted, "Une phrase."],
             "{front}"
         );

@@ -10,6 +10,7 @@ use crate::article::draft::{Metadata, Piece};
 use crate::article::formats::container::Container;
 use crate::article::formats::error::{DocumentError, DocumentFormat};
 use crate::article::formats::html;
+use crate::article::formats::style_sheet::StyleSheet;
 use crate::article::formats::xhtml;
 use crate::article::formats::xml;
 use crate::article::formats::xml::{Node, Part, Space};
@@ -27,6 +28,14 @@ pub(crate) fn read(bytes: &[u8]) -> Result<(Vec<Piece>, Metadata), DocumentError
         None => HashSet::new(),
     };
     let package = Package::read(&needed(&mut container, &package_name)?, &package_name)?;
+    let mut sheet = StyleSheet::default();
+    for item in package.items.values().filter(|item| item.media_type == "text/css") {
+        let name = resolve(&package_name, &item.href)?;
+        // How a book looks is no reason to refuse it.
+        if let Ok(Some(css)) = container.part(&name) {
+            sheet.add(&String::from_utf8_lossy(&css));
+        }
+    }
     let mut pieces = Vec::new();
     let mut seen = HashSet::new();
     for id in &package.spine {
@@ -44,14 +53,15 @@ pub(crate) fn read(bytes: &[u8]) -> Result<(Vec<Piece>, Metadata), DocumentError
             return Err(DocumentError::Encrypted { format: FORMAT });
         }
         let text = needed(&mut container, &name)?;
-        pieces.extend(chapter_pieces(&text, &name, item.contents)?);
+        sheet.add_of_page(&text);
+        pieces.extend(chapter_pieces(&text, &name, item.contents, &sheet)?);
     }
     Ok((pieces, package.metadata))
 }
 
 /// The pieces of a chapter; one that is no well-formed XML is read as browsers read pages.
-fn chapter_pieces(text: &str, name: &str, contents: bool) -> Result<Vec<Piece>, DocumentError> {
-    match xhtml::read(text, name, contents) {
+fn chapter_pieces(text: &str, name: &str, contents: bool, sheet: &StyleSheet) -> Result<Vec<Piece>, DocumentError> {
+    match xhtml::read(text, name, contents, sheet) {
         Err(DocumentError::Damaged { format, part, problem }) => match html::extract(text) {
             Ok(page) => Ok(page
                 .pieces()

@@ -97,20 +97,38 @@ struct FrontMatter {
 impl FrontMatter {
     fn read(front: &str) -> FrontMatter {
         let mut found = FrontMatter::default();
+        // The `=` of TOML, which a whole reader knows; what it refuses is read line by line.
+        if let Ok(table) = front.parse::<toml_edit::DocumentMut>() {
+            for (key, value) in table.iter() {
+                let value = match value.as_value() {
+                    Some(toml_edit::Value::String(text)) => {
+                        text.value().split_whitespace().collect::<Vec<_>>().join(" ")
+                    }
+                    Some(toml_edit::Value::Datetime(date)) => date.value().to_string(),
+                    _ => continue,
+                };
+                found.set(key, decoded(value));
+            }
+            return found;
+        }
         let lines: Vec<&str> = front.lines().collect();
         for (at, line) in lines.iter().enumerate() {
             let Some((key, value)) = line.split_once(':').or_else(|| line.split_once('=')) else {
                 continue;
             };
             let value = scalar(value.trim(), &lines[at + 1..]);
-            match key.trim_end() {
-                "title" if !value.is_empty() => found.title = Some(value),
-                "lang" | "language" | "locale" => found.lang = Lang::parse(&value).ok(),
-                "date" => found.date = html::iso_date(&value),
-                _ => {}
-            }
+            found.set(unquote(key.trim_end()).as_str(), value);
         }
         found
+    }
+
+    fn set(&mut self, key: &str, value: String) {
+        match key {
+            "title" if !value.is_empty() => self.title = Some(value),
+            "lang" | "language" | "locale" => self.lang = Lang::parse(&value).ok(),
+            "date" => self.date = html::iso_date(&value),
+            _ => {}
+        }
     }
 }
 
@@ -136,12 +154,20 @@ fn scalar(first: &str, below: &[&str]) -> String {
         parts.extend(more);
     }
     let text = parts.join(" ");
-    let quoted = text.starts_with(['"', '\'']);
-    let bare = match text.find(" #").filter(|_| !quoted && !block) {
-        Some(comment) => text[..comment].trim_end(),
-        None => text.as_str(),
-    };
-    let value = unquote(bare);
+    if block {
+        return decoded(text);
+    }
+    if text.starts_with(['"', '\'']) {
+        return decoded(unquote(&text));
+    }
+    let bare = text
+        .find(" #")
+        .map_or(text.as_str(), |comment| text[..comment].trim_end());
+    decoded(bare.to_owned())
+}
+
+/// A value with the characters that HTML names in their place.
+fn decoded(value: String) -> String {
     match value
         .contains('&')
         .then(|| quick_xml::escape::unescape_with(&value, quick_xml::escape::resolve_html5_entity))
@@ -151,14 +177,43 @@ fn scalar(first: &str, below: &[&str]) -> String {
     }
 }
 
-/// A scalar of YAML or TOML without its quotation marks; YAML doubles a single quote to keep it.
+/// A scalar of YAML (1.2, 7.3.1 and 7.3.2) without its quotation marks and what stands after them: a single quote that is kept is doubled, a
+/// double one is escaped.
 fn unquote(value: &str) -> String {
-    let inside = |mark: char| value.strip_prefix(mark).and_then(|v| v.strip_suffix(mark));
-    match (inside('\''), inside('"')) {
-        (Some(text), _) => text.replace("''", "'"),
-        (None, Some(text)) => text.replace("\\\"", "\"").replace("\\\\", "\\"),
-        (None, None) => value.to_owned(),
+    let mut chars = value.chars();
+    let Some(mark) = chars.next().filter(|c| matches!(c, '"' | '\'')) else {
+        return value.to_owned();
+    };
+    let mut text = String::new();
+    while let Some(c) = chars.next() {
+        let next = chars.clone().next();
+        match c {
+            '\'' if mark == c && next == Some(c) => {
+                chars.next();
+                text.push(c);
+            }
+            _ if c == mark => return text,
+            '\\' if mark == '"' => match chars.next() {
+                Some('n' | 't' | 'N' | 'L' | 'P' | ' ') => text.push(' '),
+                Some('_') => text.push('\u{a0}'),
+                Some(kind @ ('x' | 'u' | 'U')) => {
+                    let digits = match kind {
+                        'x' => 2,
+                        'u' => 4,
+                        _ => 8,
+                    };
+                    let hex: String = chars.by_ref().take(digits).collect();
+                    let code = u32::from_str_radix(&hex, 16).ok().and_then(char::from_u32);
+                    text.push(code.unwrap_or(char::REPLACEMENT_CHARACTER));
+                }
+                Some(escaped) => text.push(escaped),
+                None => {}
+            },
+            _ => text.push(c),
+        }
     }
+    // Without its closing mark it is no quoted scalar.
+    value.to_owned()
 }
 
 fn split_front_matter(text: &str) -> (Option<&str>, &str) {
@@ -199,8 +254,14 @@ struct Walk {
 enum Span {
     /// Raises or lowers it.
     In(Script),
-    /// Leads to another place of the page.
-    Link,
+    /// Leads to another place of the page; whether that is a note's, right after a word.
+    Link { noted: bool },
+}
+
+impl Span {
+    fn is_link(self) -> bool {
+        matches!(self, Span::Link { .. })
+    }
 }
 
 impl Walk {
@@ -236,7 +297,8 @@ impl Walk {
                 None
             }
             Tag::Link { dest_url, .. } if dest_url.starts_with('#') => {
-                self.spans.push((Span::Link, self.line.len()));
+                let noted = notes::is_place_of_note(&dest_url[1..]) && notes::follows_word(&self.line);
+                self.spans.push((Span::Link { noted }, self.line.len()));
                 None
             }
             Tag::Paragraph | Tag::HtmlBlock | Tag::List(_) => {
@@ -264,7 +326,7 @@ impl Walk {
             TagEnd::Paragraph => self.flush(),
             TagEnd::CodeBlock => self.code = self.code.saturating_sub(1),
             TagEnd::Image => self.image = self.image.saturating_sub(1),
-            TagEnd::Link => self.end_span(Span::Link),
+            TagEnd::Link => self.end_span(Span::Link { noted: false }),
             TagEnd::HtmlBlock => self.flush_html(),
             _ => {}
         }
@@ -272,34 +334,53 @@ impl Walk {
 
     /// A tag inside of a line: those that raise or lower what stands between them count, and links within the page.
     fn inline(&mut self, tag: &str) {
-        let span = |name: &str| match name.to_ascii_lowercase().as_str() {
-            "sup" => Some(Span::In(Script::Raised)),
-            "sub" => Some(Span::In(Script::Lowered)),
-            "a" => Some(Span::Link),
-            _ => None,
-        };
         let bare = tag.trim_start_matches('<').trim_end_matches('>');
-        if let Some(ended) = bare.strip_prefix('/').and_then(|name| span(name.trim())) {
-            self.end_span(ended);
-        } else if let Some(begun) = bare.split_whitespace().next().and_then(span)
-            && (begun != Span::Link || bare.contains("href=\"#") || bare.contains("href='#"))
-        {
-            self.spans.push((begun, self.line.len()));
+        if let Some(name) = bare.strip_prefix('/') {
+            match name.trim().to_ascii_lowercase().as_str() {
+                "sup" => self.end_span(Span::In(Script::Raised)),
+                "sub" => self.end_span(Span::In(Script::Lowered)),
+                "a" => self.end_span(Span::Link { noted: false }),
+                _ => {}
+            }
+            return;
         }
+        let begun = match bare
+            .split_whitespace()
+            .next()
+            .unwrap_or("")
+            .to_ascii_lowercase()
+            .as_str()
+        {
+            "sup" => Span::In(Script::Raised),
+            "sub" => Span::In(Script::Lowered),
+            "a" => {
+                let Some(place) = attribute(bare, "href").and_then(|href| href.strip_prefix('#')) else {
+                    return;
+                };
+                let named =
+                    attribute(bare, "class").is_some_and(|class| class.split_whitespace().any(notes::names_mark));
+                let noted = (named || notes::is_place_of_note(place)) && notes::follows_word(&self.line);
+                Span::Link { noted }
+            }
+            _ => return,
+        };
+        self.spans.push((begun, self.line.len()));
     }
 
-    /// What ends is raised or lowered; a raised link within the page that marks a note is left out, and a sign alone (`↩`).
+    /// What ends is raised or lowered; a link within the page that marks a note is left out, and a sign alone (`↩`).
     fn end_span(&mut self, ended: Span) {
-        let Some((_, from)) = self.spans.pop_if(|(begun, _)| *begun == ended) else {
+        let same = |begun: Span| begun == ended || (begun.is_link() && ended.is_link());
+        let Some((begun, from)) = self.spans.pop_if(|(begun, _)| same(*begun)) else {
             return;
         };
         let around = self.spans.last().map(|(span, _)| *span);
         let text = self.line.get(from..).unwrap_or("");
-        let both = [Some(ended), around];
-        let raised = both.contains(&Some(Span::Link)) && both.contains(&Some(Span::In(Script::Raised)));
-        if (raised && notes::is_note_mark(text)) || (ended == Span::Link && notes::is_sign(text)) {
+        let link = begun.is_link() || around.is_some_and(Span::is_link);
+        let raised = link && [Some(begun), around].contains(&Some(Span::In(Script::Raised)));
+        let noted = begun == Span::Link { noted: true };
+        if ((raised || noted) && notes::is_note_mark(text)) || (begun.is_link() && notes::is_sign(text)) {
             self.line.truncate(from);
-        } else if let Span::In(script) = ended {
+        } else if let Span::In(script) = begun {
             scripts::rewrite(&mut self.line, from, script);
         }
     }
@@ -312,11 +393,7 @@ impl Walk {
     }
 
     fn push(&mut self, text: &str, kind: BlockKind) {
-        let lines: Vec<&str> = text
-            .split('\n')
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .collect();
+        let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
         let mut block = String::new();
         for (line, goes_on) in lines.iter().zip(lines_that_go_on(&lines)) {
             if !goes_on && !block.is_empty() {
@@ -336,6 +413,23 @@ impl Walk {
         let markup = std::mem::take(&mut self.html);
         for (text, kind) in html::fragment(&markup) {
             self.push(&text, kind);
+        }
+    }
+}
+
+/// The value of an attribute in a tag, in quotation marks of either kind.
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = tag;
+    loop {
+        let at = rest.find(name)?;
+        let after = rest[at + name.len()..].trim_start();
+        let apart = rest[..at].ends_with(char::is_whitespace);
+        rest = &rest[at + name.len()..];
+        let value = after.strip_prefix('=').map(str::trim_start);
+        if let Some(quoted) = value.filter(|_| apart)
+            && let Some(quote) = quoted.chars().next().filter(|c| matches!(c, '"' | '\''))
+        {
+            return quoted[1..].split(quote).next();
         }
     }
 }

@@ -139,17 +139,24 @@ struct Look {
 }
 
 impl Look {
-    fn of(element: &Element<'_>) -> Look {
-        let font = ["font-name", "font-family"]
-            .iter()
-            .find_map(|name| element.short_attribute(name));
+    fn of(element: &Element<'_>, faces: &HashMap<String, Option<SymbolFont>>) -> Look {
+        let named = element.short_attribute("font-name").map(|name| match faces.get(&name) {
+            Some(font) => *font,
+            // LibreOffice counts faces of one font: `Symbol1`.
+            None => SymbolFont::of_name(name.trim_end_matches(|c: char| c.is_ascii_digit())),
+        });
+        let family = || {
+            element
+                .short_attribute("font-family")
+                .map(|name| SymbolFont::of_name(&name))
+        };
         Look {
             lang: lang_of(element),
             hidden: element.short_attribute("display").map(|display| display == "none"),
             script: element
                 .short_attribute("text-position")
                 .map(|position| script_of(&position)),
-            font: font.map(|name| SymbolFont::of_name(name.trim_end_matches(|c: char| c.is_ascii_digit()))),
+            font: named.or_else(family),
         }
     }
 
@@ -181,6 +188,8 @@ fn script_of(position: &str) -> Script {
 struct Styles {
     styles: HashMap<String, Style>,
     default: Look,
+    /// The font faces that the document declares (part 3, 16.23), by name: whether each is one of symbols.
+    faces: HashMap<String, Option<SymbolFont>>,
     /// The style that is being read; an empty name is the default style of paragraphs.
     current: Option<String>,
 }
@@ -192,6 +201,11 @@ impl Styles {
             return;
         }
         match element.name() {
+            "font-face" => {
+                let name = element.short_attribute("name").unwrap_or_default();
+                let family = element.short_attribute("font-family").unwrap_or_default();
+                self.faces.insert(name, SymbolFont::of_name(&family));
+            }
             "style" => {
                 let name = element.attribute("name").unwrap_or_default();
                 let parent = element.short_attribute("parent-style-name");
@@ -210,7 +224,7 @@ impl Styles {
             }
             "text-properties" => {
                 let Some(name) = &self.current else { return };
-                let look = Look::of(element);
+                let look = Look::of(element, &self.faces);
                 let known = match self.styles.get_mut(name) {
                     Some(style) => &mut style.look,
                     None => &mut self.default,
@@ -261,7 +275,7 @@ fn lang_of(element: &Element<'_>) -> Option<String> {
 /// Whether nothing in an element is the document's text: comments, deleted text, numbers that are made, pictures.
 fn is_left_out(element: &Element<'_>) -> bool {
     let names: &[&str] = match element.space {
-        Space::Office => &["annotation", "annotation-end", "forms", "scripts", "font-face-decls"],
+        Space::Office => &["annotation", "annotation-end", "forms", "scripts"],
         Space::Text => &[
             "tracked-changes",
             "note-citation",

@@ -14,6 +14,7 @@ use crate::article::block::{Block, BlockKind};
 
 /// Reads plain text; `text` is not empty and in NFC.
 pub(crate) fn read(text: String) -> Draft {
+    let text = without_quote_marks(text);
     let blocks = blocks(&text);
     Draft {
         text,
@@ -23,6 +24,34 @@ pub(crate) fn read(text: String) -> Draft {
         date: None,
         origin: Origin::Text,
     }
+}
+
+/// A text without the marks that an e-mail sets before each line that it quotes (RFC 3676, 4.5): `> `, `> > `. One such line alone is left as it is.
+fn without_quote_marks(text: String) -> String {
+    if !text.starts_with('>') && !text.contains("\n>") {
+        return text;
+    }
+    let quoted = |line: &str| line.starts_with('>');
+    let mut lines = text.split_inclusive('\n').peekable();
+    let mut out = String::new();
+    let mut before = false;
+    let mut any = false;
+    while let Some(line) = lines.next() {
+        let next = lines.peek().is_some_and(|next| quoted(next));
+        let mark = quoted(line);
+        if mark && (before || next) {
+            any = true;
+            let mut rest = line;
+            while let Some(after) = rest.strip_prefix('>') {
+                rest = after.strip_prefix(' ').unwrap_or(after);
+            }
+            out.push_str(rest);
+        } else {
+            out.push_str(line);
+        }
+        before = mark;
+    }
+    if any && !out.trim().is_empty() { out } else { text }
 }
 
 /// The lines or paragraphs of a text, in order: every character that is not white space is in one.
@@ -174,6 +203,13 @@ Nous parlerons de trois points, que voici :
         assert_eq!(texts.len(), 4, "{texts:?}");
         assert!(texts[0].starts_with("Bonjour") && texts[0].ends_with("à l’heure."));
         assert!(texts[2].ends_with("du mois ;"));
+    }
+
+    #[test]
+    fn quoted_lines_lose_their_marks() {
+        let mail = "> Le refuge du col rouvre samedi\n> après deux hivers.\n>\n> > Merci !\n\nA > B\n> seule\n";
+        let stripped = "Le refuge du col rouvre samedi\naprès deux hivers.\n\nMerci !\n\nA > B\n> seule\n";
+        assert_eq!(without_quote_marks(mail.to_owned()), stripped);
     }
 
     #[test]

@@ -7,7 +7,8 @@
 use crate::article::block::BlockKind;
 use crate::article::draft::{Metadata, Piece};
 use crate::article::formats::paragraphs::Blocks;
-use crate::text::function_words::is_function_word;
+use crate::text::abbreviations::Lists;
+use crate::text::function_words::{is_function_word, language_of_words};
 use crate::text::sentence_end::{bare_end, ends_sentence, never_last};
 
 /// The longest pause, in milliseconds, in the middle of a sentence.
@@ -207,6 +208,7 @@ fn blocks(cues: &[Cue]) -> Vec<Piece> {
         (ended + usize::from(ends_cue(line)), all + 1)
     });
     let marked = ended * 5 >= all;
+    let sure = marks_every_end(cues);
     let mut blocks = Blocks::default();
     let mut last: Option<(String, u64)> = None;
     let mut joined = 0;
@@ -216,7 +218,8 @@ fn blocks(cues: &[Cue]) -> Vec<Piece> {
                 let same_cue = index > 0;
                 let soon =
                     same_cue || (marked && cue.start.saturating_sub(*end) <= LONGEST_PAUSE && joined < MOST_CUES);
-                soon && !changes_speaker(line) && (continues(before, line) || (same_cue && !changes_speaker(before)))
+                soon && !changes_speaker(line)
+                    && (continues(before, line, sure) || (same_cue && !changes_speaker(before)))
             });
             if goes_on {
                 blocks.text(" ");
@@ -238,35 +241,81 @@ fn changes_speaker(line: &str) -> bool {
     line.starts_with(['-', '–', '—', '‐', '[', '(', '♪', '#', '>'])
 }
 
-/// Whether the sentence of a line goes on with the next line, in another cue.
-fn continues(before: &str, line: &str) -> bool {
+/// Whether the writer marks the ends of sentences without fail: then a capital after a line without a mark is a name's. Of the lines
+/// whose first word opens sentences and seldom has a capital elsewhere, nearly all must follow a mark, and be enough to say so.
+fn marks_every_end(cues: &[Cue]) -> bool {
+    const ENOUGH: usize = 12;
+    let lines: Vec<&str> = cues.iter().flat_map(|cue| &cue.lines).map(String::as_str).collect();
+    // In a language that is not known every noun may have a capital, as in German.
+    if language_of_words(&lines.join("\n")).is_none() {
+        return true;
+    }
+    let (mut openers, mut unmarked) = (0_usize, 0_usize);
+    for pair in lines.windows(2) {
+        if opens_sentence(pair[1]) && !is_open(pair[0]) {
+            openers += 1;
+            unmarked += usize::from(!ends_cue(pair[0]));
+        }
+    }
+    openers >= ENOUGH && unmarked * 25 <= openers
+}
+
+/// Whether the sentence of a line goes on with the next line, in another cue; `sure` is whether every end of a sentence has its mark.
+fn continues(before: &str, line: &str, sure: bool) -> bool {
     let omission = before.ends_with('…') || before.ends_with("...");
     let resumes = line.starts_with(char::is_lowercase) || line.starts_with('…') || line.starts_with("...");
     if omission {
         resumes
-    } else if begins_sentence(before, line) {
+    } else if begins_sentence(before, line, sure) {
         false
     } else {
         !ends_cue(before) && !before.ends_with([']', ')', '♪'])
     }
 }
 
-/// Whether a line begins a sentence though the one before has no mark at its end: with a capital and a word that has none within a
-/// sentence. In captions all in capitals that says nothing, nor does the English *I*.
-fn begins_sentence(before: &str, line: &str) -> bool {
-    let word = |text: &str| {
-        let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
-        text[..end].to_owned()
-    };
-    let first = word(line);
+/// Whether a line begins a sentence though the one before has no mark at its end: with a capital, after a word that can end one. In
+/// captions all in capitals that says nothing, nor does the English *I*; and where every end has its mark, only a word that has no
+/// capital within a sentence does.
+fn begins_sentence(before: &str, line: &str, sure: bool) -> bool {
     let capitals = !line.contains(char::is_lowercase) || !before.contains(char::is_lowercase);
-    let last = before
+    let opens = if sure {
+        opens_sentence(line)
+    } else {
+        is_capitalised(first_word(line))
+    };
+    opens && !capitals && !is_open(before)
+}
+
+/// Whether a line begins with a word that has a capital at the beginning of a sentence only.
+fn opens_sentence(line: &str) -> bool {
+    let first = first_word(line);
+    is_capitalised(first) && is_function_word(&first.to_lowercase())
+}
+
+/// A word with a capital and no more of them: `Paul`, `À`. The English *I* is none.
+fn is_capitalised(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next().is_none_or(char::is_lowercase) && word != "I"
+}
+
+fn first_word(line: &str) -> &str {
+    let line = line.trim_start_matches(['«', '“', '"', '‘', ' ', '\u{a0}', '\u{202f}']);
+    let end = line.find(|c: char| !c.is_alphabetic()).unwrap_or(line.len());
+    &line[..end]
+}
+
+/// Whether a line cannot end there: with a comma, an article, a title before a name.
+fn is_open(line: &str) -> bool {
+    let last = line
         .rsplit(|c: char| c.is_whitespace() || matches!(c, '’' | '\''))
         .next()
         .unwrap_or("");
-    let open = before.ends_with([',', ';', ':', '-', '’']) || never_last(last);
-    let cased = first.starts_with(char::is_uppercase) && first.chars().nth(1).is_some_and(char::is_lowercase);
-    cased && !capitals && !open && is_function_word(&first.to_lowercase())
+    let title = || {
+        let word = last.trim_end_matches('.');
+        let known = |lists: &Lists| lists.abbreviation(word).is_some_and(|kind| kind.never);
+        word.starts_with(char::is_uppercase) && Lists::all().any(|(_, lists)| known(lists))
+    };
+    line.ends_with([',', ';', ':', '-', '’']) || never_last(last) || title()
 }
 
 /// Whether a line ends a sentence or a line of a song.

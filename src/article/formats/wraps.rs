@@ -1,6 +1,6 @@
 //! The lines of plain text → which of them go on with the line before: where a program or a hand has wrapped a paragraph.
 //!
-//! Two kinds of text are wrapped. In one a program filled each line up to a column; in the other (text out of a PDF file, a page
+//! Two kinds of text are wrapped, and a word that a hyphen cuts at the end of a line proves both. In one a program filled each line up to a column; in the other (text out of a PDF file, a page
 //! archived from its source) lines are of any width, and what proves the wrap is that lines begin with a small letter
 //! after lines that end no sentence.
 
@@ -9,12 +9,15 @@ use std::ops::Range;
 use crate::article::block::BlockKind;
 use crate::text::abbreviations::{Kind, Lists};
 use crate::text::bullets::is_bullet;
+use crate::text::drop_cap;
 use crate::text::hyphens::HYPHENS;
 use crate::text::languages::is_label;
-use crate::text::sentence_end::{bare_end, ends_sentence};
+use crate::text::sentence_end::{bare_end, ends_sentence, ends_with_function_word, never_last};
 
 /// The narrowest and widest column, in characters, that text is wrapped at.
 const COLUMNS: Range<usize> = 40..110;
+/// The narrowest column of text pasted out of a page of several columns.
+const NARROWEST: usize = 18;
 /// The fewest wrapped lines that show a text to be hard-wrapped.
 const WRAPPED_LINES: usize = 3;
 /// The widest line of a text that is wrapped at uneven widths, in characters.
@@ -43,8 +46,11 @@ pub(crate) fn joined(text: &str, lines: &[Line]) -> Vec<bool> {
         if is_large_letter(text, last, content) {
             return true;
         }
+        if is_signature(text, lines, before) {
+            return false;
+        }
         match column {
-            Some(column) => is_full(text, last, line, column),
+            Some(column) => is_full(text, last, line, column) || ends_openly(&text[last.range.clone()]),
             None => ragged && goes_on_raggedly(text, lines, before),
         }
     };
@@ -53,10 +59,7 @@ pub(crate) fn joined(text: &str, lines: &[Line]) -> Vec<bool> {
 
 /// The large first letter of a paragraph, which copying a page sets on a line of its own.
 fn is_large_letter(text: &str, last: &Line, content: &str) -> bool {
-    let mut letters = text[last.range.clone()].chars();
-    letters.next().is_some_and(char::is_uppercase)
-        && letters.next().is_none()
-        && content.starts_with(char::is_lowercase)
+    drop_cap::letter(&text[last.range.clone()]).is_some() && drop_cap::may_follow(content)
 }
 
 /// The column at which the text is wrapped, in characters; `None` when its lines are paragraphs.
@@ -72,6 +75,9 @@ fn wrap_column(text: &str, lines: &[Line]) -> Option<usize> {
     let mut widths: Vec<usize> = pairs.iter().map(|(a, _)| a.width).collect();
     widths.sort_unstable();
     let column = widths[widths.len() - 1 - widths.len() / 30];
+    if (NARROWEST..COLUMNS.start).contains(&column) {
+        return is_narrow(text, &pairs, column).then_some(column);
+    }
     if !COLUMNS.contains(&column) {
         return None;
     }
@@ -79,6 +85,56 @@ fn wrap_column(text: &str, lines: &[Line]) -> Option<usize> {
     let inside = full.iter().filter(|(a, _)| !ends_line(&text[a.range.clone()])).count();
     let wrapped = full.len() >= WRAPPED_LINES && full.len() * 4 >= pairs.len() * 3 && inside * 2 >= full.len();
     wrapped.then_some(column)
+}
+
+/// Whether a text is wrapped at a column so narrow that lists and verses are as wide: nearly every line is full, most go on with a small
+/// letter, and some are cut where neither list nor verse is.
+fn is_narrow(text: &str, pairs: &[(&Line, &Line)], column: usize) -> bool {
+    let full = pairs.iter().filter(|(a, b)| is_full(text, a, b, column)).count();
+    let small = pairs
+        .iter()
+        .filter(|(a, b)| begins_small(text, b) && !ends_line(&text[a.range.clone()]))
+        .count();
+    let cut = pairs.iter().any(|(a, b)| {
+        let line = &text[a.range.clone()];
+        cuts_word(text, a, b) || ends_with_function_word(line)
+    });
+    full * 10 >= pairs.len() * 9 && small * 2 >= pairs.len() && cut
+}
+
+/// Whether a hyphen at the end of a line cuts a word, a compound or a range of numbers that goes on in the next.
+fn cuts_word(text: &str, line: &Line, next: &Line) -> bool {
+    let (line, next) = (&text[line.range.clone()], &text[next.range.clone()]);
+    let before = line.strip_suffix(HYPHENS).and_then(|before| before.chars().next_back());
+    let after = next.chars().next();
+    match (before, after) {
+        (Some(before), Some(after)) => {
+            before.is_alphabetic() && after.is_alphabetic() || before.is_ascii_digit() && after.is_ascii_digit()
+        }
+        _ => false,
+    }
+}
+
+/// Whether a line is the name that a letter ends with, and the next one says what its writer is: `Anne Roux`, `maire de Saint-Loup`.
+fn is_signature(text: &str, lines: &[Line], at: usize) -> bool {
+    const LONGEST: usize = 45;
+    let alone = |a: Option<&Line>, b: Option<&Line>| match (a, b) {
+        (Some(a), Some(b)) => a.number + 1 < b.number,
+        _ => true,
+    };
+    let first = alone(at.checked_sub(1).map(|before| &lines[before]), lines.get(at));
+    let last = alone(lines.get(at + 1), lines.get(at + 2));
+    let line = &text[lines[at].range.clone()];
+    let words = line.split_whitespace().count();
+    first
+        && last
+        && at > 0
+        && lines[at].width < LONGEST
+        && lines.get(at + 1).is_some_and(|next| next.width < LONGEST)
+        && (2..=4).contains(&words)
+        && line
+            .split_whitespace()
+            .all(|word| word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphabetic))
 }
 
 /// The lines that stand one right after the other, where the second begins no item of a list.
@@ -97,13 +153,19 @@ fn is_ragged(text: &str, lines: &[Line]) -> bool {
         .iter()
         .filter(|(a, _)| a.width <= WIDEST && !ends_line(&text[a.range.clone()]))
         .collect();
-    let proven: Vec<_> = open.iter().filter(|(_, b)| begins_small(text, b)).collect();
+    let proven: Vec<_> = open
+        .iter()
+        .filter(|(a, b)| begins_small(text, b) || cuts_word(text, a, b))
+        .collect();
+    let cut = proven.iter().filter(|(a, b)| cuts_word(text, a, b)).count();
     let long = proven.iter().filter(|(a, _)| a.width >= COLUMNS.start - 5).count();
     // Short lines are head lines and credits, and say nothing of the wrap.
     let half = proven.iter().map(|(a, _)| a.width).max().unwrap_or(0) / 2;
     let open = open.iter().filter(|(a, _)| a.width >= half);
     let fewest = if pairs.len() < 10 { 2 } else { WRAPPED_LINES };
-    proven.len() >= fewest && proven.len() * 2 >= open.count() && long * 2 >= proven.len()
+    // No list and no verse cuts its words.
+    let tells = long * 2 >= proven.len() || cut >= fewest;
+    proven.len() >= fewest && proven.len() * 2 >= open.count() && tells
 }
 
 /// Whether, in a text wrapped at uneven widths, the line after `lines[at]` goes on with it.
@@ -117,7 +179,7 @@ fn goes_on_raggedly(text: &str, lines: &[Line], at: usize) -> bool {
     if !ended && begins_small(text, next) {
         return true;
     }
-    if ends_with_title(content) {
+    if ends_with_title(content) || cuts_word(text, line, next) || (!ended && ends_openly(content)) {
         return true;
     }
     // As wide as the wrapped lines around it: the next word would not have fitted. Where the column changes, the narrower one counts.
@@ -148,7 +210,19 @@ fn begins_small(text: &str, line: &Line) -> bool {
 /// Whether the first word of `next` would not have fitted on `line`.
 fn is_full(text: &str, line: &Line, next: &Line, column: usize) -> bool {
     let first = text[next.range.clone()].split_whitespace().next().unwrap_or("");
-    line.width + 1 + first.chars().count() > column
+    line.width + 1 + first.chars().count() > column || cuts_word(text, line, next)
+}
+
+/// Whether a line ends with a word that needs another: an article, a title without its stop (`Mme`).
+fn ends_openly(line: &str) -> bool {
+    let last = line.split_whitespace().next_back().unwrap_or("");
+    let title = || {
+        let known = |lists: &Lists| lists.abbreviation(last).is_some_and(|kind| kind.never);
+        last.starts_with(char::is_uppercase)
+            && last.chars().nth(1).is_some()
+            && Lists::all().any(|(_, lists)| known(lists))
+    };
+    never_last(last) || title()
 }
 
 /// Whether a line ends a sentence or announces what follows. A hyphen ends none.
@@ -242,8 +316,32 @@ mod tests {
     }
 
     #[test]
+    fn narrow_columns_are_joined() {
+        for text in [
+            "Le refuge du col rouvre\nsamedi après deux hivers\nde travaux, et les\npremiers marcheurs ont\ndéjà réservé leur lit pour\nla saison.",
+            "Le refuge du col rouvre samedi\naprès deux hivers de travaux, et\nles premiers marcheurs ont déjà\nréservé leur lit.",
+            "Le refuge du col rou-\nvre samedi après deux hi-\nvers de travaux, et les pre-\nmiers marcheurs ont dé-\njà réservé leur lit.",
+            "La commune a payé la toiture, le départe-\nment les panneaux. Le rendez-\nvous est fixé en 2010-\n2015, avec le député de Haute-\nSavoie. Puis Mme\nVidal a chanté.",
+        ] {
+            assert_eq!(shape(text), text.replace('\n', " "));
+        }
+    }
+
+    #[test]
+    fn the_name_below_a_letter_is_a_line() {
+        let letter = "J’ai bien reçu votre lettre du 3 mai et je vous en\nremercie. Le refuge ouvrira samedi, comme prévu,\net nous vous y attendons avec joie.\n\nAnne Roux\nmaire de Saint-Loup";
+        assert!(
+            shape(letter).ends_with("avec joie. / Anne Roux / maire de Saint-Loup"),
+            "{}",
+            shape(letter)
+        );
+    }
+
+    #[test]
     fn lists_verses_and_menus_keep_their_lines() {
         for text in [
+            "je marche dans la nuit\nsans lune ni lanterne\nvers une maison vide\nau bord de la rivière",
+            "farine de blé tendre\nsucre de canne roux\nbeurre doux de ferme\nœufs de poules libres",
             "Le vent se lève sur la plaine\nOù dorment les chevaux\nEt nul ne sait la peine\nDes vieux bateaux",
             "la perche du lac\nle brochet\nla tanche\nle gardon\nl’ablette",
             "Accueil\nActualités\nSports\nMétéo\nle direct\nAbonnements",

@@ -3,20 +3,26 @@
 //! A chapter is XML, where `<title/>` is a whole element, and it has none of a web page's furniture; so it is read as XML, by the
 //! elements of the HTML standard and the vocabulary of EPUB's `epub:type`.
 
+use std::collections::HashSet;
+
 use crate::article::block::BlockKind;
 use crate::article::draft::Piece;
 use crate::article::formats::error::{DocumentError, DocumentFormat};
 use crate::article::formats::formula::Formula;
-use crate::article::formats::notes::is_note_mark;
+use crate::article::formats::notes::{follows_word, is_note_mark, is_place_of_note, names_mark};
 use crate::article::formats::paragraphs::Blocks;
+use crate::article::formats::style_sheet::StyleSheet;
+use crate::article::formats::symbols::{self, SymbolFont};
 use crate::article::formats::xml::{Element, Node, Part};
 use crate::article::furniture::reason::Furniture;
 use crate::text::scripts::Script;
 
 /// Reads a chapter; all of it is marked as a repetition where it is the book's table of contents.
-pub(crate) fn read(text: &str, name: &str, contents: bool) -> Result<Vec<Piece>, DocumentError> {
+///
+/// `sheet` holds the book's style sheets.
+pub(crate) fn read(text: &str, name: &str, contents: bool, sheet: &StyleSheet) -> Result<Vec<Piece>, DocumentError> {
     let mut part = Part::new(text, DocumentFormat::Epub, name);
-    let mut walk = Walk::default();
+    let mut walk = Walk::new(text, sheet);
     while let Some(node) = part.next()? {
         match node {
             Node::Start(element) if element.name() == "math" => {
@@ -44,6 +50,10 @@ struct Frame {
     preformatted: bool,
     /// A link within the book, which may be the mark of a note.
     link: bool,
+    /// Such a link right after a word, which its class or its place says to be a note's.
+    noted: bool,
+    /// The font of symbols that its text is in.
+    font: Option<SymbolFont>,
     /// How its text stands on the line, and where that began.
     script: Script,
     from: usize,
@@ -87,13 +97,47 @@ impl Frame {
     }
 }
 
-#[derive(Default)]
-struct Walk {
+struct Walk<'a> {
+    sheet: &'a StyleSheet,
+    /// The places that the links of the chapter lead to.
+    led_to: HashSet<&'a str>,
     blocks: Blocks,
     frames: Vec<Frame>,
 }
 
-impl Walk {
+impl<'a> Walk<'a> {
+    fn new(text: &'a str, sheet: &'a StyleSheet) -> Walk<'a> {
+        let links = text.split("href=").skip(1).filter_map(|after| {
+            let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            let (_, place) = after[1..].split(quote).next()?.split_once('#')?;
+            Some(place)
+        });
+        Walk {
+            sheet,
+            led_to: links.collect(),
+            blocks: Blocks::default(),
+            frames: Vec::new(),
+        }
+    }
+
+    /// Whether a link that begins now is the mark of a note though nothing raises it: it stands right after a word, and its class, or
+    /// that of what is around it, or the place that it leads to says so, or something leads back to it.
+    fn is_noted(&self, element: &Element<'_>, place: &str) -> bool {
+        let before = self.blocks.since(0).unwrap_or("");
+        let around = self
+            .frames
+            .last()
+            .filter(|frame| frame.noted && frame.from == self.blocks.len());
+        let known = || {
+            names_note(element)
+                || is_place_of_note(place)
+                || element
+                    .attribute("id")
+                    .is_some_and(|id| self.led_to.contains(id.as_str()))
+        };
+        around.is_some() || (follows_word(before) && known())
+    }
+
     fn start(&mut self, mut frame: Frame, element: &Element<'_>) {
         if frame.block {
             self.blocks.close();
@@ -102,8 +146,29 @@ impl Walk {
             "br" => self.blocks.text("\n"),
             "sup" => frame.script = Script::Raised,
             "sub" => frame.script = Script::Lowered,
-            "a" => frame.link = element.attribute("href").is_some_and(|href| href.contains('#')),
+            "a" => {
+                if let Some((_, place)) = element
+                    .attribute("href")
+                    .as_deref()
+                    .and_then(|href| href.split_once('#'))
+                {
+                    frame.link = true;
+                    frame.noted = self.is_noted(element, place);
+                }
+            }
+            "span" => frame.noted = names_note(element) && follows_word(self.blocks.since(0).unwrap_or("")),
             _ => {}
+        }
+        frame.font = self.frames.last().and_then(|outer| outer.font);
+        if !frame.block {
+            let attribute = |name| element.attribute(name).unwrap_or_default();
+            let look = self
+                .sheet
+                .look(element.name(), &attribute("class"), &attribute("style"));
+            if frame.script == Script::Plain {
+                frame.script = look.script.unwrap_or_default();
+            }
+            frame.font = look.font.unwrap_or(frame.font);
         }
         frame.from = self.blocks.len();
         self.frames.push(frame);
@@ -128,7 +193,9 @@ impl Walk {
         let Some(frame) = self.frames.pop() else { return };
         if frame.block {
             self.blocks.close();
-        } else if self.is_raised_link(frame) && self.blocks.since(frame.from).is_some_and(is_note_mark) {
+        } else if (self.is_raised_link(frame) || frame.link && frame.noted)
+            && self.blocks.since(frame.from).is_some_and(is_note_mark)
+        {
             self.blocks.cut(frame.from);
         } else if frame.script != Script::Plain {
             self.blocks.rewrite(frame.from, frame.script);
@@ -151,10 +218,19 @@ impl Walk {
                 self.blocks.set_furniture(Furniture::Repetition);
             }
         }
+        let font = self.frames.last().and_then(|frame| frame.font);
+        let symbols = font.map(|font| symbols::text(Some(font), text));
+        let text = symbols.as_deref().unwrap_or(text);
         if self.frames.iter().any(|frame| frame.preformatted) {
             self.blocks.text(text);
         } else {
             self.blocks.text(&text.replace(['\n', '\r'], " "));
         }
     }
+}
+
+/// Whether the class of an element is that of a note's mark.
+fn names_note(element: &Element<'_>) -> bool {
+    let class = element.attribute("class").unwrap_or_default();
+    class.split_whitespace().any(names_mark)
 }

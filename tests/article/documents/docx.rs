@@ -199,6 +199,7 @@ fn raised_text_symbols_and_formulas_keep_their_values() {
     };
     let styles = r#"
         <w:style w:type="character" w:styleId="Expo"><w:name w:val="Expo"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
+        <w:style w:type="character" w:styleId="Monte"><w:name w:val="Monte"/><w:rPr><w:position w:val="10"/></w:rPr></w:style>
         <w:style w:type="character" w:styleId="Grec"><w:name w:val="Grec"/><w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr></w:style>
         <w:style w:type="character" w:styleId="Note"><w:name w:val="Note"/><w:rPr><w:vanish/></w:rPr></w:style>
         <w:style w:type="character" w:styleId="Note2"><w:name w:val="Note2"/><w:basedOn w:val="Note"/></w:style>
@@ -220,6 +221,12 @@ fn raised_text_symbols_and_formulas_keep_their_values() {
         (r#"<w:r><w:t>Fait </w:t><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>"#.to_owned(), "Fait ✓"),
         ([r("", "Vu."), r(r#"<w:rStyle w:val="Note2"/>"#, "Caché.")].concat(), "Vu."),
         ([r(r#"<w:rStyle w:val="Note"/><w:vanish w:val="0"/>"#, "Montré.")].concat(), "Montré."),
+        ([r("", "10"), r(r#"<w:position w:val="8"/><w:sz w:val="14"/>"#, "6"), r("", " m"), r(r#"<w:rStyle w:val="Monte"/>"#, "3")].concat(), "10⁶ m³"),
+        ([r("", "x"), r(r#"<w:position w:val="-6"/>"#, "1"), r(r#"<w:position w:val="2"/>"#, " = 3")].concat(), "x₁ = 3"),
+        ([r("", "Soit "), field(r" EQ \f(1;2) ", ""), r("", " litre")].concat(), "Soit 1/2 litre"),
+        ([r("", "En 1720"), field(r" NOTEREF _Ref1 \f \h ", &r(raised, "3")), r("", " et 10"), r(raised, "3")].concat(), "En 1720 et 10³"),
+        ([r("", "La note "), field(r" NOTEREF _Ref1 \h ", &r("", "3"))].concat(), "La note 3"),
+        ([r("", "En 1720"), format!(r#"<w:hyperlink w:anchor="n1">{}</w:hyperlink>"#, r(raised, "1")), r("", ".")].concat(), "En 1720."),
         ("<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>".to_owned(), "1/2"),
         ("<m:oMath><m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>-3</m:t></m:r></m:sup></m:sSup></m:oMath>".to_owned(), "10⁻³"),
         ("<m:oMath><m:rad><m:radPr><m:degHide m:val=\"1\"/></m:radPr><m:deg/><m:e><m:r><m:t>x+1</m:t></m:r></m:e></m:rad></m:oMath>".to_owned(), "√(x+1)"),

@@ -111,6 +111,23 @@ fn raised_text_is_told_from_marks_of_notes() {
             "Il employait 12 ouvriers",
         ),
         ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> litre", "1/2 litre"),
+        // By the book's style sheets, and without anything raised.
+        (
+            r#"10<span class="exp">6</span>, 11<i class="haut">6</i>, 5 <span class="grec">m</span>g"#,
+            "10⁶, 11⁶, 5 µg",
+        ),
+        (
+            r##"En 1720<a href="#z"><span class="exp">2</span></a>, 1721<a class="noteref" href="n.xhtml#z">3</a>."##,
+            "En 1720, 1721.",
+        ),
+        (
+            r##"En 1722<span class="_idFootnoteLink"><a href="#z">4</a></span>, 1723<a href="n.xhtml#fn5">5</a>."##,
+            "En 1722, 1723.",
+        ),
+        (
+            r##"En 1724<a id="b6" href="#z">6</a>, la note <a href="#n7">7</a>, L<a href="#art8">8</a>.<a id="z" href="#b6"/>"##,
+            "En 1724, la note 7, L8.",
+        ),
     ] {
         let book = zip(&[
             ("mimetype", "application/epub+zip"),
@@ -118,11 +135,19 @@ fn raised_text_is_told_from_marks_of_notes() {
             (
                 "OEBPS/livre.opf",
                 &opf(
-                    r#"<item id="a" href="un.xhtml" media-type="application/xhtml+xml"/>"#,
+                    r#"<item id="a" href="un.xhtml" media-type="application/xhtml+xml"/><item id="c" href="livre.css" media-type="text/css"/>
+                    <item id="d" href="absent.css" media-type="text/css"/>"#,
                     r#"<itemref idref="a"/>"#,
                 ),
             ),
-            ("OEBPS/un.xhtml", &chapter(&format!("<p>{markup}</p>"))),
+            (
+                "OEBPS/un.xhtml",
+                &chapter(&format!("<style>.haut{{vertical-align:super}}</style><p>{markup}</p>")),
+            ),
+            (
+                "OEBPS/livre.css",
+                "span.exp { vertical-align: super; font-size: 60% } .grec { font-family: \"Symbol\" }",
+            ),
         ]);
         assert_eq!(blocks(&read(&book)), [(Paragraph, wanted)], "{markup}");
     }

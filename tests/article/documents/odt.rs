@@ -17,7 +17,7 @@ fn odt(automatic: &str, text: &str) -> Vec<u8> {
         (
             "content.xml",
             &format!(
-                r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content {SPACES}><office:automatic-styles>{automatic}</office:automatic-styles><office:body><office:text>{text}</office:text></office:body></office:document-content>"#
+                r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content {SPACES}><office:font-face-decls><style:font-face style:name="Grecque" svg:font-family="Symbol"/><style:font-face style:name="Symbol2" svg:font-family="Georgia"/></office:font-face-decls><office:automatic-styles>{automatic}</office:automatic-styles><office:body><office:text>{text}</office:text></office:body></office:document-content>"#
             ),
         ),
         (
@@ -115,6 +115,8 @@ fn raised_text_symbols_and_formulas_keep_their_values() {
         <style:style style:name="Haut2"><style:text-properties style:text-position="33% 58%"/></style:style>
         <style:style style:name="Bas"><style:text-properties style:text-position="sub 58%"/></style:style>
         <style:style style:name="Grec"><style:text-properties style:font-name="Symbol"/></style:style>
+        <style:style style:name="Grec2"><style:text-properties style:font-name="Grecque"/></style:style>
+        <style:style style:name="Latin"><style:text-properties style:font-name="Symbol2"/></style:style>
         <style:style style:name="Cache"><style:text-properties text:display="none"/></style:style>"#;
     let math = |inside: &str| {
         format!(
@@ -129,6 +131,11 @@ fn raised_text_symbols_and_formulas_keep_their_values() {
             "Le 1er mai, CO2",
         ),
         (["5 ", &span("Grec", "\u{f06d}"), "g"].concat(), "5 µg"),
+        (
+            ["6 ", &span("Grec2", "m"), "g, 7 ", &span("Grec2", "\u{f06d}"), "g"].concat(),
+            "6 µg, 7 µg",
+        ),
+        (["8 ", &span("Latin", "m"), "g"].concat(), "8 mg"),
         (["Vu.", &span("Cache", "Caché.")].concat(), "Vu."),
         (
             ["Soit ", &math("<mfrac><mn>1</mn><mn>2</mn></mfrac>"), " litre"].concat(),

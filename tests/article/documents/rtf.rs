@@ -111,6 +111,19 @@ fn raised_text_symbols_and_formulas_keep_their_values() {
             r"Soit {\mmath{\*\moMath{\msSup{\me{\mr 10}}{\msup{\mr 6}}}}} litres",
             "Soit 10⁶ litres",
         ),
+        (r"10{\up8\fs14 6} m\up6 3\up0  et x{\dn4 1}", "10⁶ m³ et x₁"),
+        (
+            r"Soit {\field{\*\fldinst EQ \\f(1;2)}{\fldrslt}} litre",
+            "Soit 1/2 litre",
+        ),
+        (
+            r"En 1720{\field{\*\fldinst NOTEREF _Ref1 \\f}{\fldrslt{\super 3}}} et 10{\super 3}",
+            "En 1720 et 10³",
+        ),
+        (
+            r#"En 1720{\field{\*\fldinst HYPERLINK \\l "n1"}{\fldrslt\super 1}} et la note {\field{\*\fldinst NOTEREF n}{\fldrslt 2}}"#,
+            "En 1720 et la note 2",
+        ),
         (
             r"\pard\dropcapli3\dropcapt1 L\par\pard e village dormait",
             "Le village dormait",

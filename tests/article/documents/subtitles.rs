@@ -79,6 +79,50 @@ fn entities_are_characters_and_sentences_without_marks_stay_apart() {
             "Il est né à La Rochelle en mai.",
         ]
     );
+    assert_eq!(
+        cues(&srt(&[
+            "Marie aime le pain",
+            "Paul préfère le vin.",
+            "Tu viens",
+            "À la gare, oui.",
+            "Nous sommes allés voir Mme",
+            "Roux, et puis chez",
+            "Elle, au café de la",
+            "Gare.",
+        ])),
+        [
+            "Marie aime le pain",
+            "Paul préfère le vin.",
+            "Tu viens",
+            "À la gare, oui.",
+            "Nous sommes allés voir Mme Roux, et puis chez Elle, au café de la Gare.",
+        ]
+    );
+    assert_eq!(
+        cues(&srt(&[
+            "What did you see",
+            "Nothing at all.",
+            "I think that",
+            "I am right."
+        ])),
+        ["What did you see", "Nothing at all.", "I think that I am right."]
+    );
+}
+
+#[test]
+fn where_every_sentence_has_its_mark_a_capital_is_a_name() {
+    use std::fmt::Write;
+    let mut text = String::new();
+    for number in 0..20 {
+        let _ = write!(
+            text,
+            "{number}\n00:00:{number:02},000 --> 00:00:{number:02},900\nIl est venu avec nous.\n\n"
+        );
+    }
+    text.push_str(
+        "20\n00:00:20,000 --> 00:00:20,900\nIl a rencontré\n\n21\n00:00:21,000 --> 00:00:21,900\nPaul au marché.\n",
+    );
+    assert_eq!(cues(&text).last().unwrap(), "Il a rencontré Paul au marché.");
 }
 
 #[test]

@@ -14,8 +14,10 @@ use crate::article::draft::{Metadata, Piece};
 use crate::article::formats::container::Container;
 use crate::article::formats::docx::package::{Relations, properties};
 use crate::article::formats::docx::styles::{Run, Styles, is_list, outline};
+use crate::article::formats::eq_field;
 use crate::article::formats::error::{DocumentError, DocumentFormat};
 use crate::article::formats::formula::Formula;
+use crate::article::formats::notes;
 use crate::article::formats::paragraphs::Blocks;
 use crate::article::formats::roles::Role;
 use crate::article::formats::symbols;
@@ -23,6 +25,7 @@ use crate::article::formats::symbols::SymbolFont;
 use crate::article::formats::xml;
 use crate::article::formats::xml::{Element, Node, Part, Space};
 use crate::article::furniture::reason::Furniture;
+use crate::text::scripts::Script;
 
 const FORMAT: DocumentFormat = DocumentFormat::Docx;
 
@@ -145,6 +148,8 @@ enum Frame {
     Cell,
     /// A table of contents made by Word, in a control of its own.
     Contents,
+    /// A link to another place of the document (17.16.22).
+    InnerLink,
     Other,
 }
 
@@ -292,7 +297,7 @@ impl<'s> Walk<'s> {
             }
             "sym" => {
                 if let Some(c) = symbol(element) {
-                    self.show(c);
+                    self.show(c.encode_utf8(&mut [0; 4]));
                 }
                 Frame::Other
             }
@@ -318,6 +323,9 @@ impl<'s> Walk<'s> {
                 Frame::Other
             }
             "tc" => Frame::Cell,
+            "hyperlink" if element.attribute("anchor").is_some() && element.attribute("id").is_none() => {
+                Frame::InnerLink
+            }
             "trPr" | "tblPr" | "tcPr" | "sectPr" | "tblPrEx" | "delText" | "delInstrText" | "rt" | "pPrChange"
             | "rPrChange" | "numberingChange" => return None,
             "docPartGallery" => {
@@ -407,16 +415,28 @@ impl<'s> Walk<'s> {
         if let Some(character) = symbols::field(&field.instructions) {
             field.shown = true;
             if let Some(c) = character {
-                self.show(c);
+                self.show(c.encode_utf8(&mut [0; 4]));
             }
+        } else if let Some(formula) = eq_field::linear(&field.instructions) {
+            field.shown = true;
+            self.show(&formula);
         }
     }
 
-    /// Adds a character that is one already, whatever font stands around it.
-    fn show(&mut self, c: char) {
+    /// Adds text that is Unicode's already, whatever font stands around it.
+    fn show(&mut self, text: &str) {
         let font = self.run.font.replace(None);
-        self.add(c.encode_utf8(&mut [0; 4]));
+        self.add(text);
         self.run.font = font;
+    }
+
+    /// Whether the text that comes now leads to another place of the document.
+    fn leads_inside(&self) -> bool {
+        self.frames.contains(&Frame::InnerLink)
+            || self
+                .fields
+                .iter()
+                .any(|field| field.over && notes::is_reference(&field.instructions))
     }
 
     fn begin_paragraph(&mut self) {
@@ -433,6 +453,7 @@ impl<'s> Walk<'s> {
     }
 
     fn add(&mut self, text: &str) {
+        let leads_inside = notes::is_note_mark(text) && self.leads_inside();
         let Some(paragraph) = self.paragraphs.last_mut() else {
             return;
         };
@@ -449,6 +470,14 @@ impl<'s> Walk<'s> {
         let font = run.font.or(paragraph.run.font).flatten();
         let text = symbols::text(font, text);
         let script = run.script.or(paragraph.run.script).unwrap_or_default();
+        // A whole paragraph that is moved is none of it; a run in it is.
+        let script = match script {
+            Script::Plain => run.position.unwrap_or_default(),
+            script => script,
+        };
+        if script == Script::Raised && leads_inside {
+            return;
+        }
         self.blocks.text_in(script, &text);
         if paragraph.role == Role::Title {
             paragraph.text.push_str(&text);

@@ -28,6 +28,8 @@ pub(crate) struct Run {
     pub(crate) hidden: Option<bool>,
     /// Whether it is raised or lowered (17.3.2.42).
     pub(crate) script: Option<Script>,
+    /// Whether its position raises or lowers it (17.3.2.24).
+    pub(crate) position: Option<Script>,
     /// The font, where it is one of symbols; `Some(None)` says that it is not.
     pub(crate) font: Option<Option<SymbolFont>>,
 }
@@ -45,6 +47,10 @@ impl Run {
                     _ => Script::Plain,
                 });
             }
+            "position" => {
+                let half_points = element.short_attribute("val").and_then(|value| value.parse().ok());
+                self.position = half_points.map(Script::of_half_points).or(self.position);
+            }
             "rFonts" => {
                 let font = element.short_attribute("ascii");
                 self.font = font.map(|name| SymbolFont::of_name(&name)).or(self.font);
@@ -59,6 +65,7 @@ impl Run {
             lang: self.lang.or_else(|| others.lang.clone()),
             hidden: self.hidden.or(others.hidden),
             script: self.script.or(others.script),
+            position: self.position.or(others.position),
             font: self.font.or(others.font),
         }
     }

@@ -10,6 +10,8 @@ use scraper::{Html, Node};
 use crate::article::block::BlockKind;
 
 use crate::article::formats::html::links::Anchors;
+use crate::article::formats::style_sheet::{Look, StyleSheet};
+use crate::article::formats::symbols::SymbolFont;
 use crate::article::furniture::reason::Furniture;
 use crate::text::scripts::Script;
 
@@ -43,8 +45,9 @@ impl Sizes {
                 Edge::Open(node) => match node.value() {
                     Node::Element(element) => {
                         hidden += usize::from(is_hidden(element));
-                        let place = element.attr("id").or_else(|| element.attr("name"));
-                        anchors.extend(place.map(str::to_owned));
+                        for place in [element.attr("id"), element.attr("name")].into_iter().flatten() {
+                            anchors.entry(place.to_owned()).or_insert(node.id());
+                        }
                         links += usize::from(element.name() == "a");
                         open.push(Size {
                             title: element.name() == "h1",
@@ -115,22 +118,24 @@ pub(crate) fn is_hidden(element: &Element) -> bool {
     hidden_name || element.attr("hidden").is_some() || unseen
 }
 
-/// Where an element puts its text relative to the line, where it says so by its name or its style.
-pub(crate) fn script_of(element: &Element) -> Script {
-    let styled = |wanted: &str| {
-        element.attr("style").unwrap_or("").split(';').any(|rule| {
-            rule.split_once(':').is_some_and(|(name, value)| {
-                name.trim().eq_ignore_ascii_case("vertical-align") && value.trim().eq_ignore_ascii_case(wanted)
-            })
-        })
+/// How the text of an inline element looks, by its name, its style and the style sheets of its page.
+pub(crate) fn look_of(element: &Element, sheet: &StyleSheet) -> Look {
+    let named = match element.name() {
+        "sup" => Some(Script::Raised),
+        "sub" => Some(Script::Lowered),
+        name if is_line(name) => return Look::default(),
+        _ => None,
     };
-    match element.name() {
-        "sup" => Script::Raised,
-        "sub" => Script::Lowered,
-        _ if styled("super") => Script::Raised,
-        _ if styled("sub") => Script::Lowered,
-        _ => Script::Plain,
-    }
+    let font = element.attr("face").filter(|_| element.name() == "font");
+    let named = Look {
+        script: named,
+        font: font.map(|name| SymbolFont::of_name(name.split(',').next().unwrap_or(""))),
+    };
+    named.or(sheet.look(
+        element.name(),
+        element.attr("class").unwrap_or(""),
+        element.attr("style").unwrap_or(""),
+    ))
 }
 
 /// Whether the style of an inline element makes a block of it. What floats stands beside the text: a large first letter, a number.

@@ -1,37 +1,50 @@
 //! Links within a page that are no text: the mark of a note, the way back from it, the permalink of a heading.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use ego_tree::NodeRef;
+use ego_tree::{NodeId, NodeRef};
 use scraper::Node;
 use scraper::node::Element;
 
 use crate::article::formats::notes;
 
-/// The names that places of a page have, which its links lead to.
-pub(crate) type Anchors = HashSet<String>;
+/// The names that places of a page have, which its links lead to, each with its element.
+pub(crate) type Anchors = HashMap<String, NodeId>;
 
 /// Whether an element is the mark of a note: raised, a link within the page (or made of such links), and a number, letter or
-/// asterisk. Its `<sup>` may stand around the link or in it.
-pub(crate) fn is_note_mark(node: NodeRef<'_, Node>, anchors: &Anchors) -> bool {
+/// asterisk. Its `<sup>` may stand around the link or in it. A link that is not raised is one too where it stands right after
+/// a word of the line `before` and its class, the one of what is around it alone, or the place that it leads to is a note's, or leads back.
+/// `raised` is whether the element's style raises it.
+pub(crate) fn is_note_mark(node: NodeRef<'_, Node>, anchors: &Anchors, before: &str, raised: bool) -> bool {
     let Node::Element(element) = node.value() else {
         return false;
     };
     match element.name() {
         "a" if leads_inside(element, anchors) => {
-            let raised = || {
+            let text = text_of(node);
+            let in_sup = || {
                 let inner = node.descendants().filter(|inner| is_element(*inner, "sup"));
-                let text: String = inner.map(text_of).collect();
-                text.trim() == text_of(node).trim()
+                let inner: String = inner.map(text_of).collect();
+                inner.trim() == text.trim()
             };
-            notes::is_note_mark(&text_of(node)) && (says_note(element) || raised())
+            let known = || {
+                names_mark(node)
+                    || place_of(element).is_some_and(notes::is_place_of_note)
+                    || leads_back(node, element, anchors)
+            };
+            notes::is_note_mark(&text)
+                && (says_note(element) || raised || in_sup() || (notes::follows_word(before) && known()))
         }
+        // The comma between the marks of two notes.
+        "sup" if text_of(node).trim() == "," => true,
         "sup" => {
             let links: Vec<_> = node
                 .descendants()
-                .filter(
-                    |inner| matches!(inner.value(), Node::Element(e) if e.name() == "a" && leads_inside(e, anchors)),
-                )
+                .filter(|inner| match inner.value() {
+                    Node::Element(e) if e.name() == "a" => leads_inside(e, anchors) || leads_nowhere(e),
+                    Node::Element(e) => e.name() == "button",
+                    _ => false,
+                })
                 .map(text_of)
                 .collect();
             let count = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
@@ -77,7 +90,63 @@ fn leads_inside(link: &Element, anchors: &Anchors) -> bool {
     let Some((page, place)) = link.attr("href").and_then(|href| href.trim().split_once('#')) else {
         return false;
     };
-    page.is_empty() || anchors.contains(place)
+    page.is_empty() || anchors.contains_key(place)
+}
+
+/// Whether a script takes a link's place: a note that opens where one clicks.
+fn leads_nowhere(link: &Element) -> bool {
+    link.attr("href")
+        .is_none_or(|href| href.trim().starts_with("javascript:"))
+}
+
+/// The name of the place of its page that a link leads to.
+fn place_of(link: &Element) -> Option<&str> {
+    link.attr("href")
+        .and_then(|href| href.trim().split_once('#'))
+        .map(|(_, place)| place)
+}
+
+/// Whether the class of a link, or of an element around it that has nothing else in it, is that of a note's mark.
+fn names_mark(link: NodeRef<'_, Node>) -> bool {
+    let counts = |node: &NodeRef<'_, Node>| match node.value() {
+        Node::Text(text) => !text.trim().is_empty(),
+        value => value.is_element(),
+    };
+    let alone = |outer: &NodeRef<'_, Node>| outer.children().filter(counts).take(2).count() == 1;
+    let around = link.ancestors().take(2).take_while(alone);
+    std::iter::once(link)
+        .chain(around)
+        .filter_map(|node| node.value().as_element())
+        .flat_map(|element| element.attr("class").unwrap_or("").split_whitespace())
+        .any(notes::names_mark)
+}
+
+/// Whether a link leads to a place whose text leads back to the link, or to what is right around it.
+fn leads_back(node: NodeRef<'_, Node>, link: &Element, anchors: &Anchors) -> bool {
+    /// How much of a note is looked through, in nodes.
+    const MOST: usize = 200;
+    let Some(place) = place_of(link)
+        .and_then(|place| anchors.get(place))
+        .and_then(|id| node.tree().get(*id))
+    else {
+        return false;
+    };
+    let own = |outer: NodeRef<'_, Node>| {
+        let element = outer.value().as_element();
+        element.and_then(|element| element.attr("id").or_else(|| element.attr("name")).map(str::to_owned))
+    };
+    let names: Vec<String> = std::iter::once(node)
+        .chain(node.ancestors().take(2))
+        .filter_map(own)
+        .collect();
+    // `<p><a id="n3" href="#r3">3</a> …`: the place may be the link itself.
+    let back = |inner: NodeRef<'_, Node>| {
+        let element = inner.value().as_element().filter(|element| element.name() == "a");
+        element
+            .and_then(place_of)
+            .is_some_and(|back| names.iter().any(|name| name == back))
+    };
+    place.descendants().take(MOST).any(back)
 }
 
 /// Whether a link says itself that it is the mark of a note.

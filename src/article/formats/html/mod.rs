@@ -26,11 +26,13 @@ use scraper::{Html, Node};
 
 use crate::article::block::{Block, BlockKind};
 use crate::article::draft::{Boxes, Elements};
+use crate::article::formats::style_sheet::StyleSheet;
+use crate::article::formats::symbols::{self, SymbolFont};
 use crate::article::furniture::reason::Furniture;
 use crate::text::lang::Lang;
 use elements::{
-    Size, Sizes, furniture_of, is_block, is_box, is_hidden, is_line, is_standfirst, kind_of, names_of,
-    names_standfirst, outgrows, script_of,
+    Size, Sizes, furniture_of, is_block, is_box, is_hidden, is_line, is_standfirst, kind_of, look_of, names_of,
+    names_standfirst, outgrows,
 };
 use head::Head;
 pub(crate) use head::{declared_encoding, iso_date};
@@ -101,6 +103,7 @@ pub(crate) fn extract(markup: &str) -> Result<Extract, HtmlError> {
     let html = Html::parse_document(&attributes::few(markup));
     let sizes = Sizes::of(&html);
     let mut walk = Walk::default();
+    walk.sheet.add_of_page(markup);
     for edge in html.tree.root().traverse() {
         match edge {
             Edge::Open(node) => match node.value() {
@@ -174,6 +177,8 @@ struct Frame {
     element: Option<usize>,
     /// Where the text of the line was when an element began that raises or lowers its text.
     script: Option<(usize, Script)>,
+    /// The font of symbols that its text is in.
+    font: Option<SymbolFont>,
     /// The mark that ends a quotation which the element is.
     close_quote: Option<&'static str>,
 }
@@ -186,6 +191,7 @@ struct Walk {
     pieces: Vec<Piece>,
     line: String,
     linked: usize,
+    sheet: StyleSheet,
 }
 
 impl Walk {
@@ -201,6 +207,7 @@ impl Walk {
             within: 0,
             element: None,
             script: None,
+            font: None,
             close_quote: None,
         })
     }
@@ -209,7 +216,11 @@ impl Walk {
         let size: Size = sizes.of_node(node.id());
         let outer = self.frame();
         let name = element.name();
-        let sign = links::is_note_mark(node, &sizes.anchors) || links::is_sign(node, &sizes.anchors);
+        let look = look_of(element, &self.sheet);
+        let around = outer.script.map(|(_, script)| script);
+        let raised = look.script.or(around) == Some(Script::Raised);
+        let sign =
+            links::is_note_mark(node, &sizes.anchors, &self.line, raised) || links::is_sign(node, &sizes.anchors);
         let unseen = sign || maths::is_picture(node) || (is_hidden(element) && !maths::wraps_formula(node));
         let mut close_quote = None;
         if !outer.hidden && name == "math" {
@@ -221,10 +232,14 @@ impl Walk {
             });
         }
         let line = is_line(name) || is_block(element);
-        if line {
+        if line && !outer.hidden {
             self.flush();
-        } else if !outer.hidden && (name == "br" || spans::begins_line(node, &self.line)) {
+        } else if !outer.hidden && name == "br" {
             self.line.push('\n');
+        } else if !outer.hidden
+            && let Some(seam) = spans::seam(node, &self.line)
+        {
+            self.line.push(seam);
         }
         let within = self.open_box(name, outer.within, size.title);
         let share = size.text as f32 / sizes.whole.max(1) as f32;
@@ -245,7 +260,11 @@ impl Walk {
                 names_of(element),
                 outer.element,
             )),
-            script: Some((self.line.len(), script_of(element))).filter(|(_, script)| *script != Script::Plain),
+            script: look
+                .script
+                .filter(|script| *script != Script::Plain)
+                .map(|script| (self.line.len(), script)),
+            font: look.font.unwrap_or(outer.font),
             close_quote,
         });
     }
@@ -266,7 +285,8 @@ impl Walk {
     }
 
     fn close(&mut self, element: &Element) {
-        if is_line(element.name()) || is_block(element) {
+        let hidden = self.frames.len() > 1 && self.frames[self.frames.len() - 2].hidden;
+        if !hidden && (is_line(element.name()) || is_block(element)) {
             self.flush();
         }
         let Some(frame) = self.frames.pop() else { return };
@@ -283,7 +303,8 @@ impl Walk {
         if frame.hidden {
             return;
         }
-        for c in text.chars() {
+        let symbols = frame.font.map(|font| symbols::text(Some(font), text));
+        for c in symbols.as_deref().unwrap_or(text).chars() {
             let space = matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{c}');
             if space && frame.preformatted && c == '\n' {
                 self.line.push('\n');
@@ -325,11 +346,7 @@ impl Walk {
             }
             text.clear();
         };
-        let lines: Vec<&str> = line
-            .split('\n')
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .collect();
+        let lines: Vec<&str> = line.split('\n').map(str::trim).collect();
         for (line, goes_on) in lines.iter().zip(lines_that_go_on(&lines)) {
             if goes_on {
                 block.push('\n');

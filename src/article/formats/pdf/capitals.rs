@@ -3,8 +3,8 @@
 //! The program gives it as a line of its own, wherever in the reading order: it belongs to the topmost line beside it.
 
 use crate::article::formats::pdf::page::{Line, Page};
-use crate::text::hyphens::{is_word_before, vocabulary};
-use crate::text::quotation::opens_speech;
+use crate::text::drop_cap;
+use crate::text::hyphens::vocabulary;
 
 /// How much larger than the body's letters it is.
 const LARGER: f32 = 1.5;
@@ -13,7 +13,7 @@ const NEAR: f32 = 1.6;
 
 /// Puts the large first letters of each page before their lines; `body` is the size of the document's letters.
 pub(crate) fn attach(pages: &mut [Page], body: f32) {
-    let large = |line: &Line| line.size > body * LARGER && is_capital(&line.text);
+    let large = |line: &Line| line.size > body * LARGER && drop_cap::letter(&line.text).is_some();
     if !pages.iter().flat_map(|page| &page.lines).any(large) {
         return;
     }
@@ -30,11 +30,7 @@ pub(crate) fn attach(pages: &mut [Page], body: f32) {
             };
             let capital = page.lines.remove(at).text;
             let line = &mut page.lines[if beside > at { beside - 1 } else { beside }];
-            let space = if is_word_before(&capital, &line.text, &words) {
-                " "
-            } else {
-                ""
-            };
+            let space = drop_cap::between(&capital, &line.text, &words);
             let added = capital.len() + space.len();
             line.text.insert_str(0, &format!("{capital}{space}"));
             for range in &mut line.raised {
@@ -42,14 +38,6 @@ pub(crate) fn attach(pages: &mut [Page], body: f32) {
             }
         }
     }
-}
-
-/// `L`, `L’`, `« L`: a capital with what may stand before it or after it.
-fn is_capital(text: &str) -> bool {
-    let text = text.trim_start_matches(|c: char| opens_speech(c) || c.is_whitespace());
-    let text = text.trim_end_matches(['’', '\'']);
-    let mut chars = text.chars();
-    chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
 }
 
 /// The topmost line that begins just right of a capital, within its height.
@@ -62,7 +50,9 @@ fn line_beside(page: &Page, capital: &Line, body: f32) -> Option<usize> {
             && gap > -body * 0.5
             && gap < body * NEAR
             && line.size < capital.size / LARGER
-            && line.text.starts_with(char::is_alphabetic)
+            && line
+                .text
+                .starts_with(|c: char| c.is_alphabetic() || matches!(c, '’' | '\''))
     };
     let lines = page.lines.iter().enumerate().filter(|(_, line)| beside(line));
     let top = lines.min_by(|(_, a), (_, b)| a.top.total_cmp(&b.top));

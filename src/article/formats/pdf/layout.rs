@@ -7,7 +7,7 @@
 use crate::text::bullets::is_bullet;
 use crate::text::hyphens::{HYPHENS, join, vocabulary};
 use crate::text::languages::any_has;
-use crate::text::sentence_end::has_final_mark;
+use crate::text::sentence_end::{has_final_mark, never_last};
 use std::collections::{HashMap, HashSet};
 
 use crate::article::draft::Piece;
@@ -41,10 +41,12 @@ pub(crate) fn pieces(mut pages: Vec<Page>) -> Vec<Piece> {
     capitals::attach(&mut pages, body);
     let marks = running_heads(&pages);
     let spans = spans(&pages);
+    let shapes = shapes(&pages, &spans, body);
     let words = vocabulary(pages.iter().flat_map(|page| &page.lines).map(|line| line.text.as_str()));
     let mut paragraphs = Paragraphs {
         body,
         spans,
+        shapes,
         words,
         done: Vec::new(),
         open: None,
@@ -189,6 +191,93 @@ fn spans(pages: &[Page]) -> HashMap<usize, (f32, f32)> {
     spans
 }
 
+/// What the lines of a block are, where their places say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    /// Running text from edge to edge: the program takes the words of a line that is stretched much for lines of their own.
+    Justified,
+    /// Items of a list whose bullets are drawn.
+    Listed,
+}
+
+/// The shapes of blocks.
+fn shapes(pages: &[Page], spans: &HashMap<usize, (f32, f32)>, body: f32) -> HashMap<usize, Shape> {
+    /// Pages with more lines are left as they are.
+    const MOST: usize = 1_000;
+    let mut shapes = HashMap::new();
+    for page in pages.iter().filter(|page| page.lines.len() <= MOST) {
+        let mut from = 0;
+        while from < page.lines.len() {
+            let block = page.lines[from].block;
+            let count = page.lines[from..].iter().take_while(|line| line.block == block).count();
+            let lines = &page.lines[from..from + count];
+            from += count;
+            let Some((left, right)) = spans.get(&block) else {
+                continue;
+            };
+            if is_justified(lines, *left, *right) {
+                shapes.insert(block, Shape::Justified);
+            } else if is_listed(lines, &page.lines, body) {
+                shapes.insert(block, Shape::Listed);
+            }
+        }
+    }
+    shapes
+}
+
+/// Whether a block is justified text: half of its rows and more are one line from edge to edge, and those of several begin and end at the edges.
+fn is_justified(lines: &[Line], left: f32, right: f32) -> bool {
+    let mut rows: Vec<&[Line]> = Vec::new();
+    let mut from = 0;
+    for at in 1..=lines.len() {
+        if at == lines.len() || !beside(&lines[at - 1], &lines[at]) {
+            rows.push(&lines[from..at]);
+            from = at;
+        }
+    }
+    let whole = |row: &[Line]| match (row.first(), row.last()) {
+        (Some(first), Some(last)) => {
+            (first.left - left).abs() < first.size && (right - last.right).abs() < first.size * 0.3
+        }
+        _ => false,
+    };
+    let (single, several): (Vec<&[Line]>, Vec<&[Line]>) = rows.iter().copied().partition(|row| row.len() == 1);
+    let full = single.iter().filter(|row| whole(row)).count();
+    !several.is_empty() && full >= 2 && full * 2 >= rows.len() && several.iter().all(|row| whole(row))
+}
+
+/// Whether the lines of a block are items: each begins with a capital or a number and none is cut within a sentence. Of two lines the
+/// first also leaves room for more, by what the lines of the page above and below it take.
+fn is_listed(lines: &[Line], page: &[Line], body: f32) -> bool {
+    let begins = |line: &Line| {
+        let first = line.text.chars().next();
+        first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+    };
+    let cut = |line: &Line| {
+        let last = line.text.split_whitespace().next_back().unwrap_or("");
+        line.text.ends_with([',', ';', '’'])
+            || line.text.ends_with(HYPHENS)
+            || never_last(last)
+            || has_final_mark(&line.text)
+    };
+    let Some((_, before)) = lines.split_last() else {
+        return false;
+    };
+    if before.is_empty() || !lines.iter().all(begins) || before.iter().any(cut) {
+        return false;
+    }
+    if lines.windows(2).any(|pair| beside(&pair[0], &pair[1])) {
+        return false;
+    }
+    let first = &lines[0];
+    let near = |line: &&Line| (line.left - first.left).abs() < body * 4.0 && line.text.chars().count() >= 30;
+    let mut rights: Vec<f32> = page.iter().filter(near).map(|line| line.right).collect();
+    rights.sort_by(|a, b| b.total_cmp(a));
+    let room = rights.get(2).copied().unwrap_or(0.0);
+    let short = |line: &&Line| line.right < room - (room - line.left) * 0.3;
+    before.iter().filter(short).count() * 2 > before.len()
+}
+
 /// Which lines of a page are its footnotes: small letters at the bottom of a column, below all of its body.
 fn notes(page: &Page, marks: &[Option<Furniture>], body: f32) -> Vec<bool> {
     let unmarked: Vec<&Line> = page
@@ -240,6 +329,7 @@ struct Paragraph {
 struct Paragraphs {
     body: f32,
     spans: HashMap<usize, (f32, f32)>,
+    shapes: HashMap<usize, Shape>,
     words: HashMap<String, usize>,
     done: Vec<Piece>,
     open: Option<Paragraph>,
@@ -294,7 +384,7 @@ impl Paragraphs {
 
     fn line(&mut self, line: Line) {
         match &mut self.open {
-            Some(open) if goes_on(open, &line, self.body, &self.spans) => {
+            Some(open) if goes_on(open, &line, self.body, &self.spans, &self.shapes) => {
                 join(&mut open.text, &line.text, &self.words);
                 open.last = line;
             }
@@ -363,7 +453,13 @@ fn push(pieces: &mut Vec<Piece>, paragraph: &Paragraph) {
 }
 
 /// Whether a line goes on with the paragraph before it.
-fn goes_on(paragraph: &Paragraph, line: &Line, body: f32, spans: &HashMap<usize, (f32, f32)>) -> bool {
+fn goes_on(
+    paragraph: &Paragraph,
+    line: &Line,
+    body: f32,
+    spans: &HashMap<usize, (f32, f32)>,
+    shapes: &HashMap<usize, Shape>,
+) -> bool {
     let last = &paragraph.last;
     if without_bullet(&line.text).is_some() || (last.size - line.size).abs() > last.size.max(line.size) * 0.12 {
         return false;
@@ -382,9 +478,13 @@ fn goes_on(paragraph: &Paragraph, line: &Line, body: f32, spans: &HashMap<usize,
         let elsewhere = line.top < last.top;
         return !ended && (begins_small || cut || (full && elsewhere));
     }
+    let shape = shapes.get(&line.block);
     if beside(last, line) {
         // A line set wide, or the cells of a table.
-        return line.left - last.right < last.size || (!ended && begins_small);
+        return line.left - last.right < last.size || (!ended && begins_small) || shape == Some(&Shape::Justified);
+    }
+    if shape == Some(&Shape::Listed) && last.size <= body * LARGER {
+        return false;
     }
     if paragraph.cell {
         return false;

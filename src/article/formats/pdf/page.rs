@@ -33,6 +33,22 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    /// Raises the number before the stroke that ends the line so far: a lowered number follows, and the two are a fraction.
+    pub(crate) fn end_raised_before_stroke(&mut self) {
+        let number = self.text.trim_end_matches(['/', '⁄', '∕']).len();
+        if number < self.text.len()
+            && let Some(range) = self.raised.pop_if(|range| range.end == number)
+        {
+            let stroke = self.text.split_off(number);
+            // With nothing before it, so that nothing says that it is no number.
+            let mut raised = String::new();
+            scripts::push(&mut raised, Script::Raised, &self.text[range.clone()]);
+            self.text.truncate(range.start);
+            self.text.push_str(&raised);
+            self.text.push_str(&stroke);
+        }
+    }
+
     /// Takes the raised numbers that mark these notes out of the text, and writes the others as superscripts.
     pub(crate) fn resolve_raised(&mut self, notes: &HashSet<u32>) {
         for range in std::mem::take(&mut self.raised).into_iter().rev() {

@@ -16,8 +16,10 @@ use std::collections::HashMap;
 
 use crate::article::block::BlockKind;
 use crate::article::draft::{Metadata, Piece};
+use crate::article::formats::eq_field;
 use crate::article::formats::error::{DocumentError, DocumentFormat};
 use crate::article::formats::formula::Builder;
+use crate::article::formats::notes;
 use crate::article::formats::paragraphs::Blocks;
 use crate::article::formats::roles::Role;
 use crate::article::formats::rtf::codepages::CodePage;
@@ -98,6 +100,10 @@ struct State {
     hidden: bool,
     deleted: bool,
     script: Script,
+    /// Whether the text is moved up or down (`\up`, `\dn`).
+    position: Script,
+    /// The text is the result of a field that refers to a note or to another place.
+    reference: bool,
     style: i32,
     outline: Option<i32>,
     list: bool,
@@ -156,9 +162,10 @@ struct Reader {
     fonts: HashMap<i32, Font>,
     default_font: i32,
     default_lang: i32,
-    /// The instructions of the field so far, and whether the character that they name was shown.
+    /// The instructions of the field so far, whether what they name was shown, and whether they refer to another place.
     instructions: String,
     shown: bool,
+    refers: bool,
     formula: Builder,
     styles: HashMap<i32, Style>,
     /// The number of the style or font whose entry is being read.
@@ -179,6 +186,8 @@ impl Reader {
                 hidden: false,
                 deleted: false,
                 script: Script::Plain,
+                position: Script::Plain,
+                reference: false,
                 style: 0,
                 outline: None,
                 list: false,
@@ -204,6 +213,7 @@ impl Reader {
             default_lang: 0,
             instructions: String::new(),
             shown: false,
+            refers: false,
             formula: Builder::default(),
             styles: HashMap::new(),
             entry: 0,
@@ -243,11 +253,15 @@ impl Reader {
         }
         if inner == Destination::Instructions && self.state.destination != Destination::Instructions {
             let instructions = std::mem::take(&mut self.instructions);
+            self.refers = notes::is_reference(&instructions);
             if let Some(character) = symbols::field(&instructions) {
                 self.shown = true;
                 if let Some(c) = character {
                     self.emit(c.encode_utf8(&mut [0; 4]));
                 }
+            } else if let Some(formula) = eq_field::linear(&instructions) {
+                self.shown = true;
+                self.emit(&formula);
             }
         }
     }
@@ -350,8 +364,15 @@ impl Reader {
             self.formula.text(text);
             return;
         }
+        let script = match self.state.script {
+            Script::Plain => self.state.position,
+            script => script,
+        };
+        if script == Script::Raised && self.state.reference && notes::is_note_mark(text) {
+            return;
+        }
         self.begin_paragraph();
-        self.blocks.text_in(self.state.script, text);
+        self.blocks.text_in(script, text);
         if let Some(tag) = language(self.state.lang).or_else(|| language(self.default_lang)) {
             self.blocks.count_language(tag, text);
         }
@@ -484,13 +505,20 @@ impl Reader {
             | "template" | "private" => Destination::Skip,
             // Members of known lists, marked as ignorable but read.
             "cs" | "ts" | "ds" if body == Destination::Styles => Destination::Skip,
+            // In the text they name the style of what follows in their group.
+            "cs" | "ts" | "ds" => return false,
             "field" => {
                 self.shown = false;
+                self.refers = false;
                 return false;
             }
             "fldinst" => Destination::Instructions,
             "fldrslt" if self.shown => Destination::Skip,
-            "pn" | "fldrslt" | "moMathPara" => return true,
+            "fldrslt" => {
+                self.state.reference = self.refers;
+                return true;
+            }
+            "pn" | "moMathPara" => return true,
             _ if ignorable => Destination::Skip,
             _ => return false,
         };
@@ -575,6 +603,9 @@ impl Reader {
             "super" if on => self.state.script = Script::Raised,
             "sub" if on => self.state.script = Script::Lowered,
             "super" | "sub" | "nosupersub" => self.state.script = Script::Plain,
+            // Half points; 6 where no number stands.
+            "up" => self.state.position = Script::of_half_points(value.unwrap_or(6)),
+            "dn" => self.state.position = Script::of_half_points(value.unwrap_or(6).saturating_neg()),
             "dropcapli" | "dropcapt" => self.state.drop_cap = on,
             "plain" => {
                 self.state.font = -1;
@@ -582,6 +613,7 @@ impl Reader {
                 self.state.hidden = false;
                 self.state.deleted = false;
                 self.state.script = Script::Plain;
+                self.state.position = Script::Plain;
             }
             "pard" => {
                 self.state.style = 0;

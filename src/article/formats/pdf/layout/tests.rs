@@ -92,3 +92,79 @@ fn sentences_go_on_over_pages_and_running_heads_do_not() {
         ]
     );
 }
+
+/// A page of lines, each with its left edge, its row of 12 points, its right edge and its block.
+fn placed(lines: &[(f32, f32, f32, usize, &str)]) -> Page {
+    let lines = lines.iter().map(|(left, row, right, block, text)| Line {
+        left: *left,
+        right: *right,
+        top: 40.0 + 12.0 * row,
+        bottom: 51.0 + 12.0 * row,
+        size: 11.0,
+        block: *block,
+        text: (*text).to_owned(),
+        raised: Vec::new(),
+    });
+    Page {
+        height: 800.0,
+        lines: lines.collect(),
+    }
+}
+
+#[test]
+fn a_stretched_line_is_no_row_of_cells() {
+    let page = placed(&[
+        (50.0, 10.0, 80.0, 1, "Entre"),
+        (100.0, 10.0, 160.0, 1, "2010-2015,"),
+        (185.0, 10.0, 200.0, 1, "on"),
+        (50.0, 11.0, 200.0, 1, "compta bien vingt-deux marcheurs"),
+        (50.0, 12.0, 200.0, 1, "au col, et peut-être trente-sept,"),
+        (50.0, 13.0, 120.0, 1, "y a-t-il un doute."),
+        (50.0, 20.0, 80.0, 2, "Nuit"),
+        (160.0, 20.0, 200.0, 2, "24 €"),
+        (50.0, 21.0, 90.0, 2, "Repas"),
+        (160.0, 21.0, 200.0, 2, "9 €"),
+    ]);
+    let texts: Vec<String> = pieces(vec![page]).into_iter().map(|piece| piece.text).collect();
+    assert_eq!(
+        texts,
+        [
+            "Entre 2010-2015, on compta bien vingt-deux marcheurs au col, et peut-être trente-sept, y a-t-il un doute.",
+            "Nuit",
+            "24 €",
+            "Repas",
+            "9 €",
+        ]
+    );
+}
+
+#[test]
+fn items_whose_bullets_are_drawn_stay_apart() {
+    let text = "La crue de l’hiver emporta tout ce que les hommes avaient bâti et";
+    let page = placed(&[
+        (50.0, 10.0, 480.0, 1, text),
+        (
+            50.0,
+            11.0,
+            480.0,
+            1,
+            "de nouveau détruit la grange, le pont et le moulin du vieux village où",
+        ),
+        (
+            50.0,
+            12.0,
+            480.0,
+            1,
+            "Paul Roux, maire de la commune, avait longtemps habité avec tous les siens",
+        ),
+        (50.0, 13.0, 120.0, 1, "avant la guerre."),
+        (70.0, 15.0, 200.0, 2, "Premier point de la liste"),
+        (70.0, 16.0, 210.0, 2, "Deuxième point de la liste"),
+        (50.0, 18.0, 250.0, 3, "Une phrase qui parle enfin de"),
+        (50.0, 19.0, 200.0, 3, "Jeanne et de son frère."),
+    ]);
+    let texts: Vec<String> = pieces(vec![page]).into_iter().map(|piece| piece.text).collect();
+    assert_eq!(texts.len(), 4, "{texts:?}");
+    assert_eq!(texts[1..3], ["Premier point de la liste", "Deuxième point de la liste"]);
+    assert!(texts[3].ends_with("de Jeanne et de son frère."));
+}
