@@ -225,6 +225,17 @@ fn read_from(name: &str, bytes: Cow<'_, [u8]>, options: &ReadOptions) -> Result<
 ///
 /// # Errors
 /// When it has no text, is too large, or is HTML nested too deeply.
+///
+/// ```
+/// use interligne::article::{BlockKind, ReadOptions, read_str};
+///
+/// let page = "<html lang=fr><nav><a href=/>Accueil</a></nav><h1>Le pont rouvre</h1><p>La mairie l’a annoncé lundi.</p></html>";
+/// let article = read_str("page.html", page, &ReadOptions::default())?;
+/// let kept = article.blocks.iter().filter(|block| block.furniture.is_none());
+/// let kinds: Vec<_> = kept.map(|block| block.kind).collect();
+/// assert_eq!(kinds, [BlockKind::Heading, BlockKind::Paragraph]);
+/// # Ok::<(), interligne::article::ReadError>(())
+/// ```
 pub fn read_str(name: &str, text: &str, options: &ReadOptions) -> Result<Article, ReadError> {
     let (draft, faults) = draft_of_text(name, decoded(name, text)?, 0, options.mend_encoding)?;
     Ok(faults.told_of(finished(draft, options)?))
