@@ -483,7 +483,7 @@ impl Format {
         if matches!(extension.as_str(), "md" | "markdown" | "mdown" | "mkd") {
             return Format::Markdown;
         }
-        if marked_up && is_fragment(text) {
+        if marked_up && html::is_fragment(text) {
             return Format::Html;
         }
         let plain = matches!(extension.as_str(), "txt" | "text");
@@ -493,40 +493,6 @@ impl Format {
         Format::Plain
     }
 }
-
-/// Whether a text is HTML without a page around it, as editors of web sites and templates hold it: block elements end in it at
-/// least three times and once in [`FRAGMENT_DENSITY`] characters. A text about HTML shows its tags less often than it has prose.
-fn is_fragment(text: &str) -> bool {
-    const BLOCKS: [&str; 14] = [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "div",
-        "blockquote",
-        "td",
-        "th",
-        "figcaption",
-        "section",
-    ];
-    let ends = text
-        .match_indices("</")
-        .filter(|(at, _)| {
-            let rest = &text.as_bytes()[at + 2..];
-            BLOCKS.iter().any(|block| {
-                rest.get(block.len()) == Some(&b'>') && rest[..block.len()].eq_ignore_ascii_case(block.as_bytes())
-            })
-        })
-        .count();
-    ends >= 3 && ends.saturating_mul(FRAGMENT_DENSITY) >= text.chars().count()
-}
-
-/// In a fragment of HTML a block element ends at least once in so many characters: paragraphs are shorter than that.
-const FRAGMENT_DENSITY: usize = 1000;
 
 /// The decoded text of a text file, in NFC, without its byte order mark.
 fn text_of(name: &str, bytes: &mut Cow<'_, [u8]>) -> Result<String, ReadError> {

@@ -8,7 +8,7 @@ use crate::text::lang::Lang;
 use crate::text::languages::KNOWN;
 use crate::text::languages::entry::Language;
 use crate::text::word_set::{WordMap, WordSet};
-use crate::text::words::{in_lower_case, letters};
+use crate::text::words::{each_word_in_lower_case, letters};
 
 static FUNCTION_WORDS: LazyLock<WordSet> = LazyLock::new(|| {
     KNOWN
@@ -49,15 +49,35 @@ static TELLING: LazyLock<WordMap<usize>> = LazyLock::new(|| {
 pub(crate) fn language_of_words(text: &str) -> Option<&'static str> {
     let mut counts = [0_u32; KNOWN.len()];
     let telling = &*TELLING;
-    for word in letters(text).filter(|word| word.len() > 1) {
-        if let Some(language) = in_lower_case(word, |word| telling.get(word)) {
+    each_word_in_lower_case(text, |word| {
+        if word.len() > 1
+            && let Some(language) = telling.get(word)
+        {
             counts[*language] += 1;
         }
-    }
+    });
     let (best, count) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
     let others = counts.iter().enumerate().filter(|(at, _)| *at != best);
     let next = others.map(|(_, count)| *count).max().unwrap_or(0);
     (*count > 2 * next).then(|| KNOWN[best].tag)
+}
+
+/// The telling words of the known languages, each with the place of its language in [`KNOWN`] and a bit of its own; none is of two languages.
+static TELLING_WORDS: LazyLock<WordMap<(usize, u32)>> = LazyLock::new(|| {
+    let of = |(at, known): (usize, &&'static Language)| {
+        let words = known.telling_words.into_iter().zip(0..);
+        words.map(move |(word, number)| (word, (at, 1 << number)))
+    };
+    KNOWN.iter().enumerate().flat_map(of).collect()
+});
+
+/// How many telling words of each of [`KNOWN`] a text has, in lower case as they stand.
+pub(crate) fn telling_words_in(text: &str) -> [usize; KNOWN.len()] {
+    let mut counts = [0; KNOWN.len()];
+    for (language, _) in letters(text).filter_map(|word| TELLING_WORDS.get(word)) {
+        counts[*language] += 1;
+    }
+    counts
 }
 
 /// Bytes of text that are looked at for [`is_surely_in`], as many as a guess by letters looks at.
@@ -72,17 +92,10 @@ const PER_OTHER: usize = 8;
 /// Whether the words of a text leave no doubt that it is in a known language, so that its letters need not be asked, which takes
 /// thirty times as long. `false` says nothing: the text may be short, a list, or in a language that nothing is known of.
 pub(crate) fn is_surely_in<'t>(texts: impl IntoIterator<Item = &'t str>, lang: &Lang) -> bool {
-    static TABLE: LazyLock<WordMap<(usize, u32)>> = LazyLock::new(|| {
-        let of = |(at, known): (usize, &&'static Language)| {
-            let words = known.telling_words.into_iter().zip(0..);
-            words.map(move |(word, number)| (word, (at, 1 << number)))
-        };
-        KNOWN.iter().enumerate().flat_map(of).collect()
-    });
     let Some(own) = KNOWN.iter().position(|known| lang.is(known.tag)) else {
         return false;
     };
-    let table = &*TABLE;
+    let table = &*TELLING_WORDS;
     let (mut words, mut telling, mut others, mut different, mut bytes) = (0, 0, 0, 0_u32, 0);
     for text in texts {
         for word in letters(text) {
@@ -135,6 +148,20 @@ mod tests {
         // A list of names, with a sentence behind it.
         let names = "Kerval Moret Parmentier Baumont Furel Roe ".repeat(30);
         assert!(!is_surely_in([names.as_str(), french], &fr));
+    }
+
+    #[test]
+    fn each_telling_word_is_of_one_language() {
+        for (at, known) in KNOWN.iter().enumerate() {
+            let mut expected = [0; KNOWN.len()];
+            expected[at] = known.telling_words.len();
+            assert_eq!(
+                telling_words_in(&known.telling_words.join(" ")),
+                expected,
+                "{}",
+                known.tag
+            );
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub(crate) fn words(line: &str) -> Vec<String> {
 }
 
 /// The runs of letters of a text, in order.
+#[inline]
 pub(crate) fn letters(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -36,6 +37,35 @@ pub(crate) fn letters(text: &str) -> impl Iterator<Item = &str> {
             next?;
         }
     })
+}
+
+/// Calls `each` with every run of letters of a text, in order and in lower case: plain ones, which most are, are lower-cased while they are
+/// looked for.
+pub(crate) fn each_word_in_lower_case(text: &str, mut each: impl FnMut(&str)) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let (start, mut short) = (at, [0; 32]);
+        while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphabetic()) {
+            if let Some(place) = short.get_mut(at - start) {
+                *place = byte.to_ascii_lowercase();
+            }
+            at += 1;
+        }
+        let plain = at - start;
+        if bytes.get(at).is_some_and(|byte| !byte.is_ascii()) {
+            at += run_of_letters(&text[at..]);
+        }
+        match short.get(..plain).map(str::from_utf8) {
+            Some(Ok(word)) if start + plain == at => {
+                if plain > 0 {
+                    each(word);
+                }
+            }
+            _ => in_lower_case(&text[start..at], &mut each),
+        }
+        at += text[at..].chars().next().map_or(0, char::len_utf8);
+    }
 }
 
 /// How many bytes the letters take that a text begins with.
@@ -100,12 +130,28 @@ mod tests {
                 "{c:?}"
             );
         }
-        for text in ["", "—", "L’été, à İzmir : ²x 3y ǅ straße", "a", "é", " é\u{301}a1b"] {
+        let long = "Abc".repeat(11);
+        for text in [
+            "",
+            &long,
+            "—",
+            "L’été, à İzmir : ²x 3y ǅ straße",
+            "a",
+            "é",
+            " é\u{301}a1b",
+        ] {
             let expected: Vec<&str> = text
                 .split(|c: char| !c.is_alphabetic())
                 .filter(|run| !run.is_empty())
                 .collect();
             assert_eq!(letters(text).collect::<Vec<_>>(), expected, "{text}");
+            let mut lower = Vec::new();
+            each_word_in_lower_case(text, |word| lower.push(word.to_owned()));
+            assert_eq!(
+                lower,
+                expected.iter().map(|run| run.to_lowercase()).collect::<Vec<_>>(),
+                "{text}"
+            );
         }
     }
 

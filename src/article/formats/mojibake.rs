@@ -242,6 +242,11 @@ mod tests {
         }
         let latin: String = FRENCH.bytes().map(char::from).collect();
         assert!(first(&latin).is_some());
+        // Words that begin as such words do, and are none.
+        assert_eq!(
+            first("La tâche du château, âgé, pâle et blême : grâce à l’âne, la pâte à crâne."),
+            None
+        );
         // A text about it quotes it.
         assert_eq!(
             first("Un « é » lu de travers donne « Ã© », et « è » donne « Ã¨ ». C’était là, déjà, à Noël."),

@@ -21,26 +21,31 @@ const LONGEST: usize = 90;
 /// In how many lines a word stands that the article is about.
 const TOPIC: usize = 3;
 
-/// What a page speaks of: its words, each with the number of lines that have it.
+/// What a page speaks of.
 pub(crate) struct House<'a> {
-    lines: HashMap<&'a str, usize>,
+    words: HashMap<&'a str, Lines>,
     prices: usize,
     /// Whether the article itself speaks to its reader, or of a `we`, throughout.
     you: bool,
     we: bool,
 }
 
+/// The lines that have a word.
+struct Lines {
+    count: usize,
+    last: usize,
+}
+
 impl<'a> House<'a> {
     /// Counts in how many lines that are not marked each word stands.
     pub(crate) fn of(lines: &'a [Line<'_>]) -> House<'a> {
-        let mut counts: HashMap<&str, usize> = HashMap::new();
-        // The last line that has a word, so that each counts it once.
-        let mut last: HashMap<&str, usize> = HashMap::new();
+        let mut counts: HashMap<&str, Lines> = HashMap::new();
         let free = lines.iter().filter(|line| line.mark.is_none());
         for (at, line) in free.clone().enumerate() {
             for word in line.words.iter() {
-                if last.insert(word, at) != Some(at) {
-                    *counts.entry(word).or_default() += 1;
+                let lines = counts.entry(word).or_insert(Lines { count: 1, last: at });
+                if lines.last != at {
+                    (lines.count, lines.last) = (lines.count + 1, at);
                 }
             }
         }
@@ -53,7 +58,7 @@ impl<'a> House<'a> {
             prices: free.filter(|line| has_price(line)).count(),
             you: most(is_you),
             we: most(is_we),
-            lines: counts,
+            words: counts,
         }
     }
 
@@ -94,7 +99,7 @@ impl<'a> House<'a> {
     pub(crate) fn weight(&self, line: &Line<'_>) -> usize {
         let vocabulary = vocabulary();
         let words: Vec<&str> = line.words.iter().collect();
-        let topic = |word: &str| self.lines.get(word).is_some_and(|lines| *lines >= TOPIC);
+        let topic = |word: &str| self.words.get(word).is_some_and(|lines| lines.count >= TOPIC);
         let mut seen: Vec<&str> = Vec::new();
         let mut weight = 0;
         let mut at = 0;

@@ -6,6 +6,7 @@
 
 mod attributes;
 mod elements;
+mod fragment;
 mod head;
 mod links;
 mod maths;
@@ -34,6 +35,7 @@ use elements::{
     Size, Sizes, furniture_of, is_block, is_box, is_hidden, is_line, is_standfirst, kind_of, look_of, names_of,
     names_standfirst, outgrows,
 };
+pub(crate) use fragment::is_fragment;
 use head::Head;
 pub(crate) use head::{declared_encoding, iso_date};
 use nesting::nesting;

@@ -6,8 +6,6 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use rustc_hash::FxHashMap;
-
 use crate::article::draft::Page;
 use crate::article::furniture::line::Line;
 use crate::text::function_words::is_function_word;
@@ -150,15 +148,15 @@ impl<'a> Scores<'a> {
 struct Shared<'a> {
     lines: &'a [Line<'a>],
     /// How often each stem stands in lines that are probably the article's, and in the others.
-    counts: FxHashMap<&'a str, [f32; 2]>,
+    counts: HashMap<&'a str, [f32; 2]>,
     /// The stems of the article's first lines of prose, each with the last of them that has it.
-    lead: FxHashMap<&'a str, usize>,
+    lead: HashMap<&'a str, usize>,
 }
 
 impl<'a> Shared<'a> {
     fn of(first: &[f32], lines: &'a [Line<'a>]) -> Shared<'a> {
-        let mut counts: FxHashMap<&str, [f32; 2]> = FxHashMap::default();
-        let mut lead: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut counts: HashMap<&str, [f32; 2]> = HashMap::new();
+        let mut lead: HashMap<&str, usize> = HashMap::new();
         let mut leads = 0;
         for (at, line) in lines.iter().enumerate() {
             let probable = first[at] >= PROBABLE;
@@ -177,12 +175,12 @@ impl<'a> Shared<'a> {
     /// do there, the share in its first lines of prose, and the share in lines that are probably not the article's.
     fn of_line(&self, at: usize, first: f32) -> [f32; SHARED.len()] {
         let probable = first >= PROBABLE;
-        let mut own: FxHashMap<&str, f32> = FxHashMap::default();
-        for stem in stems(&self.lines[at]) {
-            *own.entry(stem).or_default() += 1.0;
-        }
-        let (mut sums, all) = ([0.0; SHARED.len()], own.len() as f32);
-        for (stem, times) in own {
+        let mut own: Vec<&str> = stems(&self.lines[at]).collect();
+        own.sort_unstable();
+        let (mut sums, mut all) = ([0.0; SHARED.len()], 0.0);
+        for same in own.chunk_by(|one, other| one == other) {
+            let (stem, times) = (same[0], same.len() as f32);
+            all += 1.0;
             let [mut with, mut without] = self.counts.get(stem).copied().unwrap_or_default();
             *if probable { &mut with } else { &mut without } -= times;
             sums[0] += f32::from(u8::from(with > 0.0));

@@ -8,7 +8,8 @@ pub(crate) mod pair;
 use self::fault::CleanFault;
 use self::near_duplicates::{Duplicates, Said};
 use crate::parallel::in_order;
-use crate::text::languages::{self, KNOWN};
+use crate::text::function_words::telling_words_in;
+use crate::text::languages::KNOWN;
 
 use crate::article::guess_lang;
 use crate::memory::model::identity::normalise;
@@ -269,17 +270,13 @@ fn language(variant: &Variant) -> Option<CleanFault> {
 /// Whether a text in French or English has at least two frequent words of its language that other languages do not have,
 /// and more than twice as many as it has of the other of the two.
 fn has_words_of(variant: &Variant) -> bool {
-    let of = |list: &[&str]| {
-        let words = variant.text.split(|c: char| !c.is_alphabetic());
-        words.filter(|word| list.contains(word)).count()
-    };
-    let Some(own) = languages::language(&variant.lang) else {
+    let Some(own) = KNOWN.iter().position(|known| variant.lang.is(known.tag)) else {
         return false;
     };
-    let others = KNOWN.iter().filter(|known| known.tag != own.tag);
-    let other = others.map(|known| of(&known.telling_words)).max().unwrap_or(0);
-    let own = of(&own.telling_words);
-    own >= 2 && own > 2 * other
+    let counts = telling_words_in(&variant.text);
+    let others = counts.iter().enumerate().filter(|(at, _)| *at != own);
+    let other = others.map(|(_, count)| *count).max().unwrap_or(0);
+    counts[own] >= 2 && counts[own] > 2 * other
 }
 
 fn ratio(source: &Variant, target: &Variant) -> f64 {
