@@ -17,7 +17,7 @@ use cpu_time::{ProcessTime, ThreadTime};
 use interligne::matching::index::build::{Builder, MOST_UNITS};
 use interligne::matching::index::fuzzy::{FuzzyQuery, Hit, Scratch, search};
 use interligne::matching::index::part::Part;
-use interligne::matching::index::rank::{Candidates, identical_score};
+use interligne::matching::index::rank::{Candidates, hits, identical_score};
 use interligne::matching::index::store::Index;
 use interligne::matching::score::{Scorer, similarity};
 use interligne::matching::{Matcher, Query, SuggestOptions};
@@ -130,15 +130,8 @@ fn speed(data: &Path) {
                 let start = ThreadTime::now();
                 let scorer = Scorer::new(query);
                 let fuzzy = FuzzyQuery::new(query);
-                let best = Candidates::search(
-                    &index,
-                    side,
-                    &fuzzy,
-                    &scorer,
-                    least,
-                    identical_score(false),
-                    &mut scratch,
-                );
+                let hits = hits(&index, side, &fuzzy, least, &mut scratch).into_iter();
+                let best = Candidates::new(&index, side, &scorer, hits, identical_score(false));
                 let best: Vec<_> = best.take(5).collect();
                 if round == 1 {
                     times.push(start.elapsed());

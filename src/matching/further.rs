@@ -5,6 +5,7 @@
 //! promise most are tried. Each step ends when nothing better can come, or after [`LOOKED_AT`] tries.
 
 use super::index::rank::{Promising, Ranked};
+use super::promise::Further;
 use super::score::{ADAPTED_CAP, Rank};
 use super::suggest::{Match, Matcher, Search};
 use crate::memory::{MemoryError, UnitId};
@@ -19,6 +20,21 @@ impl Search<'_> {
             && found
                 .last()
                 .is_some_and(|last| last.worth().rank.mean() >= best(ADAPTED_CAP))
+    }
+
+    /// The least word similarity that is looked at beside those that were found: lower than what was asked for only where an adapted form
+    /// from below may come first.
+    pub(super) fn floor_beside(&self, found: &[Match]) -> f64 {
+        let least = self.least.min(100.0);
+        let leads = |further: &Further| {
+            let bound = best(further.best_lifted(least));
+            found.first().is_some_and(|first| first.worth().rank.mean() >= bound)
+        };
+        if self.further.is_some_and(leads) {
+            least
+        } else {
+            self.floor()
+        }
     }
 }
 

@@ -135,6 +135,11 @@ impl Further {
     pub(crate) fn floor(&self, least: f64) -> f64 {
         (least - self.promise.share_of_figures()).max(SHARED).min(least)
     }
+
+    /// The best score that a unit with a word similarity under `least` may have once it is adapted.
+    pub(crate) fn best_lifted(&self, least: f64) -> f64 {
+        (least + self.promise.share_of_figures()).min(score::ADAPTED_CAP)
+    }
 }
 
 #[cfg(test)]

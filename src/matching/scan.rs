@@ -25,6 +25,8 @@ impl Matcher<'_> {
         let alike = further.masked().map(|masked| self.scan_masked(masked, search.scorer));
         self.add_alike(search, alike.transpose()?.unwrap_or_default(), &mut found)?;
         if !search.is_settled(&found) {
+            let lower = search.floor_beside(&found);
+            let near = near.into_iter().filter(|near| near.words >= lower).collect();
             let promising = rank::promising(near, |(_, source)| {
                 let tokens = tokens::tokenize(source);
                 further.promise().of(tokens.iter().map(|token| token.text.as_str()))

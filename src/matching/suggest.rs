@@ -200,9 +200,12 @@ impl<'m> Matcher<'m> {
         let side = index.side(&self.from);
         let mut found = Vec::new();
         // Penalties only lower a score, so no unit under the threshold by its words can be over it as it stands.
-        for stage in stages(options.limit, least.min(100.0)) {
-            let identical = search.identical();
-            let mut candidates = Candidates::search(index, side, &fuzzy, &scorer, stage, identical, &mut scratch);
+        let words = least.min(100.0);
+        let (mut hits, mut floor) = (Vec::new(), f64::MAX);
+        for stage in stages(options.limit, words) {
+            floor = stage;
+            hits = rank::hits(index, side, &fuzzy, floor, &mut scratch);
+            let mut candidates = Candidates::new(index, side, &scorer, hits.iter().copied(), search.identical());
             found = self.best(&search, &mut candidates)?;
             // A unit under the stage by its words has a mean with its characters of less than this.
             let bound = f64::midpoint(stage, 100.0);
@@ -216,10 +219,13 @@ impl<'m> Matcher<'m> {
                 .map(|masked| rank::masked(index, side, masked, &scorer));
             self.add_alike(&search, alike.unwrap_or_default(), &mut found)?;
             // Where there is room, all that reach the threshold as they stand were looked at.
-            let more = found.len() >= options.limit || search.floor() < least.min(100.0);
+            let lower = search.floor_beside(&found);
+            let more = found.len() >= options.limit || lower < words;
             if more && !search.is_settled(&found) {
-                let near = rank::near(index, side, &fuzzy, search.floor(), &mut scratch);
-                let promising = rank::promising(near, |at| {
+                if floor > lower {
+                    hits = rank::hits(index, side, &fuzzy, lower, &mut scratch);
+                }
+                let promising = rank::promising(rank::near(&hits), |at| {
                     let tokens = rank::tokens_at(index, side, *at);
                     further.promise().of(tokens.into_iter())
                 });

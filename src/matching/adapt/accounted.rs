@@ -56,13 +56,44 @@ fn of_a_value(read: Read, items: &Items, at: usize) -> bool {
     let (before, after) = (&read.text[..token.range.start], &read.text[token.range.end..]);
     if text.starts_with(char::is_alphabetic) {
         let has_time = || read.placeables.iter().any(|p| matches!(p.value, Value::Time(..)));
+        let around = &items.placeables[at.saturating_sub(NEAR)..items.placeables.len().min(at + NEAR + 1)];
         is_number_word(&token.text, read.lang)
             || belongs_to_number(text, before, after)
+            || COMPARISONS.contains(&token.text.as_str()) && around.iter().any(Option::is_some)
             || HALVES_OF_A_DAY.contains(&token.text.as_str()) && has_time()
     } else {
         text.chars().next().is_some_and(|sign| is_sign(sign, before, after))
     }
 }
+
+/// Words that turn a value beside them into another one: `moins de 10 %`, `€10 more`.
+const COMPARISONS: [&str; 22] = [
+    "plus",
+    "moins",
+    "minimum",
+    "maximum",
+    "supérieur",
+    "supérieure",
+    "inférieur",
+    "inférieure",
+    "dessus",
+    "dessous",
+    "more",
+    "less",
+    "fewer",
+    "least",
+    "most",
+    "over",
+    "under",
+    "above",
+    "below",
+    "minus",
+    "double",
+    "half",
+];
+
+/// So many tokens away from a value such a word stands beside it.
+const NEAR: usize = 3;
 
 /// What tells the two halves of a day apart beside a time: `9 h du soir`.
 const HALVES_OF_A_DAY: [&str; 9] = [
@@ -107,6 +138,10 @@ fn belongs_to_number(word: &str, before: &str, after: &str) -> bool {
         let next = after[1..].trim_start();
         return begins_with_digit(next) || ends_with_digit(gap);
     }
+    // `12 €/jour`, `90 km/h`
+    if before.strip_suffix('/').is_some_and(ends_with_measure) {
+        return true;
+    }
     // `3.a`, `3-b`, `3 (b)`, `§ 5.2(ii)`
     if word.chars().count() <= 3 && is_part_of_section(&lower, before, after) {
         return true;
@@ -119,6 +154,15 @@ fn belongs_to_number(word: &str, before: &str, after: &str) -> bool {
     // `§ 5.2 a)`, `5 G`
     let letter = word.chars().count() == 1 && (word.chars().all(char::is_uppercase) || after.starts_with(')'));
     letter || BEHIND_NUMBERS.contains(&lower.as_str()) || is_unit_word(word)
+}
+
+/// Whether a number, or one with its unit, ends the text.
+fn ends_with_measure(text: &str) -> bool {
+    let number = text.trim_end_matches(|c: char| c.is_alphabetic() || c == '²' || c == '³');
+    let unit = &text[number.len()..];
+    let number = number.trim_end();
+    ends_with_digit(number) && (unit.is_empty() || is_unit_word(unit))
+        || number.ends_with(['€', '$', '£', '¥', '%', '°'])
 }
 
 /// Whether a letter, or a small Roman numeral, names a part of the section whose number stands before it.

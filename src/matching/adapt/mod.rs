@@ -15,6 +15,7 @@ mod accounted;
 mod figures;
 mod identifiers;
 mod items;
+mod joined;
 mod measure;
 mod names;
 mod notation;
@@ -112,7 +113,10 @@ pub(super) fn adapt_with(
         .filter_map(|(_, i, j)| Some((&of_query[left.placeables[*i]?], &of_source[right.placeables[*j]?])))
         .collect();
     let (mut in_source, mut in_target) = carried_values(&lined_up, asking, having, aimed)?;
-    if !in_target.is_empty() && has_numbers_of_its_own(having, aimed, &lined_up) {
+    if !in_target.is_empty()
+        && (has_numbers_of_its_own(having, aimed, &lined_up)
+            || !joined::are_joined_alike(&lined_up, [asking, having, aimed]))
+    {
         return None;
     }
     let words = Words::new(from, to);

@@ -62,6 +62,13 @@ fn values_of_several_parts_are_carried_whole_or_not_at_all() {
             Voir la figure 3-a ici. | Voir la figure 2-b ici. | See figure 2-b here.
             Voir la figure 3 (b) ici. | Voir la figure 2 (a) ici. | See figure 2 (a) here.
             Voir la clause 5.3(iv) ici. | Voir la clause 5.2(ii) ici. | See clause 5.2(ii) here.
+            Voir les articles 12 à 15. | Voir les articles 10 à 11. | See Articles 10 and 11.
+            Voir les articles 12 et 15. | Voir les articles 10 à 13. | See Articles 10 to 13.
+            Entre 12 % ou 15 % des voix. | Entre 8 % et 10 % des voix. | Between 8% and 10% of votes.
+            Elle touche 12 €/jour ici. | Elle touche 10 €/h ici. | She earns €10/h here.
+            Elle paie 12 € de plus. | Elle paie 10 € de moins. | She pays €10 less.
+            Plus de 12 % des voix. | Moins de 10 % des voix. | Less than 10% of votes.
+            Il a au moins 12 chats. | Il a au plus 10 chats. | He has at most 10 cats.
             Rendez-vous à 10 h du soir. | Rendez-vous à 9 h du matin. | Meet at 9 in the morning.
         ",
     );

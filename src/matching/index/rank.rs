@@ -64,7 +64,7 @@ pub struct Candidates<'a> {
     side: IndexSide,
     scorer: &'a Scorer,
     /// Hits with the numbers of their parts, the best word similarity last.
-    waiting: Vec<(usize, Hit)>,
+    waiting: Vec<FoundAt>,
     ready: BinaryHeap<Best>,
     given: HashSet<i64>,
     /// The score that an identical text can have.
@@ -72,26 +72,15 @@ pub struct Candidates<'a> {
 }
 
 impl<'a> Candidates<'a> {
-    /// Searches all parts. `scorer` is of the same text as `query`; `identical` is the score of an identical text.
-    pub fn search(
+    /// Puts hits in order. `scorer` is of the query's text; `identical` is the score of an identical text.
+    pub fn new(
         index: &'a Index,
         side: IndexSide,
-        query: &FuzzyQuery,
         scorer: &'a Scorer,
-        least: f64,
+        hits: impl Iterator<Item = FoundAt>,
         identical: f64,
-        scratch: &mut Scratch,
     ) -> Candidates<'a> {
-        let mut waiting = Vec::new();
-        let mut hits = Vec::new();
-        for (number, entry) in index.entries().iter().enumerate() {
-            search(entry.part(side), query, least, scratch, &mut hits);
-            waiting.extend(
-                hits.drain(..)
-                    .filter(|hit| entry.is_alive(hit.id))
-                    .map(|hit| (number, hit)),
-            );
-        }
+        let mut waiting: Vec<FoundAt> = hits.collect();
         waiting.sort_by(|(_, a), (_, b)| a.similarity().total_cmp(&b.similarity()));
         Candidates {
             index,
@@ -204,25 +193,28 @@ pub(crate) struct Promising {
 /// Where a text is in an index: the number of the part, and of the unit in it.
 pub(crate) type At = (usize, u32);
 
-/// The texts whose word similarity is at least `least`, in no order.
-pub(crate) fn near(
-    index: &Index,
-    side: IndexSide,
-    query: &FuzzyQuery,
-    least: f64,
-    scratch: &mut Scratch,
-) -> Vec<Near<At>> {
+/// A hit, and the number of its part.
+pub type FoundAt = (usize, Hit);
+
+/// The texts whose word similarity is at least `least`, in no order, from all parts.
+pub fn hits(index: &Index, side: IndexSide, query: &FuzzyQuery, least: f64, scratch: &mut Scratch) -> Vec<FoundAt> {
     let (mut found, mut hits) = (Vec::new(), Vec::new());
     for (number, entry) in index.entries().iter().enumerate() {
         search(entry.part(side), query, least, scratch, &mut hits);
         let alive = hits.drain(..).filter(|hit| entry.is_alive(hit.id));
-        found.extend(alive.map(|hit| Near {
-            id: hit.id,
-            words: hit.similarity(),
-            text: (number, hit.unit),
-        }));
+        found.extend(alive.map(|hit| (number, hit)));
     }
     found
+}
+
+/// The same texts, each with where it is.
+pub(crate) fn near(hits: &[FoundAt]) -> Vec<Near<At>> {
+    let near = |(number, hit): &FoundAt| Near {
+        id: hit.id,
+        words: hit.similarity(),
+        text: (*number, hit.unit),
+    };
+    hits.iter().map(near).collect()
 }
 
 /// The tokens of a text of the index.
