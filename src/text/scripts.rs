@@ -150,6 +150,33 @@ fn raise_cents(line: &mut String, text: &str) -> bool {
     true
 }
 
+/// A text whose raised cents before a euro sign are cents again: `12⁹⁹ €` → `12,99 €`. What is raised is known before what stands after it. A
+/// power of ten stays one.
+pub(crate) fn with_cents(text: String) -> String {
+    let mut from = 0;
+    let mut out = String::new();
+    for (at, _) in text.match_indices('€') {
+        let before = text[from..at].trim_end_matches([' ', '\u{a0}', '\u{202f}']);
+        let whole = before.trim_end_matches(|c| digit_of(c).is_some());
+        let cents = &before[whole.len()..];
+        let digits = whole.len() - whole.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let power = digits == 2 && whole.ends_with("10");
+        if cents.chars().count() == 2 && (1..=4).contains(&digits) && !power {
+            out.push_str(whole);
+            out.push(',');
+            out.extend(cents.chars().filter_map(digit_of));
+            from += before.len();
+        }
+        out.push_str(&text[from..at]);
+        from = at;
+    }
+    if out.is_empty() {
+        return text;
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
 fn lower(line: &mut String, text: &str) {
     if text.bytes().all(|b| b.is_ascii_digit()) && end_fraction(line, text) {
         return;
@@ -277,6 +304,20 @@ mod tests {
         }
         push(&mut line, script, &piece);
         line
+    }
+
+    #[test]
+    fn cents_before_a_euro_are_cents() {
+        for (text, wanted) in [
+            (
+                "Prix\u{a0}: 12⁹⁹\u{a0}€, 7⁵⁰€ ou 8 €.",
+                "Prix\u{a0}: 12,99\u{a0}€, 7,50€ ou 8 €.",
+            ),
+            ("10¹² €, 5 m² € et 3² €", "10¹² €, 5 m² € et 3² €"),
+            ("12⁹⁹ lits", "12⁹⁹ lits"),
+        ] {
+            assert_eq!(with_cents(text.to_owned()), wanted);
+        }
     }
 
     #[test]

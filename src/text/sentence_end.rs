@@ -134,7 +134,7 @@ fn has_label(line: &str) -> bool {
 /// Whether a line ends with a word that mostly needs another, such as a conjunction.
 pub(crate) fn ends_with_function_word(line: &str) -> bool {
     let last = line.split_whitespace().next_back().unwrap_or("");
-    last.chars().all(char::is_alphabetic) && is_function_word(last)
+    last.chars().nth(1).is_some() && last.chars().all(char::is_alphabetic) && is_function_word(last)
 }
 
 /// Whether a line ends with a word that needs another.
@@ -290,6 +290,7 @@ mod tests {
             "The ferryman waited on the bank until the lamps were lit”|On the other side",
             "La soupe de la gardienne est chaude||le fromage des bergers est dur",
             "Lundi : montée au refuge avec les mulets du village|mardi : repos et soupe chez les bergers|mercredi : descente vers le lac",
+            "Horaires :|lundi de 8 h à 12 h|mardi de 9 h à 13 h|et sur rendez-vous le reste du temps",
             "12 mai : ouverture du refuge de la Serre|iPhone perdu : appeler la mairie",
             "Il faut emporter :|un sac de couchage bien chaud pour la nuit|une lampe de poche avec des piles neuves|du pain",
             "Il écrivit alors :|la commune a payé la toiture du refuge et le+département les panneaux, malgré l’avis de ses+voisins.",

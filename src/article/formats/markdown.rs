@@ -397,14 +397,15 @@ impl Walk {
         let mut block = String::new();
         for (line, goes_on) in lines.iter().zip(lines_that_go_on(&lines)) {
             if !goes_on && !block.is_empty() {
-                self.pieces.push((nfc(std::mem::take(&mut block)), kind));
+                self.pieces
+                    .push((scripts::with_cents(nfc(std::mem::take(&mut block))), kind));
             } else if goes_on {
                 block.push('\n');
             }
             block.push_str(line);
         }
         if !block.is_empty() {
-            self.pieces.push((nfc(block), kind));
+            self.pieces.push((scripts::with_cents(nfc(block)), kind));
         }
     }
 

@@ -1,7 +1,7 @@
 //! What marks a note in a text: a number, a letter, an asterisk; and what says that a link is such a mark.
 
 use crate::text::languages::is_label;
-use crate::text::sentence_end::{is_stop, only_closes};
+use crate::text::sentence_end::{is_note, is_stop, only_closes};
 
 /// `3`, `[4]`, `(a)`, `note 5`, `*`: what marks a note. A letter that ends ordinals (`XIXe`, `no`) needs its brackets.
 pub(crate) fn is_note_mark(text: &str) -> bool {
@@ -18,8 +18,11 @@ pub(crate) fn is_note_mark(text: &str) -> bool {
         (Some(c), None) => c.is_ascii_lowercase() && (bracketed || !matches!(c, 'e' | 'o' | 'r' | 'd' | 's' | 't')),
         _ => false,
     };
+    // Word counts its endnotes so: `ii`, `xiv`.
+    let roman = (2..=6).contains(&bare.len()) && bare.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
+    let raised = !bare.is_empty() && bare.chars().all(is_note);
     let signs = !bare.is_empty() && bare.chars().all(|c| matches!(c, '*' | '†' | '‡' | '§'));
-    counted || letter || signs
+    counted || letter || roman || raised || signs
 }
 
 /// Whether a link's text is a sign alone: the way back from a note (`↩`), or to the place of a heading (`¶`, `#`).
@@ -123,6 +126,16 @@ mod tests {
             assert!(names_mark(name), "{name}");
         }
         assert!(!names_mark("figure-link") && !names_mark("fnac"));
+    }
+
+    #[test]
+    fn numbers_letters_and_signs_mark_notes() {
+        for mark in ["3", "[12]", "(a)", "note 5", "*", "†", "ii", "[xiv]", "¹", "¹²"] {
+            assert!(is_note_mark(mark), "{mark}");
+        }
+        for text in ["1234", "e", "er", "mot", "", "12 km", "vin"] {
+            assert!(!is_note_mark(text), "{text}");
+        }
     }
 
     #[test]

@@ -236,7 +236,7 @@ fn is_date(date: &str) -> bool {
 /// A paragraph's text, white space folded: one block, or several where a line break inside of it ends a line for good (an
 /// address, a verse) and does not fall within a sentence.
 fn lines(text: &str) -> Vec<String> {
-    let folded: Vec<String> = text.split('\n').map(fold).collect();
+    let folded: Vec<String> = text.split('\n').map(|line| scripts::with_cents(fold(line))).collect();
     let borrowed: Vec<&str> = folded.iter().map(String::as_str).collect();
     let mut lines: Vec<String> = Vec::new();
     for (line, goes_on) in borrowed.iter().zip(lines_that_go_on(&borrowed)) {

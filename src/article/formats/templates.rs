@@ -241,11 +241,11 @@ fn copy_line<'a>(text: &'a str, length: usize, out: &mut String, notes: &mut Vec
     &text[at..]
 }
 
-/// What a tag shows of itself: the caption of a picture, the title of a box or of a tab. Films and links have titles that nobody sees.
+/// What a tag shows of itself: the caption of a picture, and the label of a component such as a tab. Titles of other tags are a matter of
+/// the template, which may show them or not.
 fn caption_of(tag: &str) -> Option<String> {
-    let elsewhere = ["src=", "href=", "id=", "url="].iter().any(|name| tag.contains(name));
-    let title = || attribute(tag, "title").or_else(|| attribute(tag, "label"));
-    attribute(tag, "caption").or_else(|| title().filter(|_| !elsewhere))
+    let label = || attribute(tag, "label").or_else(|| attribute(tag, "title"));
+    attribute(tag, "caption").or_else(|| tag.starts_with('<').then(label).flatten())
 }
 
 /// Where attributes end that a text begins with: `{#place}`, `{.class key=value}`.
@@ -450,7 +450,7 @@ mod tests {
                 "```{note} Avis\nGelé.\n```\n```{code}\nx\n```\n",
                 "\nAvis\n\nGelé.\n\n```{code}\nx\n```\n",
             ),
-            ("{{< callout title=\"Attention\" >}}\nGelé.\n", "\nAttention\n\nGelé.\n"),
+            ("{{< callout title=\"Attention\" >}}\nGelé.\n", "\nGelé.\n"),
             ("{% ouvert sans fin\n", "{% ouvert sans fin\n"),
         ] {
             assert_eq!(without_templates(line), wanted, "{line}");

@@ -36,6 +36,11 @@ pub(crate) struct Line {
 pub(crate) fn joined(text: &str, lines: &[Line]) -> Vec<bool> {
     let column = wrap_column(text, lines);
     let ragged = column.is_none() && is_ragged(text, lines);
+    let narrow = if column.is_none() && !ragged {
+        narrow_paragraphs(text, lines)
+    } else {
+        vec![None; lines.len()]
+    };
     let goes_on = |at: usize| {
         let Some(before) = at.checked_sub(1) else { return false };
         let (last, line) = (&lines[before], &lines[at]);
@@ -49,7 +54,7 @@ pub(crate) fn joined(text: &str, lines: &[Line]) -> Vec<bool> {
         if is_signature(text, lines, before) {
             return false;
         }
-        match column {
+        match column.or(narrow[at]) {
             Some(column) => is_full(text, last, line, column) || ends_openly(&text[last.range.clone()]),
             None => ragged && goes_on_raggedly(text, lines, before),
         }
@@ -100,6 +105,26 @@ fn is_narrow(text: &str, pairs: &[(&Line, &Line)], column: usize) -> bool {
         cuts_word(text, a, b) || ends_with_function_word(line)
     });
     full * 10 >= pairs.len() * 9 && small * 2 >= pairs.len() && cut
+}
+
+/// For each line, the column that its paragraph is wrapped at where that is so narrow, and the rest of the text is not wrapped: a column
+/// pasted beside lists and titles.
+fn narrow_paragraphs(text: &str, lines: &[Line]) -> Vec<Option<usize>> {
+    let mut columns = vec![None; lines.len()];
+    let mut from = 0;
+    for at in 1..=lines.len() {
+        if at < lines.len() && lines[at - 1].number + 1 == lines[at].number {
+            continue;
+        }
+        let pairs = pairs(text, &lines[from..at]);
+        let column = pairs.iter().map(|(a, _)| a.width).max().unwrap_or(0);
+        let narrow = pairs.len() >= WRAPPED_LINES && (NARROWEST..COLUMNS.start).contains(&column);
+        if narrow && is_narrow(text, &pairs, column) {
+            columns[from..at].fill(Some(column));
+        }
+        from = at;
+    }
+    columns
 }
 
 /// Whether a hyphen at the end of a line cuts a word, a compound or a range of numbers that goes on in the next.
@@ -325,6 +350,20 @@ mod tests {
         ] {
             assert_eq!(shape(text), text.replace('\n', " "));
         }
+    }
+
+    #[test]
+    fn a_narrow_paragraph_is_joined_beside_a_list() {
+        let paragraph = "Les pêcheurs du lac ont\nrepris la mer ce matin,\nmalgré un vent fort de\nnord-est qui soufflait\ndepuis trois jours sur\ntoute la côte. Les\nquais étaient pleins.";
+        let list = "Farine de blé 200 g\nbeurre doux 100 g\nsucre roux 80 g\ntrois œufs frais";
+        assert_eq!(
+            shape(&format!("La revue du port\n\n{paragraph}\n\n{list}")),
+            format!(
+                "La revue du port / {} / {}",
+                paragraph.replace('\n', " "),
+                list.replace('\n', " / ")
+            )
+        );
     }
 
     #[test]

@@ -333,7 +333,7 @@ impl Walk {
         let mut push = |text: &mut String| {
             let trimmed = text.trim();
             if !trimmed.is_empty() {
-                let text = crate::text::space::nfc(trimmed.to_owned());
+                let text = scripts::with_cents(crate::text::space::nfc(trimmed.to_owned()));
                 let furniture = frame
                     .furniture
                     .filter(|reason| !(outgrows(*reason, &text) || frame.standfirst && is_standfirst(&text)));

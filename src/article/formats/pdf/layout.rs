@@ -7,6 +7,7 @@
 use crate::text::bullets::is_bullet;
 use crate::text::hyphens::{HYPHENS, join, vocabulary};
 use crate::text::languages::any_has;
+use crate::text::scripts;
 use crate::text::sentence_end::{has_final_mark, never_last};
 use std::collections::{HashMap, HashSet};
 
@@ -442,7 +443,7 @@ impl Paragraphs {
 }
 
 fn push(pieces: &mut Vec<Piece>, paragraph: &Paragraph) {
-    let text = fold(&paragraph.text);
+    let text = scripts::with_cents(fold(&paragraph.text));
     if !text.is_empty() {
         pieces.push(Piece {
             kind: paragraph.kind,
