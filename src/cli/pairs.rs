@@ -90,6 +90,24 @@ fn confirmed(aligner: &Aligner, context: &Context) -> Result<Option<Lexicon>, Me
 }
 
 /// Warns where so little of the two texts found a counterpart that they are hardly translations of each other.
+/// Sides of fewer segments than this find counterparts by chance.
+const FEW_SEGMENTS: usize = 12;
+
+/// Says so where only lengths and numbers tell whether two short texts are translations of each other.
+pub(crate) fn note_if_nothing_tells(pair: &Pair, aligner: &Aligner, context: &Context) {
+    let shorter = pair.source.segments.len().min(pair.target.segments.len());
+    if aligner.lexicon().is_none() && pair.unrelated.is_none() && shorter < FEW_SEGMENTS {
+        context.warn(format_args!(
+            "without a lexicon for {} and {}, nothing tells of texts as short as {} and {} whether they translate each other: look at \
+             what was stored",
+            pair.from.name(),
+            pair.to.name(),
+            pair.source.path.display(),
+            pair.target.path.display(),
+        ));
+    }
+}
+
 pub(crate) fn warn_if_hardly_translated(pair: &Pair, context: &Context) {
     if let Some(why) = pair.unrelated {
         context.warn(format_args!(

@@ -61,6 +61,17 @@ pub enum PairError {
         /// The option that names this side's language.
         option: &'static str,
     },
+    /// A translation that is in part what the article says, word for word: told and not refused ([`super::Pair::doubt`]).
+    #[error(
+        "{path} is still {found} in part: what was not translated is stored to be reviewed, or without counterpart",
+        path = path.display(), found = found.name()
+    )]
+    PartlyTranslated {
+        /// The translation's path, as it was given.
+        path: PathBuf,
+        /// The language of the article.
+        found: Lang,
+    },
     /// Next to nothing of the one text has a counterpart in the other.
     #[error(
         "{source_path} and {target_path} are hardly translations of each other: {why}; give the article and its \

@@ -123,6 +123,15 @@ impl Pair {
         let (from, to) = aligner.languages();
         let doubt = match (options.languages, check_languages(&source, &target, (from, to))) {
             (LanguageCheck::Off, _) | (_, Ok(())) => None,
+            (
+                _,
+                Err(PairError::Language {
+                    found, option: "--to", ..
+                }),
+            ) if from.accepts(&found) && is_begun(&source, &target, to) => Some(PairError::PartlyTranslated {
+                path: target.path.clone(),
+                found,
+            }),
             (LanguageCheck::Doubt, Err(doubt @ PairError::Language { .. })) => Some(doubt),
             (_, Err(refused)) => return Err(refused),
         };
@@ -141,12 +150,14 @@ impl Pair {
         }
         let mut alignment = aligner.align(&source.segments, &target.segments);
         let natives = [from, to].map(Native::of);
+        let is_begun = matches!(doubt, Some(PairError::PartlyTranslated { .. }));
         for bead in alignment.beads.iter_mut().filter(|bead| !bead.is_null()) {
             let (source, target) = (
                 &source.segments[bead.source.clone()],
                 &target.segments[bead.target.clone()],
             );
-            if foreign::is_doubtful(&natives, source, target) {
+            let is_left = is_begun && source.iter().map(|s| &s.text).eq(target.iter().map(|s| &s.text));
+            if is_left || foreign::is_doubtful(&natives, source, target) {
                 bead.confidence = bead.confidence.min(DOUBTFUL);
             }
         }
@@ -165,6 +176,11 @@ impl Pair {
             },
         };
         pair.unrelated = pair.find_unrelated(aligner);
+        if aligner.lexicon().is_some() && pair.is_forced(aligner) {
+            for bead in pair.alignment.beads.iter_mut().filter(|bead| !bead.is_null()) {
+                bead.confidence = bead.confidence.min(DOUBTFUL);
+            }
+        }
         match pair.unrelated {
             // Without a lexicon the aligner may miss what is there: the caller is told, and decides.
             Some(why) if options.refuse_unrelated && aligner.lexicon().is_some() => Err(PairError::HardlyTranslated {
@@ -210,6 +226,22 @@ fn is_same_text(source: &Side, target: &Side) -> bool {
             .collect::<Vec<_>>()
     };
     !source.segments.is_empty() && texts(source) == texts(target)
+}
+
+/// The share of a translation that is not as it stands in the article, from which on it counts as begun.
+const BEGUN: f64 = 0.1;
+
+/// Whether a translation that is in the article's language is one that was begun: some of it says what the article says, word for word, and
+/// the rest is in the language that it should be in.
+fn is_begun(source: &Side, target: &Side, to: &Lang) -> bool {
+    let article: std::collections::HashSet<&str> = source.segments.iter().map(|s| s.text.as_str()).collect();
+    let all = target.segments.iter().map(|s| s.text.as_str());
+    let (left, translated): (Vec<&str>, Vec<&str>) = all.partition(|text| article.contains(text));
+    let length = |texts: &[&str]| texts.iter().map(|text| text.chars().count()).sum::<usize>() as f64;
+    if left.is_empty() || length(&translated) < BEGUN * (length(&left) + length(&translated)) {
+        return false;
+    }
+    article::guess_lang(&translated.join("\n")).is_some_and(|(lang, _)| to.accepts(&lang))
 }
 
 fn check_languages(source: &Side, target: &Side, (from, to): (&Lang, &Lang)) -> Result<(), PairError> {

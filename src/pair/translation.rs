@@ -72,6 +72,15 @@ impl Pair {
         }
     }
 
+    /// Whether the two are very short and their words speak for it, but not so that it would be sure: any two sentences can be paired.
+    pub(super) fn is_forced(&self, aligner: &Aligner) -> bool {
+        let (source, target) = (&self.source.segments, &self.target.segments);
+        source.len().min(target.len()) < VERY_SHORT
+            && aligner
+                .word_support(source, target)
+                .is_some_and(|support| support < LEAST_SUPPORT_OF_PARTED)
+    }
+
     /// Why the two texts are hardly translations of each other, if they are.
     pub(super) fn find_unrelated(&self, aligner: &Aligner) -> Option<Unrelated> {
         let (source, target) = (&self.source.segments, &self.target.segments);

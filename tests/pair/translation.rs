@@ -240,3 +240,37 @@ fn a_picture_s_text_in_the_other_language_is_no_translation() {
     assert!(source(caption).starts_with("Une femme et son fils"), "{found:?}");
     assert!(found.iter().all(|bead| source(bead) != alternative), "{found:?}");
 }
+
+#[test]
+fn a_translation_that_was_begun_comes_in_and_what_is_left_waits() {
+    let french = [
+        "Le marché de Noël ouvre ses portes samedi sur la grande place.",
+        "Quarante artisans de la région y vendent leurs produits pendant un mois.",
+        "La mairie a prévu un parc de stationnement gratuit près de la gare.",
+        "Les enfants pourront monter sur le vieux manège tous les mercredis.",
+        "Un concert de la chorale municipale clôt la fête le vingt-quatre décembre.",
+    ];
+    let english = [
+        "The Christmas market opens on Saturday in the main square.",
+        "Forty craftsmen from the region will sell their products there for a month.",
+    ];
+    let place = Place::new();
+    place.write("a.fr.txt", french.join("\n\n"));
+    place.write("a.en.txt", [&english[..], &french[2..]].concat().join("\n\n"));
+    let done = place.run(&["import", "a.fr.txt", "a.en.txt"]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    assert!(done.err.contains("French in part"), "{}", done.err);
+    for unit in crate::support::json_lines(&place.ok(&["memory", "list", "--units", "--json"])) {
+        let is_translated = english.iter().any(|text| unit["target"] == *text);
+        assert_eq!(unit["status"] == "aligned", is_translated, "{unit}");
+    }
+    // Another article in French is no translation, begun or not.
+    let other = "Le fleuve est sorti de son lit dans la nuit de lundi. Personne n'a été blessé, mais trois maisons sont sous les eaux. \
+                 Les secours ont travaillé jusqu'au matin pour mettre les habitants à l'abri.";
+    place.write("b.en.txt", other);
+    assert!(
+        place
+            .refused(1, &["import", "a.fr.txt", "b.en.txt"])
+            .contains("looks French")
+    );
+}

@@ -24,4 +24,5 @@ pub(crate) mod said;
 pub(crate) mod settled;
 pub(crate) mod unfit;
 pub(crate) mod units;
+pub(crate) mod versions;
 pub(crate) mod whereabouts;

@@ -296,13 +296,10 @@ mod tests {
             .conn
             .execute("UPDATE article SET name = 'name' WHERE name = 'news'", [])
             .unwrap();
+        theirs.set_status(&[UnitId(1)], Status::Confirmed).unwrap();
         theirs
             .conn
             .execute("UPDATE unit SET changed = ?", [Timestamp::now().0 + 9])
-            .unwrap();
-        theirs
-            .conn
-            .execute("UPDATE unit SET status = ? WHERE id = 1", [Status::Confirmed.code()])
             .unwrap();
 
         let options = ImportOptions::default();

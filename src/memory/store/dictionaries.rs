@@ -116,7 +116,7 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use crate::memory::import::article_pair::tests::{store, text_pair};
-    use crate::memory::{ImportOptions, Incoming, Memory, Mode, UnitFilter, Variant};
+    use crate::memory::{ImportOptions, Incoming, Memory, Mode, UnitFilter, UnitId, Variant};
     use crate::text::lang::Lang;
 
     #[test]
@@ -151,5 +151,42 @@ mod tests {
         let three = [None, Some("Anne".to_owned()), Some("Bob".to_owned())];
         assert_eq!(authors(&memory), three);
         assert_eq!(authors(&other), three);
+    }
+
+    thread_local! {
+        static ROWS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+
+    fn count_row(_: rusqlite::trace::TraceEvent<'_>) {
+        ROWS.set(ROWS.get() + 1);
+    }
+
+    #[test]
+    fn a_look_at_a_unit_reads_as_many_rows_whether_each_has_an_author_of_its_own_or_not() {
+        const UNITS: i64 = 600;
+        let rows = |author: &dyn Fn(i64) -> String| {
+            let dir = tempfile::tempdir().unwrap();
+            let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+            let units = (0..UNITS).map(|n| {
+                let lang = |tag| Lang::parse(tag).expect("a tag written in a test");
+                let text = |tag| Variant::plain(lang(tag), format!("{tag} {n}"));
+                let mut unit = Incoming::new(vec![text("fr"), text("en")])?;
+                unit.unit.created_by = Some(author(n));
+                Ok(unit)
+            });
+            memory.import_units("x", 1, &ImportOptions::default(), units).unwrap();
+            let mut memory = Memory::open(dir.path(), Mode::Read).unwrap();
+            // Read once, whoever they are.
+            memory.unit(UnitId(1)).unwrap();
+            let codes = rusqlite::trace::TraceEventCodes::SQLITE_TRACE_ROW;
+            memory.conn.trace_v2(codes, Some(count_row)).unwrap();
+            ROWS.set(0);
+            for n in 1..=UNITS {
+                let unit = memory.unit(UnitId(n)).unwrap().unwrap();
+                assert_eq!(unit.created_by, Some(author(n - 1)));
+            }
+            ROWS.get()
+        };
+        assert_eq!(rows(&|n| format!("person {n}")), rows(&|_| "one person".to_owned()));
     }
 }

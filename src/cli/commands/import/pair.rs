@@ -19,6 +19,7 @@ pub(crate) fn run(args: &ImportArgs, [source, target]: [&Path; 2], context: &mut
     let mut trial = crate::cli::open_memory::open_to_import(args.dry_run, context)?;
     let name = args.name.as_deref();
     let from_stream = [source, target].map(|path| context.is_standard_input(path));
+    pairs::note_if_nothing_tells(&pair, &aligner, context);
     let report = trial
         .memory
         .import_around(&mut pair, &aligner, &args.pair_import(), |new| {
@@ -146,6 +147,9 @@ pub(crate) fn say(pair: &Pair, report: &PairReport, args: &ImportArgs, context: 
     }
     // What follows goes to standard error; on a terminal it should stand below the line that it is about.
     context.finish()?;
+    if let Some(doubt) = &pair.doubt {
+        context.warn(doubt);
+    }
     pairs::warn_if_hardly_translated(pair, context);
     say_what_was_kept(report, context);
     for side in [&pair.source, &pair.target] {
