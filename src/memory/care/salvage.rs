@@ -81,7 +81,7 @@ impl Memory {
         let new = Unfinished::beside(into)?;
         let copy = new.folder().join("damaged.sqlite");
         if is_there {
-            copy_database(&database, &copy)?;
+            copy_database(&database, &copy).map_err(|error| new.told(error))?;
         }
         let salvaged = Memory::salvage_into(new.folder(), &copy, from).map_err(|error| new.told(error))?;
         new.finish()?;
@@ -257,10 +257,15 @@ fn sort_out(conn: &Connection) -> rusqlite::Result<(Vec<UnitId>, Vec<UnitId>, Ha
 
 /// Copies the database and its log to a place where SQLite can put them in order; its head is made anew if it is gone.
 fn copy_database(database: &Path, copy: &Path) -> Result<(), MemoryError> {
-    fs::copy(database, copy).map_err(|e| MemoryError::io(database, e))?;
+    // The one that is read is on another disk perhaps than the one that is full.
+    let failed = |from: &Path, error| match MemoryError::io(from, error) {
+        MemoryError::DiskFull(_) => MemoryError::DiskFull(copy.parent().unwrap_or(copy).to_path_buf()),
+        error => error,
+    };
+    fs::copy(database, copy).map_err(|e| failed(database, e))?;
     let log = beside(database, "-wal");
     if log.is_file() {
-        fs::copy(&log, beside(copy, "-wal")).map_err(|e| MemoryError::io(&log, e))?;
+        fs::copy(&log, beside(copy, "-wal")).map_err(|e| failed(&log, e))?;
     }
     header::make_readable(copy).map_err(|e| MemoryError::io(copy, e))
 }

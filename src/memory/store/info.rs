@@ -166,8 +166,10 @@ mod tests {
             is_damage(memory.info().unwrap_err());
             let all = |filter: &UnitFilter| memory.units(filter).unwrap().collect::<Result<Vec<_>, _>>();
             is_damage(all(&UnitFilter::default()).unwrap_err());
-            let mut of_article = UnitFilter::default();
-            of_article.articles = vec![ArticleId(1)];
+            let of_article = UnitFilter {
+                articles: vec![ArticleId(1)],
+                ..UnitFilter::default()
+            };
             is_damage(all(&of_article).unwrap_err());
             if damage.contains("unit") {
                 let [from, to] = ["fr", "en"].map(|tag| Lang::parse(tag).unwrap());
