@@ -87,6 +87,7 @@ mod review {
     mod import;
     mod others;
     mod pages;
+    mod refusals;
     mod session;
     mod support;
 }

@@ -8,7 +8,8 @@ use crate::article::furniture::Marked;
 use crate::article::furniture::model::features::Features;
 use crate::article::furniture::model::scores::Scores;
 use crate::article::furniture::model::{Model, Seen, dumped};
-use crate::article::read::{ReadError, ReadOptions, bytes_of, draft_of, language_of};
+use crate::article::read::{ReadOptions, bytes_of, draft_of, language_of};
+use crate::article::read_error::ReadError;
 
 /// A line of a pasted page as the fitting script reads it.
 #[derive(Clone, Debug, serde::Serialize)]

@@ -11,6 +11,7 @@ mod headings;
 pub mod lab;
 mod left_out;
 mod read;
+mod read_error;
 
 pub use crate::article::block::{Article, Block, BlockKind, Garbled};
 pub use crate::article::formats::error::{DocumentError, DocumentFormat};
@@ -21,5 +22,6 @@ pub use crate::article::left_out::ProseLeftOut;
 pub use crate::text::guess::guess_lang;
 #[cfg(fuzzing)]
 pub use read::read_pdf_layout;
-pub use read::{ReadError, ReadOptions, mend_encoding, read, read_bytes, read_str, read_text};
+pub use read::{ReadOptions, mend_encoding, read, read_bytes, read_str, read_text};
 pub(crate) use read::{decoded, first_garbled};
+pub use read_error::ReadError;

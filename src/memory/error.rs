@@ -4,6 +4,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::{ArticleId, BeadId, SegmentId, TMX_FOLDER, UnitId};
+use crate::memory::actions::refusal::ActRefusal;
 use crate::memory::store::version::SCHEMA_VERSION;
 
 /// Why the memory refused. Whatever it is, nothing was changed, unless [`MemoryError::is_stored`] says otherwise.
@@ -188,7 +189,7 @@ pub enum MemoryError {
         /// The action's name.
         verb: String,
         /// Why.
-        reason: String,
+        reason: Box<ActRefusal>,
     },
     /// An operation that later actions rest upon was to be undone.
     #[error(

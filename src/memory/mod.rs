@@ -30,8 +30,11 @@ use rusqlite::Connection;
 use crate::file_identity::FileIdentity;
 use crate::memory::store::dictionaries::Names;
 
+#[cfg(feature = "review")]
+pub(crate) use crate::memory::actions::RefusalNames;
 pub use crate::memory::actions::{
-    Acted, Action, ActionInfo, ArticleOverview, ArticleView, BeadView, NEWEST_SEGMENT, SegmentView,
+    ActRefusal, Acted, Action, ActionInfo, ArticleOverview, ArticleView, BeadRefusal, BeadView, HistoryRefusal, Later,
+    NEWEST_SEGMENT, SegmentRefusal, SegmentView, Touched,
 };
 pub use crate::memory::care::check::{CheckKind, Finding};
 pub use crate::memory::care::clean::fault::CleanFault;

@@ -6,18 +6,19 @@ use axum::body::Body;
 use axum::extract::{Path, State as Shared};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::address::article_id;
-use super::article::OpenArticle;
+use super::article::{OpenArticle, Reading};
 use super::changes::{changes, touched};
-use super::numbers::{ROW_GONE, by_rows};
+use super::numbers::Rows;
 use super::reply::{self, Refused};
 use super::state::State;
 use super::texts::Texts;
-use super::{events, language};
-use crate::align::Aligner;
+use super::told::Told;
+use super::verbs::not_understood;
+use super::{events, language, refusals, verbs};
+use crate::align::{AlignError, Aligner};
 use crate::memory::{Acted, Action, ArticleId, BeadId, Memory, MemoryError, SegmentId};
 use crate::web::body;
 
@@ -51,99 +52,67 @@ enum Stretch {
 }
 
 /// A body: `{"version":17,"do":"merge","beads":[3,4]}`.
-#[derive(Debug, Deserialize)]
 struct Asked {
     version: u64,
-    #[serde(rename = "do")]
-    what: String,
-    #[serde(flatten)]
-    rest: Map<String, Value>,
+    wanted: Wanted,
 }
 
-/// One of the steps of a sequence: `{"do":"cut","segment":3,"at":12}`.
-#[derive(Debug, Deserialize)]
-struct Step {
-    #[serde(rename = "do")]
-    what: String,
-    #[serde(flatten)]
-    rest: Map<String, Value>,
+/// A field of an action that was found sound.
+fn field<T: serde::de::DeserializeOwned>(fields: &Map<String, Value>, name: &str) -> Result<T, Refused> {
+    let value = fields.get(name).cloned().unwrap_or(Value::Null);
+    serde_json::from_value(value).map_err(|_| not_understood_at_all())
 }
 
-/// A body: `{"version":17}`, and `"action"` with the number of one that is not the last.
-#[derive(Debug, Deserialize)]
-struct Taken {
-    version: u64,
-    action: Option<i64>,
-    #[serde(flatten)]
-    rest: Map<String, Value>,
-}
-
-fn bad_json(error: &serde_json::Error) -> Refused {
-    Refused::bad_request("bad-json", format!("the body is not what is expected here: {error}"))
+/// What the table of actions lets through and the memory's actions do not: there is nothing such.
+fn not_understood_at_all() -> Refused {
+    not_understood(
+        "the body is not what is expected here",
+        "le corps de la requête n’est pas ce qu’il faut ici",
+    )
 }
 
 impl Asked {
-    fn wanted(&self) -> Result<Wanted, Refused> {
-        fn field<T: serde::de::DeserializeOwned>(rest: &Map<String, Value>, name: &str) -> Result<T, Refused> {
-            let value = rest.get(name).cloned().unwrap_or(Value::Null);
-            serde_json::from_value(value).map_err(|error| bad_json(&error))
-        }
-        let only = |known: &[&str]| known_fields(&self.rest, |name| known.contains(&name));
-        Ok(match self.what.as_str() {
-            "confirm-down-to" => {
-                only(&["bead"])?;
-                Wanted::ConfirmDownTo(field(&self.rest, "bead")?)
-            }
+    fn of(bytes: &[u8]) -> Result<Asked, Refused> {
+        let mut body = verbs::object(bytes)?;
+        let (version, verb) = (verbs::version(&mut body)?, verbs::verb(&mut body)?);
+        verbs::check(&verb, &body, false)?;
+        let wanted = match verb.as_str() {
+            "confirm-down-to" => Wanted::ConfirmDownTo(field(&body, "bead")?),
             "sequence" => {
-                only(&["steps"])?;
-                let steps: Vec<Step> = field(&self.rest, "steps")?;
-                let steps: Result<Vec<Action>, Refused> =
-                    steps.iter().map(|step| plain(&step.what, &step.rest)).collect();
+                let steps: Vec<Map<String, Value>> = field(&body, "steps")?;
+                let steps: Result<Vec<Action>, Refused> = steps.into_iter().map(step).collect();
                 Wanted::Sequence(steps?)
             }
-            "split-from" => {
-                only(&["segment"])?;
-                Wanted::SplitFrom(field(&self.rest, "segment")?)
-            }
+            "split-from" => Wanted::SplitFrom(field(&body, "segment")?),
             "pinpoint" => {
-                only(&["source", "target", "moved"])?;
-                let moved: Option<bool> = field(&self.rest, "moved")?;
+                let moved: Option<bool> = field(&body, "moved")?;
                 Wanted::Pinpoint(
-                    [field(&self.rest, "source")?, field(&self.rest, "target")?],
+                    [field(&body, "source")?, field(&body, "target")?],
                     moved.unwrap_or(false),
                 )
             }
-            "realign" => {
-                only(&["between", "around"])?;
-                match (field(&self.rest, "between")?, field(&self.rest, "around")?) {
-                    (Some(between), _) => Wanted::Realign(Stretch::Between(between)),
-                    (None, Some(bead)) => Wanted::Realign(Stretch::Around(bead)),
-                    (None, None) => Wanted::Realign(Stretch::All),
-                }
-            }
-            verb => Wanted::Act(plain(verb, &self.rest)?),
-        })
+            "realign" => match (field(&body, "between")?, field(&body, "around")?) {
+                (Some(between), _) => Wanted::Realign(Stretch::Between(between)),
+                (None, Some(bead)) => Wanted::Realign(Stretch::Around(bead)),
+                (None, None) => Wanted::Realign(Stretch::All),
+            },
+            verb => Wanted::Act(plain(verb, body)?),
+        };
+        Ok(Asked { version, wanted })
     }
 }
 
-/// What `Memory::act` does, of a verb and its fields.
-fn plain(verb: &str, fields: &Map<String, Value>) -> Result<Action, Refused> {
-    let mut action = fields.clone();
-    action.insert("verb".to_owned(), Value::from(verb));
-    let action: Action = serde_json::from_value(Value::Object(action)).map_err(|error| bad_json(&error))?;
-    // What was understood says which fields there are.
-    let understood = serde_json::to_value(&action).map_err(|error| bad_json(&error))?;
-    known_fields(fields, |name| name != "verb" && understood.get(name).is_some())?;
-    Ok(action)
+/// One of the steps of a sequence: `{"do":"cut","segment":3,"at":12}`.
+fn step(mut step: Map<String, Value>) -> Result<Action, Refused> {
+    let verb = verbs::verb(&mut step)?;
+    verbs::check(&verb, &step, true)?;
+    plain(&verb, step)
 }
 
-/// Refuses fields that would be passed over, but for those without a value.
-fn known_fields(fields: &Map<String, Value>, is_known: impl Fn(&str) -> bool) -> Result<(), Refused> {
-    let unknown = fields.iter().find(|(name, value)| !value.is_null() && !is_known(name));
-    unknown.map_or(Ok(()), |(name, _)| {
-        let message = format!("the action has no field “{name}”: nothing was done");
-        Err(Refused::unusable("unknown-field", message))
-    })
+/// What `Memory::act` does, of a verb and its fields.
+fn plain(verb: &str, mut fields: Map<String, Value>) -> Result<Action, Refused> {
+    fields.insert("verb".to_owned(), Value::from(verb));
+    serde_json::from_value(Value::Object(fields)).map_err(|_| not_understood_at_all())
 }
 
 /// `POST /api/articles/ID/actions`
@@ -153,9 +122,8 @@ pub(super) async fn act(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refused> {
-    let asked: Asked = read(body).await?;
-    let wanted = asked.wanted()?;
-    done(&state, article_id(&id)?, asked.version, wanted, &headers).await
+    let Asked { version, wanted } = Asked::of(&body::whole(body, MOST_BODY).await?)?;
+    done(&state, article_id(&id)?, version, wanted, &headers).await
 }
 
 /// `POST /api/articles/ID/undo`
@@ -185,14 +153,19 @@ async fn take(
     body: Body,
     wanted: fn(Option<i64>) -> Wanted,
 ) -> Result<Response, Refused> {
-    let taken: Taken = read(body).await?;
-    known_fields(&taken.rest, |_| false)?;
-    done(&state, article_id(&id)?, taken.version, wanted(taken.action), &headers).await
-}
-
-pub(super) async fn read<T: serde::de::DeserializeOwned>(body: Body) -> Result<T, Refused> {
-    let bytes = body::whole(body, MOST_BODY).await?;
-    serde_json::from_slice(&bytes).map_err(|error| bad_json(&error))
+    // `{"version":17}`, and `"action"` with the number of one that is not the last.
+    let mut body = verbs::object(&body::whole(body, MOST_BODY).await?)?;
+    let version = verbs::version(&mut body)?;
+    let action = body.remove("action").filter(|action| !action.is_null());
+    if action.as_ref().is_some_and(|action| !action.is_i64()) {
+        return Err(not_understood(
+            "in the field “action” the number of an action is expected",
+            "dans le champ « action » il faut le numéro d’une action",
+        ));
+    }
+    verbs::known_fields(&body, |_| false)?;
+    let action = action.and_then(|action| action.as_i64());
+    done(&state, article_id(&id)?, version, wanted(action), &headers).await
 }
 
 async fn done(
@@ -218,19 +191,12 @@ async fn done(
             Ok(reply::json(&answer))
         }
         Err(mut refused) => {
-            match refused.name {
-                "action-refused" => {
-                    let message = refused.message;
-                    refused.message = state
-                        .reader
-                        .ask(move |reading| Ok(by_rows(&message, reading.article(article)?)))
-                        .await?;
-                }
-                "no-such-bead" => refused.message = ROW_GONE.to_owned(),
-                "no-such-segment" => {
-                    refused.message = "the segment is no longer there: it was changed meanwhile".to_owned();
-                }
-                _ => {}
+            if let Some(action) = refused.action.take() {
+                let told = move |reading: &mut Reading| {
+                    let (verb, reason) = *action;
+                    Ok(refusals::action(&verb, &reason, &Rows(reading.article(article)?)))
+                };
+                refused.told = state.reader.ask(told).await?;
             }
             // What the page does not know yet is why it was refused.
             if refused.name == "stale-version" {
@@ -284,12 +250,18 @@ fn run(memory: &mut Memory, article: ArticleId, version: u64, wanted: &Wanted) -
     })
 }
 
+/// Where there is no aligner for two languages.
+pub(super) fn no_aligner(error: &AlignError) -> Refused {
+    let french = format!("il n’y a pas d’aligneur pour ces langues ({error})");
+    Refused::unusable("no-aligner", Told::new(error.to_string(), french))
+}
+
 /// The aligner for an article's languages, with what was confirmed in this memory.
 fn aligner(memory: &Memory, article: ArticleId) -> Result<Aligner, Refused> {
     let info = memory.article(article)?.ok_or(MemoryError::NoSuchArticle(article))?;
     let (from, to) = (info.source_lang, info.target_lang);
     let aligner = Aligner::new(from.clone(), to.clone());
-    let aligner = aligner.map_err(|error| Refused::unusable("no-aligner", error.to_string()))?;
+    let aligner = aligner.map_err(|error| no_aligner(&error))?;
     let confirmed = memory.confirmed_lexicon(&from, &to, aligner.lexicon())?;
     Ok(match confirmed {
         Some(confirmed) => aligner.with_confirmed(confirmed),

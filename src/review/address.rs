@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::article::{Filter, OpenArticle, Selection};
 use super::reply::Refused;
+use super::told::Told;
 use crate::memory::{ArticleId, BeadId, UnitId};
 
 /// The number of an article in an address.
@@ -32,7 +33,11 @@ pub(super) struct Asked {
 pub(super) type Parameters = Result<Query<Asked>, QueryRejection>;
 
 pub(super) fn parameters<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, Refused> {
-    let Query(asked) = query.map_err(|error| Refused::bad_request("bad-parameter", error.body_text()))?;
+    let Query(asked) = query.map_err(|error| {
+        let detail = error.body_text();
+        let french = format!("les paramètres de l’adresse ne sont pas compris ({detail})");
+        Refused::bad_request("bad-parameter", Told::new(detail, french))
+    })?;
     Ok(asked)
 }
 
@@ -43,7 +48,12 @@ impl Asked {
             None | Some("") => Filter::All,
             Some(name) => Filter::parse(name).ok_or_else(|| {
                 let names: Vec<&str> = Filter::ALL.iter().map(|(_, name)| *name).collect();
-                Refused::bad_request("bad-parameter", format!("filter: expected one of {}", names.join(", ")))
+                let names = names.join(", ");
+                let told = Told::new(
+                    format!("filter: expected one of {names}"),
+                    format!("filter : il faut un de {names}"),
+                );
+                Refused::bad_request("bad-parameter", told)
             })?,
         };
         Ok(Selection {
@@ -57,9 +67,13 @@ impl Asked {
         let Some(beads) = &self.beads else { return Ok(None) };
         let numbers = beads.split(',').map(|number| number.trim().parse().map(BeadId));
         let numbers: Result<Vec<BeadId>, _> = numbers.collect();
-        numbers
-            .map(Some)
-            .map_err(|_| Refused::bad_request("bad-parameter", "beads: expected numbers with commas between"))
+        numbers.map(Some).map_err(|_| {
+            let told = Told::new(
+                "beads: expected numbers with commas between",
+                "beads : il faut des numéros séparés par des virgules",
+            );
+            Refused::bad_request("bad-parameter", told)
+        })
     }
 
     /// The row that is asked for by its bead, its unit or its number from 1, as its place in the article.

@@ -18,6 +18,7 @@ use super::pages::{self, Page};
 use super::reply::{self, Refused};
 use super::state::State;
 use super::texts::Texts;
+use super::told::Told;
 
 /// The rows that a page begins with, and those of an answer without a number.
 const USUAL_ROWS: usize = 100;
@@ -283,9 +284,13 @@ pub(super) async fn changes(
 ) -> Result<Response, Refused> {
     let (id, asked) = (article_id(&id)?, parameters(query)?);
     let texts = language::of(&headers, None);
-    let since = asked
-        .since
-        .ok_or_else(|| Refused::bad_request("bad-parameter", "since: expected the version that the page has"))?;
+    let since = asked.since.ok_or_else(|| {
+        let told = Told::new(
+            "since: expected the version that the page has",
+            "since : il faut la version que la page a",
+        );
+        Refused::bad_request("bad-parameter", told)
+    })?;
     let read = move |reading: &mut Reading| Ok(reply::json(&changes_since(texts, reading, id, since)?));
     state.reader.ask(read).await
 }

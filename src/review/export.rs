@@ -13,6 +13,7 @@ use super::address::article_id;
 use super::article::Reading;
 use super::reply::{self, Refused};
 use super::state::State;
+use super::told::Told;
 use crate::align::html::{HtmlSide, write_page};
 use crate::align::{Alignment, Bead};
 use crate::article::BlockKind;
@@ -104,7 +105,7 @@ fn not_written(error: &impl std::fmt::Display) -> Refused {
     Refused::new(
         axum::http::StatusCode::INTERNAL_SERVER_ERROR,
         "not-written",
-        error.to_string(),
+        Told::new(error.to_string(), format!("l’article n’a pas pu être écrit ({error})")),
     )
 }
 

@@ -12,9 +12,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 
+use super::actions::no_aligner;
+use super::refusals;
 use super::reply::{self, Refused};
 use super::state::State;
-use super::texts::ENGLISH;
+use super::told::Told;
 use crate::align::Aligner;
 use crate::memory::{NewPair, Outcome, PairImport, PairReport};
 use crate::pair::{LanguageCheck, Pair, PairError, PairOptions};
@@ -38,7 +40,7 @@ pub(super) async fn pair(
     if state.is_read_only() {
         return Err(Refused::read_only());
     }
-    let multipart = multipart.map_err(|error| Refused::new(error.status(), "bad-form", error.body_text()))?;
+    let multipart = multipart.map_err(|error| bad_form(error.status(), &error.body_text()))?;
     let folder = tempfile::tempdir().map_err(|error| io(&error))?;
     let form = read(multipart, folder.path()).await?;
     let (files, in_order) = form.pair()?;
@@ -48,7 +50,7 @@ pub(super) async fn pair(
         .reader
         .ask(move |reading| {
             let aligner = Aligner::new(from.clone(), to.clone());
-            let aligner = aligner.map_err(|error| Refused::unusable("no-aligner", error.to_string()))?;
+            let aligner = aligner.map_err(|error| no_aligner(&error))?;
             let confirmed = reading.memory.confirmed_lexicon(&from, &to, aligner.lexicon())?;
             Ok(match confirmed {
                 Some(confirmed) => aligner.with_confirmed(confirmed),
@@ -57,9 +59,9 @@ pub(super) async fn pair(
         })
         .await?;
     let aligner = Arc::new(confirmed);
-    let (shared, force, base) = (aligner.clone(), form.force, folder.path().to_owned());
+    let (shared, force) = (aligner.clone(), form.force);
     // Reading and aligning takes no memory, and may take seconds.
-    let read = tokio::task::spawn_blocking(move || aligned(&files, in_order, force, &shared, &base));
+    let read = tokio::task::spawn_blocking(move || aligned(&files, in_order, force, &shared));
     let mut pair = read.await.map_err(|_| Refused::fault())??;
     let replace = form.replace;
     let report = state
@@ -98,13 +100,25 @@ fn io(error: &std::io::Error) -> Refused {
         }
         _ => (StatusCode::INTERNAL_SERVER_ERROR, "io"),
     };
-    Refused::new(status, name, format!("the files could not be put aside: {error}"))
+    let told = Told::new(
+        format!("the files could not be put aside: {error}"),
+        format!("les fichiers n’ont pas pu être mis de côté ({error})"),
+    );
+    Refused::new(status, name, told)
+}
+
+/// Where what was sent is no form; what the form's reader says is in English.
+fn bad_form(status: StatusCode, detail: &str) -> Refused {
+    let told = Told::new(
+        detail,
+        format!("ce qui a été envoyé n’est pas un formulaire lisible ({detail})"),
+    );
+    Refused::new(status, "bad-form", told)
 }
 
 /// Puts the files of a form into a folder.
 async fn read(mut multipart: Multipart, folder: &Path) -> Result<Form, Refused> {
-    let broken =
-        |error: &axum::extract::multipart::MultipartError| Refused::new(error.status(), "bad-form", error.body_text());
+    let broken = |error: &axum::extract::multipart::MultipartError| bad_form(error.status(), &error.body_text());
     let mut form = Form::default();
     while let Some(mut field) = multipart.next_field().await.map_err(|error| broken(&error))? {
         let name = field.name().unwrap_or_default().to_owned();
@@ -121,9 +135,11 @@ async fn read(mut multipart: Multipart, folder: &Path) -> Result<Form, Refused> 
         let mut bytes = Vec::new();
         while let Some(chunk) = field.chunk().await.map_err(|error| broken(&error))? {
             if bytes.len() + chunk.len() > MOST_FILE {
-                let message =
-                    format!("{file} has more than {MOST_FILE} bytes, which is the limit here: use `interligne import`");
-                return Err(Refused::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", message));
+                let told = Told::new(
+                    format!("{file} has more than {MOST_FILE} bytes, which is the limit here: use `interligne import`"),
+                    format!("{file} dépasse {MOST_FILE} octets, la limite ici : utilisez `interligne import`"),
+                );
+                return Err(Refused::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", told));
             }
             bytes.extend_from_slice(&chunk);
         }
@@ -179,9 +195,15 @@ impl Form {
             [_, _] => Ok(()),
             files => Err(Refused::unusable(
                 "not-two-files",
-                format!(
-                    "expected two files, an article and its translation, not {}: nothing was imported",
-                    files.len()
+                Told::new(
+                    format!(
+                        "expected two files, an article and its translation, not {}: nothing was imported",
+                        files.len()
+                    ),
+                    format!(
+                        "il faut deux fichiers, un article et sa traduction, et non {} : rien n’a été importé",
+                        files.len()
+                    ),
                 ),
             )),
         };
@@ -194,13 +216,7 @@ impl Form {
 }
 
 /// Reads and aligns the two files. Without an order the one in the source language comes first.
-fn aligned(
-    [first, second]: &[PathBuf; 2],
-    in_order: bool,
-    force: bool,
-    aligner: &Aligner,
-    folder: &Path,
-) -> Result<Pair, Refused> {
+fn aligned([first, second]: &[PathBuf; 2], in_order: bool, force: bool, aligner: &Aligner) -> Result<Pair, Refused> {
     let careful = PairOptions::default();
     let options = if force {
         careful.clone().languages(LanguageCheck::Off).refuse_unrelated(false)
@@ -214,26 +230,8 @@ fn aligned(
     {
         (source, target) = (second, first);
     }
-    Pair::read_with(source, target, &options, aligner).map_err(|error| {
-        // Where they were put here is nobody's affair.
-        let mut message = error.to_string();
-        for number in 0..2 {
-            let own = folder.join(number.to_string());
-            message = message.replace(&format!("{}{}", own.display(), std::path::MAIN_SEPARATOR), "");
-        }
-        Refused::unusable("bad-pair", in_words_of_the_page(&message))
-    })
-}
-
-/// A message of `import` with what the page has in the place of the command's options.
-fn in_words_of_the_page(message: &str) -> String {
-    let anyway = format!("tick “{}”", ENGLISH.import_force);
-    let message = message.replace("use --force", &anyway);
-    let message = message.replace("use --keep-furniture to", "use `interligne import --keep-furniture` to");
-    let options = ["--from", "--to"].map(|option| format!("name its language with {option}, or "));
-    options
-        .iter()
-        .fold(message, |message, option| message.replace(option, ""))
+    Pair::read_with(source, target, &options, aligner)
+        .map_err(|error| Refused::unusable("bad-pair", refusals::pair(error)))
 }
 
 fn answer(report: &PairReport, share: f64, [from, to]: &[String; 2]) -> Response {

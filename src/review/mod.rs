@@ -40,6 +40,8 @@ mod reply;
 mod routes;
 mod state;
 mod texts;
+mod told;
+mod verbs;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};

@@ -12,14 +12,15 @@ use serde_json::{Value, json};
 
 use super::address::{article_id, parameters};
 use super::article::Reading;
-use super::numbers;
 use super::reference::Panels;
+use super::refusals;
 use super::reply::{self, Refused};
 use super::state::State;
+use super::told::Told;
 use crate::matching::answer::{HitLine, SuggestAnswer};
 use crate::matching::concordance::{Concordance, ConcordanceOptions, ConcordanceQuery, word_links};
 use crate::matching::{Matcher, Query, SuggestOptions};
-use crate::memory::{ArticleId, BeadId, SegmentView};
+use crate::memory::{ArticleId, BeadId, MemoryError, SegmentView};
 use crate::text::lang::Lang;
 
 /// The most matches and hits of an answer.
@@ -42,7 +43,7 @@ pub(super) struct Asked {
 type Parameters = Result<InQuery<Asked>, QueryRejection>;
 
 /// A bead as the panels take it.
-struct Told {
+struct Shown {
     langs: [Lang; 2],
     texts: [String; 2],
     segments: [Vec<SegmentView>; 2],
@@ -51,13 +52,23 @@ struct Told {
 }
 
 /// Looks a bead up.
-async fn bead(state: &State, asked: &Asked) -> Result<Told, Refused> {
+async fn bead(state: &State, asked: &Asked) -> Result<Shown, Refused> {
     let bead = asked.bead.map(BeadId);
-    let bead =
-        bead.ok_or_else(|| Refused::bad_request("bad-parameter", "bead: expected a number, the `data-bead` of a row"))?;
+    let bead = bead.ok_or_else(|| {
+        let told = Told::new(
+            "bead: expected a number, the `data-bead` of a row",
+            "bead : il faut un numéro, le `data-bead` d’une ligne",
+        );
+        Refused::bad_request("bad-parameter", told)
+    })?;
     let article = asked.article.map(ArticleId);
     let look = move |reading: &mut Reading| {
-        let gone = || Refused::unusable("no-such-bead", numbers::ROW_GONE);
+        let gone = || {
+            Refused::from(MemoryError::NoSuchBead {
+                bead,
+                article: String::new(),
+            })
+        };
         let article = match article {
             Some(article) => article,
             None => reading.memory.article_of_bead(bead)?.ok_or_else(gone)?,
@@ -69,7 +80,7 @@ async fn bead(state: &State, asked: &Asked) -> Result<Told, Refused> {
         let text = |segment: &SegmentView| segment.text.clone();
         let before = beads[..at].iter().rev().find_map(|bead| bead.source.last());
         let after = beads[at + 1..].iter().find_map(|bead| bead.source.first());
-        Ok(Told {
+        Ok(Shown {
             langs: [info.source_lang.clone(), info.target_lang.clone()],
             texts: [found.source_text.clone(), found.target_text.clone()],
             segments: [found.source.clone(), found.target.clone()],
@@ -196,7 +207,7 @@ pub(super) async fn search(Shared(state): Shared<Arc<State>>, query: Parameters)
     let asked = parameters(query)?;
     let words = asked.q.clone().unwrap_or_default();
     let query =
-        ConcordanceQuery::parse(&words).map_err(|error| Refused::bad_request("bad-words", error.to_string()))?;
+        ConcordanceQuery::parse(&words).map_err(|error| Refused::bad_request("bad-words", refusals::words(&error)))?;
     let langs = languages(&state, &asked).await?;
     let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
     let look = move |panels: &mut Panels| {

@@ -116,6 +116,39 @@ fn what_is_no_pair_is_refused_with_the_messages_of_import() {
 }
 
 #[test]
+fn what_is_no_pair_is_told_in_french_by_the_names_of_the_files() {
+    let place = place();
+    let mut page = Reviewing::start(&place, &[]);
+    page.cookie += "; interligne-language=fr";
+    let (fr, en) = (text("bac-de-lorme.fr.txt"), text("bac-de-lorme.en.txt"));
+    let (a, other) = (("files", "a.txt", &fr[..]), text("carnet-de-nage.en.txt"));
+    let zeros = [0_u8; 64];
+    for (files, expected) in [
+        (vec![a], "il faut deux fichiers"),
+        (vec![a, ("files", "b.txt", &fr)], "a.txt et b.txt disent la même chose"),
+        (
+            vec![("source", "b.txt", &en[..]), ("target", "a.txt", &fr)],
+            "b.txt semble être en anglais et a.txt en français",
+        ),
+        (
+            vec![a, ("files", "c.txt", &other)],
+            "ne semblent pas être la traduction l’un de l’autre",
+        ),
+        (vec![a, ("files", "c.txt", b"")], "c.txt est vide"),
+        (vec![a, ("files", "c.bin", &zeros)], "c.bin"),
+    ] {
+        let message = refused(&send(&page, &files, &[]));
+        assert!(message.contains(expected), "{message}");
+        let is_here = |word: &str| message.contains(word);
+        assert!(
+            !is_here(&std::env::temp_dir().display().to_string()) && !is_here("--force"),
+            "{message}"
+        );
+        assert!(!["looks", "expected", "the file"].into_iter().any(is_here), "{message}");
+    }
+}
+
+#[test]
 fn a_file_keeps_the_name_that_it_was_sent_with() {
     let place = place();
     let page = Reviewing::start(&place, &[]);

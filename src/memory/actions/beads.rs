@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::memory::actions::desk::{Desk, Step, Taken, refused};
+use crate::memory::actions::refusal::{BeadRefusal, SegmentRefusal};
 use crate::memory::model::bead::{BeadId, BeadOrigin, BeadSide, BeadState, SegmentId, StoredSegment};
 
 /// What a bead becomes whose segments a person put together: right for sure only where it was.
@@ -23,7 +24,7 @@ impl Desk<'_, '_> {
             }
         }
         if taken.len() < 2 {
-            return refused("a merge takes two beads or more");
+            return refused(BeadRefusal::OneBead);
         }
         taken.sort_by_key(|t| t.bead.ord);
         let is_confirmed = taken.iter().all(|t| t.bead.state == BeadState::Confirmed);
@@ -59,16 +60,14 @@ impl Desk<'_, '_> {
         let mut taken = self.take(id)?;
         let lengths = [taken.sides[0].len(), taken.sides[1].len()];
         if kept[0] > lengths[0] || kept[1] > lengths[1] {
-            return refused(format!(
-                "bead {id} has {} source and {} target segments, not {} and {}",
-                lengths[0], lengths[1], kept[0], kept[1]
-            ));
+            return refused(BeadRefusal::Counts {
+                bead: id,
+                has: lengths,
+                wanted: kept,
+            });
         }
         if kept == [0, 0] || kept == lengths {
-            return refused(format!(
-                "one half would be empty: bead {id} has {} source and {} target segments",
-                lengths[0], lengths[1]
-            ));
+            return refused(BeadRefusal::EmptyHalf(id, lengths));
         }
         let place = self.place_after(taken.bead.ord)?;
         let mut second = self.new_bead(place, BeadOrigin::Person);
@@ -87,20 +86,20 @@ impl Desk<'_, '_> {
     pub(super) fn move_to(&mut self, segments: &[SegmentId], to: BeadId) -> Step {
         let moving = self.distinct(segments)?;
         let Some(first) = moving.first() else {
-            return refused("no segment is named");
+            return refused(SegmentRefusal::NoSegment);
         };
         if moving.iter().any(|segment| segment.side != first.side) {
-            return refused("the segments are on both sides: move those of one side at a time");
+            return refused(SegmentRefusal::BothSides);
         }
         let side = first.side.index();
         let mut target = self.take(to)?;
         let mut left: BTreeMap<BeadId, Taken> = BTreeMap::new();
         for segment in &moving {
             let Some(from) = segment.bead else {
-                return refused(format!("segment {} is left out: take it in first", segment.id));
+                return refused(SegmentRefusal::LeftOut(segment.id));
             };
             if from == to {
-                return refused(format!("segment {} is in bead {to} already", segment.id));
+                return refused(SegmentRefusal::InAlready(segment.id, to));
             }
             let taken = match left.remove(&from) {
                 Some(taken) => taken,
@@ -139,10 +138,10 @@ impl Desk<'_, '_> {
         for side in BeadSide::BOTH {
             let of_side = &mut segments[side.index()];
             if of_side.is_empty() {
-                return refused(format!("no {} segment is named", side.as_str()));
+                return refused(SegmentRefusal::NoSegmentOf(side));
             }
             if let Some(other) = of_side.iter().find(|segment| segment.side != side) {
-                return refused(format!("segment {} is not on the {} side", other.id, side.as_str()));
+                return refused(SegmentRefusal::OtherSide(other.id, side));
             }
             self.in_a_row(of_side)?;
         }
@@ -154,22 +153,19 @@ impl Desk<'_, '_> {
         let mut left: BTreeMap<BeadId, Taken> = BTreeMap::new();
         for segment in segments.iter().flatten() {
             let Some(bead) = segment.bead else {
-                return refused(format!("segment {} is left out: take it in first", segment.id));
+                return refused(SegmentRefusal::LeftOut(segment.id));
             };
             if let std::collections::btree_map::Entry::Vacant(entry) = left.entry(bead) {
                 let taken = self.take(bead)?;
                 if !taken.is_null() {
-                    return refused(format!(
-                        "segment {} has a counterpart in bead {bead}: part that bead first, or move the segment",
-                        segment.id
-                    ));
+                    return refused(SegmentRefusal::HasCounterpart(segment.id, bead));
                 }
                 entry.insert(taken);
             }
         }
         // The new bead is that of the first source segment; what else was in it stays behind in one of its own.
         let Some(home) = segments[0].first().and_then(|segment| segment.bead) else {
-            return refused("no source segment is named");
+            return refused(SegmentRefusal::NoSegmentOf(BeadSide::Source));
         };
         let mut linked = self.take(home)?;
         linked.sides = [Vec::new(), Vec::new()];
@@ -208,7 +204,7 @@ impl Desk<'_, '_> {
     pub(super) fn part(&mut self, id: BeadId) -> Step {
         let mut taken = self.take(id)?;
         if taken.is_null() {
-            return refused(format!("bead {id} has one side only"));
+            return refused(BeadRefusal::OneSided(id));
         }
         let mut all: Vec<(usize, StoredSegment)> = Vec::new();
         for (side, segments) in std::mem::take(&mut taken.sides).into_iter().enumerate() {
@@ -232,7 +228,7 @@ impl Desk<'_, '_> {
     pub(super) fn pin(&mut self, id: BeadId) -> Step {
         let mut taken = self.take(id)?;
         if taken.bead.is_settled() {
-            return refused(format!("bead {id} is settled already"));
+            return refused(BeadRefusal::Settled(id));
         }
         taken.bead.origin = BeadOrigin::Person;
         self.lay(taken)

@@ -1,6 +1,7 @@
 //! Actions that say something of a bead: confirm, reject, edit, note.
 
 use crate::memory::actions::desk::{Desk, Step, refused};
+use crate::memory::actions::refusal::BeadRefusal;
 use crate::memory::import::mending::remember_original;
 use crate::memory::model::bead::{BeadId, BeadOrigin, BeadSide, BeadState};
 use crate::memory::model::identity;
@@ -40,26 +41,22 @@ impl Desk<'_, '_> {
         if changed {
             Ok(())
         } else if from == to && ends[0].is_null() {
-            refused(format!("bead {from} is settled already"))
+            refused(BeadRefusal::Settled(from))
         } else if from == to {
-            refused(format!("bead {from} is confirmed already"))
+            refused(BeadRefusal::Confirmed(from))
         } else {
-            refused("all of them are confirmed, or settled")
+            refused(BeadRefusal::AllSettled)
         }
     }
 
     pub(super) fn reject(&mut self, id: BeadId) -> Step {
         let mut taken = self.take(id)?;
         if taken.is_null() {
-            return refused(format!("bead {id} has one side only"));
+            return refused(BeadRefusal::OneSided(id));
         }
         match taken.bead.state {
-            BeadState::Rejected => return refused(format!("bead {id} is rejected already")),
-            BeadState::Deleted => {
-                return refused(format!(
-                    "the unit of bead {id} was deleted: nothing is offered for its sake"
-                ));
-            }
+            BeadState::Rejected => return refused(BeadRefusal::Rejected(id)),
+            BeadState::Deleted => return refused(BeadRefusal::UnitDeleted(id)),
             BeadState::Auto | BeadState::Confirmed | BeadState::ToReview => {}
         }
         taken.bead.state = BeadState::Rejected;
@@ -78,23 +75,18 @@ impl Desk<'_, '_> {
     pub(super) fn edit(&mut self, id: BeadId, new: [Option<&str>; 2]) -> Step {
         let mut taken = self.take(id)?;
         if new == [None, None] {
-            return refused("no new text is given");
+            return refused(BeadRefusal::NoText);
         }
         for side in BeadSide::BOTH {
             let Some(text) = new[side.index()] else { continue };
-            let name = side.as_str();
             if !has_visible(text) {
-                return refused(format!(
-                    "the new {name} text is empty: reject the bead, or leave its segments out"
-                ));
+                return refused(BeadRefusal::EmptyText(side));
             }
             let text = one_line(text);
             let was = taken.text(side.index());
             let segments = &mut taken.sides[side.index()];
             let Some((first, rest)) = segments.split_first_mut() else {
-                return refused(format!(
-                    "bead {id} has no {name} segment: link it with one, or take one in, first"
-                ));
+                return refused(BeadRefusal::NoSide(id, side));
             };
             if was == text && rest.is_empty() {
                 continue;

@@ -7,6 +7,7 @@ use rusqlite::params;
 use crate::memory::actions::acted::Acted;
 use crate::memory::actions::log::supersede_undone;
 use crate::memory::actions::packed;
+use crate::memory::actions::refusal::{ActRefusal, SegmentRefusal};
 use crate::memory::actions::view::{bead_view, segment_view};
 use crate::memory::import::said::heads;
 use crate::memory::model::article::{ArticleId, ArticleInfo, NO_NEIGHBOUR};
@@ -26,7 +27,7 @@ use crate::memory::{MemoryError, context_hash};
 #[derive(Debug)]
 pub(super) enum Stop {
     /// It cannot be done, for this reason.
-    Refused(String),
+    Refused(ActRefusal),
     NoBead(BeadId),
     NoSegment(SegmentId),
     Sql(rusqlite::Error),
@@ -41,7 +42,7 @@ impl From<rusqlite::Error> for Stop {
 pub(super) type Step<T = ()> = Result<T, Stop>;
 
 /// A refusal with its reason.
-pub(super) fn refused<T>(reason: impl Into<String>) -> Step<T> {
+pub(super) fn refused<T>(reason: impl Into<ActRefusal>) -> Step<T> {
     Err(Stop::Refused(reason.into()))
 }
 
@@ -110,7 +111,7 @@ impl<'d, 'm> Desk<'d, 'm> {
         match stop {
             Stop::Refused(reason) => MemoryError::ActionRefused {
                 verb: self.verb.clone(),
-                reason,
+                reason: Box::new(reason),
             },
             Stop::NoBead(bead) => MemoryError::NoSuchBead {
                 bead,
@@ -283,14 +284,7 @@ impl<'d, 'm> Desk<'d, 'm> {
             .find(|other| other.bead.is_some() && !segments.iter().any(|segment| segment.id == other.id));
         match stranger {
             None => Ok(()),
-            Some(other) => {
-                let bead = other.bead.map_or_else(String::new, |bead| format!(" (bead {bead})"));
-                refused(format!(
-                    "{} segment {}{bead} stands between the others: segments of a bead follow each other",
-                    other.side.as_str(),
-                    other.id
-                ))
-            }
+            Some(other) => refused(SegmentRefusal::Between(other.side, other.id, other.bead)),
         }
     }
 
@@ -380,7 +374,7 @@ impl<'d, 'm> Desk<'d, 'm> {
         let forward = self.now(&inverse)?;
         let (forward, inverse) = without_equal(forward, inverse);
         if inverse == TouchedRows::default() {
-            return refused("it is so already");
+            return refused(ActRefusal::SoAlready);
         }
         let not_written = |e| rusqlite::Error::ToSqlConversionFailure(Box::new(e));
         let [packed_forward, packed_inverse] = packed::pack(&forward, &inverse).map_err(not_written)?;

@@ -6,6 +6,7 @@ use crate::memory::actions::acted::Acted;
 use crate::memory::actions::desk::{Desk, Step, Stop, refused};
 use crate::memory::actions::log::{ActionInfo, COLUMNS, info_of, next_to_redo, next_to_undo};
 use crate::memory::actions::packed::{self, NotRead};
+use crate::memory::actions::refusal::{HistoryRefusal, Later, Touched};
 use crate::memory::model::article::ArticleId;
 use crate::memory::model::bead::{BeadId, SegmentId, StoredBead, StoredSegment};
 use crate::memory::model::identity;
@@ -79,11 +80,11 @@ impl Desk<'_, '_> {
         let info = match (found, action, way) {
             (Some(info), _, Way::Back) if info.undone.is_none() => info,
             (Some(info), _, Way::Again) if info.undone.is_some() => info,
-            (Some(info), _, Way::Back) => return refused(format!("action {} is undone already", info.id)),
-            (Some(info), _, Way::Again) => return refused(format!("action {} is not undone", info.id)),
-            (None, Some(id), _) => return refused(format!("the article has no action {id}")),
-            (None, None, Way::Back) => return refused("there is no action left to undo"),
-            (None, None, Way::Again) => return refused("there is no action to do again"),
+            (Some(info), _, Way::Back) => return refused(HistoryRefusal::Undone(info.id)),
+            (Some(info), _, Way::Again) => return refused(HistoryRefusal::NotUndone(info.id)),
+            (None, Some(id), _) => return refused(HistoryRefusal::NoAction(id)),
+            (None, None, Way::Back) => return refused(HistoryRefusal::NothingToUndo),
+            (None, None, Way::Again) => return refused(HistoryRefusal::NothingToRedo),
         };
         let (forward, inverse): (String, String) = self
             .write
@@ -116,7 +117,7 @@ impl Desk<'_, '_> {
         let article = self.info.id;
         match packed::unpack(kept, article, |id| self.write.unit(UnitId(id))) {
             Ok(rows) => Ok(rows),
-            Err(NotRead::UnitChanged(id)) => self.changed_since("unit", id, info),
+            Err(NotRead::UnitChanged(id)) => self.changed_since(Touched::Unit(UnitId(id)), info),
             Err(NotRead::Sql(error)) => Err(error.into()),
             Err(NotRead::Json(error)) => {
                 let text = rusqlite::types::Type::Text;
@@ -126,12 +127,13 @@ impl Desk<'_, '_> {
     }
 
     /// The refusal of an undoing or redoing because of a row that is another one now.
-    fn changed_since<T>(&self, what: &str, id: i64, info: &ActionInfo) -> Step<T> {
-        let way_out = self.what_came_later(what, id, info)?;
-        refused(format!(
-            "{what} {id} has changed since action {} ({}) on it: {way_out}",
-            info.id, info.verb
-        ))
+    fn changed_since<T>(&self, what: Touched, info: &ActionInfo) -> Step<T> {
+        refused(HistoryRefusal::ChangedSince {
+            what,
+            action: info.id,
+            verb: info.verb.clone(),
+            later: self.what_came_later(what, info)?,
+        })
     }
 
     /// Refuses where a row that an action left is another one now.
@@ -139,12 +141,12 @@ impl Desk<'_, '_> {
         let now = self.now(left)?;
         for (id, bead) in &left.beads {
             if !same_bead(bead.as_ref(), now.beads[id].as_ref()) {
-                return self.changed_since("bead", *id, info);
+                return self.changed_since(Touched::Bead(BeadId(*id)), info);
             }
         }
         for (id, segment) in &left.segments {
             if *segment != now.segments[id] {
-                return self.changed_since("segment", *id, info);
+                return self.changed_since(Touched::Segment(SegmentId(*id)), info);
             }
         }
         for (id, unit) in &left.units {
@@ -152,14 +154,19 @@ impl Desk<'_, '_> {
             if let (Some(unit), Some(now)) = (unit, &now.units[id])
                 && unit.variants != now.variants
             {
-                return self.changed_since("unit", *id, info);
+                return self.changed_since(Touched::Unit(UnitId(*id)), info);
             }
         }
         Ok(())
     }
 
-    /// How what was done to a row since an action is taken back: the operation or the action that came later.
-    fn what_came_later(&self, entity: &str, id: i64, info: &ActionInfo) -> Step<String> {
+    /// What was done to a row since an action: the operation or the action that came later.
+    fn what_came_later(&self, what: Touched, info: &ActionInfo) -> Step<Later> {
+        let (entity, id) = match what {
+            Touched::Bead(bead) => ("bead", bead.0),
+            Touched::Segment(segment) => ("segment", segment.0),
+            Touched::Unit(unit) => ("unit", unit.0),
+        };
         let conn = &self.write.tx;
         let operation: Option<(i64, String)> = conn
             .prepare_cached(
@@ -172,9 +179,7 @@ impl Desk<'_, '_> {
             })
             .optional()?;
         if let Some((operation, kind)) = operation {
-            return Ok(format!(
-                "operation {operation} ({kind}) came later; `interligne memory history` shows what `interligne memory undo` takes back"
-            ));
+            return Ok(Later::Operation(operation, kind));
         }
         let later: Option<(i64, String)> = conn
             .prepare_cached(
@@ -182,12 +187,7 @@ impl Desk<'_, '_> {
             )?
             .query_row([self.info.id.0, info.id], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        Ok(match later {
-            Some((action, verb)) => {
-                format!("undo first the actions that came later, down from action {action} ({verb})")
-            }
-            None => "what changed it is no longer in the history".to_owned(),
-        })
+        Ok(later.map_or(Later::Unknown, |(action, verb)| Later::Action(action, verb)))
     }
 
     fn put_back(&mut self, rows: &TouchedRows) -> Step {

@@ -30,6 +30,7 @@ mod overview;
 mod packed;
 mod pinpoint;
 mod realign;
+pub(super) mod refusal;
 mod segments;
 mod sequence;
 mod view;
@@ -44,6 +45,9 @@ use crate::memory::{Memory, MemoryError};
 pub use acted::Acted;
 pub use log::ActionInfo;
 pub use overview::ArticleOverview;
+#[cfg(feature = "review")]
+pub(crate) use refusal::RefusalNames;
+pub use refusal::{ActRefusal, BeadRefusal, HistoryRefusal, Later, SegmentRefusal, Touched};
 pub use sequence::NEWEST_SEGMENT;
 pub use view::{ArticleView, BeadView, SegmentView};
 

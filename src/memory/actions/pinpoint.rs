@@ -8,6 +8,7 @@ use crate::memory::actions::Action;
 use crate::memory::actions::acted::Acted;
 use crate::memory::actions::desk::{Desk, Step, Stop, Taken, refused};
 use crate::memory::actions::realign::{Stretch, is_settled};
+use crate::memory::actions::refusal::SegmentRefusal;
 use crate::memory::actions::view::{ArticleView, BeadView, SegmentView, view_of};
 use crate::memory::model::article::ArticleId;
 use crate::memory::model::bead::{BeadId, BeadOrigin, BeadSide, BeadState, SegmentId, StoredSegment};
@@ -235,7 +236,7 @@ impl Desk<'_, '_> {
         let mut homes: Vec<BeadId> = Vec::new();
         for segment in segments.iter().flatten() {
             let Some(bead) = segment.bead else {
-                return refused(format!("segment {} is left out: take it in first", segment.id));
+                return refused(SegmentRefusal::LeftOut(segment.id));
             };
             homes.push(bead);
         }
@@ -262,7 +263,7 @@ impl Desk<'_, '_> {
         let ids: HashSet<SegmentId> = segments.iter().flatten().map(|segment| segment.id).collect();
         let homes: BTreeSet<BeadId> = segments.iter().flatten().filter_map(|segment| segment.bead).collect();
         let home = segments[0].first().and_then(|segment| segment.bead);
-        let home = home.ok_or_else(|| Stop::Refused("no source segment is named".to_owned()))?;
+        let home = home.ok_or_else(|| Stop::Refused(SegmentRefusal::NoSegmentOf(BeadSide::Source).into()))?;
         let place = self.take(home)?.bead.ord;
         let place = self.place_after(place)?;
         let mut linked = self.new_bead(place, origin);

@@ -7,6 +7,7 @@ use crate::align::{Aligner, Bead};
 use crate::article::BlockKind;
 use crate::memory::actions::acted::Acted;
 use crate::memory::actions::desk::{Desk, Step, Stop, Taken, refused};
+use crate::memory::actions::refusal::ActRefusal;
 use crate::memory::actions::view::{ArticleView, BeadView, SegmentView, view_of};
 use crate::memory::model::article::ArticleId;
 use crate::memory::model::bead::{BeadId, BeadOrigin, SegmentId};
@@ -46,7 +47,7 @@ impl Memory {
             if desk.link_moved(&stretch, aligner)? || is_other {
                 Ok(())
             } else {
-                refused("nothing would change: the rest is aligned so already")
+                refused(ActRefusal::AlignedSo)
             }
         })
     }
@@ -152,7 +153,7 @@ impl Desk<'_, '_> {
         }
         // Only what has no counterpart is sought: the rest stays as it is.
         let whole = Stretch::of(&view, None, |bead| is_settled(bead) || !is_null(bead));
-        let whole = whole.map_err(|_| Stop::Refused("the article has no beads".to_owned()))?;
+        let whole = whole.map_err(|_| Stop::Refused(ActRefusal::AlignedSo))?;
         let alignment = aligner.align_around(&whole.sides[0], &whole.sides[1], &whole.fixed);
         let mut found = false;
         for crossing in alignment.crossings {
@@ -256,7 +257,7 @@ impl Desk<'_, '_> {
         let count = i64::try_from(order.len()).unwrap_or(i64::MAX);
         let step = (end - first) / count.max(1);
         if step < 1 {
-            return refused("there is no room among the beads: realign a longer stretch");
+            return refused(ActRefusal::NoRoom);
         }
         let mut place = first;
         for taken in order {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::article::Furniture;
 use crate::memory::actions::desk::{Desk, Step, Stop, Taken, refused};
+use crate::memory::actions::refusal::SegmentRefusal;
 use crate::memory::import::said::is_within_a_word;
 use crate::memory::model::bead::{BeadId, BeadOrigin, BeadSide, ORD_GAP, SegmentId, StoredSegment};
 use crate::memory::store::beads;
@@ -13,7 +14,7 @@ impl Desk<'_, '_> {
     pub(super) fn cut(&mut self, id: SegmentId, at: usize) -> Step {
         let segment = self.segment(id)?;
         let Some(bead) = segment.bead else {
-            return refused(format!("segment {id} is left out: take it in first"));
+            return refused(SegmentRefusal::LeftOut(id));
         };
         let Taken { bead, mut sides, unit } = self.take(bead)?;
         let side = &mut sides[segment.side.index()];
@@ -23,20 +24,21 @@ impl Desk<'_, '_> {
             .ok_or(Stop::NoSegment(id))?;
         let text = side[place].text.clone().unwrap_or_default();
         let Some((byte, _)) = text.char_indices().nth(at).filter(|_| at > 0) else {
-            return refused(format!(
-                "segment {id} has {} characters: there is no place to cut before number {at}",
-                text.chars().count()
-            ));
+            return refused(SegmentRefusal::NoPlaceToCut {
+                segment: id,
+                characters: text.chars().count(),
+                at,
+            });
         };
         let (before, after) = text.split_at(byte);
         if is_within_a_character(&text, byte) {
-            return refused("a character would be cut in two: cut before or after it");
+            return refused(SegmentRefusal::WithinCharacter);
         }
         if !has_visible(before) || !has_visible(after) {
-            return refused("one part would be empty");
+            return refused(SegmentRefusal::EmptyPart);
         }
         if is_within_a_word(before, after) {
-            return refused("a word would be cut in two: cut before or after it");
+            return refused(SegmentRefusal::WithinWord);
         }
         let said = side[place].original.clone().unwrap_or_else(|| text.clone());
         let ord = self.segment_place_after(segment.side, segment.ord)?;
@@ -60,16 +62,14 @@ impl Desk<'_, '_> {
     pub(super) fn join(&mut self, ids: &[SegmentId]) -> Step {
         let mut segments = self.distinct(ids)?;
         let [first, _, ..] = segments.as_slice() else {
-            return refused("a join takes two segments or more");
+            return refused(SegmentRefusal::OneSegment);
         };
         let (side, bead) = (first.side, first.bead);
         if segments.iter().any(|s| s.side != side || s.bead != bead) {
-            return refused(
-                "the segments are not on one side of one bead: merge the beads, or move the segments, first",
-            );
+            return refused(SegmentRefusal::Apart);
         }
         let Some(bead) = bead else {
-            return refused("the segments are left out: take them in first");
+            return refused(SegmentRefusal::AllLeftOut);
         };
         self.in_a_row(&mut segments)?;
         let Taken { bead, mut sides, unit } = self.take(bead)?;
@@ -101,12 +101,12 @@ impl Desk<'_, '_> {
     pub(super) fn leave_out(&mut self, ids: &[SegmentId]) -> Step {
         let segments = self.distinct(ids)?;
         if segments.is_empty() {
-            return refused("no segment is named");
+            return refused(SegmentRefusal::NoSegment);
         }
         let mut left: BTreeMap<BeadId, Taken> = BTreeMap::new();
         for segment in &segments {
             let Some(bead) = segment.bead else {
-                return refused(format!("segment {} is left out already", segment.id));
+                return refused(SegmentRefusal::LeftOutAlready(segment.id));
             };
             if let std::collections::btree_map::Entry::Vacant(entry) = left.entry(bead) {
                 let taken = self.take(bead)?;
@@ -137,12 +137,12 @@ impl Desk<'_, '_> {
     pub(super) fn take_in(&mut self, ids: &[SegmentId]) -> Step {
         let mut segments = self.distinct(ids)?;
         if segments.is_empty() {
-            return refused("no segment is named");
+            return refused(SegmentRefusal::NoSegment);
         }
         segments.sort_by_key(|segment| (segment.side, segment.ord));
         for mut segment in segments {
             if segment.bead.is_some() {
-                return refused(format!("segment {} is not left out", segment.id));
+                return refused(SegmentRefusal::TakesPart(segment.id));
             }
             let place = self.place_of(segment.side, segment.ord)?;
             let mut alone = self.new_bead(place, BeadOrigin::Aligner);

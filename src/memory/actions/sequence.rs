@@ -3,6 +3,7 @@
 use crate::memory::actions::Action;
 use crate::memory::actions::acted::Acted;
 use crate::memory::actions::desk::{Desk, Step, Stop, refused};
+use crate::memory::actions::refusal::ActRefusal;
 use crate::memory::model::article::ArticleId;
 use crate::memory::model::bead::SegmentId;
 use crate::memory::{Memory, MemoryError};
@@ -22,12 +23,14 @@ impl Memory {
         let shared = shared.filter(|verb| steps.iter().all(|step| step.verb() == *verb));
         self.act_with(article, version, shared.unwrap_or("sequence"), |desk| {
             if steps.is_empty() {
-                return refused("no step is given");
+                return refused(ActRefusal::NoStep);
             }
             for step in steps {
                 let step = desk.with_newest(step)?;
                 desk.run(&step).map_err(|stop| match stop {
-                    Stop::Refused(reason) if shared.is_none() => Stop::Refused(format!("{}: {reason}", step.verb())),
+                    Stop::Refused(reason) if shared.is_none() => {
+                        Stop::Refused(ActRefusal::Step(step.verb().to_owned(), Box::new(reason)))
+                    }
                     other => other,
                 })?;
             }
@@ -53,7 +56,7 @@ impl Desk<'_, '_> {
         for segment in named {
             if *segment == NEWEST_SEGMENT {
                 let Some(newest) = self.newest else {
-                    return refused(format!("{verb}: no step before it made a segment"));
+                    return refused(ActRefusal::NothingCut(verb.to_owned()));
                 };
                 *segment = newest;
             }

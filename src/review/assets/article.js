@@ -5,6 +5,7 @@ import { getHtml } from "./api.js";
 import * as chrome from "./chrome.js";
 import { Bar } from "./bar.js";
 import { commands, ask, Pin } from "./commands.js";
+import { textItems } from "./cuts.js";
 import { Desk } from "./desk.js";
 import { dragging } from "./drag.js";
 import { Drafts } from "./drafts.js";
@@ -31,7 +32,7 @@ const panels = new Panels({ view, grid, desk, drafts });
 const list = commands({ view, grid, desk, editor, pin, panels, ask });
 const keys = new Keys(list, { grid, desk, pin, editor });
 keys.help();
-const bar = new Bar(list, keys, grid);
+const bar = new Bar(list, keys, grid, (cell, event) => textItems({ editor, desk, drafts, grid }, cell, event));
 dragging({ view, grid, desk, pin });
 keys.onChange = () => bar.draw();
 

@@ -4,8 +4,9 @@ import { $, $$, make, texts } from "./dom.js";
 import { shown } from "./keys.js";
 
 export class Bar {
-  constructor(list, keys, grid) {
-    Object.assign(this, { list, keys, grid });
+  /** `more` gives what the menu of a cell has besides: commands, by the cell and what asked. */
+  constructor(list, keys, grid, more = () => []) {
+    Object.assign(this, { list, keys, grid, moreFor: more });
     $("#actions").hidden = false;
     this.element = make("div", { role: "toolbar", class: "toolbar", "aria-label": texts.actions });
     $("#actions").append(this.element);
@@ -82,19 +83,23 @@ export class Bar {
     event.preventDefault();
     this.grid.set(cell, { scroll: false, keep: this.grid.isSelected(cell) });
     const box = cell.getBoundingClientRect();
+    const more = this.moreFor(this.grid.cell(), event);
     const isPointed = event.type === "contextmenu" && (event.clientX > 0 || event.clientY > 0);
-    this.menu(isPointed ? { left: event.clientX, bottom: event.clientY, top: event.clientY } : box);
+    this.menu(isPointed ? { left: event.clientX, bottom: event.clientY, top: event.clientY } : box, more);
   }
 
   /** A menu beside a place of the window. */
-  menu(place) {
+  menu(place, more = this.moreFor(this.grid.cell(), {})) {
     this.close();
-    const items = this.list.map((command) => {
+    // Behind the text's own commands.
+    const last = this.list.findLastIndex((command) => command.group === "text") + 1;
+    const all = [...this.list.slice(0, last), ...more, ...this.list.slice(last)];
+    const items = all.map((command) => {
       const item = make(
         "button",
         { type: "button", role: "menuitem", tabindex: "-1", "aria-disabled": String(!command.can()), data: { command: command.id, group: command.group } },
         make("span", { class: "name" }, command.name),
-        make("kbd", { "aria-hidden": "true" }, shown(this.keys.of(command)[0])),
+        command.keys.length > 0 ? make("kbd", { "aria-hidden": "true" }, shown(this.keys.of(command)[0])) : "",
       );
       item.addEventListener("click", () => {
         this.close();

@@ -66,6 +66,12 @@ export class Editor {
     this.drafts.onChange();
   }
 
+  /** Says something about the text that is being typed. */
+  say(text) {
+    this.focus();
+    tell(text);
+  }
+
   focus() {
     this.grid.reveal(this.open.cell);
     this.open.area.focus({ preventScroll: true });

@@ -53,29 +53,50 @@ test("a text is edited by key, button, menu and double click", (t) =>
 
 const inEditor = (key, name) => ({ key: (page) => press(page, key), button: (page) => tool(page, name) });
 
-test("a text is cut at the caret by key and button", (t) =>
-  everyWay(t, inEditor("Control+Enter", "Cut here"), async ({ page, before, copied, step }) => {
+/** Chooses in the menu at a place of a text, without an editor. */
+async function menuAt(page, segment, at, command) {
+  const point = await page.locator(`#segment-${segment} .text`).evaluate((text, at) => {
+    const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+    let node = walker.nextNode();
+    for (let rest = at; rest > node.data.length; node = walker.nextNode()) at = rest -= node.data.length;
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    const { left, top, height } = range.getBoundingClientRect();
+    return { x: left + 1, y: top + height / 2 };
+  }, at);
+  await page.mouse.click(point.x, point.y, { button: "right" });
+  await page.locator(`#menu [data-command="${command}"]`).click();
+  await idle(page);
+}
+
+test("a text is cut at the caret by key and button, and before the word that the menu is asked at", (t) =>
+  everyWay(t, { ...inEditor("Control+Enter", "Cut here"), menu: null }, async ({ page, before, copied, step }) => {
     const segment = before.beads[single(before)].target[0];
     const at = segment.text.indexOf(" ", Math.floor(segment.text.length / 2)) + 1;
     await focus(page, segment.id);
-    await press(page, "Enter");
-    await caret(page, at);
-    await step(page);
+    if (step) {
+      await press(page, "Enter");
+      await caret(page, at);
+      await step(page);
+    } else await menuAt(page, segment.id, at, "cut_before");
     await act(copied, "cut", segment.id, "--at", [...segment.text.slice(0, at)].length);
   }));
 
-test("a text is cut and the rest sent on by key and button, in one action", async (t) => {
+test("a text is cut and the rest sent on by key, button and menu, in one action", async (t) => {
   const memory = await memoryOf(t, [sample("carnet-de-nage")]);
   const { page, server } = await review(t, memory);
   const before = await beads(memory);
   const index = single(before);
   const segment = before.beads[index].target[0];
   const at = segment.text.indexOf(" ", Math.floor(segment.text.length / 2)) + 1;
-  for (const [name, step] of Object.entries(inEditor("Control+Shift+Enter", "Send the rest on"))) {
+  for (const [name, step] of Object.entries({ ...inEditor("Control+Shift+Enter", "Send the rest on"), menu: null })) {
     await focus(page, segment.id);
-    await press(page, "Enter");
-    await caret(page, at);
-    await step(page);
+    if (step) {
+      await press(page, "Enter");
+      await caret(page, at);
+      await step(page);
+    } else await menuAt(page, segment.id, at, "send_before");
     await idle(page);
     const now = await showsWhatIs(page, memory);
     assert.equal(now.beads[index].target_text, segment.text.slice(0, at).trim(), name);
@@ -88,13 +109,32 @@ test("a text is cut and the rest sent on by key and button, in one action", asyn
   await check(memory);
 });
 
-test("a segment is joined with the one before it by key and button", (t) =>
-  everyWay(t, inEditor("Backspace", "Join with the one before"), async ({ page, before, copied, step }) => {
+test("by keys the menu opens the text, for the place of the cut to be chosen", async (t) => {
+  const memory = await memoryOf(t, [sample("carnet-de-nage")]);
+  const { page } = await review(t, memory);
+  const segment = (await beads(memory)).beads[3].target[0];
+  await focus(page, segment.id);
+  await page.keyboard.press("Shift+F10");
+  await page.locator('#menu [data-command="cut_before"]').focus();
+  await page.keyboard.press("Enter");
+  await idle(page);
+  assert.equal(await page.locator(".editor").inputValue(), segment.text);
+  assert.match(await page.locator("#told").textContent(), /Put the caret/);
+});
+
+test("a segment is joined with the one before it by key, button and menu", (t) =>
+  everyWay(t, { ...inEditor("Backspace", "Join with the one before"), menu: null }, async ({ page, before, copied, step }) => {
     const bead = before.beads.find((one) => one.source.length === 2);
     await focus(page, bead.source[1].id);
-    await press(page, "Enter");
-    await caret(page, 0);
-    await step(page);
+    if (step) {
+      await press(page, "Enter");
+      await caret(page, 0);
+      await step(page);
+    } else {
+      await ways.menu(page, "join_before");
+      await page.waitForSelector(".editor");
+      await idle(page);
+    }
     await press(page, "Escape");
     await act(copied, "join", ...bead.source.map((segment) => segment.id));
   }));
