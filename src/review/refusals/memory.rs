@@ -35,6 +35,10 @@ fn french(error: &MemoryError) -> String {
             "{} n’est pas un dossier : une mémoire est un dossier qui contient memory.sqlite",
             path.display()
         ),
+        E::Linked(path) => format!(
+            "{} est un lien, qui peut mener n’importe où : interligne n’écrit à travers aucun lien dans une mémoire, et rien n’a été modifié ; remettez à sa place ce qui doit y être, ou supprimez le lien",
+            path.display()
+        ),
         E::NotAMemory(path) => format!(
             "{} n’est pas une mémoire d’interligne : c’est le fichier d’un autre programme, ou il est abîmé",
             path.display()
@@ -100,6 +104,11 @@ fn french(error: &MemoryError) -> String {
             shown(path)
         ),
         E::Exists(path) => format!("{} existe déjà : choisissez un autre endroit", shown(path)),
+        E::InsideMemory { path, memory } => format!(
+            "{} se trouve dans la mémoire {}, où une autre n’a pas sa place : choisissez un endroit en dehors",
+            shown(path),
+            shown(memory)
+        ),
         E::SameMemory(path) => format!("{} est cette mémoire même : donnez-en une autre", shown(path)),
         E::NoDefaultFolder => "aucun dossier n’est connu ici pour la mémoire par défaut : donnez-en un avec --memory".to_owned(),
     }

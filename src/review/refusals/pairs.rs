@@ -56,6 +56,19 @@ pub(in crate::review) fn pair(error: PairError) -> Told {
                 ),
             )
         }
+        PairError::PartlyTranslated { path, found } => {
+            let path = own(&path);
+            Told::new(
+                format!(
+                    "{path} is still {} in part: what was not translated is stored to be reviewed, or without counterpart",
+                    found.name()
+                ),
+                format!(
+                    "{path} est encore en partie en {} : ce qui n’est pas traduit est enregistré pour être relu, ou sans vis-à-vis",
+                    found.french_name()
+                ),
+            )
+        }
         PairError::Language {
             path, expected, found, ..
         } => {
