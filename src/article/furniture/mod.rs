@@ -152,7 +152,7 @@ pub(crate) fn mark_furniture(
             page,
             features: &features,
         };
-        Ok(Model::of(page)?.probabilities(seen))
+        Ok(Model::of(page, &lines)?.probabilities(seen))
     };
     let probabilities = if is_page {
         Some(probabilities()?)

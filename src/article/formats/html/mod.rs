@@ -209,7 +209,9 @@ impl Walk {
         let size: Size = sizes.of_node(node.id());
         let outer = self.frame();
         let name = element.name();
-        let sign = links::is_note_mark(node, &sizes.anchors) || links::is_sign(node, &sizes.anchors);
+        let sign = links::is_note_mark(node, &sizes.anchors)
+            || links::is_sign(node, &sizes.anchors)
+            || links::is_edit_link(node);
         let unseen = sign || maths::is_picture(node) || (is_hidden(element) && !maths::wraps_formula(node));
         let mut close_quote = None;
         if !outer.hidden && name == "math" {
