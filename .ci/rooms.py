@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Reads the `use` paths of src/ and fails on an import circle among files, or on an import upwards between rooms.
+"""Reads the `use` paths of src/, tmx/src/ and python/src/ and fails on an import circle among files, on an import upwards between
+the rooms of src/, and on a room that docs/ARCHITECTURE.md does not tell of.
 
     python3 .ci/rooms.py            # says what is wrong, exit code 1; or that the house is in order
     python3 .ci/rooms.py --arrows   # prints each import, file by file
@@ -17,7 +18,9 @@ import sys
 # From the ground up: a room may import from those before it, and from itself.
 ROOMS = ["text", "atomic", "parallel", "file_identity", "article", "segment", "align", "pair", "memory", "exchange", "matching", "settings", "web", "server", "review", "cli", "lib", "main"]
 
-SRC = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "src")
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+# Crates without rooms: only circles are looked for.
+OTHERS = ["tmx/src", "python/src"]
 
 
 def module_of(path):
@@ -69,12 +72,13 @@ def leaves(tree):
 
 
 class House:
-    def __init__(self):
+    def __init__(self, folder="src"):
+        source_root = os.path.join(ROOT, folder)
         self.text, self.file = {}, {}
-        for folder, _, names in os.walk(SRC):
+        for folder, _, names in os.walk(source_root):
             for name in names:
                 if name.endswith(".rs") and name not in ("main.rs", "tests.rs"):
-                    path = os.path.relpath(os.path.join(folder, name), SRC).replace(os.sep, "/")
+                    path = os.path.relpath(os.path.join(folder, name), source_root).replace(os.sep, "/")
                     module = module_of(path)
                     self.file[module] = path
                     with open(os.path.join(folder, name), encoding="utf-8") as source:
@@ -182,10 +186,32 @@ def circles(arrows):
     return found
 
 
+def say_circles(house, arrows, say):
+    """Prints the circles; returns how many."""
+    found = circles(arrows)
+    for component in found:
+        print(f"an import circle of {len(component)} files:")
+        for a, b in sorted(arrows):
+            if a in component and b in component:
+                print(say(a, b))
+    return len(found)
+
+
+def untold():
+    """The rooms without a row in the table of docs/ARCHITECTURE.md."""
+    with open(os.path.join(ROOT, "docs", "ARCHITECTURE.md"), encoding="utf-8") as page:
+        told = set(re.findall(r"(?m)^\| `(\w+)` \|", page.read()))
+    return [room for room in ROOMS if room not in told | {"lib", "main"}]
+
+
+def speaker(house, arrows):
+    return lambda a, b: f"  {house.file[a]} -> {house.file[b]}: {', '.join(sorted(arrows[a, b]))}"
+
+
 def main():
     house = House()
     arrows = house.arrows()
-    say = lambda a, b: f"  {house.file[a]} -> {house.file[b]}: {', '.join(sorted(arrows[a, b]))}"
+    say = speaker(house, arrows)
     if "--arrows" in sys.argv:
         for a, b in sorted(arrows):
             print(say(a, b))
@@ -198,12 +224,14 @@ def main():
         if a and b and floor.get(a[0], 0) < floor.get(b[0], 0):
             print(f"an import upwards, from {a[0]} to {b[0]}:\n{say(a, b)}")
             wrong += 1
-    for component in circles(arrows):
-        print(f"an import circle of {len(component)} files:")
-        for a, b in sorted(arrows):
-            if a in component and b in component:
-                print(say(a, b))
+    for room in untold():
+        print(f"src/{room} has no row in the table of rooms of docs/ARCHITECTURE.md")
         wrong += 1
+    wrong += say_circles(house, arrows, say)
+    for folder in OTHERS:
+        other = House(folder)
+        found = other.arrows()
+        wrong += say_circles(other, found, speaker(other, found))
     if wrong:
         print(f"{wrong} found: move what both need into a file below them, or hand it over as an argument")
         return 1

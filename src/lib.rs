@@ -26,7 +26,10 @@
 //!
 //! // An article and its translation, aligned.
 //! let pair = Pair::read("a.fr.txt", "a.en.txt", &Aligner::new(fr.clone(), en.clone())?)?;
-//! assert_eq!(pair.alignment.beads.len(), 2);
+//! let first = &pair.alignment.beads[0];
+//! assert_eq!(pair.source_text(first), "Le pont est fermé depuis lundi.");
+//! assert_eq!(pair.target_text(first), "The bridge has been closed since Monday.");
+//! assert!(first.confidence > 0.9); // from 0 to 1
 //!
 //! // Into the memory.
 //! let mut memory = Memory::open("memory", Mode::Create)?;

@@ -48,6 +48,7 @@ mod matching {
     mod commands;
     mod concordance;
     mod context_props;
+    mod further;
     #[cfg(feature = "lab")]
     mod index;
     mod sentences;

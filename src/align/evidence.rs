@@ -4,6 +4,8 @@
 //! is where the other stands. The conditional probabilities mix the lexicon, identity and likeness of spelling, and what
 //! was learned from the pair of texts itself; the others mix the words' frequencies in the language and in the text.
 
+use std::sync::OnceLock;
+
 use super::cognates::cognates;
 use super::lexicon::{Lexicon, UNNUMBERED};
 use super::side::Side;
@@ -15,7 +17,10 @@ use crate::align::word_pairs::{PairIndex, PairTable};
 #[derive(Clone, Debug)]
 pub(crate) struct Evidence {
     table: PairTable,
-    index: PairIndex,
+    /// How many target types there are.
+    targets: usize,
+    /// Made when it is first asked for: of a short text, all pairs are taken.
+    index: OnceLock<PairIndex>,
 }
 
 /// What identity and likeness of spelling are worth as a translation probability.
@@ -166,17 +171,16 @@ impl Evidence {
 
     /// The evidence that conditional probabilities make with the frequencies of a prior.
     pub(crate) fn from_conditionals(prior: &Prior, conditionals: &PairTable) -> Evidence {
-        let mut table = PairTable::with_capacity(prior.source_frequency.len(), conditionals.len());
-        for (s, source_frequency) in prior.source_frequency.iter().enumerate() {
-            for (t, [forward, backward]) in conditionals.row(s as u32) {
-                let forward = (forward / prior.target_frequency[t as usize]).min(GREATEST);
-                let backward = (backward / source_frequency).min(GREATEST);
-                table.push(t, [forward, backward]);
-            }
-            table.end_row();
+        let table = conditionals.map(|s, t, [forward, backward]| {
+            let forward = (forward / prior.target_frequency[t as usize]).min(GREATEST);
+            let backward = (backward / prior.source_frequency[s as usize]).min(GREATEST);
+            [forward, backward]
+        });
+        Evidence {
+            table,
+            targets: prior.target_frequency.len(),
+            index: OnceLock::new(),
         }
-        let index = PairIndex::new(&table, prior.target_frequency.len());
-        Evidence { table, index }
     }
 
     /// The evidence of all pairs, by source type.
@@ -186,7 +190,7 @@ impl Evidence {
 
     /// Where the pairs between some words stand in the table.
     pub(crate) fn index(&self) -> &PairIndex {
-        &self.index
+        self.index.get_or_init(|| PairIndex::new(&self.table, self.targets))
     }
 }
 

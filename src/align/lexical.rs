@@ -191,19 +191,24 @@ impl<S: Fn(usize) -> (usize, usize), K: Fn(usize) -> bool> Direction<'_, S, K> {
     fn enter_whole(&self, local: &mut Local) {
         local.explained.insert_all();
         local.given.insert_all();
-        local.found.clear();
         let table = self.evidence.table();
-        for s in 0..table.rows() as u32 {
-            for (t, [forward, backward]) in table.row(s) {
-                let cell = if self.forward {
-                    (s, t, forward)
-                } else {
-                    (t, s, backward)
-                };
-                local.found.push(cell);
-            }
+        let turned;
+        let rows = if self.forward {
+            table
+        } else {
+            turned = table.transposed(local.given.types.len());
+            &turned
+        };
+        local.ends.clear();
+        local.cells.clear();
+        local.cells.reserve(rows.len());
+        for word in 0..rows.rows() as u32 {
+            let said = rows.row(word);
+            local.cells.extend(
+                said.map(|(other, [forward, backward])| (other, if self.forward { forward } else { backward })),
+            );
+            local.ends.push(local.cells.len() as u32);
         }
-        local.group();
         self.take_tokens(local, 0..self.explained.len());
     }
 

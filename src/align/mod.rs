@@ -3,18 +3,14 @@
 //! ```
 //! use interligne::Aligner;
 //! use interligne::text::lang::Lang;
-//! use interligne::article::BlockKind;
 //! use interligne::segment::Segment;
 //!
-//! let segments = |text: &str| -> Vec<Segment> {
-//!     let segment = |l: &str| Segment { text: l.to_owned(), block: 0, kind: BlockKind::Paragraph, range: 0..0 };
-//!     text.lines().map(segment).collect()
-//! };
-//! let source = segments("Le pont est fermé depuis hier soir.\nPourquoi ? À cause de la crue du 9 octobre.");
-//! let target = segments("The bridge has been closed since last night.\nWhy?\nBecause of the flood of 9 October.");
+//! let source = ["Le pont est fermé depuis hier soir.", "Pourquoi ? À cause de la crue du 9 octobre."];
+//! let target = ["The bridge has been closed since last night.", "Why?", "Because of the flood of 9 October."];
 //! let aligner = Aligner::new(Lang::parse("fr")?, Lang::parse("en")?)?;
-//! let alignment = aligner.align(&source, &target);
-//! assert_eq!(alignment.beads[0].target, 0..1);
+//! let alignment = aligner.align(&source.map(Segment::new), &target.map(Segment::new));
+//! let beads: Vec<_> = alignment.beads.iter().map(|bead| (bead.source.clone(), bead.target.clone())).collect();
+//! assert_eq!(beads, [(0..1, 0..1), (1..2, 1..3)]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 mod alignment;

@@ -40,6 +40,19 @@ impl PairTable {
         self.ends.resize(rows.max(self.ends.len()), self.others.len() as u32);
     }
 
+    /// The same pairs with other values, each made of the types of the pair and its value.
+    pub(crate) fn map(&self, value: impl Fn(u32, u32, [f32; 2]) -> [f32; 2]) -> PairTable {
+        let mut values = Vec::with_capacity(self.len());
+        for id in 0..self.ends.len() as u32 {
+            values.extend(self.row(id).map(|(other, of)| value(id, other, of)));
+        }
+        PairTable {
+            ends: self.ends.clone(),
+            others: self.others.clone(),
+            values,
+        }
+    }
+
     /// How many rows there are.
     pub(crate) fn rows(&self) -> usize {
         self.ends.len()

@@ -46,7 +46,7 @@ pub struct PageFeatures {
 /// As [`crate::article::read`].
 pub fn page_features(path: &Path, options: &ReadOptions) -> Result<PageFeatures, ReadError> {
     let name = path.display().to_string();
-    let (draft, _) = draft_of(&name, &bytes_of(path)?, options.mend_encoding)?;
+    let (draft, _) = draft_of(&name, bytes_of(path)?.into(), options.mend_encoding)?;
     let blocks: &[Block] = &draft.blocks;
     let mut found = PageFeatures {
         file: name,
@@ -75,8 +75,8 @@ pub fn page_features(path: &Path, options: &ReadOptions) -> Result<PageFeatures,
         features: &features,
     };
     let model = Model::of(page, &marked.lines)?;
-    let (first, probabilities) = (model.first_look(seen), model.probabilities(seen));
-    let scores = Scores::of(&first, &marked.lines, page);
+    let (first, probabilities) = (model.first_look(seen), model.asked(seen).all());
+    let scores = Scores::of(first, &marked.lines, page);
     for (at, line) in marked.lines.iter().enumerate() {
         let (values, classes) = dumped(&features, &scores, &page.elements, at);
         if at == 0 {

@@ -11,6 +11,7 @@ use crate::article::headings::find_headings;
 use crate::text::characters::forbidden_to_read;
 use crate::text::guess::{SURE_OF_LANGUAGE, guess_lang};
 use crate::text::space::nfc;
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -146,7 +147,7 @@ pub enum ReadError {
 /// # Errors
 /// When the file cannot be read, is a folder, is empty, is too large, is no text, or is damaged; see [`ReadError`].
 pub fn read(path: &Path, options: &ReadOptions) -> Result<Article, ReadError> {
-    read_bytes(&path.display().to_string(), &bytes_of(path)?, options)
+    read_from(&path.display().to_string(), Cow::Owned(bytes_of(path)?), options)
 }
 
 /// Reads a file as plain text, whatever its content looks like: decoded, in NFC, without its byte order mark, and nothing
@@ -155,7 +156,7 @@ pub fn read(path: &Path, options: &ReadOptions) -> Result<Article, ReadError> {
 /// # Errors
 /// As [`read`].
 pub fn read_text(path: &Path) -> Result<String, ReadError> {
-    text_of(&path.display().to_string(), &bytes_of(path)?)
+    text_of(&path.display().to_string(), &mut Cow::Owned(bytes_of(path)?))
 }
 
 /// As [`Article::garbled`].
@@ -210,6 +211,11 @@ pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
 /// # Errors
 /// As [`read`], but for those of the file system.
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Article, ReadError> {
+    read_from(name, Cow::Borrowed(bytes), options)
+}
+
+/// As [`read_bytes`]; bytes that are owned are gone before their text takes more room.
+fn read_from(name: &str, bytes: Cow<'_, [u8]>, options: &ReadOptions) -> Result<Article, ReadError> {
     let (draft, faults) = draft_of(name, bytes, options.mend_encoding)?;
     Ok(faults.told_of(finished(draft, options)?))
 }
@@ -219,6 +225,17 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Art
 ///
 /// # Errors
 /// When it has no text, is too large, or is HTML nested too deeply.
+///
+/// ```
+/// use interligne::article::{BlockKind, ReadOptions, read_str};
+///
+/// let page = "<html lang=fr><nav><a href=/>Accueil</a></nav><h1>Le pont rouvre</h1><p>La mairie l’a annoncé lundi.</p></html>";
+/// let article = read_str("page.html", page, &ReadOptions::default())?;
+/// let kept = article.blocks.iter().filter(|block| block.furniture.is_none());
+/// let kinds: Vec<_> = kept.map(|block| block.kind).collect();
+/// assert_eq!(kinds, [BlockKind::Heading, BlockKind::Paragraph]);
+/// # Ok::<(), interligne::article::ReadError>(())
+/// ```
 pub fn read_str(name: &str, text: &str, options: &ReadOptions) -> Result<Article, ReadError> {
     let (draft, faults) = draft_of_text(name, decoded(name, text)?, 0, options.mend_encoding)?;
     Ok(faults.told_of(finished(draft, options)?))
@@ -285,23 +302,24 @@ impl Faults {
 /// The draft that the reader of a file's format makes of it, and what is wrong with its characters.
 ///
 /// With `mend`, text that is UTF-8 read in another encoding is mended.
-pub(crate) fn draft_of(name: &str, bytes: &[u8], mend: bool) -> Result<(Draft, Faults), ReadError> {
+pub(crate) fn draft_of(name: &str, mut bytes: Cow<'_, [u8]>, mend: bool) -> Result<(Draft, Faults), ReadError> {
     let document = |problem| ReadError::Document {
         name: name.to_owned(),
         problem,
     };
-    if let Some(format) = documents::format_of(bytes).map_err(document)? {
-        let mut draft = documents::read(format, bytes).map_err(document)?;
+    if let Some(format) = documents::format_of(&bytes).map_err(document)? {
+        let mut draft = documents::read(format, &bytes).map_err(document)?;
         let faults = Faults::default().of_draft(&mut draft, mend);
         return Ok((draft, faults));
     }
-    let (text, replaced) = match text_of(name, bytes) {
+    let (text, replaced) = match text_of(name, &mut bytes) {
         Err(error @ (ReadError::Encoding { .. } | ReadError::Binary { .. })) => {
-            damaged_page(name, bytes).ok_or(error)?
+            damaged_page(name, &bytes).ok_or(error)?
         }
         // Control characters stay: what is no terminal gets every byte, and what is stored has U+FFFD in their place.
         text => (text?, 0),
     };
+    drop(bytes);
     draft_of_text(name, text, replaced, mend)
 }
 
@@ -447,10 +465,11 @@ impl Format {
             .and_then(|e| e.to_str())
             .unwrap_or("")
             .to_ascii_lowercase();
+        let marked_up = text.contains('<');
         let beginning: String = text
             .trim_start()
             .chars()
-            .take(1024)
+            .take(if marked_up { 1024 } else { 0 })
             .flat_map(char::to_lowercase)
             .collect();
         let named = matches!(extension.as_str(), "html" | "htm" | "xhtml");
@@ -464,7 +483,7 @@ impl Format {
         if matches!(extension.as_str(), "md" | "markdown" | "mdown" | "mkd") {
             return Format::Markdown;
         }
-        if is_fragment(text) {
+        if marked_up && is_fragment(text) {
             return Format::Html;
         }
         let plain = matches!(extension.as_str(), "txt" | "text");
@@ -510,7 +529,7 @@ fn is_fragment(text: &str) -> bool {
 const FRAGMENT_DENSITY: usize = 1000;
 
 /// The decoded text of a text file, in NFC, without its byte order mark.
-fn text_of(name: &str, bytes: &[u8]) -> Result<String, ReadError> {
+fn text_of(name: &str, bytes: &mut Cow<'_, [u8]>) -> Result<String, ReadError> {
     let declared = html::declared_encoding(bytes);
     let text = decode::decode(bytes, declared).map_err(|not_text| match not_text {
         NotText::Binary(kind) => ReadError::Binary {

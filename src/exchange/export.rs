@@ -8,10 +8,10 @@ use crate::atomic::{self, WriteError};
 
 use crate::exchange::error::{ExchangeError, UnitsError};
 use crate::exchange::format::Format;
-use crate::exchange::row::{CONTEXT, ORIGIN, Row};
+use crate::exchange::row::{ORIGIN, Row};
 use crate::exchange::sink::WriteOptions;
 use crate::exchange::write::write_rows_to;
-use crate::memory::{ArticleId, ExportOptions, Memory, Unit, UnitFilter, Variant};
+use crate::memory::{ArticleId, ExportOptions, Memory, Unit, UnitFilter, Variant, contexts, notes_in};
 use crate::text::lang::Lang;
 
 /// Writes the units that pass the filter to a file, whole or not at all, and tells how many they are; see [`export_to`].
@@ -129,9 +129,10 @@ impl Memory {
 
 /// The row once for each context of its unit: rows that were the same but for that are one unit.
 fn in_each_context(row: Row, unit: &Unit) -> Vec<Row> {
-    let others = properties(unit, CONTEXT).skip(1);
+    let others = contexts(&unit.extras).skip(1);
     let others = others.map(|context| Row {
         context: Some(context.to_owned()),
+        note: note_in(unit, Some(context)),
         ..row.clone()
     });
     let others: Vec<Row> = others.collect();
@@ -169,7 +170,7 @@ fn rows_of(unit: &Unit, from: &Lang, to: &Lang) -> Vec<Row> {
 }
 
 fn row_of_pair(unit: &Unit, (source, target): (&Variant, &Variant)) -> Row {
-    let notes: Vec<&str> = unit.extras.notes.iter().map(|note| note.text.as_str()).collect();
+    let context = contexts(&unit.extras).next();
     Row {
         id: Some(unit.id.to_string()),
         source: source.text.clone(),
@@ -180,9 +181,15 @@ fn row_of_pair(unit: &Unit, (source, target): (&Variant, &Variant)) -> Row {
         target_lang: Some(target.lang.clone()),
         status: Some(unit.status),
         confidence: unit.confidence,
-        context: properties(unit, CONTEXT).next().map(str::to_owned),
+        context: context.map(str::to_owned),
         origin: properties(unit, ORIGIN).next().map(str::to_owned),
-        note: (!notes.is_empty()).then(|| notes.join("\n")),
+        note: note_in(unit, context),
         ..Row::default()
     }
+}
+
+/// The notes for one context of a unit, as a row has them.
+fn note_in(unit: &Unit, context: Option<&str>) -> Option<String> {
+    let notes = notes_in(&unit.extras, context);
+    (!notes.is_empty()).then(|| notes.join("\n"))
 }

@@ -1,10 +1,9 @@
 //! The row that all formats are read to and written from.
 
+pub(crate) use crate::memory::CONTEXT;
 use crate::memory::Status;
 use crate::text::lang::Lang;
 
-/// The property of a unit that keeps a row's context.
-pub(crate) const CONTEXT: &str = "x-context";
 /// The property of a unit that keeps a row's origin.
 pub(crate) const ORIGIN: &str = "x-origin";
 

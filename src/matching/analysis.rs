@@ -3,7 +3,7 @@
 //! Each segment is counted once, in the first of these that fits:
 //! 1. **context**: its best match has 101 or more;
 //! 2. **repetition**, **cross-file repetition**: its text came before, in the same file or in an earlier one;
-//! 3. **100**, **95-99**, **85-94**, **75-84**, **50-74**: the score of its best match;
+//! 3. **100**, **95-99**, **85-94**, **75-84**, **50-74**: the score of its best match, adapted where that is worth more;
 //! 4. **new**.
 //!
 //! A word is a run between white space with at least one letter or digit; characters are counted without white space.
@@ -150,6 +150,17 @@ impl AddAssign for Report {
 }
 
 /// Counts one document after another, and remembers their texts.
+///
+/// ```
+/// use interligne::matching::Query;
+/// use interligne::matching::analysis::{Analysis, Band};
+///
+/// let queries = Query::in_context(&["Il pleut.", "Il pleut."]);
+/// // What a matcher finds for each; here nothing.
+/// let report = Analysis::new().document(queries.iter().map(|query| (query, &[][..])));
+/// assert_eq!(report.band(Band::New).words, 2);
+/// assert_eq!(report.band(Band::Repetition).words, 2);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Analysis {
     /// Each text with the number of the document where it was first.
@@ -169,7 +180,8 @@ impl Analysis {
         self.documents += 1;
         let mut report = Report::default();
         for (query, matches) in segments {
-            let by_score = Band::of_score(matches.first().map(|found| found.score));
+            let score = |found: &Match| found.clean_adapted().map_or(found.score, |adapted| adapted.score);
+            let by_score = Band::of_score(matches.first().map(score));
             let before = match self.seen.entry(normalise(&query.text).into_owned()) {
                 Entry::Occupied(entry) => Some(*entry.get()),
                 Entry::Vacant(entry) => {

@@ -14,6 +14,37 @@ use crate::text::lang::Lang;
 ///
 /// Each thread opens the memory for itself and asks for a [`Matcher`] when it needs one, which costs next to nothing. Where the
 /// memory has changed, one thread brings the index up to date and the others wait for it.
+///
+/// ```
+/// use interligne::matching::Indexes;
+/// use interligne::memory::Mode;
+/// use interligne::{Lang, Memory};
+/// # let folder = tempfile::tempdir()?;
+/// # let table = folder.path().join("old.tsv");
+/// # std::fs::write(&table, "Il pleut.\tIt is raining.\n")?;
+///
+/// let (fr, en) = (Lang::parse("fr")?, Lang::parse("en")?);
+/// let place = folder.path().join("memory");
+/// Memory::open(&place, Mode::Create)?.import_file(&table, &fr, &en)?;
+///
+/// let indexes = Indexes::new();
+/// let answer = |text: &str| -> Result<Option<String>, interligne::memory::MemoryError> {
+///     // A memory belongs to one thread; the indexes to all of them.
+///     let memory = Memory::open(&place, Mode::Read)?;
+///     let matcher = indexes.matcher(&memory, &fr, &en)?;
+///     let matches = matcher.map(|mut matcher| matcher.suggest(text)).transpose()?.unwrap_or_default();
+///     Ok(matches.into_iter().next().map(|found| found.target))
+/// };
+/// std::thread::scope(|scope| {
+///     let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| answer("Il pleut."))).collect();
+///     for thread in threads {
+///         let found = thread.join().expect("no thread panics").expect("the memory can be read");
+///         assert_eq!(found.as_deref(), Some("It is raining."));
+///     }
+/// });
+/// assert_eq!(indexes.refreshed(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Indexes {
     pairs: Arc<Mutex<Pairs>>,

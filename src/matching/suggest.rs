@@ -4,24 +4,18 @@
 //! take the same way: the unit is read from the database, which is the truth, and scored by [`super::score`]. So the two
 //! give the same matches in the same order, and an index that lags behind can never show what is no longer there.
 
-use std::ops::ControlFlow;
-
-use rayon::prelude::*;
-
-use super::adapt::{Adaptation, adapt};
+use super::adapt::{Adaptation, adapt_with};
 use super::declared::DeclaredContext;
 use super::diff::{Stretch, diff};
 use super::index::fuzzy::FuzzyQuery;
 use super::index::rank::{self, Candidates, Ranked, identical_score};
 use super::index::shared::Held;
-use super::masked::Masked;
 use super::origin::Origins;
+use super::promise::Further;
+use super::proof::Proof;
 use super::query::{Neighbour, Query, SuggestOptions};
 use super::score::{self, Penalty, Rank, Scorer};
-use crate::memory::{
-    ArticleId, Memory, MemoryError, NO_NEIGHBOUR, Occurrence, PairRow, Status, Timestamp, Unit, UnitId, Variant,
-    context_hash, normalise,
-};
+use crate::memory::{ArticleId, Memory, MemoryError, Status, Timestamp, Unit, UnitId, Variant, normalise};
 use crate::text::lang::Lang;
 use crate::text::tokens;
 
@@ -32,6 +26,16 @@ pub struct Adapted {
     pub adaptation: Adaptation,
     /// Its score, from 0 to [`score::ADAPTED_CAP`], minus the match's penalties.
     pub score: f64,
+    /// The character similarity, from 0 to 100, of the query and the source with the same values.
+    pub characters: f64,
+}
+
+impl Adapted {
+    /// Whether nothing is left over from the unit, and nothing unproven.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.adaptation.stale.is_empty() && self.adaptation.unproven.is_empty()
+    }
 }
 
 /// A unit offered for a segment.
@@ -85,17 +89,16 @@ impl Match {
     /// As [`Match::better_adapted`], without anything that is left over from the unit or that nothing proves: what may stand where no person is told of that.
     #[must_use]
     pub fn clean_adapted(&self) -> Option<&Adapted> {
-        self.better_adapted()
-            .filter(|adapted| adapted.adaptation.stale.is_empty() && adapted.adaptation.unproven.is_empty())
+        self.better_adapted().filter(|adapted| adapted.is_clean())
     }
 }
 
 /// Finds matches in a memory, for one pair of languages.
 #[derive(Debug)]
 pub struct Matcher<'m> {
-    memory: &'m Memory,
-    from: Lang,
-    to: Lang,
+    pub(super) memory: &'m Memory,
+    pub(super) from: Lang,
+    pub(super) to: Lang,
     index: Held,
     origins: Origins<'m>,
 }
@@ -156,10 +159,10 @@ impl<'m> Matcher<'m> {
         Ok(None)
     }
 
-    /// The matches for a segment: the units that are not rejected and whose score is at least
-    /// [`SuggestOptions::min_score`], ordered as [`super::score`] says, at most [`SuggestOptions::limit`] of them. Where
-    /// there are fewer, units follow that differ from the segment in numbers alone and whose adapted score reaches it. All of
-    /// them are as of one moment.
+    /// The matches for a segment: the units that are not rejected and whose score, as they stand or adapted, is at least
+    /// [`SuggestOptions::min_score`], ordered as [`super::score`] says by what they are worth, at most [`SuggestOptions::limit`] of them. A
+    /// unit that is less as it stands is found where it differs in figures alone, or has half of the segment's words. All of them are as of
+    /// one moment.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -171,112 +174,67 @@ impl<'m> Matcher<'m> {
         if scorer.is_empty() || options.limit == 0 {
             return Ok(Vec::new());
         }
-        let in_context = query.previous != Neighbour::Unknown || query.next != Neighbour::Unknown;
-        let identical = identical_score(in_context);
+        let further = Further::new(&text, &self.from).filter(|_| least <= score::ADAPTED_CAP);
+        let (from, to) = (self.from.clone(), self.to.clone());
+        let index = match options.exhaustive {
+            true => None,
+            false => Some(self.index.in_step(self.memory)?),
+        };
+        let proof = match &index {
+            Some(index) => Proof::indexed(self.memory, index, &from, &to),
+            None => Proof::scanned(self.memory, &from, &to),
+        };
         let search = Search {
             query,
             scorer: &scorer,
             least,
             limit: options.limit,
-            masked: None,
+            further: further.as_ref(),
+            proof: &proof,
         };
-        // Where the scores leave room, units that only the adaptation of their numbers brings over the threshold.
-        let masked = Masked::new(&text).filter(|_| least <= score::ADAPTED_CAP);
-        let by_numbers = |room: usize| Search {
-            limit: room,
-            masked: masked.as_ref().filter(|_| room > 0),
-            ..search
+        let Some(index) = &index else {
+            return self.compared_with_all(&search);
         };
-        if options.exhaustive {
-            let all = rank::sorted(self.scan(&scorer, least, identical)?);
-            let mut found = self.best(&search, all.into_iter())?;
-            let search = by_numbers(options.limit - found.len());
-            if let Some(masked) = search.masked {
-                let all = rank::sorted(self.scan_masked(masked, &scorer)?);
-                found.extend(self.best(&search, all.into_iter())?);
-            }
-            return Ok(found);
-        }
-        let index = self.index.in_step(self.memory)?;
         let mut scratch = self.index.scratch();
         let fuzzy = FuzzyQuery::new(&text);
         let side = index.side(&self.from);
-        // Penalties only lower a score, so no unit under the threshold by its words can be over it.
-        let words = least.min(100.0);
         let mut found = Vec::new();
-        for stage in stages(options.limit, words) {
-            let candidates = Candidates::search(&index, side, &fuzzy, &scorer, stage, identical, &mut scratch);
-            found = self.best(&search, candidates)?;
+        // Penalties only lower a score, so no unit under the threshold by its words can be over it as it stands.
+        for stage in stages(options.limit, least.min(100.0)) {
+            let identical = search.identical();
+            let mut candidates = Candidates::search(index, side, &fuzzy, &scorer, stage, identical, &mut scratch);
+            found = self.best(&search, &mut candidates)?;
             // A unit under the stage by its words has a mean with its characters of less than this.
             let bound = f64::midpoint(stage, 100.0);
             if found.len() >= options.limit && found.iter().all(|m| m.rank().mean() >= bound) {
                 break;
             }
         }
-        let search = by_numbers(options.limit - found.len());
-        if let Some(masked) = search.masked {
-            let all = rank::sorted(rank::masked(&index, side, masked, &scorer));
-            found.extend(self.best(&search, all.into_iter())?);
+        if let Some(further) = &further {
+            let alike = further
+                .masked()
+                .map(|masked| rank::masked(index, side, masked, &scorer));
+            self.add_alike(&search, alike.unwrap_or_default(), &mut found)?;
+            // Where there is room, all that reach the threshold as they stand were looked at.
+            let more = found.len() >= options.limit || search.floor() < least.min(100.0);
+            if more && !search.is_settled(&found) {
+                let near = rank::near(index, side, &fuzzy, search.floor(), &mut scratch);
+                let promising = rank::promising(near, |at| {
+                    let tokens = rank::tokens_at(index, side, *at);
+                    further.promise().of(tokens.into_iter())
+                });
+                self.add_promising(&search, &promising, &mut found)?;
+            }
         }
         self.index.give_back(scratch);
         Ok(found)
     }
 
-    /// Every unit with a text that differs from the query in numbers alone, by reading all of them.
-    fn scan_masked(&self, query: &Masked, scorer: &Scorer) -> Result<Vec<Ranked>, MemoryError> {
-        let mut found = Vec::new();
-        let mut compare = |pair: PairRow<'_>| {
-            if pair.status != Status::Rejected && Masked::new(pair.source).as_ref() == Some(query) {
-                found.push(Ranked {
-                    id: pair.unit.0,
-                    score: scorer.words(pair.source),
-                    characters: scorer.characters(&tokens::canonical(pair.source)),
-                });
-            }
-            ControlFlow::Continue(())
-        };
-        let all = i64::MIN..=i64::MAX;
-        self.memory.scan_texts(&self.from, &self.to, all, &mut compare)?;
-        Ok(found)
-    }
-
-    /// Every unit whose word similarity is at least `least`, by comparing with all of them.
-    fn scan(&self, scorer: &Scorer, least: f64, identical: f64) -> Result<Vec<Ranked>, MemoryError> {
-        /// How many units are compared at once, in parallel.
-        const BATCH: usize = 8192;
-        let mut batch: Vec<(UnitId, String)> = Vec::with_capacity(BATCH);
-        let mut found = Vec::new();
-        let least = least.min(100.0);
-        let compare = |batch: &mut Vec<(UnitId, String)>, found: &mut Vec<Ranked>| {
-            found.par_extend(batch.par_iter().filter_map(|(unit, source)| {
-                let words = scorer.words(source);
-                (words >= least).then(|| Ranked {
-                    id: unit.0,
-                    score: if words >= 100.0 { identical } else { words },
-                    characters: scorer.characters(&tokens::canonical(source)),
-                })
-            }));
-            batch.clear();
-        };
-        self.memory
-            .scan_texts(&self.from, &self.to, i64::MIN..=i64::MAX, |pair| {
-                if pair.status != Status::Rejected {
-                    batch.push((pair.unit, pair.source.to_owned()));
-                    if batch.len() == BATCH {
-                        compare(&mut batch, &mut found);
-                    }
-                }
-                ControlFlow::Continue(())
-            })?;
-        compare(&mut batch, &mut found);
-        Ok(found)
-    }
-
-    /// Scores candidates, which come best first, until no other can be among the first `limit`.
-    fn best(
+    /// Scores candidates, which come best first as they stand, until no other can be among the first `limit` as they stand.
+    pub(super) fn best(
         &mut self,
         search: &Search<'_>,
-        candidates: impl Iterator<Item = Ranked>,
+        candidates: &mut dyn Iterator<Item = Ranked>,
     ) -> Result<Vec<Match>, MemoryError> {
         let mut matches: Vec<Match> = Vec::new();
         let mut equals = 0;
@@ -298,7 +256,9 @@ impl<'m> Matcher<'m> {
             let Some(unit) = self.memory.unit(id)? else { continue };
             for (source, target) in unit.pairs(&self.from, &self.to) {
                 let last = matches.get(search.limit - 1).map(Match::place);
-                if let Some(found) = self.evaluate(search, &unit, [source, target], last)? {
+                let in_front = |place: &Place| last.is_none_or(|last| !last.better_first(place).is_lt());
+                if let Some(weighed) = self.weigh(search, &unit, [source, target], in_front)? {
+                    let found = self.matched(search, &unit, [source, target], weighed)?;
                     let place = found.place();
                     let at = matches.partition_point(|other| other.place().better_first(&place).is_lt());
                     matches.insert(at, found);
@@ -306,35 +266,27 @@ impl<'m> Matcher<'m> {
             }
             matches.truncate(search.limit);
         }
+        matches.sort_by(Match::worthiest_first);
         Ok(matches)
     }
 
-    /// The match that two texts of a unit make, if it reaches `least` and comes before `last`.
-    fn evaluate(
+    /// What two texts of a unit are worth to the query, if it reaches `least`, as they stand or adapted. What takes most of the time is done
+    /// where `in_front` says so of their place.
+    pub(super) fn weigh(
         &mut self,
         search: &Search<'_>,
         unit: &Unit,
         [source, target]: [&Variant; 2],
-        last: Option<Place>,
-    ) -> Result<Option<Match>, MemoryError> {
-        let Search {
-            query,
-            scorer,
-            least,
-            masked,
-            ..
-        } = *search;
+        in_front: impl Fn(&Place) -> bool,
+    ) -> Result<Option<Weighed>, MemoryError> {
+        let Search { query, scorer, .. } = *search;
         // Where nothing is translated there is nothing to offer.
         if unit.status == Status::Rejected || tokens::canonical(&target.text).is_empty() {
             return Ok(None);
         }
         let text = normalise(&source.text);
         let comparison = scorer.compare(&text);
-        let fits = match masked {
-            None => comparison.words >= least.min(100.0),
-            Some(masked) => Masked::new(&text).as_ref() == Some(masked),
-        };
-        if !fits {
+        if comparison.words < search.floor() && !search.is_alike(&text) {
             return Ok(None);
         }
         let (mut same_neighbours, nearest) = if comparison.identical {
@@ -353,9 +305,6 @@ impl<'m> Matcher<'m> {
         penalties.extend(score::trust(unit.status, unit.confidence));
         let base = score::base(&comparison, same_neighbours);
         let score = score::penalised(base, &penalties);
-        if (score < least) != masked.is_some() {
-            return Ok(None);
-        }
         let place = Place {
             rank: Rank {
                 score,
@@ -366,113 +315,152 @@ impl<'m> Matcher<'m> {
             date: last_changed(unit, [source, target]),
             unit: unit.id,
         };
-        // What follows takes most of the time, and of many equals only the first few are wanted. Of two texts of one unit the later goes first.
-        if last.is_some_and(|last| last.better_first(&place).is_lt()) {
+        if score < search.least && (search.further.is_none() || comparison.words >= 100.0) || !in_front(&place) {
             return Ok(None);
         }
         let adapted = (comparison.words < 100.0)
-            .then(|| adapt(&query.text, &source.text, &target.text, &self.from, &self.to))
+            .then(|| {
+                let proven = |name: &str| search.proof.of(name);
+                adapt_with(&query.text, &source.text, &target.text, [&self.from, &self.to], &proven)
+            })
             .flatten()
             .map(|adaptation| {
                 let base = score::adapted(
                     scorer.words(&adaptation.source),
                     (!adaptation.unproven.is_empty()).then(|| scorer.words(&adaptation.certain)),
                 );
-                let score = score::penalised(base, &penalties);
-                Adapted { adaptation, score }
+                let characters = scorer.characters(&tokens::canonical(&adaptation.source));
+                Adapted {
+                    adaptation,
+                    score: score::penalised(base, &penalties),
+                    characters,
+                }
             })
             .filter(|adapted| adapted.score > score);
-        if masked.is_some() && adapted.as_ref().is_none_or(|adapted| adapted.score < least) {
+        if score.max(adapted.as_ref().map_or(0.0, |adapted| adapted.score)) < search.least {
             return Ok(None);
         }
-        let article = if comparison.identical {
-            nearest
-        } else {
-            let occurrences = self.memory.occurrences_of_unit(unit.id)?;
-            occurrences.iter().map(|occurrence| occurrence.article).max()
-        };
-        Ok(Some(Match {
-            unit: unit.id,
-            score,
+        Ok(Some(Weighed {
             base,
             penalties,
-            characters: comparison.characters,
-            source: source.text.clone(),
-            target: target.text.clone(),
+            place,
             same_neighbours,
-            for_another_place: place.for_another_place,
-            article: self.origins.of(unit, article)?,
-            status: unit.status,
-            date: place.date,
-            diff: diff(&query.text, &source.text),
+            nearest,
+            identical: comparison.identical,
             adapted,
         }))
     }
 
-    /// The most neighbours that are the same in any place where the unit was seen, and the latest article with as many.
-    fn nearest_context(
-        &self,
-        query: &Query,
-        occurrences: &[Occurrence],
-    ) -> Result<(u8, Option<ArticleId>), MemoryError> {
-        let wanted = [query.previous.hash(), query.next.hash()];
-        let mut best = (0, None);
-        for occurrence in occurrences {
-            let same = if wanted == [None, None] {
-                0
-            } else {
-                let found = self.neighbours(occurrence)?;
-                let agree = |i: usize| u8::from(wanted[i].is_some() && wanted[i] == found[i]);
-                agree(0) + agree(1)
-            };
-            best = best.max((same, Some(occurrence.article)));
-        }
-        Ok(best)
-    }
-
-    /// The hashes of the segments before and after an occurrence, in the language of the query.
-    ///
-    /// Occurrences store those of the article's source; for the other direction the article's units beside it are
-    /// read. A neighbour that was never stored is unknown.
-    fn neighbours(&self, occurrence: &Occurrence) -> Result<[Option<i64>; 2], MemoryError> {
-        let article = self.memory.article(occurrence.article)?;
-        if article
-            .as_ref()
-            .is_none_or(|a| self.from.closeness(&a.source_lang) >= self.from.closeness(&a.target_lang))
-        {
-            return Ok([Some(occurrence.previous), Some(occurrence.next)]);
-        }
-        let [before, after] = self.memory.beside(occurrence)?;
-        let text = |other: Option<Occurrence>| -> Result<Option<i64>, MemoryError> {
-            let Some(other) = other else { return Ok(None) };
-            let unit = self.memory.unit(other.unit)?;
-            Ok(unit
-                .as_ref()
-                .and_then(|u| u.variant(&self.from))
-                .map(|variant| context_hash(&variant.text)))
+    /// The match that two texts of a unit make.
+    pub(super) fn matched(
+        &mut self,
+        search: &Search<'_>,
+        unit: &Unit,
+        [source, target]: [&Variant; 2],
+        weighed: Weighed,
+    ) -> Result<Match, MemoryError> {
+        let article = if weighed.identical {
+            weighed.nearest
+        } else {
+            let occurrences = self.memory.occurrences_of_unit(unit.id)?;
+            occurrences.iter().map(|occurrence| occurrence.article).max()
         };
-        let edge = |stored: i64, found: Option<i64>| {
-            if stored == NO_NEIGHBOUR {
-                Some(NO_NEIGHBOUR)
-            } else {
-                found
-            }
-        };
-        let (previous, next) = (text(before)?, text(after)?);
-        Ok([edge(occurrence.previous, previous), edge(occurrence.next, next)])
+        let Place { rank, .. } = weighed.place;
+        Ok(Match {
+            unit: unit.id,
+            score: rank.score,
+            base: weighed.base,
+            penalties: weighed.penalties,
+            characters: rank.characters,
+            source: source.text.clone(),
+            target: target.text.clone(),
+            same_neighbours: weighed.same_neighbours,
+            for_another_place: weighed.place.for_another_place,
+            article: self.origins.of(unit, article)?,
+            status: unit.status,
+            date: weighed.place.date,
+            diff: diff(&search.query.text, &source.text),
+            adapted: weighed.adapted,
+        })
     }
 }
 
 /// One search: what is looked for, and what is wanted.
 #[derive(Clone, Copy, Debug)]
-struct Search<'a> {
-    query: &'a Query,
-    scorer: &'a Scorer,
-    least: f64,
-    limit: usize,
-    /// Where it is given, only units are wanted that have this masked text, a lower score than `least`, and an adapted
-    /// score that reaches it.
-    masked: Option<&'a Masked>,
+pub(super) struct Search<'a> {
+    pub(super) query: &'a Query,
+    pub(super) scorer: &'a Scorer,
+    pub(super) least: f64,
+    pub(super) limit: usize,
+    /// Where the query has something that adapting can carry.
+    pub(super) further: Option<&'a Further>,
+    /// The names that the memory proves.
+    pub(super) proof: &'a Proof<'a>,
+}
+
+impl Search<'_> {
+    /// The least word similarity of what is looked at.
+    pub(super) fn floor(&self) -> f64 {
+        let least = self.least.min(100.0);
+        self.further.map_or(least, |further| further.floor(least))
+    }
+
+    /// The score that an identical text can have.
+    pub(super) fn identical(&self) -> f64 {
+        let in_context = self.query.previous != Neighbour::Unknown || self.query.next != Neighbour::Unknown;
+        identical_score(in_context)
+    }
+
+    /// Whether a text differs from the query in figures alone.
+    fn is_alike(&self, text: &str) -> bool {
+        self.further.is_some_and(|further| further.is_alike(text))
+    }
+}
+
+/// What two texts of a unit are worth to a query.
+#[derive(Debug)]
+pub(super) struct Weighed {
+    base: f64,
+    penalties: Vec<Penalty>,
+    pub(super) place: Place,
+    same_neighbours: u8,
+    nearest: Option<ArticleId>,
+    identical: bool,
+    adapted: Option<Adapted>,
+}
+
+impl Weighed {
+    /// What they are worth, as they stand or adapted.
+    pub(super) fn worth(&self) -> Worth {
+        Worth::new(self.place, self.adapted.as_ref())
+    }
+}
+
+/// What matches are ordered by: as they stand or adapted, whichever is better, then as they stand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Worth {
+    pub(super) rank: Rank,
+    place: Place,
+}
+
+impl Worth {
+    fn new(place: Place, adapted: Option<&Adapted>) -> Worth {
+        let adapted = adapted.filter(|adapted| adapted.is_clean() && adapted.score > place.rank.score);
+        let of = |adapted: &Adapted| Rank {
+            score: adapted.score,
+            characters: adapted.characters,
+        };
+        let better = adapted.map(of).filter(|rank| rank.better_first(&place.rank).is_lt());
+        Worth {
+            rank: better.unwrap_or(place.rank),
+            place,
+        }
+    }
+
+    pub(super) fn better_first(&self, other: &Worth) -> std::cmp::Ordering {
+        let by_rank = self.rank.better_first(&other.rank);
+        by_rank.then_with(|| self.place.better_first(&other.place))
+    }
 }
 
 impl Match {
@@ -495,18 +483,28 @@ impl Match {
 
     /// What matches are ordered by, also those of several memories, the least first; among equals the highest number of a unit is first.
     ///
-    /// What is for another place goes last of equals; the confirmed first, then the newest.
+    /// By what they are worth, as they stand or adapted, then as they stand. What is for another place goes last of equals; the confirmed
+    /// first, then the newest.
     #[must_use]
-    pub fn order(&self) -> (f64, f64, bool, u8, i64) {
-        let place = self.place();
+    pub fn order(&self) -> (f64, f64, f64, f64, bool, u8, i64) {
+        let Worth { rank, place } = self.worth();
         let (another, trust, age) = place.among_equals();
-        (-place.rank.mean(), -place.rank.score, another, trust, age)
+        let (mean, score) = (place.rank.mean(), place.rank.score);
+        (-rank.mean(), -rank.score, -mean, -score, another, trust, age)
+    }
+
+    pub(super) fn worth(&self) -> Worth {
+        Worth::new(self.place(), self.adapted.as_ref())
+    }
+
+    pub(super) fn worthiest_first(&self, other: &Match) -> std::cmp::Ordering {
+        self.worth().better_first(&other.worth())
     }
 }
 
 /// What tells which of two matches comes first.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+pub(super) struct Place {
     rank: Rank,
     for_another_place: bool,
     status: Status,

@@ -53,6 +53,7 @@ pub use crate::memory::model::article::{
     ArticleId, ArticleInfo, ArticleLine, ArticleSummary, NO_NEIGHBOUR, Occurrence,
 };
 pub use crate::memory::model::bead::{BeadId, BeadOrigin, BeadSide, BeadState, SegmentId};
+pub(crate) use crate::memory::model::context_notes::{CONTEXT, contexts, notes_in};
 pub use crate::memory::model::identity::{context_hash, fingerprint, normalise};
 pub use crate::memory::model::time::Timestamp;
 pub use crate::memory::model::unit::{Extras, NewUnit, Note, Property, Status, Unit, UnitId, Variant};

@@ -5,13 +5,13 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
-
 use crate::article::guess_lang;
 use crate::segment::Segment;
 use crate::text::lang::Lang;
 use crate::text::languages::entry::Language;
 use crate::text::languages::{COUNT, KNOWN};
+use crate::text::word_set::WordSet;
+use crate::text::words::letters;
 
 /// The fewest words in small letters that tell: names and titles of works are in any language.
 const FEWEST: usize = 6;
@@ -23,12 +23,12 @@ const SURE: f64 = 0.3;
 /// The words of a language that every sentence has; only known languages have them.
 pub(super) struct Native {
     lang: Lang,
-    words: &'static FxHashSet<&'static str>,
+    words: &'static WordSet,
 }
 
 impl Native {
     pub(super) fn of(lang: &Lang) -> Option<Native> {
-        static WORDS: LazyLock<[FxHashSet<&'static str>; COUNT]> = LazyLock::new(|| KNOWN.map(every_sentence_has));
+        static WORDS: LazyLock<[WordSet; COUNT]> = LazyLock::new(|| KNOWN.map(every_sentence_has));
         let known = KNOWN.iter().position(|known| lang.is(known.tag))?;
         Some(Native {
             lang: lang.clone(),
@@ -38,9 +38,8 @@ impl Native {
 
     /// The language that a text is in, where it is surely not in this one.
     pub(super) fn stranger(&self, text: &str) -> Option<Lang> {
-        let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
         let (mut small, mut native) = (0, 0);
-        for word in words.filter(|word| word.starts_with(char::is_lowercase)) {
+        for word in letters(text).filter(|word| word.starts_with(char::is_lowercase)) {
             small += 1;
             // A letter alone (`a`, `l`, `à`) is a word of several languages.
             native += usize::from(word.chars().nth(1).is_some() && self.words.contains(word));
@@ -53,7 +52,7 @@ impl Native {
     }
 }
 
-fn every_sentence_has(known: &'static Language) -> FxHashSet<&'static str> {
+fn every_sentence_has(known: &'static Language) -> WordSet {
     let listed = known.function_words.lines().map(str::trim);
     let telling = known.telling_words.iter().copied();
     listed

@@ -86,6 +86,18 @@ impl Side {
     /// A text that came in segments, whatever the options say: nothing is cleaned or cut, and [`Side::number`] is a segment's
     /// position in the list. An empty segment is a paragraph break, and takes no part; a line break in one is a space.
     ///
+    /// ```
+    /// use interligne::pair::{PairOptions, Side};
+    /// use interligne::{Aligner, Lang, Pair};
+    ///
+    /// let french = Side::of_segments("rapport", &["Le pont est fermé depuis lundi.", "Il rouvrira le 3 mai."])?;
+    /// let english = Side::of_segments("report", &["The bridge has been closed since Monday.", "It reopens on 3 May."])?;
+    /// let aligner = Aligner::new(Lang::parse("fr")?, Lang::parse("en")?)?;
+    /// let pair = Pair::of_sides(french, english, &PairOptions::default(), &aligner)?;
+    /// assert_eq!(pair.target_text(&pair.alignment.beads[1]), "It reopens on 3 May.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// When no segment has text, or one has a character that no text can hold.
     pub fn of_segments<S: AsRef<str>>(name: &str, segments: &[S]) -> Result<Side, PairError> {

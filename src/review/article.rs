@@ -15,11 +15,12 @@ use unicode_normalization::char::is_combining_mark;
 use super::counts::Count;
 use super::reply::Refused;
 use crate::memory::{
-    Acted, ActionInfo, ArticleId, ArticleView, BeadId, BeadState, BeadView, ChangeMark, Memory, MemoryError, Mode,
-    PairFinding, REVIEW_BELOW, SegmentId, SegmentView, Variant, Watch, disagreeing_numbers, length_ratio,
-    pair_findings,
+    Acted, ActionInfo, ArticleId, ArticleView, BeadId, BeadOrigin, BeadState, BeadView, ChangeMark, Memory,
+    MemoryError, Mode, PairFinding, REVIEW_BELOW, SegmentId, SegmentView, Variant, Watch, disagreeing_numbers,
+    length_ratio, pair_findings,
 };
 use crate::text::lang::Lang;
+use crate::text::tokens::fold_quote;
 
 /// Articles that are kept open at a time.
 const MOST_OPEN: usize = 4;
@@ -206,6 +207,11 @@ pub(super) fn is_null(bead: &BeadView) -> bool {
     bead.source.is_empty() || bead.target.is_empty()
 }
 
+/// Whether a person said of a bead with one side that its segments have no counterpart: all that can be decided of it.
+pub(super) fn is_settled_alone(bead: &BeadView) -> bool {
+    is_null(bead) && bead.origin == BeadOrigin::Person
+}
+
 pub(super) fn is_edited(bead: &BeadView) -> bool {
     segments(bead).any(|segment| segment.original.is_some())
 }
@@ -386,8 +392,8 @@ impl OpenArticle {
             Filter::All => true,
             Filter::Places => self.is_place(at),
             Filter::Unmatched => is_null(bead),
-            Filter::Confirmed => bead.state == BeadState::Confirmed,
-            Filter::Open => matches!(bead.state, BeadState::Auto | BeadState::ToReview),
+            Filter::Confirmed => bead.state == BeadState::Confirmed || is_settled_alone(bead),
+            Filter::Open => matches!(bead.state, BeadState::Auto | BeadState::ToReview) && !is_settled_alone(bead),
             Filter::Rejected => matches!(bead.state, BeadState::Rejected | BeadState::Deleted),
             Filter::Moved => bead.moved,
             Filter::Edited => is_edited(bead),
@@ -532,12 +538,8 @@ fn has(bead: &BeadView, marks: &Marks, words: &[String]) -> bool {
 
 /// A text without case, accents and the differences of quotation marks.
 fn folded(text: &str) -> String {
-    let plain = text.nfkd().filter(|&c| !is_combining_mark(c));
-    let plain = plain.map(|c| match c {
-        '’' | '‘' | 'ʼ' => '\'',
-        '“' | '”' | '«' | '»' => '"',
-        c => c,
-    });
+    // Before the rest, which takes some of the marks for a space with an accent.
+    let plain = text.chars().map(fold_quote).nfkd().filter(|&c| !is_combining_mark(c));
     plain.flat_map(char::to_lowercase).collect()
 }
 

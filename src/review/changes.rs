@@ -40,6 +40,7 @@ pub(super) fn touched(t: &Texts, article: &OpenArticle, beads: impl Iterator<Ite
     let view = &article.view;
     json!({
         "article": view.info.id,
+        "name": view.info.name,
         "version": view.info.version,
         "beads": rows,
         "gone": gone,

@@ -10,6 +10,8 @@ use crate::memory::ArticleId;
 pub(super) enum Event {
     /// An article has another version.
     Article(ArticleId, u64),
+    /// An article is no longer in the memory.
+    Gone(ArticleId),
     /// The list of articles is another one.
     Articles,
     /// The places of these articles were counted.
@@ -23,6 +25,7 @@ impl Event {
     pub(super) fn text(&self) -> String {
         let (name, data) = match self {
             Event::Article(article, version) => ("article", json!({ "article": article, "version": version })),
+            Event::Gone(article) => ("gone", json!({ "article": article })),
             Event::Articles => ("articles", json!({})),
             Event::Places(counts) => {
                 let counts = counts

@@ -56,13 +56,27 @@ pub(super) async fn watch(state: Arc<State>) {
 }
 
 fn tell(state: &State, before: &[(ArticleId, u64)], now: &[(ArticleId, u64)]) {
-    for (article, version) in now {
-        if before.contains(&(*article, *version)) {
-            continue;
-        }
-        changed(state, *article, *version);
+    for event in differences(before, now).into_iter().chain([Event::Articles]) {
+        // Nobody may listen.
+        let _ = state.events.send(event);
     }
-    let _ = state.events.send(Event::Articles);
+}
+
+/// Which articles have another version, or are gone; both lists are by number.
+fn differences(before: &[(ArticleId, u64)], now: &[(ArticleId, u64)]) -> Vec<Event> {
+    let mut events = Vec::new();
+    let mut before = before.iter().peekable();
+    for &(article, version) in now {
+        while let Some((gone, _)) = before.next_if(|(other, _)| *other < article) {
+            events.push(Event::Gone(*gone));
+        }
+        let was = before.next_if(|(other, _)| *other == article);
+        if was.is_none_or(|(_, was)| *was != version) {
+            events.push(Event::Article(article, version));
+        }
+    }
+    events.extend(before.map(|(gone, _)| Event::Gone(*gone)));
+    events
 }
 
 /// `GET /api/events`
@@ -106,5 +120,39 @@ impl Stream for Events {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0.poll_recv(context).map(|text| text.map(Ok))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_new_changed_or_gone_is_told_and_nothing_else() {
+        let list = |of: &[(i64, u64)]| {
+            of.iter()
+                .map(|(id, version)| (ArticleId(*id), *version))
+                .collect::<Vec<_>>()
+        };
+        let told = |before: &[(i64, u64)], now: &[(i64, u64)]| {
+            let events = differences(&list(before), &list(now)).into_iter();
+            events
+                .map(|event| event.text().replace('\n', " "))
+                .collect::<Vec<String>>()
+        };
+        let changed =
+            |id: i64, version: u64| format!("event: article data: {{\"article\":{id},\"version\":{version}}}  ");
+        let gone = |id: i64| format!("event: gone data: {{\"article\":{id}}}  ");
+        assert_eq!(told(&[], &[]), Vec::<String>::new());
+        assert_eq!(told(&[(1, 4), (3, 9)], &[(1, 4), (3, 9)]), Vec::<String>::new());
+        assert_eq!(
+            told(&[(1, 4), (3, 9)], &[(1, 5), (2, 1), (3, 9)]),
+            [changed(1, 5), changed(2, 1)]
+        );
+        assert_eq!(told(&[(1, 4), (2, 1), (3, 9)], &[(2, 1)]), [gone(1), gone(3)]);
+        assert_eq!(
+            told(&[(1, 4), (3, 9)], &[(2, 1), (4, 2)]),
+            [gone(1), changed(2, 1), gone(3), changed(4, 2)]
+        );
     }
 }

@@ -4,7 +4,7 @@
 //! table. What the table does not have is shown as it is.
 
 /// English templates and their French; `{}` in the same order on both sides.
-const TABLE: [(&str, &str); 86] = [
+const TABLE: [(&str, &str); 85] = [
     ("cannot {}: {}", "impossible de {} : {}"),
     ("merge", "fusionner"),
     ("split", "diviser"),
@@ -41,12 +41,8 @@ const TABLE: [(&str, &str); 86] = [
     ("action {} is not undone", "l’action {} n’est pas annulée"),
     ("action {} is undone already", "l’action {} est déjà annulée"),
     (
-        "all of them are confirmed, or have one side only",
-        "toutes sont confirmées, ou n’ont qu’un côté",
-    ),
-    (
-        "row {} has one side only: pin it if that is right",
-        "la ligne {} n’a qu’un côté",
+        "all of them are confirmed, or settled",
+        "toutes sont confirmées ou décidées",
     ),
     ("row {} is confirmed already", "la ligne {} est déjà confirmée"),
     (

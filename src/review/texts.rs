@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 mod faults;
+mod headings;
 mod reasons;
 mod said;
 

@@ -36,6 +36,20 @@ pub struct Segment {
     pub range: Range<usize>,
 }
 
+impl Segment {
+    /// A segment that is a text of its own, of no article: one paragraph, all of it.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Segment {
+        let text = text.into();
+        Segment {
+            block: 0,
+            kind: BlockKind::Paragraph,
+            range: 0..text.len(),
+            text,
+        }
+    }
+}
+
 /// Cuts articles, or any text, of one language into segments.
 ///
 /// ```

@@ -9,12 +9,11 @@ use axum::extract::{RawQuery, State as Shared};
 use axum::response::Response;
 use serde::Serialize;
 
-use super::pool;
 use super::query::Params;
 use super::reply::{self, ApiError};
 use super::state::State;
 use super::workers::{Desk, USUAL};
-use crate::matching::Query;
+use crate::matching::{Query, SuggestOptions};
 use crate::memory::MemoryError;
 use crate::text::lang::Lang;
 
@@ -76,19 +75,19 @@ pub(crate) async fn translate(
 }
 
 fn best(desk: &Desk<'_>, pair: (&Lang, &Lang), query: &Query) -> Result<String, MemoryError> {
-    let matches = pool::matches(desk, pair, query, LEAST, 1)?;
-    // Best first as they stand; with the segment's own numbers another may be better.
-    let offered = matches.iter().map(|found| match found.clean_adapted() {
+    let options = SuggestOptions {
+        min_score: LEAST,
+        limit: 1,
+        exhaustive: false,
+    };
+    let matches = desk.matching(pair, |_, matcher| matcher.suggest_with(query, &options))?;
+    // Adapted, or as it stands: whichever is worth more is what put it first.
+    let offer = matches.first().map(|found| match found.clean_adapted() {
         Some(adapted) => (adapted.score, &adapted.adaptation.text),
         None => (found.score, &found.target),
     });
-    let mut best: Option<(f64, &String)> = None;
-    for offer in offered.filter(|(score, _)| *score >= LEAST) {
-        if best.is_none_or(|(score, _)| offer.0 > score) {
-            best = Some(offer);
-        }
-    }
-    Ok(best.map(|(_, text)| text.clone()).unwrap_or_default())
+    let offered = offer.filter(|(score, _)| *score >= LEAST);
+    Ok(offered.map(|(_, text)| text.clone()).unwrap_or_default())
 }
 
 /// `GET /apy/listPairs`

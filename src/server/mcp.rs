@@ -16,7 +16,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::languages::LangPair;
-use super::pool;
 use super::query::Params;
 use super::reply::ApiError;
 use super::state::State;
@@ -263,11 +262,15 @@ impl Tools {
                 return Ok(Vec::new());
             };
             let query = Query::new(arguments.text);
-            // One more tells whether there are others.
-            pool::matches(desk, (&from, &to), &query, least, most + 1)
+            let options = SuggestOptions {
+                min_score: least,
+                // One more tells whether there are others.
+                limit: most + 1,
+                exhaustive: false,
+            };
+            desk.matching((&from, &to), |_, matcher| matcher.suggest_with(&query, &options))
         };
-        let mut matches = self.state.workers.ask(USUAL, question).await?;
-        matches.sort_by(|a, b| pool::worth(b).total_cmp(&pool::worth(a)));
+        let matches = self.state.workers.ask(USUAL, question).await?;
         let mut results = Results {
             more: matches.len() > most,
             ..Results::default()

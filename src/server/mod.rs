@@ -26,7 +26,6 @@ mod mcp_stdio;
 mod metrics;
 mod options;
 mod page;
-mod pool;
 mod query;
 mod reply;
 mod routes;

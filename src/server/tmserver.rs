@@ -28,8 +28,8 @@ use super::reply::{self, ApiError, Route};
 use super::state::State;
 use super::submit::{self, Submission, UnitBody};
 use super::workers::{Desk, USUAL};
-use super::{api, json, pool, transfer};
-use crate::matching::{Match, Query};
+use super::{api, json, transfer};
+use crate::matching::{Match, Query, SuggestOptions};
 use crate::memory::MemoryError;
 use crate::text::lang::Lang;
 use crate::web::body;
@@ -270,7 +270,12 @@ async fn suggest(
             return Ok(Vec::new());
         };
         let query = Query::new(text);
-        let matches = pool::matches(desk, (&from, &to), &query, least, most)?;
+        let options = SuggestOptions {
+            min_score: least,
+            limit: most,
+            exhaustive: false,
+        };
+        let matches = desk.matching((&from, &to), |_, matcher| matcher.suggest_with(&query, &options))?;
         Ok(candidates(matches, least, most))
     };
     Ok(reply::json(&state.workers.ask(USUAL, question).await?))

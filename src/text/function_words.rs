@@ -2,13 +2,15 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::text::lang::Lang;
 use crate::text::languages::KNOWN;
 use crate::text::languages::entry::Language;
+use crate::text::word_set::{WordMap, WordSet};
+use crate::text::words::{in_lower_case, letters};
 
-static FUNCTION_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+static FUNCTION_WORDS: LazyLock<WordSet> = LazyLock::new(|| {
     KNOWN
         .iter()
         .flat_map(|known| known.function_words.lines())
@@ -26,7 +28,7 @@ pub(crate) fn is_function_word(word: &str) -> bool {
 
 /// The words that tell a known language, each with the place of that language in [`KNOWN`]: its function words that no other has, and
 /// forms of *to be*.
-static TELLING: LazyLock<FxHashMap<&'static str, usize>> = LazyLock::new(|| {
+static TELLING: LazyLock<WordMap<usize>> = LazyLock::new(|| {
     let lists = KNOWN.map(|known| {
         let lines = known.function_words.lines().map(str::trim);
         let words = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -34,25 +36,21 @@ static TELLING: LazyLock<FxHashMap<&'static str, usize>> = LazyLock::new(|| {
             .chain(known.telling_words.iter().copied())
             .collect::<FxHashSet<_>>()
     });
-    let mut telling = FxHashMap::default();
-    for (at, words) in lists.iter().enumerate() {
-        let others = |word: &str| (0..lists.len()).any(|other| other != at && lists[other].contains(word));
-        telling.extend(words.iter().filter(|word| !others(word)).map(|word| (*word, at)));
-    }
-    telling
+    let own = |at: usize| {
+        let lists = &lists;
+        let others = move |word: &str| (0..lists.len()).any(|other| other != at && lists[other].contains(word));
+        let words = lists[at].iter().filter(move |word| !others(word));
+        words.map(move |word| (*word, at))
+    };
+    (0..lists.len()).flat_map(own).collect()
 });
 
 /// The known language whose words a text has: one at least, and more than twice as many as of any other language.
 pub(crate) fn language_of_words(text: &str) -> Option<&'static str> {
     let mut counts = [0_u32; KNOWN.len()];
     let telling = &*TELLING;
-    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 1) {
-        let found = if word.bytes().all(|b| b.is_ascii_lowercase()) {
-            telling.get(word)
-        } else {
-            telling.get(word.to_lowercase().as_str())
-        };
-        if let Some(language) = found {
+    for word in letters(text).filter(|word| word.len() > 1) {
+        if let Some(language) = in_lower_case(word, |word| telling.get(word)) {
             counts[*language] += 1;
         }
     }
@@ -74,7 +72,7 @@ const PER_OTHER: usize = 8;
 /// Whether the words of a text leave no doubt that it is in a known language, so that its letters need not be asked, which takes
 /// thirty times as long. `false` says nothing: the text may be short, a list, or in a language that nothing is known of.
 pub(crate) fn is_surely_in<'t>(texts: impl IntoIterator<Item = &'t str>, lang: &Lang) -> bool {
-    static TABLE: LazyLock<FxHashMap<&'static str, (usize, u32)>> = LazyLock::new(|| {
+    static TABLE: LazyLock<WordMap<(usize, u32)>> = LazyLock::new(|| {
         let of = |(at, known): (usize, &&'static Language)| {
             let words = known.telling_words.into_iter().zip(0..);
             words.map(move |(word, number)| (word, (at, 1 << number)))
@@ -87,7 +85,7 @@ pub(crate) fn is_surely_in<'t>(texts: impl IntoIterator<Item = &'t str>, lang: &
     let table = &*TABLE;
     let (mut words, mut telling, mut others, mut different, mut bytes) = (0, 0, 0, 0_u32, 0);
     for text in texts {
-        for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        for word in letters(text) {
             words += 1;
             match table.get(word) {
                 Some((at, bit)) if *at == own => {

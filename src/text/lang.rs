@@ -127,7 +127,9 @@ impl Lang {
     /// The primary language subtag: `fr` of `fr-CA`.
     #[must_use]
     pub fn primary(&self) -> &str {
-        self.0.split('-').next().unwrap_or(&self.0)
+        // Asked of every word: quicker than to split.
+        let end = self.0.bytes().position(|byte| byte == b'-');
+        &self.0[..end.unwrap_or(self.0.len())]
     }
 
     /// What to call the language in a message: its English name where it is one that documents are often in (`French`, for

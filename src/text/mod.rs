@@ -26,4 +26,5 @@ pub(crate) mod space;
 pub(crate) mod stem;
 pub mod tokens;
 pub(crate) mod visible;
+pub(crate) mod word_set;
 pub(crate) mod words;

@@ -118,7 +118,7 @@ impl Guard {
         {
             return Err(Refusal::ForeignHost);
         }
-        if is_foreign(request.headers(), host.as_ref()) {
+        if self.is_foreign(request.headers(), host.as_ref()) {
             return Err(Refusal::ForeignOrigin);
         }
         let in_path = token_in_path(request.uri());
@@ -139,6 +139,32 @@ impl Guard {
             *value = HeaderValue::from_static("taken out");
         }
         Ok(Caller { person })
+    }
+
+    /// Whether a browser says that the page of another server asks.
+    fn is_foreign(&self, headers: &HeaderMap, host: Option<&Authority>) -> bool {
+        let ours = |origin: &HeaderValue| {
+            let origin = origin.to_str().ok().and_then(|origin| origin.parse::<Uri>().ok());
+            let origin = origin
+                .as_ref()
+                .and_then(|origin| origin.scheme_str().zip(origin.authority()));
+            origin.zip(host).is_some_and(|((scheme, origin), host)| {
+                self.is_our_scheme(scheme, host)
+                    && origin.host().eq_ignore_ascii_case(host.host())
+                    && origin.port_u16() == host.port_u16()
+            })
+        };
+        let said = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
+        let site = said("sec-fetch-site");
+        let from_elsewhere = site.is_some_and(|site| site != b"same-origin" && site != b"none");
+        let opened = said("sec-fetch-mode") == Some(b"navigate") && said("sec-fetch-dest") == Some(b"document");
+        !headers.get_all(ORIGIN).iter().all(ours) || (from_elsewhere && !opened)
+    }
+
+    /// Whether pages of ours have this scheme: we speak HTTP, and under a name that was allowed a program before us may speak HTTPS.
+    fn is_our_scheme(&self, scheme: &str, host: &Authority) -> bool {
+        let is_allowed = || self.names.iter().any(|own| own.eq_ignore_ascii_case(host.host()));
+        scheme == "http" || (scheme == "https" && is_allowed())
     }
 
     fn is_ours(&self, host: &Authority) -> bool {
@@ -197,22 +223,6 @@ fn host<B>(request: &Request<B>) -> Result<Option<Authority>, Refusal> {
         (None, _) if request.version() < Version::HTTP_11 => Ok(None),
         _ => Err(Refusal::NoHost),
     }
-}
-
-/// Whether a browser says that the page of another server asks.
-fn is_foreign(headers: &HeaderMap, host: Option<&Authority>) -> bool {
-    let ours = |origin: &HeaderValue| {
-        let origin = origin.to_str().ok().and_then(|origin| origin.parse::<Uri>().ok());
-        let authority = origin.as_ref().and_then(Uri::authority);
-        authority.zip(host).is_some_and(|(origin, host)| {
-            origin.host().eq_ignore_ascii_case(host.host()) && origin.port_u16() == host.port_u16()
-        })
-    };
-    let said = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
-    let site = said("sec-fetch-site");
-    let from_elsewhere = site.is_some_and(|site| site != b"same-origin" && site != b"none");
-    let opened = said("sec-fetch-mode") == Some(b"navigate") && said("sec-fetch-dest") == Some(b"document");
-    !headers.get_all(ORIGIN).iter().all(ours) || (from_elsewhere && !opened)
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -352,11 +362,19 @@ mod tests {
             "http://127.0.0.1:5",
             "file://",
             "http://localhost:5.evil.example",
+            "https://localhost:5",
+            "ws://localhost:5",
         ] {
             let found = asked(&guard, "/", &[host, ("origin", origin)]);
             assert_eq!(found, Err(Refusal::ForeignOrigin), "{origin}");
         }
         assert!(asked(&guard, "/", &[host, ("origin", "http://localhost:5")]).is_ok());
+        // A name that was allowed may stand for a program before us, which speaks HTTPS.
+        let named = self::guard(true, false, &["memory.example"]);
+        for (origin, answered) in [("https://memory.example", true), ("ftp://memory.example", false)] {
+            let found = asked(&named, "/", &[("host", "memory.example"), ("origin", origin)]);
+            assert_eq!(found.is_ok(), answered, "{origin}");
+        }
         let fetched = |site, mode, dest| {
             let said = [
                 host,

@@ -289,6 +289,40 @@ fn context_is_kept_by_every_format_that_has_a_place_for_it() {
 }
 
 #[test]
+fn each_context_keeps_its_own_notes() {
+    let place = Place::new();
+    place.write(
+        "memory.csv",
+        "fr,en,context,note\nOuvrir,Open,verb,n1\nOuvrir,Open,door,n3\nOuvrir,Open,shop,\nOuvrir,Open,lid,n1\nFermer,Close,verb,n4\n",
+    );
+    place.ok(&["import", "memory.csv"]);
+    // Through our own TMX too, and again: nothing is added.
+    place.ok(&["export", "all.tmx"]);
+    place.ok(&["import", "memory.csv"]);
+    let other = Place::new();
+    std::fs::copy(place.path("all.tmx"), other.path("all.tmx")).expect("a copy");
+    other.ok(&["import", "all.tmx"]);
+    for place in [&place, &other] {
+        place.ok(&["export", "out.jsonl"]);
+        let out = std::fs::read_to_string(place.path("out.jsonl")).expect("written");
+        let rows = out
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let mut found: Vec<(String, String)> = rows.map(|row| (text(&row["context"]), text(&row["note"]))).collect();
+        found.sort();
+        let expected = [
+            ("door", "n3"),
+            ("lid", "n1"),
+            ("shop", ""),
+            ("verb", "n1"),
+            ("verb", "n4"),
+        ];
+        assert_eq!(found, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
+    }
+}
+
+#[test]
 fn omegats_glossaries_are_read() {
     let place = Place::new();
     place.write("m.tsv", "Un pont.\tA bridge.\n");

@@ -60,6 +60,34 @@ fn what_is_stale_or_unproven_is_told_in_every_output() {
 }
 
 #[test]
+fn a_name_that_another_unit_has_in_both_texts_is_proven() {
+    let place = Place::new();
+    with(
+        &place,
+        &[
+            (
+                "Le comité de Valmeux a voté hier.",
+                "The Valmeux committee voted yesterday.",
+            ),
+            ("On va à Saint-Brignac demain.", "We go to Saint-Brignac tomorrow."),
+            ("On va à Lugonne demain.", "We go tomorrow."),
+            ("Tournefort", "Tournefort"),
+        ],
+    );
+    let found = first(&place, "Le comité de Saint-Brignac a voté hier.");
+    assert_eq!(found["adapted"], "The Saint-Brignac committee voted yesterday.");
+    assert_eq!(found["adapted_score"], 99.0);
+    assert!(found["unproven"].is_null());
+    // In one text only, and in a text that was not translated.
+    for name in ["Lugonne", "Tournefort"] {
+        let query = format!("Le comité de {name} a voté hier.");
+        assert_eq!(first(&place, &query)["unproven"][0], name);
+        let exhaustive = place.ok(&["suggest", "--json", "--exhaustive", &query]);
+        assert_eq!(exhaustive, place.ok(&["suggest", "--json", &query]));
+    }
+}
+
+#[test]
 fn a_name_that_the_other_language_spells_otherwise_is_not_put_in() {
     let place = Place::new();
     with(&place, &[("La pièce de Sartre plaît.", "The play by Sartre is liked.")]);

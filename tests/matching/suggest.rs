@@ -20,7 +20,7 @@ const PAIRS: [(&str, &str); 6] = [
     ("Bonjour", "Hello"),
 ];
 
-fn memory_of(pairs: &[(&str, &str)]) -> (tempfile::TempDir, Memory) {
+pub(super) fn memory_of(pairs: &[(&str, &str)]) -> (tempfile::TempDir, Memory) {
     let dir = tempfile::tempdir().unwrap();
     let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
     store(&mut memory, "halles", pairs, |_| 0.99);

@@ -409,7 +409,9 @@ fn a_refusal_names_what_the_page_shows() {
     );
     let cut = message(page.refused(422, json!({"do": "cut", "segment": sources[1], "at": 99})));
     assert!(cut.contains("segment 1 of row 3 has"), "{cut}");
-    let one_sided = message(page.refused(422, json!({"do": "confirm", "bead": beads[0]})));
+    let settled = message(page.refused(422, json!({"do": "confirm", "bead": beads[0]})));
+    assert!(settled.contains("row 1 is settled already"), "{settled}");
+    let one_sided = message(page.refused(422, json!({"do": "reject", "bead": beads[0]})));
     assert!(one_sided.contains("row 1 has one side only"), "{one_sided}");
     let left = page.act(json!({"do": "leave-out", "segments": [sources[2]]}));
     assert_eq!(left["left_out_count"], 1);

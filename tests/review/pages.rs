@@ -169,3 +169,28 @@ fn the_page_begins_at_a_unit_and_refuses_what_is_not_there() {
             .contains("taken by another program")
     );
 }
+
+#[test]
+fn what_is_not_there_is_not_said_to_be_forbidden() {
+    let place = place();
+    let page = Reviewing::start(&place, &[]);
+    let heading = |path: &str, language: &str| {
+        let language = format!("Accept-Language: {language}");
+        let answer = page.send("GET", path, &[&page.cookie, &language, "Accept: text/html"], b"");
+        let from = answer.body.find("<h1>").expect("a heading") + 4;
+        let end = answer.body[from..].find("</h1>").expect("its end") + from;
+        (answer.status, answer.body[from..end].to_owned())
+    };
+    let told = |status: u16, text: &str| (status, text.to_owned());
+    for (path, status) in [("/a/999", 410), ("/a/abc", 404)] {
+        assert_eq!(heading(path, "en"), told(status, "Nothing is here"));
+        assert_eq!(heading(path, "fr"), told(status, "Il n’y a rien ici"));
+    }
+    assert_eq!(heading("/a/1?from=-1", "en"), told(400, "This could not be shown"));
+    assert_eq!(heading("/a/1?from=-1", "fr"), told(400, "Affichage impossible"));
+    let foreign = page.send("GET", "/", &["Accept: text/html", "Accept-Language: fr"], b"");
+    assert!(
+        foreign.status == 403 && foreign.body.contains("<h1>Accès refusé</h1>"),
+        "{foreign:?}"
+    );
+}

@@ -103,7 +103,14 @@ fn the_pages_of_other_servers_get_nothing() {
     for path in ["/", "/api/articles/1", &format!("http://127.0.0.1:{port}/")] {
         assert_eq!(page.send("GET", path, &twice, b"").status, 400, "{path}");
     }
-    for origin in ["http://evil.example", "null", "http://127.0.0.1:1", "file://"] {
+    let other_scheme = format!("https://127.0.0.1:{port}");
+    for origin in [
+        "http://evil.example",
+        "null",
+        "http://127.0.0.1:1",
+        "file://",
+        &other_scheme,
+    ] {
         let origin = format!("Origin: {origin}");
         for (method, path) in [("GET", "/api/articles/1"), ("POST", "/api/quit")] {
             let answer = page.send(method, path, &[cookie, token, &origin], b"{}");

@@ -5,6 +5,8 @@
 //! that is UTF-8 but for a few bytes is damaged, and is refused with the place of the first wrong byte; a page is read as
 //! browsers read it ([`decode_page`]).
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -19,7 +21,10 @@ pub(crate) enum NotText {
 
 /// The characters of a text file, without its byte order mark; `declared` is the encoding that the file itself names, which
 /// is believed when the bytes are not UTF-8.
-pub(crate) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<String, NotText> {
+///
+/// Bytes that are owned and UTF-8 become the text, and are gone; they stay where there is an error.
+pub(crate) fn decode(from: &mut Cow<'_, [u8]>, declared: Option<&'static Encoding>) -> Result<String, NotText> {
+    let bytes = &**from;
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return decode_strictly(encoding, bytes, mark);
     }
@@ -32,10 +37,15 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Resul
     if has_binary_controls(bytes) {
         return Err(NotText::Binary("binary"));
     }
-    let first_wrong = match std::str::from_utf8(bytes) {
-        Ok(text) => return Ok(text.to_owned()),
-        Err(error) => error.valid_up_to(),
+    let first_wrong = match String::from_utf8(std::mem::take(from).into_owned()) {
+        Ok(text) => return Ok(text),
+        Err(error) => {
+            let first_wrong = error.utf8_error().valid_up_to();
+            *from = Cow::Owned(error.into_bytes());
+            first_wrong
+        }
     };
+    let bytes = &**from;
     if let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8)
         && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes)
     {
@@ -51,7 +61,7 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Resul
     };
     let decoded = legacy.and_then(|e| e.decode_without_bom_handling_and_without_replacement(bytes));
     decoded
-        .map(std::borrow::Cow::into_owned)
+        .map(Cow::into_owned)
         .ok_or_else(|| invalid_at(bytes, first_wrong))
 }
 
@@ -272,12 +282,19 @@ mod tests {
             ("UTF-16BE", big),
             ("windows-1252", western.into_owned()),
         ] {
-            assert_eq!(decode(&bytes, None).as_deref(), Ok(TEXT), "{name}");
+            assert_eq!(
+                decode(&mut Cow::Borrowed(&bytes[..]), None).as_deref(),
+                Ok(TEXT),
+                "{name}"
+            );
         }
         let greek = "Το πρωινό τρένο έφυγε από τον σταθμό χωρίς καθυστέρηση και έφτασε στην ώρα του.\n".repeat(4);
         let (bytes, encoding, _) = encoding_rs::WINDOWS_1253.encode(&greek);
         assert_eq!(encoding.name(), "windows-1253");
-        assert_eq!(decode(&bytes, None).as_deref(), Ok(greek.as_str()));
+        assert_eq!(
+            decode(&mut Cow::Borrowed(&bytes[..]), None).as_deref(),
+            Ok(greek.as_str())
+        );
     }
 
     #[test]
@@ -290,7 +307,7 @@ mod tests {
             (b"\xff\xfeo\0n\0\n\0\x00\xd8e\0".to_vec(), 8, 2),
         ] {
             assert_eq!(
-                decode(&bytes, None),
+                decode(&mut Cow::Borrowed(&bytes[..]), None),
                 Err(NotText::Invalid { offset, line }),
                 "{bytes:?}"
             );
@@ -322,7 +339,10 @@ mod tests {
             b"abc\0def",
             b"\x01\x02\x03\x04text\x05\x06",
         ] {
-            assert!(matches!(decode(bytes, None), Err(NotText::Binary(_))), "{bytes:?}");
+            assert!(
+                matches!(decode(&mut Cow::Borrowed(bytes), None), Err(NotText::Binary(_))),
+                "{bytes:?}"
+            );
         }
     }
 }

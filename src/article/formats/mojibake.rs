@@ -37,7 +37,32 @@ const TAKEN: [Taken; 3] = [
 /// The first word of a text whose words are so written: most words beyond ASCII become well-formed UTF-8 when they are written in
 /// another encoding. That hardly ever happens to a word of a language: `é` alone is no UTF-8.
 pub(crate) fn first(text: &str) -> Option<Garbled> {
-    TAKEN.iter().find_map(|taken| taken.first(text))
+    possible(text).find_map(|taken| taken.first(text))
+}
+
+/// Those of [`TAKEN`] that can have read the words of a text: most words beyond ASCII begin, at their first character beyond it, as UTF-8
+/// read so does. It is much quicker to see than [`Taken::first`], which finds nothing for the others.
+fn possible(text: &str) -> impl Iterator<Item = &'static Taken> {
+    let bytes = text.as_bytes();
+    let (mut words, mut begun) = (0_usize, [0_usize; TAKEN.len()]);
+    let mut at = 0;
+    while let Some(next) = bytes[at..].iter().position(|byte| !byte.is_ascii()) {
+        at += next;
+        words += 1;
+        let mut chars = text[at..].chars();
+        if let Some(first) = chars.next() {
+            let second = chars.next();
+            for (taken, begun) in TAKEN.iter().zip(&mut begun) {
+                *begun += usize::from(taken.begins(first, second));
+            }
+        }
+        at = memchr::memchr3(b' ', b'\t', b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
+    }
+    let most = move |begun: usize| begun >= FEWEST && begun > (words - begun) * 3;
+    TAKEN
+        .iter()
+        .zip(begun)
+        .filter_map(move |(taken, begun)| most(begun).then_some(taken))
 }
 
 /// How the text of a file was spoilt, the last time first.
@@ -50,7 +75,7 @@ impl Mending {
         let mut now = String::new();
         while all.len() < TIMES {
             let seen = if all.is_empty() { text } else { &now };
-            let Some(taken) = TAKEN.iter().find(|taken| taken.first(seen).is_some()) else {
+            let Some(taken) = possible(seen).find(|taken| taken.first(seen).is_some()) else {
                 break;
             };
             now = taken.read(seen).0;
@@ -108,6 +133,18 @@ impl Taken {
         let (line, found, mended) =
             seen.filter(|_| wrong >= WHOLE && wrong + lossy >= FEWEST && wrong + lossy > other * 3)?;
         Some(Garbled { line, found, mended })
+    }
+
+    /// Whether a character beyond ASCII and the one after it may begin a character of UTF-8 read so, whole or with a loss that
+    /// [`Taken::restore`] mends.
+    fn begins(&self, first: char, second: Option<char>) -> bool {
+        // Most letters with an accent stand before a plain one.
+        matches!(first, 'Ã' | 'â')
+            || second.is_some_and(|second| {
+                !second.is_ascii()
+                    && matches!(self.byte(first), Some(0xC2..=0xF4))
+                    && matches!(self.byte(second), Some(0x80..=0xBF))
+            })
     }
 
     /// The byte that a character stands for. Latin-1 has controls from 80 to 9F where windows-1252 has signs: either may have been read.
@@ -178,7 +215,8 @@ impl Taken {
                 whole.push(c);
             }
         }
-        (whole, rest - found)
+        // What is found may stand in what was read, which `rest` does not count.
+        (whole, rest.saturating_sub(found))
     }
 }
 

@@ -141,12 +141,10 @@ pub(crate) fn is_date(line: &Line<'_>) -> bool {
         )
     };
     let dated = |word: &str| number(word) || is_date_word(word) || told(word) || is_function_word(word);
-    let named = line
-        .words
-        .iter()
-        .any(|word| (!number(word) && is_date_word(word) && word.len() > 2) || told(word));
-    let written = line.text.split_whitespace().any(is_written_date);
-    line.words.iter().any(number) && (named || written) && line.words.iter().all(dated)
+    let names = |word: &str| (!number(word) && is_date_word(word) && word.len() > 2) || told(word);
+    let named = || line.words.iter().any(names);
+    let written = || line.text.split_whitespace().any(is_written_date);
+    line.words.iter().any(number) && (named() || written()) && line.words.iter().all(dated)
 }
 
 /// `04/06/2025`, `14.11.2024`, `12h10`, `12:10`.

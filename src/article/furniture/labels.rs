@@ -300,15 +300,14 @@ pub(crate) fn names_its_link(line: &Line<'_>) -> bool {
 
 /// The path of the page in its site: `Home > News > Culture`.
 pub(crate) fn is_trail(line: &Line<'_>) -> bool {
-    let steps = line
-        .text
-        .split([' ', '\u{a0}'])
-        .filter(|w| matches!(*w, ">" | "›" | "»" | "/" | "|" | "·" | "•" | "→"))
-        .count();
-    !has_final_mark(line.text)
-        && !line.text.contains(['«', '['])
-        && steps >= 1
-        && steps as f64 * weights::TRAIL_PER_STEP >= line.words.len() as f64
+    let steps = || {
+        let words = line.text.split([' ', '\u{a0}']);
+        words
+            .filter(|w| matches!(*w, ">" | "›" | "»" | "/" | "|" | "·" | "•" | "→"))
+            .count()
+    };
+    let enough = |steps: usize| steps >= 1 && steps as f64 * weights::TRAIL_PER_STEP >= line.words.len() as f64;
+    !has_final_mark(line.text) && !line.text.contains(['«', '[']) && enough(steps())
 }
 
 /// A sentence that sells, asks for consent or invites to register.
@@ -316,15 +315,13 @@ pub(crate) fn is_pitch(line: &Line<'_>) -> bool {
     if line.words.len() > 40 {
         return false;
     }
-    let beginning = line
-        .words
-        .iter()
-        .take(6)
-        .fold(String::new(), |text, word| text + word + " ");
-    let alike = vocabulary().pitch.get(line.words.at(0));
+    let Some(alike) = vocabulary().pitch.get(line.words.at(0)) else {
+        return false;
+    };
+    let words = line.words.iter().take(6);
+    let beginning = words.fold(String::new(), |text, word| text + word + " ");
     alike
-        .into_iter()
-        .flatten()
+        .iter()
         .any(|pitch| beginning.strip_prefix(pitch).is_some_and(|rest| rest.starts_with(' ')))
 }
 

@@ -22,7 +22,8 @@ impl Words {
     pub(crate) fn of(line: &str) -> Words {
         let mut words = Words {
             letters: String::with_capacity(line.len()),
-            ends: Vec::new(),
+            // A word of seven letters with what stands after it.
+            ends: Vec::with_capacity(line.len() / 5 + 1),
         };
         let (mut before, mut begun, mut at) = (' ', false, 0);
         while let Some(c) = line[at..].chars().next() {

@@ -20,6 +20,7 @@ pub(crate) mod word_lists;
 
 use crate::article::furniture::credits::is_copyright;
 use crate::text::languages::language;
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use crate::article::furniture::line::{Line, Words, is_prose};
@@ -145,19 +146,21 @@ pub(crate) fn mark_furniture(
         known,
         is_page,
     } = Marked::by_passes(text, blocks, lang, page);
-    let probabilities = || {
-        let features = Features::of(&lines, page, &passes, known);
-        let seen = Seen {
-            lines: &lines,
-            page,
-            features: &features,
+    let probabilities = {
+        let features = LazyCell::new(|| Features::of(&lines, page, &passes, known));
+        let asked = || {
+            let seen = Seen {
+                lines: &lines,
+                page,
+                features: &features,
+            };
+            Model::of(page, &lines).map(|model| model.asked(seen))
         };
-        Ok(Model::of(page, &lines)?.probabilities(seen))
-    };
-    let probabilities = if is_page {
-        Some(probabilities()?)
-    } else {
-        shows_page(&lines, probabilities)?
+        if is_page {
+            Some(asked()?.all())
+        } else {
+            shows_page(&lines, asked)?
+        }
     };
     let is_page = probabilities.is_some();
     if let Some(probabilities) = probabilities {
@@ -348,11 +351,10 @@ fn mark_repetitions(lines: &mut [Line<'_>]) {
                 && lines[long].key().len() > lines[short].key().len()
                 && lines[long].key().starts_with(lines[short].key())
                 && is_credit_rest(lines[long].text, lines[short].text);
-            let apart = short == at
-                && other > at + 1
-                && lines[long].mark.is_none()
-                && credits::tail(lines[long].text).is_some();
-            if repeats && apart {
+            let apart = || {
+                short == at && other > at + 1 && lines[long].mark.is_none() && credits::tail(lines[long].text).is_some()
+            };
+            if repeats && apart() {
                 lines[short].mark = Some(Furniture::Repetition);
                 captions.push(long);
             } else if repeats {

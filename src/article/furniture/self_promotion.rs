@@ -72,12 +72,17 @@ impl<'a> House<'a> {
 
     /// Whether a line speaks to its reader, of a `we`, or in a phrase of sites.
     pub(crate) fn addresses(&self, line: &Line<'_>) -> bool {
+        let vocabulary = vocabulary();
         let phrase = |at: usize| {
             let begins = |phrase: &Vec<&str>| {
                 let rest = at..line.words.len();
                 rest.len() >= phrase.len() && phrase.iter().zip(rest).all(|(word, at)| *word == line.words.at(at))
             };
-            let alike = vocabulary().house.get(line.words.at(at));
+            let first = line.words.at(at);
+            let alike = vocabulary
+                .begins_house(first)
+                .then(|| vocabulary.house.get(first))
+                .flatten();
             alike.is_some_and(|phrases| phrases.iter().any(begins))
         };
         let imperative = |word: &str| word.len() > 4 && word.ends_with("ez");
@@ -94,6 +99,10 @@ impl<'a> House<'a> {
         let mut weight = 0;
         let mut at = 0;
         while at < words.len() {
+            if !vocabulary.begins_house(words[at]) {
+                at += 1;
+                continue;
+            }
             let rest = &words[at..];
             let begins = |phrase: &&Vec<&str>| phrase.len() > 1 && rest.starts_with(phrase);
             let alike = vocabulary.house.get(words[at]);

@@ -38,6 +38,51 @@ pub(crate) struct Vocabulary {
     pub(crate) house: FxHashMap<&'static str, Vec<Vec<&'static str>>>,
     house_words: Endings,
     house_weak: Endings,
+    house_beginnings: Beginnings,
+}
+
+/// What words begin with: a bit for the last five bits of each of their first three bytes, by which small letters differ.
+struct Beginnings([u64; 512]);
+
+impl Default for Beginnings {
+    fn default() -> Beginnings {
+        Beginnings([0; 512])
+    }
+}
+
+impl Beginnings {
+    /// Those of the words and phrases of a site that speaks for itself.
+    fn of_house(vocabulary: &Vocabulary) -> Beginnings {
+        let mut all = Beginnings::default();
+        let lists = [&vocabulary.house_words, &vocabulary.house_weak];
+        let whole = lists.iter().flat_map(|list| &list.whole);
+        for word in vocabulary.house.keys().chain(whole) {
+            all.insert(Beginnings::number(word), 1);
+        }
+        for beginning in lists.iter().flat_map(|list| list.beginnings.iter().flatten()) {
+            // Any letter may follow.
+            let open = 3_u32.saturating_sub(u32::try_from(beginning.len()).unwrap_or(3));
+            all.insert(Beginnings::number(beginning), 32_usize.pow(open));
+        }
+        all
+    }
+
+    /// Adds so many numbers, from one on.
+    fn insert(&mut self, number: usize, count: usize) {
+        for number in number..number + count {
+            self.0[number / 64] |= 1 << (number % 64);
+        }
+    }
+
+    fn number(word: &str) -> usize {
+        let bytes = word.bytes().chain([0; 3]).take(3);
+        bytes.fold(0, |number, byte| number << 5 | usize::from(byte & 31))
+    }
+
+    fn contains(&self, word: &str) -> bool {
+        let number = Beginnings::number(word);
+        self.0[number / 64] >> (number % 64) & 1 != 0
+    }
 }
 
 /// Words, some of them with any ending.
@@ -91,6 +136,11 @@ pub(crate) fn vocabulary() -> &'static Vocabulary {
 }
 
 impl Vocabulary {
+    /// Whether any word or phrase of a site that speaks for itself begins as a word does: of the words of a text, most do not.
+    pub(crate) fn begins_house(&self, word: &str) -> bool {
+        self.house_beginnings.contains(word)
+    }
+
     /// Whether a word is one that a site says when it speaks for itself.
     pub(crate) fn is_house(&self, word: &str) -> bool {
         self.house_words.contains(word)
@@ -148,10 +198,28 @@ impl Vocabulary {
                 _ => phrase(Furniture::Byline),
             }
         }
+        vocabulary.house_beginnings = Beginnings::of_house(&vocabulary);
         vocabulary
     }
 }
 
 fn first_word(phrase: &'static str) -> &'static str {
     phrase.split(' ').next().unwrap_or(phrase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_sites_say_begins_as_the_list_says() {
+        let vocabulary = vocabulary();
+        for word in ["newsletters", "abonnés", "donations", "ce", "don", "prix", "éco", "app"] {
+            let listed =
+                vocabulary.is_house(word) || vocabulary.is_house_weak(word) || vocabulary.house.contains_key(word);
+            assert!(!listed || vocabulary.begins_house(word), "{word}");
+        }
+        assert!(vocabulary.is_house_weak("lecteurs") && vocabulary.begins_house("lecteurs"));
+        assert!(!vocabulary.begins_house("village") && !vocabulary.begins_house("k"));
+    }
 }

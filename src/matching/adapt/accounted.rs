@@ -107,6 +107,10 @@ fn belongs_to_number(word: &str, before: &str, after: &str) -> bool {
         let next = after[1..].trim_start();
         return begins_with_digit(next) || ends_with_digit(gap);
     }
+    // `3.a`, `3-b`, `3 (b)`, `§ 5.2(ii)`
+    if word.chars().count() <= 3 && is_part_of_section(&lower, before, after) {
+        return true;
+    }
     let is_behind = ends_with_digit(gap) || gap.ends_with(['€', '$', '£', '¥', '%', '°', '′', '″']);
     // `EUR 12`
     if !is_behind {
@@ -115,6 +119,17 @@ fn belongs_to_number(word: &str, before: &str, after: &str) -> bool {
     // `§ 5.2 a)`, `5 G`
     let letter = word.chars().count() == 1 && (word.chars().all(char::is_uppercase) || after.starts_with(')'));
     letter || BEHIND_NUMBERS.contains(&lower.as_str()) || is_unit_word(word)
+}
+
+/// Whether a letter, or a small Roman numeral, names a part of the section whose number stands before it.
+fn is_part_of_section(lower: &str, before: &str, after: &str) -> bool {
+    let one = lower.chars().count() == 1 || lower.chars().all(|c| matches!(c, 'i' | 'v' | 'x'));
+    let ends = !after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '\'' | '’'));
+    let joined = before.strip_suffix(['.', '-', '–']).is_some_and(ends_with_digit);
+    let bracketed = before
+        .strip_suffix('(')
+        .is_some_and(|before| ends_with_digit(before.trim_end()));
+    one && ends && (joined || bracketed && after.starts_with(')'))
 }
 
 /// What is added to a number and makes it another one: a second house of a number, an era.

@@ -57,12 +57,47 @@ pub struct Adaptation {
     pub certain: String,
 }
 
+/// What a text has that can be carried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Carried {
+    /// A number, an identifier, a time or a date.
+    Figures,
+    /// A web or mail address.
+    Address,
+}
+
+/// The values in a text that can take the place of others, in order; names are not among them.
+pub(super) fn carried(text: &str, lang: &Lang) -> Vec<(Range<usize>, Carried)> {
+    let kind = |value: &Value| match value {
+        Value::Address(_) => Carried::Address,
+        _ => Carried::Figures,
+    };
+    let found = placeables(text, lang).into_iter();
+    found.map(|found| (found.range, kind(&found.value))).collect()
+}
+
 /// What goes where, in a text; with the value that it is to be read as, where it is one.
 type Edits<'a> = Vec<(Range<usize>, String, Option<&'a Value>)>;
+
+/// Whether the text has the name, its words whole and spelled so.
+pub(super) fn has_name(text: &str, name: &str) -> bool {
+    !names::whole_words(text, name).is_empty()
+}
 
 /// Adapts a target; `None` when nothing can be adapted with certainty.
 #[must_use]
 pub fn adapt(query: &str, source: &str, target: &str, from: &Lang, to: &Lang) -> Option<Adaptation> {
+    adapt_with(query, source, target, [from, to], &|_| false)
+}
+
+/// The same, where `is_proven` says of names that the lexicon does not know whether they stay as they are in translation.
+pub(super) fn adapt_with(
+    query: &str,
+    source: &str,
+    target: &str,
+    [from, to]: [&Lang; 2],
+    is_proven: &dyn Fn(&str) -> bool,
+) -> Option<Adaptation> {
     let (of_query, of_source) = (placeables(query, from), placeables(source, from));
     let of_target = placeables(target, to);
     let (left, right) = (items(query, &of_query), items(source, &of_source));
@@ -90,7 +125,7 @@ pub fn adapt(query: &str, source: &str, target: &str, from: &Lang, to: &Lang) ->
     for name in &names {
         let new = query[name.asked.clone()].to_owned();
         in_source.push((name.had.clone(), new.clone(), None));
-        if name.proven {
+        if name.proven || is_proven(&new) {
             certain.push((name.had.clone(), new.clone(), None));
         } else {
             unproven.extend(name.places.iter().cloned());

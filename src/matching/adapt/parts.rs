@@ -58,6 +58,10 @@ fn values_of_several_parts_are_carried_whole_or_not_at_all() {
             Voir § 5.3 a) du texte. | Voir § 5.2 du texte. | See § 5.2 of the text.
             En 300 av. J.-C. déjà. | En 200 déjà. | In 200 already.
             Il court 5 km et 3 miles. | Il court 4 km et 3 km. | He runs 4 km and 3 km.
+            Voir la figure 3.a ici. | Voir la figure 2.b ici. | See figure 2.b here.
+            Voir la figure 3-a ici. | Voir la figure 2-b ici. | See figure 2-b here.
+            Voir la figure 3 (b) ici. | Voir la figure 2 (a) ici. | See figure 2 (a) here.
+            Voir la clause 5.3(iv) ici. | Voir la clause 5.2(ii) ici. | See clause 5.2(ii) here.
             Rendez-vous à 10 h du soir. | Rendez-vous à 9 h du matin. | Meet at 9 in the morning.
         ",
     );

@@ -4,7 +4,7 @@
 //! that can still come next: a hit with word similarity `w` has a mean of at most `(w + 100) / 2`.
 
 use std::cmp::Ordering;
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use super::fuzzy::{FuzzyQuery, Hit, Scratch, search};
 use super::store::{Index, IndexSide};
@@ -181,6 +181,91 @@ pub(crate) fn masked(index: &Index, side: IndexSide, query: &Masked, scorer: &Sc
             });
         }
     }
+    found
+}
+
+/// A unit's text that is near the query.
+#[derive(Clone, Debug)]
+pub(crate) struct Near<T> {
+    pub(crate) id: i64,
+    /// The word similarity.
+    pub(crate) words: f64,
+    pub(crate) text: T,
+}
+
+/// A unit that may be worth more once it is adapted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Promising {
+    pub(crate) id: i64,
+    /// What it may be worth, from 0 to 100.
+    pub(crate) promise: f64,
+}
+
+/// Where a text is in an index: the number of the part, and of the unit in it.
+pub(crate) type At = (usize, u32);
+
+/// The texts whose word similarity is at least `least`, in no order.
+pub(crate) fn near(
+    index: &Index,
+    side: IndexSide,
+    query: &FuzzyQuery,
+    least: f64,
+    scratch: &mut Scratch,
+) -> Vec<Near<At>> {
+    let (mut found, mut hits) = (Vec::new(), Vec::new());
+    for (number, entry) in index.entries().iter().enumerate() {
+        search(entry.part(side), query, least, scratch, &mut hits);
+        let alive = hits.drain(..).filter(|hit| entry.is_alive(hit.id));
+        found.extend(alive.map(|hit| Near {
+            id: hit.id,
+            words: hit.similarity(),
+            text: (number, hit.unit),
+        }));
+    }
+    found
+}
+
+/// The tokens of a text of the index.
+pub(crate) fn tokens_at(index: &Index, side: IndexSide, (number, unit): At) -> Vec<&str> {
+    let mut tokens = Vec::new();
+    if let Some(entry) = index.entries().get(number) {
+        let view = entry.part(side).view();
+        view.tokens(unit, |token| tokens.extend(view.token_text(token)));
+    }
+    tokens
+}
+
+/// Of how many units, the nearest as they stand, the promise is computed.
+const MOST_PROMISES: usize = 500;
+
+/// Units that promise more than they are as they stand, the most promising first; of equals the nearer one, then the one with the higher number.
+pub(crate) fn promising<T>(mut near: Vec<Near<T>>, promise: impl Fn(&T) -> f64) -> Vec<Promising> {
+    let mut best: HashMap<i64, f64> = HashMap::new();
+    for text in &near {
+        let words = best.entry(text.id).or_insert(text.words);
+        *words = words.max(text.words);
+    }
+    let mut units: Vec<(i64, f64)> = best.into_iter().collect();
+    units.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
+    units.truncate(MOST_PROMISES);
+    let mut promises: HashMap<i64, f64> = units.iter().map(|(id, _)| (*id, 0.0)).collect();
+    near.retain(|text| text.words < 100.0);
+    for text in &near {
+        if let Some(best) = promises.get_mut(&text.id) {
+            let found = promise(&text.text);
+            if found > text.words {
+                *best = best.max(found);
+            }
+        }
+    }
+    let of = |(id, _): (i64, f64)| Promising {
+        id,
+        promise: promises.get(&id).copied().unwrap_or(0.0),
+    };
+    let mut found: Vec<Promising> = units.into_iter().map(of).collect();
+    found.retain(|unit| unit.promise > 0.0);
+    // Stable: of equals the nearer one stays first.
+    found.sort_by(|a, b| b.promise.total_cmp(&a.promise));
     found
 }
 

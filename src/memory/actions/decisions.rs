@@ -2,7 +2,7 @@
 
 use crate::memory::actions::desk::{Desk, Step, refused};
 use crate::memory::import::mending::remember_original;
-use crate::memory::model::bead::{BeadId, BeadSide, BeadState};
+use crate::memory::model::bead::{BeadId, BeadOrigin, BeadSide, BeadState};
 use crate::memory::model::identity;
 use crate::memory::model::markup::carried;
 use crate::memory::model::unit::{NewUnit, Unit};
@@ -12,9 +12,6 @@ use crate::text::visible::has_visible;
 impl Desk<'_, '_> {
     pub(super) fn confirm(&mut self, from: BeadId, to: BeadId) -> Step {
         let ends = [self.take(from)?, self.take(to)?];
-        if from == to && ends[0].is_null() {
-            return refused(format!("bead {from} has one side only: pin it if that is right"));
-        }
         let (first, last) = (ends[0].bead.ord, ends[1].bead.ord);
         let (first, last) = (first.min(last), first.max(last));
         let mut changed = false;
@@ -25,19 +22,29 @@ impl Desk<'_, '_> {
             let mut taken = self.take(bead.id)?;
             // What was rejected or deleted among many stays so.
             let is_decided = matches!(bead.state, BeadState::Rejected | BeadState::Deleted);
-            if taken.is_null() || (is_decided && from != to) {
+            if is_decided && from != to {
                 continue;
             }
-            taken.bead.state = BeadState::Confirmed;
+            if taken.is_null() {
+                // That its segments have no counterpart is right: they are kept so.
+                if taken.bead.origin == BeadOrigin::Person {
+                    continue;
+                }
+                taken.bead.origin = BeadOrigin::Person;
+            } else {
+                taken.bead.state = BeadState::Confirmed;
+            }
             self.lay(taken)?;
             changed = true;
         }
         if changed {
             Ok(())
+        } else if from == to && ends[0].is_null() {
+            refused(format!("bead {from} is settled already"))
         } else if from == to {
             refused(format!("bead {from} is confirmed already"))
         } else {
-            refused("all of them are confirmed, or have one side only")
+            refused("all of them are confirmed, or settled")
         }
     }
 

@@ -102,7 +102,7 @@ pub enum Action {
         /// It must have segments on both sides.
         bead: BeadId,
     },
-    /// Finds a bead right, and with `to` all beads that follow up to that one.
+    /// Finds a bead right, and with `to` all beads that follow up to that one. One without counterpart is kept so, as [`Action::Pin`] does.
     Confirm {
         /// It, or the first of them.
         bead: BeadId,

@@ -1,6 +1,6 @@
 //! Actions for which the aligner is asked: a bead cut at a segment, and two segments that translate each other wherever they stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::align::Aligner;
 use crate::article::BlockKind;
@@ -11,7 +11,7 @@ use crate::memory::actions::realign::{Stretch, is_settled};
 use crate::memory::actions::view::{ArticleView, BeadView, SegmentView, view_of};
 use crate::memory::model::article::ArticleId;
 use crate::memory::model::bead::{BeadId, BeadOrigin, BeadSide, BeadState, SegmentId, StoredSegment};
-use crate::memory::{Memory, MemoryError};
+use crate::memory::{Memory, MemoryError, REVIEW_BELOW};
 use crate::segment::Segment;
 
 /// How many beads beside a new anchor are aligned anew, at most, on either side: what is further away has other neighbours.
@@ -84,6 +84,9 @@ impl Memory {
     /// Where the new bead crosses beads that a person settled, or with `moved`, the translation has it elsewhere: it is marked as moved, and
     /// no other bead changes but those that lose a segment.
     ///
+    /// Several segments on both sides are a block that is aligned in itself. Of its beads those are confirmed that the aligner is sure of;
+    /// the others keep its confidence, to be looked at. What was one bead of just these segments stays one.
+    ///
     /// # Errors
     /// As [`Memory::act`].
     pub fn pinpoint(
@@ -95,22 +98,12 @@ impl Memory {
         aligner: &Aligner,
     ) -> Result<Acted, MemoryError> {
         self.act_with(article, version, "pinpoint", |desk| {
-            let linked = desk.anchor(segments)?;
-            let view = view_of(&desk.write.tx, &desk.write.names, desk.info.clone())?;
-            let at = view
-                .beads
-                .iter()
-                .position(|bead| bead.id == linked)
-                .ok_or(Stop::NoBead(linked))?;
-            if moved || crosses_settled(&view, &view.beads[at]) {
-                return desk.mark_moved(linked);
+            let (linked, is_new) = desk.anchor(segments)?;
+            desk.align_beside(linked, moved, aligner)?;
+            if is_new && segments.iter().all(|side| side.len() > 1) {
+                desk.divide(linked, aligner)?;
             }
-            // Where the segments were: what stood beside them there is to be aligned anew, too.
-            let [first, last] = view.around(extent(&view, at), MOST_BESIDE);
-            let between = [view.beads[first].id, view.beads[last].id];
-            let stretch = Stretch::of(&view, Some(between)).map_err(|_| Stop::NoBead(linked))?;
-            let alignment = aligner.align_around(&stretch.sides[0], &stretch.sides[1], &stretch.fixed);
-            desk.lay_out(&stretch, &alignment.beads).map(|_| ())
+            Ok(())
         })
     }
 }
@@ -122,6 +115,20 @@ fn texts(segments: &[SegmentView]) -> Vec<Segment> {
         kind: segment.kind.unwrap_or(BlockKind::Paragraph),
         range: 0..segment.text.len(),
         text: segment.text.clone(),
+    };
+    segments.iter().enumerate().map(segment).collect()
+}
+
+/// The same of segments that an action took up.
+fn stored_texts(segments: &[StoredSegment]) -> Vec<Segment> {
+    let segment = |(at, segment): (usize, &StoredSegment)| {
+        let text = segment.text.clone().unwrap_or_default();
+        Segment {
+            block: segment.block.map_or(at, |block| block as usize),
+            kind: segment.kind.unwrap_or(BlockKind::Paragraph),
+            range: 0..text.len(),
+            text,
+        }
     };
     segments.iter().enumerate().map(segment).collect()
 }
@@ -171,37 +178,95 @@ fn extent(view: &ArticleView, at: usize) -> std::ops::RangeInclusive<usize> {
 }
 
 impl Desk<'_, '_> {
-    /// Takes segments out of what they are in, and makes a confirmed bead of them. What is left of those beads nobody settled.
-    fn anchor(&mut self, sides: &[Vec<SegmentId>; 2]) -> Step<BeadId> {
+    /// Aligns anew what nobody settled beside a bead that is settled now; one that stands elsewhere is marked as moved instead.
+    fn align_beside(&mut self, linked: BeadId, moved: bool, aligner: &Aligner) -> Step {
+        let view = view_of(&self.write.tx, &self.write.names, self.info.clone())?;
+        let at = view.beads.iter().position(|bead| bead.id == linked);
+        let at = at.ok_or(Stop::NoBead(linked))?;
+        if moved || crosses_settled(&view, &view.beads[at]) {
+            return self.mark_moved(linked);
+        }
+        // Where the segments were: what stood beside them there is to be aligned anew, too.
+        let [first, last] = view.around(extent(&view, at), MOST_BESIDE);
+        let between = [view.beads[first].id, view.beads[last].id];
+        let stretch = Stretch::of(&view, Some(between), is_settled).map_err(|_| Stop::NoBead(linked))?;
+        let alignment = aligner.align_around(&stretch.sides[0], &stretch.sides[1], &stretch.fixed);
+        self.lay_out(&stretch, &alignment.beads).map(|_| ())
+    }
+
+    /// Makes of a bead that is a whole block those that the aligner finds in it, where it finds several.
+    fn divide(&mut self, block: BeadId, aligner: &Aligner) -> Step {
+        let whole = self.take(block)?;
+        let sides = [0, 1].map(|side| stored_texts(&whole.sides[side]));
+        let found = aligner.align(&sides[0], &sides[1]).beads;
+        if found.iter().filter(|bead| !bead.is_null()).count() < 2 {
+            return Ok(());
+        }
+        // The first that has both sides keeps the number; those before it stand before it.
+        let mut rest = Some(whole.clone());
+        let mut ord = whole.bead.ord;
+        for (number, bead) in found.iter().enumerate() {
+            let mut part = match rest.take_if(|_| !bead.is_null()) {
+                Some(part) => part,
+                None => self.new_bead(ord, BeadOrigin::Aligner),
+            };
+            if number > 0 {
+                ord = self.place_after(ord)?;
+            }
+            part.bead.ord = ord;
+            for (side, range) in [&bead.source, &bead.target].into_iter().enumerate() {
+                part.sides[side] = whole.sides[side][range.clone()].to_vec();
+            }
+            if !bead.is_null() {
+                let is_sure = bead.confidence >= REVIEW_BELOW;
+                part.bead.origin = BeadOrigin::Person;
+                part.bead.moved = whole.bead.moved;
+                part.bead.state = if is_sure { BeadState::Confirmed } else { BeadState::Auto };
+                part.bead.confidence = (!is_sure).then(|| bead.confidence.clamp(0.0, 1.0));
+            }
+            self.lay(part)?;
+        }
+        Ok(())
+    }
+
+    /// Takes segments out of what they are in, and makes a confirmed bead of them; says whether it is new.
+    fn anchor(&mut self, sides: &[Vec<SegmentId>; 2]) -> Step<(BeadId, bool)> {
         let segments = self.of_both_sides([&sides[0], &sides[1]])?;
-        let ids: Vec<SegmentId> = segments.iter().flatten().map(|segment| segment.id).collect();
-        let mut left: BTreeMap<BeadId, Taken> = BTreeMap::new();
+        let mut homes: Vec<BeadId> = Vec::new();
         for segment in segments.iter().flatten() {
             let Some(bead) = segment.bead else {
                 return refused(format!("segment {} is left out: take it in first", segment.id));
             };
-            if let std::collections::btree_map::Entry::Vacant(entry) = left.entry(bead) {
-                entry.insert(self.take(bead)?);
+            homes.push(bead);
+        }
+        homes.dedup();
+        // A bead of just these segments is confirmed as it is.
+        if let [only] = homes[..] {
+            let mut taken = self.take(only)?;
+            if taken.sides.iter().flatten().count() == segments.iter().flatten().count() {
+                taken.bead.state = BeadState::Confirmed;
+                self.lay(taken)?;
+                return Ok((only, false));
             }
         }
-        // A bead of just these segments is confirmed as it is.
-        if let [(&id, only)] = left.iter().collect::<Vec<_>>()[..]
-            && only.sides.iter().flatten().count() == ids.len()
-        {
-            let mut taken = self.take(id)?;
-            taken.bead.state = BeadState::Confirmed;
-            self.lay(taken)?;
-            return Ok(id);
-        }
-        let home = segments[0]
-            .first()
-            .and_then(|segment| segment.bead)
-            .ok_or(Stop::Refused("no source segment is named".to_owned()))?;
-        let place = left.get(&home).map_or(0, |taken| taken.bead.ord);
-        let place = self.place_after(place)?;
-        let mut linked = self.new_bead(place, BeadOrigin::Person);
+        let mut linked = self.gather(&segments, BeadOrigin::Person)?;
         linked.bead.state = BeadState::Confirmed;
-        for (id, taken) in left {
+        let id = linked.bead.id;
+        self.lay(linked)?;
+        Ok((id, true))
+    }
+
+    /// A new bead of segments that are taken out of what they are in, where the first source segment stood. What is left of those beads
+    /// nobody settled. It is to be laid down.
+    pub(super) fn gather(&mut self, segments: &[Vec<StoredSegment>; 2], origin: BeadOrigin) -> Step<Taken> {
+        let ids: HashSet<SegmentId> = segments.iter().flatten().map(|segment| segment.id).collect();
+        let homes: BTreeSet<BeadId> = segments.iter().flatten().filter_map(|segment| segment.bead).collect();
+        let home = segments[0].first().and_then(|segment| segment.bead);
+        let home = home.ok_or_else(|| Stop::Refused("no source segment is named".to_owned()))?;
+        let place = self.take(home)?.bead.ord;
+        let place = self.place_after(place)?;
+        let mut linked = self.new_bead(place, origin);
+        for id in homes {
             // Making room may have moved it.
             let mut rest = self.take(id)?;
             for (side, of_side) in rest.sides.iter_mut().enumerate() {
@@ -211,7 +276,6 @@ impl Desk<'_, '_> {
                 linked.sides[side].extend(gone);
                 *of_side = stays;
             }
-            drop(taken);
             rest.bead.origin = BeadOrigin::Aligner;
             rest.bead.state = BeadState::Auto;
             rest.bead.confidence = None;
@@ -224,9 +288,7 @@ impl Desk<'_, '_> {
         for side in &mut linked.sides {
             side.sort_by_key(|segment| segment.ord);
         }
-        let id = linked.bead.id;
-        self.lay(linked)?;
-        Ok(id)
+        Ok(linked)
     }
 
     /// What is left of a bead, in two where the segments that were taken out stood between.

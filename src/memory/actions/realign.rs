@@ -1,12 +1,13 @@
 //! The beads of an article that nobody settled → aligned anew around those that a person settled.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use crate::align::{Aligner, Bead};
 use crate::article::BlockKind;
 use crate::memory::actions::acted::Acted;
-use crate::memory::actions::desk::{Desk, Step, Taken, refused};
-use crate::memory::actions::view::{ArticleView, BeadView, SegmentView};
+use crate::memory::actions::desk::{Desk, Step, Stop, Taken, refused};
+use crate::memory::actions::view::{ArticleView, BeadView, SegmentView, view_of};
 use crate::memory::model::article::ArticleId;
 use crate::memory::model::bead::{BeadId, BeadOrigin, SegmentId};
 use crate::memory::store::beads;
@@ -25,6 +26,9 @@ impl Memory {
     /// Aligns an article anew, or what lies between two of its beads, around everything that a person settled: an action like any other
     /// ([`Memory::act`]), of the verb `realign`. What crosses other beads stays as it is.
     ///
+    /// Among the segments without counterpart it then looks for blocks that the translation has elsewhere, as an import does, also outside
+    /// of the stretch: each becomes moved beads. What a person left without counterpart stays so.
+    ///
     /// # Errors
     /// As [`Memory::act`].
     pub fn realign(
@@ -35,10 +39,11 @@ impl Memory {
         aligner: &Aligner,
     ) -> Result<Acted, MemoryError> {
         let view = self.article_view(article)?;
-        let stretch = Stretch::of(&view, between)?;
+        let stretch = Stretch::of(&view, between, is_settled)?;
         let alignment = aligner.align_around(&stretch.sides[0], &stretch.sides[1], &stretch.fixed);
         self.act_with(article, version, "realign", |desk| {
-            if desk.lay_out(&stretch, &alignment.beads)? {
+            let is_other = desk.lay_out(&stretch, &alignment.beads)?;
+            if desk.link_moved(&stretch, aligner)? || is_other {
                 Ok(())
             } else {
                 refused("nothing would change: the rest is aligned so already")
@@ -48,7 +53,12 @@ impl Memory {
 }
 
 impl Stretch {
-    pub(super) fn of(view: &ArticleView, between: Option<[BeadId; 2]>) -> Result<Stretch, MemoryError> {
+    /// The beads between two, or all, but for those that are moved; `is_fixed` says which of them stay as they are.
+    pub(super) fn of(
+        view: &ArticleView,
+        between: Option<[BeadId; 2]>,
+        is_fixed: impl Fn(&BeadView) -> bool,
+    ) -> Result<Stretch, MemoryError> {
         let place = |id: BeadId| {
             let found = view.beads.iter().position(|bead| bead.id == id);
             found.ok_or_else(|| MemoryError::NoSuchBead {
@@ -93,7 +103,7 @@ impl Stretch {
                 });
             }
         }
-        for bead in taken.iter().filter(|bead| is_settled(bead)) {
+        for bead in taken.iter().filter(|bead| is_fixed(bead)) {
             let range = |segments: &[SegmentView]| match segments {
                 [] => 0..0,
                 [first, ..] => {
@@ -121,7 +131,62 @@ pub(super) fn is_settled(bead: &BeadView) -> bool {
     bead.origin == BeadOrigin::Person || matches!(bead.state, Confirmed | Rejected | Deleted) || is_edited
 }
 
+/// Whether a bead has segments on one side only.
+fn is_null(bead: &BeadView) -> bool {
+    bead.source.is_empty() || bead.target.is_empty()
+}
+
 impl Desk<'_, '_> {
+    /// Makes moved beads of the blocks that the translation has elsewhere: segments that nobody settled and that have no counterpart, some of
+    /// them in the stretch. Says whether there were any.
+    fn link_moved(&mut self, stretch: &Stretch, aligner: &Aligner) -> Step<bool> {
+        let view = view_of(&self.write.tx, &self.write.names, self.info.clone())?;
+        let asked: HashSet<SegmentId> = stretch.ids.iter().flatten().copied().collect();
+        let lone = |side: usize| {
+            let beads = view.beads.iter().filter(|bead| is_null(bead) && !is_settled(bead));
+            beads.flat_map(move |bead| [&bead.source, &bead.target][side])
+        };
+        let is_asked = |side: usize| lone(side).any(|segment| asked.contains(&segment.id));
+        if lone(0).next().is_none() || lone(1).next().is_none() || !(is_asked(0) || is_asked(1)) {
+            return Ok(false);
+        }
+        // Only what has no counterpart is sought: the rest stays as it is.
+        let whole = Stretch::of(&view, None, |bead| is_settled(bead) || !is_null(bead));
+        let whole = whole.map_err(|_| Stop::Refused("the article has no beads".to_owned()))?;
+        let alignment = aligner.align_around(&whole.sides[0], &whole.sides[1], &whole.fixed);
+        let mut found = false;
+        for crossing in alignment.crossings {
+            let of = |side: usize, range: &Range<usize>| whole.ids[side][range.clone()].to_vec();
+            let beads = crossing.beads.iter();
+            let beads: Vec<_> = beads
+                .map(|bead| ([of(0, &bead.source), of(1, &bead.target)], bead.confidence))
+                .collect();
+            if !beads
+                .iter()
+                .any(|(ids, _)| ids.iter().flatten().any(|id| asked.contains(id)))
+            {
+                continue;
+            }
+            for (ids, confidence) in beads {
+                found |= self.link_elsewhere(&ids, confidence)?;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Makes a bead, as an aligner does, of segments that have no counterpart; not where something that is moved already stands between them.
+    fn link_elsewhere(&mut self, ids: &[Vec<SegmentId>; 2], confidence: f64) -> Step<bool> {
+        let segments = match self.of_both_sides([&ids[0], &ids[1]]) {
+            Err(Stop::Refused(_)) => return Ok(false),
+            found => found?,
+        };
+        let mut linked = self.gather(&segments, BeadOrigin::Aligner)?;
+        linked.bead.confidence = Some(confidence.clamp(0.0, 1.0));
+        linked.bead.moved = self.crosses(&linked)?;
+        self.lay(linked)?;
+        Ok(true)
+    }
+
     /// Puts the beads of an alignment in the place of those of the stretch; those that are the same stay. Says whether there were others.
     pub(super) fn lay_out(&mut self, stretch: &Stretch, alignment: &[Bead]) -> Step<bool> {
         let mut now: HashMap<(Vec<SegmentId>, Vec<SegmentId>), Taken> = HashMap::new();

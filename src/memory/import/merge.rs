@@ -1,5 +1,6 @@
 //! The same unit twice → one unit: newest attributes win, usage adds up, properties and notes are united.
 
+use crate::memory::model::context_notes::kept_apart;
 use crate::memory::model::unit::{Extras, Unit, Variant};
 use crate::memory::tmx_unit::Incoming;
 
@@ -9,7 +10,7 @@ use crate::memory::tmx_unit::Incoming;
 ///   a date is older than any other, and of two equals the one in the memory counts as newer.
 /// - Usage counts are added, unless `count_usage` is off because the file was imported before; the last use is the later.
 /// - The creation date is the earlier one, with its author; the confidence is the greater one.
-/// - Properties, notes and unknown elements: those of both, equal ones once.
+/// - Properties, notes and unknown elements: those of both, equal ones once; which of several contexts a note belongs to is kept.
 pub(crate) fn merge(stored: &Unit, incoming: &Incoming, count_usage: bool) -> Unit {
     let new = &incoming.unit;
     let newer = new.date() > stored.date();
@@ -41,6 +42,7 @@ pub(crate) fn merge(stored: &Unit, incoming: &Incoming, count_usage: bool) -> Un
     }
     out.last_used = stored.last_used.max(new.last_used);
     out.extras = unite(&stored.extras, &new.extras, newer);
+    add_missing(&mut out.extras.properties, &kept_apart(&stored.extras, &new.extras));
     // Both have the same variants, in some order: each is met by its like.
     let mut rest: Vec<&Variant> = new.variants.iter().collect();
     for variant in &mut out.variants {

@@ -24,6 +24,11 @@ pub(crate) fn from_json(json: &str) -> serde_json::Result<Seg> {
 
 /// The text as TMX carries it: with U+FFFD for what XML forbids, as `tmx::Writer` has it.
 pub(crate) fn carried(text: &str) -> Cow<'_, str> {
+    // What is forbidden is a control character, or begins with the byte EF: most texts have neither.
+    let plain = |byte: u8| (b' '..0xEF).contains(&byte) || matches!(byte, b'\t' | b'\n' | b'\r') || byte > 0xEF;
+    if text.bytes().all(plain) {
+        return Cow::Borrowed(text);
+    }
     match text.contains(tmx::is_forbidden) {
         true => Cow::Owned(text.replace(tmx::is_forbidden, "\u{FFFD}")),
         false => Cow::Borrowed(text),

@@ -2,6 +2,7 @@
 
 pub(crate) mod article;
 pub(crate) mod bead;
+pub(crate) mod context_notes;
 pub(crate) mod foreign_codes;
 pub(crate) mod identity;
 pub(crate) mod markup;

@@ -160,3 +160,10 @@ fn what_is_taken_in_is_what_would_be_read() {
 fn a_search_forgives_case_accents_and_quotation_marks() {
     assert_eq!(folded("L’Été « doré »"), "l'ete \" dore \"");
 }
+
+#[test]
+fn a_search_knows_every_style_of_quotation_marks() {
+    for text in ["« L’été »", "‹ L‛ÉTÉ ›", "„ lʼété ‟", "“ L`été ”", "\" l´été \""] {
+        assert_eq!(folded(text), "\" l'ete \"", "{text}");
+    }
+}

@@ -173,6 +173,9 @@ listen(
     article: (event) => {
       if (event.article === data.article) void desk.next(() => desk.catchUp(event.version));
     },
+    gone: (event) => {
+      if (event.article === data.article) void desk.next(() => desk.gone());
+    },
     hello: () => void desk.next(() => desk.catchUp()),
     files: (event) => warn(filled(texts.files_failed, { message: event.message })),
     end: () => chrome.ended(),

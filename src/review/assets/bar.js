@@ -80,7 +80,7 @@ export class Bar {
     const cell = event.target.closest(".segment, .empty, .gutter, .remarks");
     if (!cell) return;
     event.preventDefault();
-    this.grid.set(cell, { scroll: false, extend: this.grid.selected.includes(Number(cell.dataset.segment)) });
+    this.grid.set(cell, { scroll: false, keep: this.grid.isSelected(cell) });
     const box = cell.getBoundingClientRect();
     const isPointed = event.type === "contextmenu" && (event.clientX > 0 || event.clientY > 0);
     this.menu(isPointed ? { left: event.clientX, bottom: event.clientY, top: event.clientY } : box);

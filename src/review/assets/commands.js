@@ -49,7 +49,8 @@ export function commands({ view, grid, desk, editor, pin, panels, ask }) {
   /** What says that a bead is right as it is; null where that is said. Among several, what was rejected stays so. */
   const settling = (id, _, all) => {
     const { dataset, classList } = view.row(id);
-    if (classList.contains("null")) return dataset.origin === "person" ? null : { do: "pin", bead: id };
+    // Of a row without counterpart that is confirmed, too: once a person said so, it is said.
+    if (classList.contains("null")) return dataset.origin === "person" ? null : { do: "confirm", bead: id };
     const isOpen = dataset.state === "auto" || dataset.state === "to-review";
     return isOpen || (all.length === 1 && dataset.state !== "confirmed") ? { do: "confirm", bead: id } : null;
   };
@@ -72,12 +73,18 @@ export function commands({ view, grid, desk, editor, pin, panels, ask }) {
     if (done && steps.length > 1) tell(filled(texts.told_rejected, { count: steps.length }));
   };
   const noSegment = () => (own().length === 0 ? texts.why_no_segment : undefined);
-  const goTo = async () => {
+  /** Asks beside what is done one after another: what others do meanwhile is shown. */
+  const goTo = () => {
     const input = make("input", { type: "number", min: 1, max: view.all.length, value: view.index(bead()) + 1, required: true, id: "go-to" });
-    const number = Number(await ask(texts.act_go_to, input));
-    const wanted = view.all[number - 1];
-    if (!number || wanted === undefined) return;
-    if (!(await grid.go(wanted, { still: true }))) warn(texts.row_hidden);
+    void ask(texts.act_go_to, input).then((said) =>
+      desk.next(async () => {
+        const number = Number(said);
+        const wanted = view.all[number - 1];
+        // The row that had the focus before may be another one by now.
+        if (!number || wanted === undefined) return void (document.activeElement === document.body && grid.cell()?.focus({ preventScroll: true }));
+        if (!(await grid.go(wanted, { still: true }))) warn(texts.row_hidden);
+      }),
+    );
   };
   const focus = (selector) => {
     const field = $(selector);
@@ -114,7 +121,7 @@ export function commands({ view, grid, desk, editor, pin, panels, ask }) {
     command.name ??= texts[`act_${command.id}`];
     command.can ??= () => true;
     const { why } = command;
-    command.why = () => (desk.isReadOnly ? texts.read_only : (why?.() ?? texts.why_not));
+    command.why = () => (desk.isGone ? texts.told_gone : desk.isReadOnly ? texts.read_only : (why?.() ?? texts.why_not));
   }
   return list;
 }

@@ -1,6 +1,6 @@
 // What is done to the article: one request after another, each by the version that the answer before it gave.
 
-import { $, data, filled, tell, texts, warn } from "./dom.js";
+import { $, calm, data, filled, tell, texts, warn } from "./dom.js";
 import { get, post } from "./api.js";
 
 /** The name of an action by its verb, for people. */
@@ -25,7 +25,11 @@ export class Desk {
   }
 
   get isReadOnly() {
-    return document.body.dataset.readOnly === "true";
+    return document.body.dataset.readOnly === "true" || this.isGone;
+  }
+
+  get isGone() {
+    return document.body.dataset.gone !== undefined;
   }
 
   /** Has something done when what was asked before is done. */
@@ -109,7 +113,7 @@ export class Desk {
   /** Says why something was not done, and what is there now. */
   async refused(refusal) {
     if (!refusal.status && !refusal.isUnreachable) throw refusal;
-    const isShut = refusal.status === 403 && !this.isReadOnly;
+    const isShut = refusal.status === 403 && document.body.dataset.readOnly !== "true";
     this.saved(refusal.isUnreachable || isShut ? "not_saved" : "saved");
     if (refusal.isUnreachable) return warn(texts.told_server_gone);
     if (isShut) return warn(texts.told_forbidden);
@@ -118,11 +122,34 @@ export class Desk {
       const rows = refusal.body.changes.beads.map((bead) => bead.index + 1);
       return warn(`${texts.told_conflict}${rows.length > 0 && rows.length < 9 ? ` (${rows.join(", ")})` : ""}`);
     }
-    if (refusal.status === 410) {
-      this.saved("not_saved");
-      return warn(texts.told_gone);
-    }
+    if (refusal.status === 410) return this.gone();
     return warn(refusal.message);
+  }
+
+  /** The article is no longer in the memory: its rows stay to be read, and what is typed stays; nothing more can be done. */
+  gone() {
+    document.body.dataset.gone = "";
+    this.saved("not_saved");
+    warn(texts.told_gone);
+    this.onChange();
+  }
+
+  /** It is in the memory, again where it was gone. */
+  there() {
+    if (!this.isGone) return;
+    delete document.body.dataset.gone;
+    this.saved("saved");
+    calm();
+    this.onChange();
+  }
+
+  /** Shows the article under the name that it has now; whether that is another one. */
+  rename(name) {
+    if (name === undefined || name === data.name) return false;
+    data.name = name;
+    $("#top h1 bdi").textContent = name;
+    document.title = `${name} – interligne`;
+    return true;
   }
 
   /** Takes in what changed. */
@@ -130,6 +157,7 @@ export class Desk {
     const before = this.grid.remember();
     const kept = this.editor.suspend();
     this.version = changes.version;
+    this.rename(changes.name);
     this.undoable = changes.undo;
     this.redoable = changes.redo;
     this.leftOut = changes.left_out_count;
@@ -152,12 +180,16 @@ export class Desk {
 
   /** Asks what others did. */
   async catchUp(version) {
-    if (version !== undefined && version <= this.version) return;
+    if (version !== undefined && version <= this.version && !this.isGone) return;
     try {
       const changes = await get(`/api/articles/${data.article}/changes?since=${this.version}`);
+      this.there();
       if (changes.version === this.version && !changes.reset) return;
+      const isRenamed = this.rename(changes.name);
       await this.take(changes);
-      tell(texts.told_changed_elsewhere);
+      const isOther = changes.reset || changes.beads.length > 0 || changes.gone.length > 0;
+      const said = [isRenamed && filled(texts.told_renamed, { name: changes.name }), (isOther || !isRenamed) && texts.told_changed_elsewhere];
+      tell(said.filter(Boolean).join(" "));
     } catch (refusal) {
       await this.refused(refusal);
     }

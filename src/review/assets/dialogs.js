@@ -20,11 +20,24 @@ export function choose(title, content, choices) {
   });
 }
 
-/** What was typed for a text that others changed meanwhile: `save`, `drop`, or `back` to go on. */
-export async function chooseWording(theirs, yours) {
-  const shown = (name, text) => [make("h3", {}, name), make("p", { class: "wording", dir: "auto" }, text)];
-  const content = [...shown(texts.both_theirs, theirs), ...shown(texts.both_yours, yours)];
+/**
+ * What was typed for a text that others changed meanwhile: `chosen` becomes `save`, `drop`, or `back` to go on. `show` shows another wording
+ * of theirs, since they may go on meanwhile; `shown` is the one that was last seen.
+ */
+export function chooseWording(theirs, yours) {
+  const wording = (text) => make("p", { class: "wording", dir: "auto" }, text);
+  const own = wording(theirs);
+  own.setAttribute("role", "status");
+  const content = [make("h3", {}, texts.both_theirs), own, make("h3", {}, texts.both_yours), wording(yours)];
   // What changes nothing comes first, since Enter was pressed just before.
   const choices = [["back", texts.both_back], ["save", texts.both_save], ["drop", texts.both_drop]];
-  return (await choose(texts.both_title, content, choices)) ?? "back";
+  return {
+    chosen: choose(texts.both_title, content, choices).then((chosen) => chosen ?? "back"),
+    show: (text) => {
+      if (own.textContent !== text) own.textContent = text;
+    },
+    get shown() {
+      return own.textContent;
+    },
+  };
 }

@@ -51,9 +51,10 @@ export function tell(text) {
   if (text) calm();
 }
 
-/** What went wrong before is over; that the program has ended is not. */
+/** What went wrong before is over; that the program has ended, or the article is gone, is not. */
 export function calm() {
-  if (document.body.dataset.ended === undefined) warn("");
+  const { ended, gone } = document.body.dataset;
+  if (ended === undefined && gone === undefined) warn("");
 }
 
 /** Says what went wrong; it stays until the next action. */

@@ -10,6 +10,8 @@ export class Editor {
   constructor(desk, grid, drafts) {
     Object.assign(this, { desk, grid, drafts });
     this.open = null;
+    /** The question which of two wordings stays. */
+    this.asked = null;
     /** What was edited when its row went out of the document: what is typed is still meant for it. */
     this.lost = null;
     /** Shows all rows, where filter and search hide the one that is wanted. */
@@ -200,7 +202,10 @@ export class Editor {
   resume(kept, isOwn, changes) {
     if (!kept || (isOwn && this.isStoring)) return;
     const cell = document.getElementById(`segment-${kept.segment}`);
-    if (cell) return this.begin(cell, kept);
+    if (cell) {
+      this.begin(cell, kept);
+      return this.asked?.show(this.open.text.textContent.trim());
+    }
     const { view } = this.desk;
     const isElsewhere = changes.beads.some((bead) => [...(bead.source ?? []), ...(bead.target ?? [])].some((segment) => String(segment.id) === kept.segment));
     const draft = this.drafts.get("edit", kept.segment);
@@ -222,7 +227,7 @@ export class Editor {
   /** Saves what was typed; whether there is nothing more to save. The editor stays open where it was refused. */
   async store() {
     while (this.isChanged) {
-      const { segment, cell, area, text, said } = this.open;
+      const { segment, cell, text, said } = this.open;
       const value = this.value();
       if (value === "") {
         warn(texts.edit_empty);
@@ -230,12 +235,8 @@ export class Editor {
       }
       const now = text.textContent.trim();
       if (now !== said.trim() && now !== value) {
-        const chosen = await chooseWording(now, value);
-        if (chosen === "drop") this.cancel();
-        else if (chosen === "back") this.focus();
-        if (chosen !== "save") return false;
-        this.open.said = now;
-        this.drafts.keep("edit", segment, { bead: this.open.bead, said: now, value: area.value });
+        this.ask(now, value);
+        return false;
       }
       const count = cell.closest(".side").querySelectorAll(".segment").length;
       const bead = Number(cell.closest(".bead").dataset.bead);
@@ -248,6 +249,25 @@ export class Editor {
       if (!this.open || this.open.text.textContent.trim() === this.open.said.trim()) return false;
     }
     return true;
+  }
+
+  /** Others changed this very text: both wordings are shown, beside what is done one after another, so that what others do meanwhile is shown, too. */
+  ask(theirs, yours) {
+    if (this.asked) return;
+    const { segment } = this.open;
+    const asked = chooseWording(theirs, yours);
+    this.asked = asked;
+    const decide = async (chosen) => {
+      this.asked = null;
+      // What is typed is kept where its text is gone.
+      if (this.open?.segment !== segment) return;
+      if (chosen === "drop") return this.cancel();
+      if (chosen === "back") return this.focus();
+      this.open.said = asked.shown;
+      this.drafts.keep("edit", segment, { bead: this.open.bead, said: asked.shown, value: this.open.area.value });
+      if (await this.store()) this.close();
+    };
+    void asked.chosen.then((chosen) => this.desk.next(() => decide(chosen)));
   }
 
   /** Does what was typed as one action, after which this editor is not opened again by itself. */

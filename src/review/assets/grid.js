@@ -11,9 +11,11 @@ export class Grid {
     this.element = $("#grid");
     /** Where the focus is, also while its row is not in the document. */
     this.current = null;
-    /** The segment that a selection was begun at. */
+    /** The cell that a selection was begun at, as `current` has it. */
     this.origin = null;
+    /** The segments that are selected, and the beads from whose rows they are: also of those that have none on that side. */
     this.selected = [];
+    this.chosen = [];
     /** Told when the focus goes elsewhere. */
     this.onMove = () => {};
     view.anchor = () => this.cell();
@@ -66,8 +68,8 @@ export class Grid {
     return this.cell()?.closest(".bead") ?? null;
   }
 
-  /** Gives a cell the focus. */
-  set(cell, { focus = true, extend = false, scroll = true } = {}) {
+  /** Gives a cell the focus. With `extend` the selection goes as far as it, with `keep` it stays as it is. */
+  set(cell, { focus = true, extend = false, keep = false, scroll = true } = {}) {
     const row = cell.closest(".bead");
     const old = this.cell();
     const wasAt = this.current;
@@ -86,7 +88,7 @@ export class Grid {
     if (cell !== gutter) cell.setAttribute("aria-describedby", `${gutter.id} links-told`);
     const isOther = old !== cell || wasAt?.segment !== this.current.segment;
     if (extend && wasAt) this.extend(wasAt);
-    else if (isOther || this.selected.length > 0) this.unselect();
+    else if (!keep && (isOther || this.chosen.length > 0)) this.unselect();
     if (focus && document.activeElement !== cell) cell.focus({ preventScroll: true });
     if (scroll) this.reveal(cell);
     this.mark();
@@ -110,19 +112,37 @@ export class Grid {
     this.row()?.classList.add("current");
     for (const cell of $$('[aria-selected="true"]', this.view.rows)) cell.removeAttribute("aria-selected");
     for (const id of this.selected) document.getElementById(`segment-${id}`)?.setAttribute("aria-selected", "true");
+    for (const bead of this.chosen) {
+      const row = this.view.row(bead);
+      if (row) $(`.${this.current.side} .empty`, row)?.setAttribute("aria-selected", "true");
+    }
   }
 
   unselect() {
     this.origin = null;
     this.selected = [];
+    this.chosen = [];
   }
 
-  /** Selects what lies between where Shift was first held and here, on one side. */
+  /** Whether a cell is among those that are selected. */
+  isSelected(cell) {
+    return cell.getAttribute("aria-selected") === "true";
+  }
+
+  /** Selects what lies between where Shift was first held and here, on one side; a row without text there is a row like the others. */
   extend(from) {
-    this.origin ??= from.segment;
-    const segments = $$(`.segment[data-side="${this.current.side}"]`, this.view.rows).map((segment) => Number(segment.dataset.segment));
-    const [a, b] = [segments.indexOf(this.origin), segments.indexOf(this.current.segment)];
-    this.selected = a < 0 || b < 0 ? [] : segments.slice(Math.min(a, b), Math.max(a, b) + 1);
+    this.origin ??= from;
+    const { side } = this.current;
+    const cells = $$(`:is(${CELLS})[data-side="${side}"]`, this.view.rows);
+    const beadOf = (cell) => Number(cell.closest(".bead").dataset.bead);
+    const place = ({ bead, segment }) => {
+      const own = segment === null ? -1 : cells.findIndex((cell) => Number(cell.dataset.segment) === segment);
+      return own < 0 ? cells.findIndex((cell) => beadOf(cell) === bead) : own;
+    };
+    const [a, b] = [place(this.origin), place(this.current)];
+    const chosen = a < 0 || b < 0 ? [] : cells.slice(Math.min(a, b), Math.max(a, b) + 1);
+    this.selected = chosen.filter((cell) => cell.dataset.segment).map((cell) => Number(cell.dataset.segment));
+    this.chosen = [...new Set(chosen.map(beadOf))];
   }
 
   /** The segments that an action is for: the selected ones, else the one with the focus. */
@@ -135,10 +155,8 @@ export class Grid {
 
   /** The beads that an action is for, in their order. */
   beads() {
-    const rows = new Set(this.segments().map((id) => document.getElementById(`segment-${id}`)?.closest(".bead")));
-    rows.delete(undefined);
-    const own = [...rows].map((row) => Number(row.dataset.bead));
-    const all = own.length > 0 ? own : this.current ? [this.current.bead] : [];
+    const chosen = this.chosen.filter((bead) => this.view.row(bead));
+    const all = chosen.length > 0 ? chosen : this.current ? [this.current.bead] : [];
     return all.sort((a, b) => this.view.index(a) - this.view.index(b));
   }
 
@@ -232,8 +250,13 @@ export class Grid {
     }
     const lost = document.activeElement === document.body || document.activeElement === this.element;
     const keep = this.selected.filter((id) => document.getElementById(`segment-${id}`));
+    const rows = this.chosen.filter((bead) => this.view.row(bead));
     this.set(cell, { focus: before?.hadFocus || lost, scroll: false });
-    this.selected = keep.length > 1 ? keep : [];
+    if (keep.length > 1 || rows.length > 1) {
+      // Their rows may be others now.
+      const now = keep.map((id) => Number(document.getElementById(`segment-${id}`).closest(".bead").dataset.bead));
+      [this.selected, this.chosen] = [keep, [...new Set([...rows, ...now])]];
+    }
     this.mark();
     this.onMove();
   }

@@ -17,6 +17,12 @@ export function pressed(event) {
   return ctrl + shift + key;
 }
 
+/** Keys with a name that a command can have; the others are the browser's, or go elsewhere. */
+const NAMED = new Set(["Enter", "Delete", "Backspace", "Insert"]);
+
+/** Whether the browser keeps a key press: Ctrl+W, Ctrl+T, F5 and their like never come to a page, or are missed where they do something else. */
+const isKept = (event) => event.ctrlKey || event.metaKey || ([...event.key].length > 1 && !NAMED.has(event.key));
+
 /** A key as it is shown. */
 export function shown(key) {
   const names = { " ": texts.key_space, Delete: texts.key_delete, Enter: texts.key_enter, Escape: texts.key_escape };
@@ -136,6 +142,16 @@ export class Keys {
     return dialog;
   }
 
+  /** Why a key press cannot become that of a command; nothing where it can. */
+  unfit(event, command) {
+    if (event.altKey || event.getModifierState("AltGraph")) return texts.key_alt;
+    const key = pressed(event);
+    const other = this.find(key);
+    if ((other && other !== command) || WAYS.has(event.key)) return filled(texts.key_taken, { action: other?.name ?? texts.arrows });
+    if (!command.keys.includes(key) && isKept(event)) return filled(texts.key_browser, { key: shown(key) });
+    return undefined;
+  }
+
   /** The next key that is pressed becomes that of a command. */
   listen(command, button, said, draw) {
     said.textContent = filled(texts.keys_change, { action: command.name });
@@ -151,9 +167,9 @@ export class Keys {
         return;
       }
       const key = pressed(event);
-      const other = this.find(key);
-      if ((other && other !== command) || WAYS.has(event.key)) {
-        said.textContent = filled(texts.key_taken, { action: other?.name ?? texts.arrows });
+      const why = this.unfit(event, command);
+      if (why) {
+        said.textContent = why;
         return;
       }
       this.changed[command.id] = key;

@@ -89,6 +89,7 @@ export class Panels {
 
   changed() {
     this.update();
+    if (this.asked && this.view.row(this.asked.bead)) this.asked.show(this.noteOf(this.asked.bead));
   }
 
   async follow() {
@@ -249,15 +250,29 @@ export class Panels {
       if (bead === undefined || bead === null) return;
       if (text === this.noteWas.trim()) return void this.grid.cell()?.focus({ preventScroll: true });
       const now = this.view.row(bead) ? this.noteOf(bead) : this.noteWas;
-      if (now.trim() !== this.noteWas.trim() && now.trim() !== text) {
-        const chosen = await chooseWording(now, text);
-        if (chosen === "drop") return this.dropNote();
-        if (chosen === "back") return this.area.focus();
-      }
+      if (now.trim() !== this.noteWas.trim() && now.trim() !== text) return this.ask(bead, now, text);
       const done = await this.desk.act({ do: "note", bead, text: text || undefined });
       if (!done) return;
       this.dropNote(bead);
     });
+  }
+
+  /** Others changed this very note: both wordings are shown, beside what is done one after another. */
+  ask(bead, theirs, yours) {
+    if (this.asked) return;
+    const asked = chooseWording(theirs, yours);
+    this.asked = { bead, ...asked, show: asked.show };
+    const decide = (chosen) => {
+      this.asked = null;
+      if (chosen === "drop") return this.dropNote(bead);
+      if (chosen === "save") {
+        [this.noteFor, this.noteWas] = [bead, asked.shown];
+        this.drafts.keep("note", bead, { bead, said: asked.shown, value: this.area.value });
+        return void this.saveNote();
+      }
+      return this.area.focus();
+    };
+    void asked.chosen.then((chosen) => this.desk.next(() => decide(chosen)));
   }
 
   /** What is typed is saved, or given up. */

@@ -6,7 +6,7 @@ use std::ops::Range;
 use maud::{Markup, html};
 
 use crate::memory::{BeadOrigin, BeadSide, BeadState, BeadView, CleanCheck, REVIEW_BELOW, SegmentView};
-use crate::review::article::{Marks, OpenArticle, Reason, is_edited, is_null};
+use crate::review::article::{Marks, OpenArticle, Reason, is_edited, is_null, is_settled_alone};
 use crate::review::texts::{Texts, filled};
 
 /// A confidence as the language writes it.
@@ -38,7 +38,7 @@ pub(crate) fn row(t: &Texts, article: &OpenArticle, at: usize) -> Markup {
     let (bead, marks) = (&article.view.beads[at], &article.marks[at]);
     let info = &article.view.info;
     html! {
-        div .bead .{ "c" (tenth(bead.confidence)) } .{ "state-" (bead.state.as_str()) } .place[!marks.reasons.is_empty()]
+        div .bead .{ "c" (tenth(bead.confidence)) } .{ "state-" (shown_state(bead).as_str()) } .place[!marks.reasons.is_empty()]
             .null[is_null(bead)] .moved[bead.moved] .edited[is_edited(bead)] .noted[bead.note.is_some()]
             role="row" id={ "bead-" (bead.id) } aria-rowindex=(at + 2)
             data-bead=(bead.id) data-index=(at) data-state=(bead.state.as_str()) data-origin=(bead.origin.as_str())
@@ -116,9 +116,18 @@ fn gutter(t: &Texts, bead: &BeadView, marks: &Marks, at: usize) -> Markup {
     }
 }
 
+/// The state that a row shows: segments that a person left without counterpart are confirmed as such.
+fn shown_state(bead: &BeadView) -> BeadState {
+    if is_settled_alone(bead) {
+        BeadState::Confirmed
+    } else {
+        bead.state
+    }
+}
+
 /// The signs of a bead's state, and what they say.
 fn signs(t: &Texts, bead: &BeadView) -> Vec<(&'static str, String)> {
-    let state = match bead.state {
+    let state = match shown_state(bead) {
         BeadState::Auto if bead.origin == BeadOrigin::Person => ("✋", t.by_person),
         BeadState::Auto => ("┄", t.state_auto),
         BeadState::Confirmed => ("✓", t.state_confirmed),

@@ -111,7 +111,7 @@ pub(crate) fn refusal(texts: &Texts, refused: &Refused) -> Markup {
             }
             body {
                 main #main {
-                    h1 { (texts.refused) }
+                    h1 { (texts.refusal_heading(refused.status)) }
                     p role="alert" { (refused.told(texts)) }
                     p { a href="/" { (texts.back_to_articles) } }
                 }

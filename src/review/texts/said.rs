@@ -26,6 +26,7 @@ pub(super) struct Said {
     end_hint: &'static str,
     ended_unsaved: &'static str,
     told_forbidden: &'static str,
+    told_renamed: &'static str,
     told_where: &'static str,
     told_where_hidden: &'static str,
     told_from_start: &'static str,
@@ -43,6 +44,10 @@ pub(super) struct Said {
     why_rejected: &'static str,
     why_single: &'static str,
     why_filtered: &'static str,
+    key_browser: &'static str,
+    key_alt: &'static str,
+    pub(super) refused_not_there: &'static str,
+    pub(super) refused_request: &'static str,
 }
 
 pub(super) const ENGLISH: Said = Said {
@@ -65,6 +70,7 @@ pub(super) const ENGLISH: Said = Said {
     end_hint: "This tab keeps it until the tab is closed. To save it, start interligne review again at the same port, and open in this tab the address that it prints.",
     ended_unsaved: "The page has ended, and here is text that is not saved: copy it, or start interligne review again at the same port, and open in this tab the address that it prints.",
     told_forbidden: "The program was started anew: open in this tab the address that it printed. What is typed here is kept in this tab, and not saved yet.",
+    told_renamed: "The article was renamed elsewhere: it is called “{name}” now.",
     told_where: "{told} – row {row}",
     told_where_hidden: "{told} – row {row}, which filter or search hide",
     told_from_start: "The last place was reached: again from the beginning, row {row}",
@@ -82,6 +88,10 @@ pub(super) const ENGLISH: Said = Said {
     why_rejected: "The row is rejected already",
     why_single: "Not possible here: there is nothing to split",
     why_filtered: "Not possible while filter or search hide rows",
+    key_browser: "The browser keeps {key} for itself: choose another key",
+    key_alt: "Keys with Alt are not used here, since menus, screen readers and AltGr need them: choose another key",
+    refused_not_there: "Nothing is here",
+    refused_request: "This could not be shown",
 };
 
 pub(super) const FRENCH: Said = Said {
@@ -104,6 +114,7 @@ pub(super) const FRENCH: Said = Said {
     end_hint: "Cet onglet le garde tant qu’il est ouvert. Pour l’enregistrer, relancez interligne review au même port, et ouvrez dans cet onglet l’adresse affichée.",
     ended_unsaved: "La page est terminée, et il y a ici du texte non enregistré : copiez-le, ou relancez interligne review au même port, et ouvrez dans cet onglet l’adresse affichée.",
     told_forbidden: "Le programme a été relancé : ouvrez dans cet onglet l’adresse qu’il a affichée. Ce qui est saisi ici est gardé dans cet onglet, et pas encore enregistré.",
+    told_renamed: "L’article a été renommé ailleurs : il s’appelle maintenant « {name} ».",
     told_where: "{told} – ligne {row}",
     told_where_hidden: "{told} – ligne {row}, masquée par le filtre ou la recherche",
     told_from_start: "Dernier endroit atteint : reprise au début, ligne {row}",
@@ -121,4 +132,8 @@ pub(super) const FRENCH: Said = Said {
     why_rejected: "La ligne est déjà rejetée",
     why_single: "Impossible ici : il n’y a rien à scinder",
     why_filtered: "Impossible tant que le filtre ou la recherche masquent des lignes",
+    key_browser: "Le navigateur garde {key} pour lui : choisissez une autre touche",
+    key_alt: "Les touches avec Alt ne servent pas ici, car les menus, les lecteurs d’écran et AltGr en ont besoin : choisissez une autre touche",
+    refused_not_there: "Il n’y a rien ici",
+    refused_request: "Affichage impossible",
 };

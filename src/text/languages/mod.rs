@@ -28,7 +28,8 @@ known![french::FRENCH, english::ENGLISH];
 
 /// What is known of a language, whatever its region and script.
 pub(crate) fn language(lang: &Lang) -> Option<&'static Language> {
-    KNOWN.into_iter().find(|known| lang.is(known.tag))
+    let primary = lang.primary();
+    KNOWN.into_iter().find(|known| known.tag == primary)
 }
 
 /// Whether a list of any known language has the word.

@@ -79,15 +79,66 @@ test("who comes too late is told what changed, and what was typed stays", async 
   assert.equal((await beads(memory)).beads[4].target_text, "Too late.", "the second time it is saved");
 });
 
-test("an article that is gone is told of", async (t) => {
-  const memory = await memoryOf(t, [sample("carnet-de-nage"), sample("bac-de-lorme")]);
+for (const [locale, gone, renamed] of [
+  ["en-GB", /no longer in the memory/, /called “other name” now/],
+  ["fr-FR", /n’est plus dans la mémoire/, /s’appelle maintenant « other name »/],
+]) {
+  test(`an article that is renamed, is gone and is back is told of by itself: ${locale}`, async (t) => {
+    const memory = await memoryOf(t, [sample("carnet-de-nage"), sample("bac-de-lorme")]);
+    const { page } = await review(t, memory, { locale });
+    const before = await beads(memory);
+    await focus(page, before.beads[4].target[0].id);
+    await press(page, "Enter");
+    await page.locator(".editor").fill("Typed before it was gone.");
+    await interligne(memory, "memory", "rename", "carnet-de-nage", "other name");
+    await page.waitForFunction(() => document.querySelector("#top h1").textContent === "other name");
+    assert.match(await page.title(), /^other name/);
+    assert.match(await page.locator("#told").textContent(), renamed);
+    await interligne(memory, "memory", "delete", "--article", "other name");
+    await page.waitForSelector("#alert.shown");
+    assert.match(await page.locator("#alert").textContent(), gone);
+    assert.equal(await page.locator(".editor").inputValue(), "Typed before it was gone.");
+    await press(page, "Enter");
+    assert.equal(await page.locator(".editor").inputValue(), "Typed before it was gone.", "it is kept");
+    await focus(page, before.beads[6].source[0].id);
+    await press(page, "c");
+    assert.match(await page.locator("#alert").textContent(), gone, "it stays said");
+    assert.equal(await page.locator('#actions [data-command="confirm"]').getAttribute("aria-disabled"), "true");
+    await interligne(memory, "memory", "undo");
+    await page.waitForFunction(() => !document.querySelector("#alert.shown"));
+    await press(page, "c");
+    assert.equal((await showsWhatIs(page, memory)).beads[6].state, "confirmed");
+  });
+}
+
+test("while a question is open, what others do is shown, and the newest wording is what one decides of", async (t) => {
+  const memory = await memoryOf(t, [sample("carnet-de-nage")]);
   const { page } = await review(t, memory);
-  const bead = (await beads(memory)).beads[4];
-  await focus(page, bead.source[0].id);
-  await interligne(memory, "memory", "delete", "--article", "carnet-de-nage", "--yes").catch(() => interligne(memory, "memory", "delete", "--article", "carnet-de-nage"));
-  await press(page, "c");
-  await page.waitForSelector("#alert.shown");
-  assert.match(await page.locator("#alert").textContent(), /no longer in the memory/);
+  const [one, two] = [(await beads(memory)).beads[2], (await beads(memory)).beads[4]];
+  await focus(page, one.source[0].id);
+  await page.keyboard.press("g");
+  await page.waitForSelector("dialog[open] #go-to");
+  await interligne(memory, "memory", "act", "1", "confirm", String(one.id));
+  await page.waitForFunction((id) => document.querySelector(`#bead-${id}`).dataset.state === "confirmed", one.id);
+  assert.equal(await page.locator("#grid[aria-busy]").count(), 0);
+  await page.keyboard.press("Escape");
+  await idle(page);
+  assert.ok(await page.evaluate(() => document.activeElement.closest(".bead")), "the rows have the focus again");
+
+  const edit = (text) => interligne(memory, "memory", "act", "1", "edit", String(two.id), "--target", text);
+  await focus(page, two.target[0].id);
+  await press(page, "Enter");
+  await page.locator(".editor").fill("Mine.");
+  await edit("Theirs.");
+  await page.waitForFunction((id) => document.querySelector(`#segment-${id} .text`).textContent === "Theirs.", two.target[0].id);
+  await page.locator(".editor").press("Enter");
+  await page.waitForFunction(() => document.querySelector("dialog[open] .wording")?.textContent === "Theirs.");
+  await edit("Theirs again.");
+  await page.waitForFunction(() => document.querySelector("dialog[open] .wording")?.textContent === "Theirs again.");
+  await page.locator("dialog[open] button[value=save]").click();
+  await idle(page);
+  assert.equal(await page.locator("dialog[open]").count(), 0, "it is not asked again");
+  assert.equal((await showsWhatIs(page, memory)).beads[4].target_text, "Mine.");
 });
 
 test("the program has ended: it is said, and what was typed stays", async (t) => {

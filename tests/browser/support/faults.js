@@ -28,7 +28,7 @@ function article(below) {
   });
 }
 
-export const kinds = ["shift", "merged", "cut", "clause", "missing", "false-pair", "null-taken-in", "moved", "furniture", "typo"];
+export const kinds = ["shift", "merged", "cut", "clause", "missing", "false-pair", "null-taken-in", "moved", "moved-paragraph", "furniture", "typo"];
 
 /**
  * A pair with a fault: the lines of both files, `truth` and `fault` as groups `[source lines, target lines]` over what differs, and what
@@ -66,6 +66,12 @@ export function faulty(kind, seed) {
     target.splice(at + 5, 0, ...moved);
     const numbers = of[1].splice(at, 2);
     of[1].splice(at + 5, 0, ...numbers);
+  } else if (kind === "moved-paragraph") {
+    // The translation has a whole paragraph behind the next one, or behind that.
+    const first = said.findIndex((pair) => pair.paragraph === said[at].paragraph);
+    const place = first + 4 * (1 + below(2));
+    for (const side of [target, of[1]]) side.splice(place, 0, ...side.splice(first, 4));
+    made.at = first;
   }
   const whole = groups(source, target, of);
   const truth = whole.map(([own, other]) => pair(own.map((line) => source[line]), other.map((line) => target[line])));
@@ -133,8 +139,9 @@ export function wrong({ kind, at, source, target, groups }) {
     case "null-taken-in":
     case "furniture":
       return [...rest(([own]) => own[0] !== at && own[0] !== at + 1), [[at, at + 1], of(at)[1]]];
-    case "moved": {
-      const moved = [at, at + 1];
+    case "moved":
+    case "moved-paragraph": {
+      const moved = kind === "moved" ? [at, at + 1] : [at, at + 1, at + 2, at + 3];
       return [...rest(([own]) => !moved.includes(own[0])), ...moved.flatMap((line) => [[[line], []], [[], of(line)[1]]])];
     }
     default:

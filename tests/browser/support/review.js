@@ -31,6 +31,13 @@ export async function focus(page, segment) {
   await idle(page);
 }
 
+/** Selects so many segments of a side by keys, from one on; rows without text on that side lie between. */
+export async function select(page, segment, count) {
+  await focus(page, segment);
+  for (let step = 0; step < 40 && (await page.locator("#rows .segment[aria-selected]").count()) < count; step++) await press(page, "Shift+ArrowDown");
+  assert.equal(await page.locator("#rows .segment[aria-selected]").count(), count, "so many are selected");
+}
+
 /** Presses keys one after another, each when what the one before asked for is done. */
 export async function press(page, ...keys) {
   for (const key of keys) {

@@ -326,8 +326,12 @@ mod tests {
     #[test]
     fn layouts_of_the_stored_corpus_and_halves_of_them_are_read_or_refused() {
         let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/pdf_layout");
+        let Ok(files) = std::fs::read_dir(corpus) else {
+            crate::skip::skip("the package has no fuzz/corpus");
+            return;
+        };
         let mut read = 0;
-        for file in std::fs::read_dir(corpus).unwrap() {
+        for file in files {
             let bytes = std::fs::read(file.unwrap().path()).unwrap();
             for part in [&bytes[..], &bytes[..bytes.len() / 2], &bytes[bytes.len() / 3..]] {
                 let layout = String::from_utf8_lossy(part);

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use crate::article::block::BlockKind;
 use crate::article::draft::{Elements, Page};
 use crate::article::furniture::line::{Line, Words};
+use crate::article::furniture::model::Asked;
 use crate::article::furniture::model::between::Between;
 use crate::article::furniture::model::features::telling;
 use crate::article::furniture::model::short;
@@ -130,26 +131,31 @@ const IMPROBABLE: f32 = 0.15;
 const AROUND: (usize, f32, f32) = (12, 0.7, 0.3);
 
 /// Whether a pasted text whose lines say nothing that only pages say, as one in another language than French or English, has a page's
-/// furniture before and after its article. `probabilities` are asked for when its length allows it.
-pub(crate) fn shows_page<E>(
+/// furniture before and after its article; if so, the probabilities of its lines. The model is asked when the text's length allows it, and
+/// only of the lines that tell: of most texts, the first and the last.
+pub(crate) fn shows_page<'a, E>(
     lines: &[Line<'_>],
-    probabilities: impl FnOnce() -> Result<Vec<f32>, E>,
+    asked: impl FnOnce() -> Result<Asked<'a>, E>,
 ) -> Result<Option<Vec<f32>>, E> {
-    if !(AROUND.0..=MOST).contains(&lines.len()) {
+    let (count, share, of_all) = AROUND;
+    if !(count..=MOST).contains(&lines.len()) {
         return Ok(None);
     }
-    let probabilities = probabilities()?;
-    let bounds = |at: &usize| lines[*at].prose && probabilities[*at] >= BOUNDS;
-    let (Some(first), Some(last)) = ((0..lines.len()).find(bounds), (0..lines.len()).rfind(bounds)) else {
+    let mut asked = asked()?;
+    let mut bounds = |at: &usize| lines[*at].prose && asked.of_line(*at) >= BOUNDS;
+    let Some(first) = (0..lines.len()).find(&mut bounds) else {
         return Ok(None);
     };
-    let around = || probabilities[..first].iter().chain(&probabilities[last + 1..]);
-    let improbable = around().filter(|probable| **probable < IMPROBABLE).count();
-    let (count, share, of_all) = AROUND;
-    let shows = improbable >= count
-        && improbable as f32 >= share * around().count() as f32
-        && improbable as f32 >= of_all * lines.len() as f32;
-    Ok(shows.then_some(probabilities))
+    let last = (first..lines.len()).rfind(bounds).unwrap_or(first);
+    let around = first + lines.len() - 1 - last;
+    let enough = |improbable: usize| improbable >= count && improbable as f32 >= of_all * lines.len() as f32;
+    if !enough(around) {
+        return Ok(None);
+    }
+    let outside = (0..first).chain(last + 1..lines.len());
+    let improbable = outside.filter(|at| asked.of_line(*at) < IMPROBABLE).count();
+    let shows = enough(improbable) && improbable as f32 >= share * around as f32;
+    Ok(shows.then(|| asked.all()))
 }
 
 /// Settles the marks of a page's lines; without any sure line those of the passes stay.

@@ -97,24 +97,19 @@ pub enum ModelError {
 /// A fitted model: the looks at a page, one after the other.
 #[derive(Debug)]
 pub(crate) struct Model {
-    looks: Vec<Look>,
+    first: Look,
+    second: Option<Look>,
 }
 
 /// One look at all lines of a page.
 #[derive(Debug)]
 struct Look {
+    /// The number of a feature is its place in the order of [`Features::visit`] and [`Scores::visit`]; classes come behind these.
     trees: Trees,
-    /// Where each feature of the trees comes from.
-    sources: Vec<Source>,
-    /// The features of the trees that a class sets: anywhere around a line, and near it.
+    /// The features of the trees that a class sets, from the first one behind those visited: anywhere around a line, and near it.
     classes: HashMap<String, [Option<usize>; 2]>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Source {
-    /// The feature with this number, in the order of [`Features::visit`] and [`Scores::visit`].
-    Visited(usize),
-    Class,
+    /// How many features are set by classes.
+    count: usize,
 }
 
 /// The lines of a page with what is known of them.
@@ -153,67 +148,130 @@ impl Model {
     }
 
     fn parse(text: &str, path: &std::path::Path) -> Result<Model, ModelError> {
-        let second = text.lines().position(|line| line.trim() == SECOND);
-        let mut looks = Vec::new();
-        let parts = match second {
-            Some(at) => vec![(0, at), (at + 1, usize::MAX)],
-            None => vec![(0, usize::MAX)],
-        };
-        for (from, to) in parts {
-            let part: Vec<&str> = text.lines().skip(from).take(to.saturating_sub(from)).collect();
-            let trees = Trees::parse(&part.join("\n")).map_err(|mut source| {
+        let lines: Vec<&str> = text.lines().collect();
+        let look = |from: usize, to: usize| {
+            let trees = Trees::parse(&lines[from..to]).map_err(|mut source| {
                 source.line += from;
                 ModelError::Trees {
                     path: path.to_owned(),
                     source,
                 }
             })?;
-            looks.push(Look::of(trees, from > 0, path)?);
-        }
-        Ok(Model { looks })
+            Look::of(trees, from > 0, path)
+        };
+        let second = lines.iter().position(|line| line.trim() == SECOND);
+        Ok(Model {
+            first: look(0, second.unwrap_or(lines.len()))?,
+            second: second.map(|at| look(at + 1, lines.len())).transpose()?,
+        })
     }
 
-    /// How probable it is of each line, from 0 to 1, that it belongs to the article.
-    pub(crate) fn probabilities(&self, seen: Seen<'_>) -> Vec<f32> {
-        let mut visited = Visited::of(seen);
-        let mut probabilities: Vec<f32> = Vec::new();
-        for (at, look) in self.looks.iter().enumerate() {
-            if at > 0 {
-                visited.extend(&Scores::of(&probabilities, seen.lines, seen.page));
-            }
-            probabilities = look.probabilities(seen, &visited);
-        }
-        probabilities
+    /// What the model finds of a page, which it is asked line by line: the last look costs something for each line that is asked about.
+    pub(crate) fn asked<'a>(&'a self, seen: Seen<'a>) -> Asked<'a> {
+        let first = Asked::by(&self.first, seen, Visited::of(seen), None);
+        let Some(second) = &self.second else { return first };
+        let (found, visited) = first.found();
+        let scores = Scores::of(found, seen.lines, seen.page);
+        Asked::by(second, seen, visited, Some(scores))
+    }
+
+    /// What the first look finds probable of each line.
+    #[cfg(feature = "lab")]
+    pub(crate) fn first_look(&self, seen: Seen<'_>) -> Vec<f32> {
+        Asked::by(&self.first, seen, Visited::of(seen), None).all()
     }
 }
 
-/// The values of the features of each line.
+/// The values of the features of each line, one line after the other.
 struct Visited {
-    lines: Vec<Vec<f32>>,
+    /// How many there are of a line.
+    width: usize,
+    values: Vec<f32>,
 }
 
 impl Visited {
     fn of(seen: Seen<'_>) -> Visited {
-        let values = |at: usize| {
-            let mut values = Vec::new();
+        let (mut width, mut values) = (0, Vec::new());
+        for at in 0..seen.lines.len() {
             seen.features.visit(at, &mut |_, value| values.push(value));
-            values
-        };
-        Visited {
-            lines: (0..seen.lines.len()).map(values).collect(),
+            if at == 0 {
+                width = values.len();
+                values.reserve_exact(width * (seen.lines.len() - 1));
+            }
+        }
+        Visited { width, values }
+    }
+}
+
+/// One look at a page, as far as lines are asked about.
+pub(crate) struct Asked<'a> {
+    look: &'a Look,
+    seen: Seen<'a>,
+    visited: Visited,
+    /// What the look before found.
+    scores: Option<Scores<'a>>,
+    /// The features that each element sets by its own classes.
+    set: Vec<Vec<[Option<usize>; 2]>>,
+    /// The values of the features of the line that is asked about.
+    values: Vec<f32>,
+}
+
+impl<'a> Asked<'a> {
+    fn by(look: &'a Look, seen: Seen<'a>, visited: Visited, scores: Option<Scores<'a>>) -> Asked<'a> {
+        let nodes = seen.page.elements.nodes.iter();
+        let set = nodes.map(|node| {
+            let names = node.names.iter();
+            names.filter_map(|name| look.classes.get(name)).copied().collect()
+        });
+        Asked {
+            set: set.collect(),
+            look,
+            seen,
+            visited,
+            scores,
+            values: Vec::new(),
         }
     }
 
-    fn extend(&mut self, scores: &Scores<'_>) {
-        for (at, values) in self.lines.iter_mut().enumerate() {
+    /// How probable it is of a line, from 0 to 1, that it belongs to the article.
+    pub(crate) fn of_line(&mut self, at: usize) -> f32 {
+        let (width, values) = (self.visited.width, &mut self.values);
+        values.clear();
+        values.extend_from_slice(&self.visited.values[at * width..(at + 1) * width]);
+        if let Some(scores) = &self.scores {
             scores.visit(at, &mut |_, value| values.push(value));
         }
+        let visited = values.len();
+        values.resize(visited + self.look.count, 0.0);
+        let elements = &self.seen.page.elements;
+        let (mut around, mut far) = (elements.of_line.get(at).copied(), 0);
+        while let Some(element) = around {
+            for [any, near] in &self.set[element] {
+                let near = near.filter(|_| far < NEAR);
+                for feature in any.iter().chain(near.iter()) {
+                    values[visited + feature] = 1.0;
+                }
+            }
+            (around, far) = (elements.nodes[element].parent, far + 1);
+        }
+        self.look.trees.probability(values)
+    }
+
+    /// The same of each line.
+    pub(crate) fn all(self) -> Vec<f32> {
+        self.found().0
+    }
+
+    /// The same, and the values of the features of each line.
+    fn found(mut self) -> (Vec<f32>, Visited) {
+        let found = (0..self.seen.lines.len()).map(|at| self.of_line(at)).collect();
+        (found, self.visited)
     }
 }
 
 impl Look {
     /// The look that these trees make; only a second one knows of [`Scores`].
-    fn of(trees: Trees, second: bool, path: &std::path::Path) -> Result<Look, ModelError> {
+    fn of(mut trees: Trees, second: bool, path: &std::path::Path) -> Result<Look, ModelError> {
         let mut places: HashMap<&str, usize> = HashMap::new();
         let page = Page::default();
         let block = crate::article::block::Block {
@@ -227,76 +285,26 @@ impl Look {
         };
         Features::of(&lines, &page, &[0], true).visit(0, &mut place);
         if second {
-            Scores::of(&[0.0], &lines, &page).visit(0, &mut place);
+            Scores::of(vec![0.0], &lines, &page).visit(0, &mut place);
         }
         let mut classes: HashMap<String, [Option<usize>; 2]> = HashMap::new();
-        let mut sources = Vec::new();
-        for (feature, name) in trees.features.iter().enumerate() {
+        let (mut count, mut numbers) = (0, Vec::new());
+        for name in &trees.features {
             let class = [CLASS, NEAR_CLASS].iter().position(|sign| name.starts_with(sign));
             if let Some(near) = class {
                 let (_, class) = name.split_once(' ').unwrap_or_default();
-                classes.entry(class.to_owned()).or_default()[near] = Some(feature);
-                sources.push(Source::Class);
+                classes.entry(class.to_owned()).or_default()[near] = Some(count);
+                numbers.push(places.len() + count);
+                count += 1;
             } else if let Some(place) = places.get(name.as_str()) {
-                sources.push(Source::Visited(*place));
+                numbers.push(*place);
             } else {
                 let (path, name) = (path.to_owned(), name.clone());
                 return Err(ModelError::Feature { path, name });
             }
         }
-        Ok(Look {
-            trees,
-            sources,
-            classes,
-        })
-    }
-
-    fn probabilities(&self, seen: Seen<'_>, visited: &Visited) -> Vec<f32> {
-        let elements = &seen.page.elements;
-        // The features that each element sets by its own classes.
-        let set: Vec<Vec<[Option<usize>; 2]>> = elements
-            .nodes
-            .iter()
-            .map(|node| {
-                node.names
-                    .iter()
-                    .filter_map(|name| self.classes.get(name))
-                    .copied()
-                    .collect()
-            })
-            .collect();
-        let mut values = vec![0.0; self.sources.len()];
-        let probability = |at: usize| {
-            for (value, source) in values.iter_mut().zip(&self.sources) {
-                *value = match source {
-                    Source::Visited(place) => visited.lines[at][*place],
-                    Source::Class => 0.0,
-                };
-            }
-            let (mut around, mut far) = (elements.of_line.get(at).copied(), 0);
-            while let Some(element) = around {
-                for [any, near] in &set[element] {
-                    let near = near.filter(|_| far < NEAR);
-                    for feature in any.iter().chain(near.iter()) {
-                        values[*feature] = 1.0;
-                    }
-                }
-                (around, far) = (elements.nodes[element].parent, far + 1);
-            }
-            self.trees.probability(&values)
-        };
-        (0..seen.lines.len()).map(probability).collect()
-    }
-}
-
-#[cfg(feature = "lab")]
-impl Model {
-    /// What the first look finds probable of each line.
-    pub(crate) fn first_look(&self, seen: Seen<'_>) -> Vec<f32> {
-        self.looks
-            .first()
-            .map(|look| look.probabilities(seen, &Visited::of(seen)))
-            .unwrap_or_default()
+        trees.renumber(&numbers);
+        Ok(Look { trees, classes, count })
     }
 }
 

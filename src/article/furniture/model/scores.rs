@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use rustc_hash::FxHashMap;
+
 use crate::article::draft::Page;
 use crate::article::furniture::line::Line;
 use crate::text::function_words::is_function_word;
@@ -59,7 +61,7 @@ impl Mass {
 
 /// The features of the lines of a page that the first look gives.
 pub(crate) struct Scores<'a> {
-    first: &'a [f32],
+    first: Vec<f32>,
     lines: Vec<Mass>,
     /// The words and their mass before each line, and after the last.
     before: Vec<Mass>,
@@ -70,12 +72,11 @@ pub(crate) struct Scores<'a> {
     /// How far the nearest sure line is above and below.
     sure: Vec<[f32; 2]>,
     best: f32,
-    /// How much of what each line is about other lines are about too that are probably the article's, and the first of these.
-    shared: Vec<[f32; SHARED.len()]>,
+    shared: Shared<'a>,
 }
 
 impl<'a> Scores<'a> {
-    pub(crate) fn of(first: &'a [f32], lines: &[Line<'_>], page: &Page<'_>) -> Scores<'a> {
+    pub(crate) fn of(first: Vec<f32>, lines: &'a [Line<'a>], page: &Page<'_>) -> Scores<'a> {
         let mass = |(line, probable): (&Line<'_>, &f32)| {
             let words = line.words.len() as f32;
             Mass {
@@ -83,7 +84,7 @@ impl<'a> Scores<'a> {
                 probable: words * probable,
             }
         };
-        let own: Vec<Mass> = lines.iter().zip(first).map(mass).collect();
+        let own: Vec<Mass> = lines.iter().zip(&first).map(mass).collect();
         // In groups, a line without words counts a little too.
         let counted = |at: usize| Mass {
             words: own[at].words + 1.0,
@@ -100,9 +101,9 @@ impl<'a> Scores<'a> {
         Scores {
             paths: grouped(lines.len(), path, counted),
             boxes: boxes(lines.len(), page, counted),
-            sure: distances(first),
+            sure: distances(&first),
             best: first.iter().copied().fold(0.0, f32::max),
-            shared: shared(first, lines),
+            shared: Shared::of(&first, lines),
             lines: own,
             first,
             before,
@@ -139,46 +140,58 @@ impl<'a> Scores<'a> {
         put("first-sure-above", above);
         put("first-sure-below", below);
         put("first-best", self.best);
-        for (name, value) in SHARED.iter().zip(self.shared[at]) {
+        for (name, value) in SHARED.iter().zip(self.shared.of_line(at, self.first[at])) {
             put(name, value);
         }
     }
 }
 
-/// What a line shares with the article: the share of its stems that stand in other lines that are probably the article's, how often they
-/// do there, the share in its first lines of prose, and the share in lines that are probably not the article's.
-fn shared(first: &[f32], lines: &[Line<'_>]) -> Vec<[f32; SHARED.len()]> {
-    let mut counts: HashMap<&str, [f32; 2]> = HashMap::new();
-    let mut lead: HashMap<&str, usize> = HashMap::new();
-    let mut leads = 0;
-    for (at, line) in lines.iter().enumerate() {
-        let probable = first[at] >= PROBABLE;
-        if probable && line.prose && leads < LEAD {
-            leads += 1;
-            lead.extend(stems(line).map(|stem| (stem, at)));
+/// What the lines of a page are about.
+struct Shared<'a> {
+    lines: &'a [Line<'a>],
+    /// How often each stem stands in lines that are probably the article's, and in the others.
+    counts: FxHashMap<&'a str, [f32; 2]>,
+    /// The stems of the article's first lines of prose, each with the last of them that has it.
+    lead: FxHashMap<&'a str, usize>,
+}
+
+impl<'a> Shared<'a> {
+    fn of(first: &[f32], lines: &'a [Line<'a>]) -> Shared<'a> {
+        let mut counts: FxHashMap<&str, [f32; 2]> = FxHashMap::default();
+        let mut lead: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut leads = 0;
+        for (at, line) in lines.iter().enumerate() {
+            let probable = first[at] >= PROBABLE;
+            if probable && line.prose && leads < LEAD {
+                leads += 1;
+                lead.extend(stems(line).map(|stem| (stem, at)));
+            }
+            for stem in stems(line) {
+                counts.entry(stem).or_default()[usize::from(!probable)] += 1.0;
+            }
         }
-        for stem in stems(line) {
-            counts.entry(stem).or_default()[usize::from(!probable)] += 1.0;
-        }
+        Shared { lines, counts, lead }
     }
-    let of_line = |(at, line): (usize, &Line<'_>)| {
-        let probable = first[at] >= PROBABLE;
-        let mut own: HashMap<&str, f32> = HashMap::new();
-        for stem in stems(line) {
+
+    /// What a line shares with the article: the share of its stems that stand in other lines that are probably the article's, how often they
+    /// do there, the share in its first lines of prose, and the share in lines that are probably not the article's.
+    fn of_line(&self, at: usize, first: f32) -> [f32; SHARED.len()] {
+        let probable = first >= PROBABLE;
+        let mut own: FxHashMap<&str, f32> = FxHashMap::default();
+        for stem in stems(&self.lines[at]) {
             *own.entry(stem).or_default() += 1.0;
         }
         let (mut sums, all) = ([0.0; SHARED.len()], own.len() as f32);
         for (stem, times) in own {
-            let [mut with, mut without] = counts[stem];
+            let [mut with, mut without] = self.counts.get(stem).copied().unwrap_or_default();
             *if probable { &mut with } else { &mut without } -= times;
             sums[0] += f32::from(u8::from(with > 0.0));
             sums[1] += with.ln_1p();
-            sums[2] += f32::from(u8::from(lead.get(stem).is_some_and(|line| *line != at)));
+            sums[2] += f32::from(u8::from(self.lead.get(stem).is_some_and(|line| *line != at)));
             sums[3] += f32::from(u8::from(without > 0.0));
         }
         sums.map(|sum| if all > 0.0 { sum / all } else { -1.0 })
-    };
-    lines.iter().enumerate().map(of_line).collect()
+    }
 }
 
 /// The beginnings of the words of a line that say what it is about.
@@ -266,8 +279,7 @@ mod tests {
                 Line::of(text, &block, true)
             })
             .into();
-        let first = [0.9, 0.2, 0.1];
-        let scores = Scores::of(&first, &lines, &Page::default());
+        let scores = Scores::of(vec![0.9, 0.2, 0.1], &lines, &Page::default());
         let mut found = HashMap::new();
         scores.visit(1, &mut |name, value| {
             found.insert(name, value);

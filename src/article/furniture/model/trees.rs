@@ -11,7 +11,7 @@ pub(crate) struct Trees {
     /// The features, in the order of the file.
     pub(crate) features: Vec<String>,
     /// The first node of each tree.
-    roots: Vec<usize>,
+    roots: Vec<u32>,
     nodes: Vec<Node>,
 }
 
@@ -20,9 +20,9 @@ enum Node {
     Leaf(f32),
     /// The nodes for at most the threshold stand right behind; those for more begin at `more`.
     Split {
-        feature: usize,
+        feature: u32,
         threshold: f32,
-        more: usize,
+        more: u32,
     },
 }
 
@@ -37,17 +37,17 @@ pub struct TreesError {
 }
 
 impl Trees {
-    /// Reads trees from the text of their file.
+    /// Reads trees from the lines of their file.
     ///
     /// # Errors
     /// When a line is neither a feature nor a whole tree, or names a feature that is not listed above it.
-    pub(crate) fn parse(text: &str) -> Result<Trees, TreesError> {
+    pub(crate) fn parse(lines: &[&str]) -> Result<Trees, TreesError> {
         let mut trees = Trees {
             features: Vec::new(),
             roots: Vec::new(),
             nodes: Vec::new(),
         };
-        for (at, line) in text.lines().enumerate() {
+        for (at, line) in lines.iter().enumerate() {
             let wrong = |what: String| TreesError { line: at + 1, what };
             let line = line.trim();
             if line.is_empty() || line.starts_with('#') {
@@ -56,14 +56,14 @@ impl Trees {
             if let Some(name) = line.strip_prefix("feature ") {
                 trees.features.push(name.to_owned());
             } else if let Some(nodes) = line.strip_prefix("tree ") {
-                trees.roots.push(trees.nodes.len());
+                trees.roots.push(number(trees.nodes.len()));
                 trees.grow(nodes).map_err(wrong)?;
             } else {
                 return Err(wrong("expected `feature NAME` or `tree NODES`".to_owned()));
             }
         }
         if trees.roots.is_empty() {
-            let line = text.lines().count();
+            let line = lines.len();
             let what = "the file ends without a tree".to_owned();
             return Err(TreesError { line, what });
         }
@@ -79,7 +79,7 @@ impl Trees {
             if whole {
                 return Err(format!("`{word}` stands behind the last leaf of the tree"));
             }
-            let number = |text: &str| {
+            let value = |text: &str| {
                 text.parse()
                     .map_err(|_| format!("`{word}` is neither `F<=T` nor a number"))
             };
@@ -87,11 +87,11 @@ impl Trees {
                 .split_once('<')
                 .and_then(|(feature, rest)| Some((feature, rest.strip_prefix('=')?)));
             if let Some((feature, threshold)) = split {
-                let listed = |feature: &usize| *feature < self.features.len();
+                let listed = |feature: &u32| (*feature as usize) < self.features.len();
                 let feature = feature.parse().ok().filter(listed);
                 let feature = feature.ok_or_else(|| format!("`{word}` names no feature of those listed above"))?;
                 open.push(self.nodes.len());
-                let (threshold, more) = (number(threshold)?, 0);
+                let (threshold, more) = (value(threshold)?, 0);
                 self.nodes.push(Node::Split {
                     feature,
                     threshold,
@@ -99,8 +99,8 @@ impl Trees {
                 });
                 continue;
             }
-            self.nodes.push(Node::Leaf(number(word)?));
-            let next = self.nodes.len();
+            self.nodes.push(Node::Leaf(value(word)?));
+            let next = number(self.nodes.len());
             match open.pop().map(|at| &mut self.nodes[at]) {
                 Some(Node::Split { more, .. }) => *more = next,
                 _ => whole = true,
@@ -111,27 +111,45 @@ impl Trees {
             .ok_or_else(|| "the tree ends before its last leaf".to_owned())
     }
 
-    /// The probability of what has these features, in the order of [`Trees::features`].
+    /// Gives each feature, in the order of [`Trees::features`], the number by which [`Trees::probability`] finds it among values.
+    pub(crate) fn renumber(&mut self, numbers: &[usize]) {
+        for node in &mut self.nodes {
+            if let Node::Split { feature, .. } = node {
+                *feature = number(numbers[*feature as usize]);
+            }
+        }
+    }
+
+    /// The probability of what has these features, in the order of their numbers: at first that of [`Trees::features`].
     pub(crate) fn probability(&self, values: &[f32]) -> f32 {
         let odds: f32 = self.roots.iter().map(|root| self.leaf(*root, values)).sum();
         1.0 / (1.0 + (-odds).exp())
     }
 
-    fn leaf(&self, root: usize, values: &[f32]) -> f32 {
+    fn leaf(&self, root: u32, values: &[f32]) -> f32 {
         let mut at = root;
         loop {
-            match self.nodes[at] {
+            match self.nodes[at as usize] {
                 Node::Leaf(value) => return value,
                 Node::Split {
                     feature,
                     threshold,
                     more,
                 } => {
-                    at = if values[feature] <= threshold { at + 1 } else { more };
+                    at = if values[feature as usize] <= threshold {
+                        at + 1
+                    } else {
+                        more
+                    };
                 }
             }
         }
     }
+}
+
+/// The number of a node or a feature; a file has far fewer than there are.
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -141,7 +159,7 @@ mod tests {
     #[test]
     fn trees_are_read_and_summed() {
         let text = "# made by hand\nfeature words\nfeature link\n\ntree 0<=4 1<=0.5 -1 -2 3\ntree 1<=0.2 0.5 -0.5\n";
-        let trees = Trees::parse(text).unwrap();
+        let trees = Trees::parse(&text.lines().collect::<Vec<_>>()).unwrap();
         let odds = |values: &[f32]| {
             let p = trees.probability(values);
             (p / (1.0 - p)).ln()
@@ -166,7 +184,11 @@ mod tests {
             ("feature a\ntree 0<=x 2 3", 2),
             ("feature a\nleaf 3", 2),
         ] {
-            assert_eq!(Trees::parse(text).unwrap_err().line, line, "{text}");
+            assert_eq!(
+                Trees::parse(&text.lines().collect::<Vec<_>>()).unwrap_err().line,
+                line,
+                "{text}"
+            );
         }
     }
 }

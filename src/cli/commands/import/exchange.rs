@@ -31,10 +31,10 @@ pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -
         exchange::check(file, &reading, &options(args))?;
     }
     let is_new = is_to_be_made(context)?;
-    if let Some(first) = files
+    let first = files
         .first()
-        .filter(|first| is_new && !exchange::is_alignment(first, &reading))
-    {
+        .filter(|first| is_new && !exchange::is_alignment(first, &reading));
+    if let Some(first) = first {
         // No memory is made for a file that is then refused.
         exchange::check_whole(first, &reading, &options(args))?;
     }
@@ -43,7 +43,10 @@ pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -
         if exchange::is_alignment(file, &reading) {
             table::run(args, file, &reading, &mut trial.memory, context)?;
         } else {
-            import(args, file, &reading, &mut trial.memory, context)?;
+            let mut options = options(args);
+            // A file that was read to its end has told its direction.
+            options.any_direction |= number == 1 && first.is_some();
+            import(args, file, &reading, &options, &mut trial.memory, context)?;
         }
         if !args.dry_run {
             let stored = counted(number, "file is", "files are");
@@ -98,12 +101,12 @@ fn import(
     args: &ImportArgs,
     file: &Path,
     reading: &FileLanguages,
+    options: &ImportOptions,
     memory: &mut Memory,
     context: &mut Context,
 ) -> Result {
-    let options = options(args);
     let progress = context.count(&format!("reading {}", file.display()));
-    let report = exchange::import(memory, file, reading, &options, |units| progress.set_position(units));
+    let report = exchange::import(memory, file, reading, options, |units| progress.set_position(units));
     progress.finish_and_clear();
     let report = report?;
     if !args.dry_run {
