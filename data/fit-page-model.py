@@ -3,7 +3,7 @@
 
     cargo build --release --features lab
     python3 data/fit-page-model.py GOLD target/release/interligne [--teachers FILE] [--folds FOLDER] [--output data/page-model.txt]
-                                   [--pasted FOLDER [--saved FOLDS]]
+                                   [--pasted FOLDER [--saved FOLDS] [--excerpts]]
 
 Needs numpy and lightgbm (PyPI). GOLD holds `french.json`, `strings.json` (pages with strings of the article, `kept`, and of its furniture,
 `left_out`) and `bodies.json` (the whole text of the article), and the pages in folders of these names. No page and no text goes into the
@@ -24,9 +24,11 @@ read each page with the model that has not seen it, and measures what it gives. 
 
 With --pasted, the same for pasted text (data/paste-model.txt): FOLDER holds what data/render-pages.py made of the pages. The markup tells more
 of a line than its text: with --saved, a line that the gold says nothing of gets the label that the model of saved pages gives it in the same
-page, the one of FOLDS that has not seen its site, with less weight where that is not sure.
+page, the one of FOLDS that has not seen its site, with less weight where that is not sure. People paste less than whole pages: with
+--excerpts, SHORT excerpts of each page (a few lines of the article, cut to their first sentences in some, with a few lines of the furniture
+around) are fitted to as well, in the fold of their site; these are the weights of short pastes (data/excerpt-model.txt).
 """
-import argparse, collections, hashlib, json, os, re, subprocess, tempfile, unicodedata
+import argparse, collections, hashlib, json, os, random, re, subprocess, tempfile, unicodedata
 import numpy as np, lightgbm as lgb
 
 FIRST = dict(trees=80, rate=0.12, seeds=(1,), leaves=15, share=0.4)
@@ -37,6 +39,7 @@ WEIGHT = {"french": 2.0, "strings": 1.0, "bodies": 0.3}
 OWN, OWN_PASTED = 0.25, 0.75
 TAUGHT = 0.05        # the weight of a label that other extractors agree on
 SEEN = {"french": 0.4, "strings": 0.15, "bodies": 0.15}   # that of a line by the model of saved pages, at most
+SHORT, OF_SHORT = 3, 0.5   # excerpts of each pasted page, and what their lines weigh beside those of the page
 FAR, EACH = 40, 4    # of the furniture so far from the article, in lines, one line of so many is enough
 # As in src/article/furniture/model/decide.rs.
 SURE, BESIDE, POSSIBLE, INSIDE, TYPED, CAPTION, TITLE, ABOVE = 0.5, 0.27, 0.45, 0.27, 0.05, 0.05, 0.1, 12
@@ -95,11 +98,11 @@ def site(path, gold):
             return ".".join(found.group(1).lower().split(".")[-2:])
     return os.path.basename(path)
 
-VARIABLE = "INTERLIGNE_PAGE_MODEL"   # INTERLIGNE_PASTE_MODEL for pasted text
+VARIABLE, ALSO = "INTERLIGNE_PAGE_MODEL", []   # INTERLIGNE_PASTE_MODEL for pasted text, and INTERLIGNE_EXCERPT_MODEL for short ones
 
 def features_of(binary, files, weights=None, variable=None):
     """What `interligne page-features` writes of files, with other weights when they are given."""
-    environment = dict(os.environ, **({variable or VARIABLE: weights} if weights else {}))
+    environment = dict(os.environ, **({name: weights for name in ([variable] if variable else [VARIABLE, *ALSO])} if weights else {}))
     done = subprocess.run([binary, "page-features", *files], stdout=subprocess.PIPE, env=environment, check=True)
     for row in done.stdout.splitlines():
         yield json.loads(row)
@@ -151,6 +154,73 @@ def own_pages(rows, weight):
         article, furniture = shares(row, "\n".join(expected["article"])), shares(row, "\n".join(expected["furniture"]))
         y = [1 if a >= 0.8 else 0 if f >= 0.8 else None for a, f in zip(article, furniture)]
         yield page_of(row, "own", {}, row["file"], y, [weight if v is not None else 0.0 for v in y])
+
+def excerpt(page, chance):
+    """A short paste: some lines of a page's article with some of the furniture around, as (text, label, weight, blank line above)."""
+    y, text = page["y"], page["text"]
+    article = [i for i, label in enumerate(y) if label == 1]
+    if len(article) < 3:
+        return []
+    least, sentences = chance.choice((40, 80, 160)), chance.random() < 0.6
+    start = article[0] if chance.random() < 0.75 else chance.choice(article[:-2])
+    cut = lambda t: re.split(r"(?<=[.!?…])\s+(?=[A-ZÀ-Þ«“\"])", t)[0] if sentences else t
+    body, count, run = [], 0, 0
+    for i in range(start, article[-1] + 1):
+        run = 0 if y[i] == 1 else run + 1
+        if y[i] == 1 or y[i] == 0 and run <= 4 and chance.random() < 0.6:
+            body.append(i)
+            count += len(words(cut(text[i]))) if y[i] == 1 else 0
+        if count >= least:
+            break
+    if count < least and len(body) < 3:
+        return []
+    if body[-1] < article[-1] and chance.random() < 0.4:
+        body.append(article[-1])
+    above = [i for i in range(body[0]) if y[i] == 0]
+    below = [i for i in range(body[-1] + 1, len(y)) if y[i] == 0]
+    some = lambda near, far: chance.choice((near, far))(chance.randint(0, 8))
+    chosen = some(lambda n: above[len(above) - min(n, len(above)):], lambda n: above[:n]) + body
+    chosen += some(lambda n: below[:n], lambda n: below[len(below) - min(n, len(below)):])
+    layout = chance.choice(("close", "close", "apart", "paragraphs"))
+    lines = [(re.sub(r"^[*+o•-] ", "", cut(text[i])), y[i], page["w"][i] * OF_SHORT) for i in chosen]
+    long = lambda t: len(words(t)) > 8
+    return [(t, label, weight, layout == "apart" or layout == "paragraphs" and at > 0 and (long(t) or long(lines[at - 1][0])))
+            for at, (t, label, weight) in enumerate(lines)]
+
+def excerpts(pages, binary, folder):
+    """Short pastes of pages, read as whole ones are."""
+    made = {}
+    for page in pages:
+        for k in range(SHORT if page["set"] != "own" else 0):
+            lines = excerpt(page, random.Random(f"{page['set']}/{page['file']}/{k}"))
+            if lines:
+                path = os.path.join(folder, f"{page['set']}-{page['file']}-{k}.txt")
+                with open(path, "w", encoding="utf8") as out:
+                    out.writelines(("\n" if apart else "") + t + "\n" for t, _, _, apart in lines)
+                made[path] = (page, lines)
+    for row in features_of(binary, list(made)):
+        page, lines = made[row["file"]]
+        places, y, w = collections.defaultdict(list), [], []
+        for t, label, weight, _ in lines:
+            places[fold(t)].append((label, weight))
+        for line in row["lines"]:
+            own = places.get(fold(line["text"]), [])
+            label, weight = own.pop(0) if len(own) > 1 else own[0] if own else (None, 0.0)
+            y.append(label)
+            w.append(weight if label is not None else 0.0)
+        yield page_of(row, "short", {}, page["site"], y, w)
+
+def measure_short(pages, probabilities):
+    """The lines of excerpts: the share of the article's that stay, and of the furniture's that are left out; by their words too."""
+    sums = collections.Counter()
+    for page, p in zip(pages, probabilities):
+        if page["set"] == "short" and page["is_page"]:
+            for label, stays, n in zip(page["y"], decide(page, p), page["words"]):
+                if label is not None:
+                    sums.update({(label, bool(stays)): 1, (label, bool(stays), "words"): n})
+    if sums:
+        share = lambda *key: sums[key] / max(1, sums[key] + sums[(key[0], not key[1], *key[2:])])
+        print("  excerpts             article kept %.4f (of its words %.4f)  furniture left out %.4f" % (share(1, True), share(1, True, "words"), share(0, False)))
 
 def read(gold_folder, binary, teachers, rendered, saved=None):
     pages = []
@@ -228,7 +298,7 @@ def decide(page, p):
 def measure(pages, probabilities, decide=decide):
     sums, bodies = collections.defaultdict(collections.Counter), []
     for page, p in zip(pages, probabilities):
-        if page["set"] == "own":
+        if page["set"] in ("own", "short"):
             continue
         stays = decide(page, p)
         kept = [(page["kind"][i], page["text"][i]) for i in range(len(p)) if stays[i]]
@@ -237,6 +307,7 @@ def measure(pages, probabilities, decide=decide):
         else:
             of_strings(sums, page["set"], page["gold"], " ".join(text for _, text in kept))
     show(sums, bodies)
+    measure_short(pages, probabilities)
 
 def matrix(pages, classes, columns):
     index = {c: i for i, c in enumerate(classes)}
@@ -291,7 +362,7 @@ def score(gold_folder, binary, folds, rendered):
         for g in [dict(file=f, body=b) for f, b in gold.items()] if isinstance(gold, dict) else gold:
             path = place(gold_folder, rendered, name, g["file"])
             weights = os.path.join(folds, f"{of.get(name + '/' + g['file'], 0)}.txt")
-            done = subprocess.run([binary, "-q", "segment", "--json", path], stdout=subprocess.PIPE, env=dict(os.environ, **{VARIABLE: weights}))
+            done = subprocess.run([binary, "-q", "segment", "--json", path], stdout=subprocess.PIPE, env=dict(os.environ, **{v: weights for v in (VARIABLE, *ALSO)}))
             rows = [json.loads(row) for row in done.stdout.splitlines()]
             if "body" in g:
                 bodies.append(of_body([(r["kind"], r["text"]) for r in rows], g["body"]))
@@ -325,12 +396,17 @@ def main():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("gold"); a.add_argument("binary")
     a.add_argument("--teachers"); a.add_argument("--folds"); a.add_argument("--output"); a.add_argument("--score"); a.add_argument("--pasted"); a.add_argument("--saved")
+    a.add_argument("--excerpts", action="store_true")
     o = a.parse_args()
-    global VARIABLE
-    VARIABLE = "INTERLIGNE_PASTE_MODEL" if o.pasted else VARIABLE
+    global VARIABLE, ALSO
+    if o.pasted:
+        VARIABLE, ALSO = "INTERLIGNE_PASTE_MODEL", ["INTERLIGNE_EXCERPT_MODEL"]
     if o.score:
         return score(o.gold, o.binary, o.score, o.pasted)
     pages = read(o.gold, o.binary, json.load(open(o.teachers, encoding="utf8")) if o.teachers else {}, o.pasted, o.saved)
+    if o.excerpts:
+        short = tempfile.TemporaryDirectory()
+        pages += list(excerpts(pages, o.binary, short.name))
     sites = collections.defaultdict(set)
     for p in pages:
         for own in p["classes"]:
@@ -348,7 +424,8 @@ def main():
     rows = np.concatenate([[0], np.cumsum([len(p["y"]) for p in pages])])
     fold_of = np.repeat(of, np.diff(rows))
     hard = (y >= 0) & (w != TAUGHT)
-    print(f"{len(pages)} pages of {len(set(p['site'] for p in pages))} sites, {len(y)} lines, {(hard & (y == 1)).sum()} of the article, {(hard & (y == 0)).sum()} furniture; "
+    whole = sum(p["set"] != "short" for p in pages)
+    print(f"{whole} pages and {len(pages) - whole} excerpts of {len(set(p['site'] for p in pages))} sites, {len(y)} lines, {(hard & (y == 1)).sum()} of the article, {(hard & (y == 0)).sum()} furniture; "
           f"{len(names)} features, {len(classes)} of them classes", flush=True)
     folder = o.folds or tempfile.mkdtemp()
     os.makedirs(folder, exist_ok=True)
@@ -375,7 +452,7 @@ def main():
         booster = fit(X[train][:, columns], y[train], w[train], **SECOND)
         probability[fold_of == f] = predict(booster, X[fold_of == f][:, columns])
         write(os.path.join(folder, f"{f}.txt"), f"fitted without fold {f} of the sites", first[f], trees_of(booster, [names[c] for c in columns]))
-    json.dump({f"{p['set']}/{p['file']}": int(f) for p, f in zip(pages, of) if f >= 0}, open(os.path.join(folder, "of.json"), "w"))
+    json.dump({f"{p['set']}/{p['file']}": int(f) for p, f in zip(pages, of) if f >= 0 and p["set"] != "short"}, open(os.path.join(folder, "of.json"), "w"))
     print("by models that have not seen the site:"); measure(pages, per_page(probability))
     once = X.shape[1] - len(again)
     last = fit(X[hard][:, :once], y[hard], w[hard], **FIRST)
@@ -388,7 +465,7 @@ def main():
         how = f"""
 The model of {'pasted' if o.pasted else 'saved'} pages: boosted trees over the features of a line (src/article/furniture/model/features.rs and scores.rs), two looks; the sum of one leaf
 of each tree of a look is the log-odds that the line belongs to the article. Fitted by data/fit-page-model.py (LightGBM, {FIRST["trees"]} and
-{len(SECOND["seeds"])} times {SECOND["trees"]} trees of {FIRST["leaves"]} and {SECOND["leaves"]} leaves) to {len(pages)} pages of
+{len(SECOND["seeds"])} times {SECOND["trees"]} trees of {FIRST["leaves"]} and {SECOND["leaves"]} leaves) to {whole} pages{f" and {len(pages) - whole} short excerpts of them" if o.excerpts else ""} of
 {len(set(p['site'] for p in pages))} sites: pages read by hand, pages written for this project, and the public evaluation sets of trafilatura and of Zyte's article extraction benchmark (half of each).
 Only these numbers come from them. docs/BENCHMARKS.md has the figures on pages of other sites."""
         write(o.output, how, trees_of(last, names), trees_of(booster, seen))

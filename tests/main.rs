@@ -10,11 +10,13 @@ mod align {
 }
 
 mod article {
+    mod boxes;
     mod cleaning;
     mod documents;
     mod mending;
     mod notation;
     mod pages;
+    mod short_pastes;
 }
 
 mod cli {

@@ -168,6 +168,17 @@ impl Elements {
         self.nodes.len() - 1
     }
 
+    /// The outermost element that a line stands in and that gives it this feature.
+    pub(crate) fn outermost(&self, line: usize, feature: &str) -> Option<usize> {
+        let bit = ANCESTORS.iter().position(|(_, name)| *name == feature)?;
+        let mut found = None;
+        let mut around = self.of_line.get(line).copied();
+        while let Some(this) = around.filter(|this| self.nodes[*this].within & (1 << bit) != 0) {
+            (found, around) = (Some(this), self.nodes[this].parent);
+        }
+        found
+    }
+
     /// Whether a line stands in an element, by the name of the feature that says so.
     pub(crate) fn is_in(&self, line: usize, feature: &str) -> bool {
         let bit = ANCESTORS.iter().position(|(_, name)| *name == feature);

@@ -75,7 +75,7 @@ pub fn page_features(path: &Path, options: &ReadOptions) -> Result<PageFeatures,
         page,
         features: &features,
     };
-    let model = Model::of(page)?;
+    let model = Model::of(page, &marked.lines)?;
     let (first, probabilities) = (model.first_look(seen), model.asked(seen).all());
     let scores = Scores::of(first, &marked.lines, page);
     for (at, line) in marked.lines.iter().enumerate() {

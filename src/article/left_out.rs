@@ -10,12 +10,19 @@ use crate::article::furniture::reason::Furniture;
 const LARGE_SHARE: f64 = 0.5;
 /// The fewest words of running text left out that are worth a look.
 const FEW: usize = 60;
+/// The most words of running text of a short page: there a paragraph is a large part of what the reader has.
+const SHORT: usize = 300;
+/// The share of a short page's running text, from 0 to 1, and the words, above which it should be looked at when they were left out for
+/// nothing that they say.
+const OF_SHORT: (f64, usize) = (0.2, 12);
 
 /// How much of the running text of a page was left out: full sentences, in words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ProseLeftOut {
     /// The words of the blocks that were left out.
     pub left_out: usize,
+    /// Those of them that were left out for their place or for the markup around them, and not for what they say.
+    pub doubted: usize,
     /// The words of all blocks, readers' comments aside.
     pub all: usize,
 }
@@ -33,6 +40,11 @@ impl ProseLeftOut {
         };
         ProseLeftOut {
             left_out: left_out.iter().map(|block| prose(block)).sum(),
+            doubted: left_out
+                .iter()
+                .filter(|block| is_doubted(block))
+                .map(|block| prose(block))
+                .sum(),
             all: article.blocks.iter().map(prose).sum(),
         }
     }
@@ -46,8 +58,19 @@ impl ProseLeftOut {
     /// Whether so much was left out that it may be part of the article.
     #[must_use]
     pub fn is_large(&self) -> bool {
+        let (share, few) = OF_SHORT;
+        let doubted = self.doubted as f64 / self.all.max(1) as f64;
         self.left_out >= FEW && self.share() > LARGE_SHARE
+            || self.all <= SHORT && self.doubted >= few && doubted > share
     }
+}
+
+/// Whether a block was left out for where it stands.
+fn is_doubted(block: &Block) -> bool {
+    matches!(
+        block.furniture,
+        Some(Furniture::Outside | Furniture::Interface | Furniture::Repetition | Furniture::Byline)
+    )
 }
 
 #[cfg(test)]
@@ -80,7 +103,25 @@ mod tests {
             mended: false,
         };
         let left_out = |from: usize| ProseLeftOut::of(&article, &article.blocks[from..].iter().collect::<Vec<_>>());
-        assert_eq!(left_out(8), ProseLeftOut { left_out: 0, all: 144 });
-        assert!(!left_out(8).is_large() && !left_out(4).is_large() && left_out(3).is_large());
+        let nothing = ProseLeftOut {
+            left_out: 0,
+            doubted: 0,
+            all: 144,
+        };
+        assert_eq!(left_out(8), nothing);
+        // A fifth of a short page is one sentence of eight and a part of the next.
+        assert!(!left_out(8).is_large() && !left_out(7).is_large() && left_out(6).is_large());
+        let long = |left_out| ProseLeftOut {
+            left_out,
+            doubted: left_out,
+            all: 1_000,
+        };
+        assert!(!long(400).is_large() && long(501).is_large());
+        let told = ProseLeftOut {
+            left_out: 50,
+            doubted: 0,
+            all: 144,
+        };
+        assert!(!told.is_large());
     }
 }

@@ -21,7 +21,7 @@ const COLUMN: usize = 80;
 
 impl Boxes {
     /// The first line in each box and the one after the last.
-    fn spans(&self) -> Vec<(usize, usize)> {
+    pub(crate) fn spans(&self) -> Vec<(usize, usize)> {
         let mut spans = vec![(usize::MAX, 0); self.parents.len()];
         for (line, innermost) in self.of_line.iter().enumerate() {
             let mut at = Some(*innermost);

@@ -181,15 +181,28 @@ fn glue(text: &str) -> Option<usize> {
     })
 }
 
-/// `3 commentaires sur « … »`, `12 comments on …`: a number, then what readers write.
+/// `3 commentaires sur « … »`, `12 comments on …`, `2 thoughts on …`, `4 avis de lecteurs`: a number, then what readers write.
 fn counts_comments(line: &Line<'_>) -> bool {
-    let said = matches!(
-        line.words.at(1),
-        "commentaire" | "commentaires" | "comment" | "comments" | "réactions" | "replies"
-    );
     let number = line.words.at(0);
+    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let on = matches!(line.words.at(2), "" | "sur" | "à" | "on" | "to");
-    said && on && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    let readers = (2..5).any(|at| {
+        matches!(
+            line.words.at(at),
+            "lecteur" | "lecteurs" | "internautes" | "reader" | "readers"
+        )
+    });
+    match line.words.at(1) {
+        "commentaire" | "commentaires" | "comment" | "comments" | "réactions" | "replies" => on || readers,
+        // Said of other things too: it is of a text that readers have them.
+        "thought" | "thoughts" | "response" | "responses" | "réponse" | "réponses" => {
+            on && !line.words.at(2).is_empty()
+        }
+        "avis" | "réaction" | "messages" | "letters" | "opinions" | "reactions" => readers,
+        _ => false,
+    }
 }
 
 /// `Most read this week`: a title that says more than the phrase.

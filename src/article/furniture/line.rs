@@ -170,6 +170,11 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// Whether a line is not marked, or only because of where it stands.
+    pub(crate) fn is_free(&self) -> bool {
+        self.mark.is_none() || self.mark == Some(Furniture::Outside) && !self.given
+    }
+
     /// The letters and digits of the line in lower case: two lines with the same key say the same.
     pub(crate) fn key(&self) -> &str {
         &self.words.letters

@@ -154,7 +154,7 @@ pub(crate) fn mark_furniture(
                 page,
                 features: &features,
             };
-            Model::of(page).map(|model| model.asked(seen))
+            Model::of(page, &lines).map(|model| model.asked(seen))
         };
         if is_page {
             Some(asked()?.all())

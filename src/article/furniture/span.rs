@@ -33,6 +33,9 @@ use crate::text::sentence_end::has_final_mark;
 const LONGEST: i64 = 60;
 /// The most that a run of short lines counts against the article.
 const LONGEST_RUN: i64 = -32;
+/// The fewest single labels above and below a text that show a page, and the most words of each.
+const LABELS: usize = 3;
+const MENU_WORDS: usize = 3;
 /// The most words of a line that may be furniture by what it says.
 const MOST_WORDS: usize = 12;
 /// How many lines from its sentence a quotation may be repeated.
@@ -124,6 +127,18 @@ fn mark_pull_quotes(lines: &mut [Line<'_>]) {
     }
 }
 
+/// Whether a text is a label or a control of a page by what it says, taken alone.
+pub(crate) fn is_label(text: &str) -> bool {
+    let block = crate::article::Block {
+        kind: BlockKind::Paragraph,
+        range: 0..text.len(),
+        furniture: None,
+    };
+    let mut line = Line::of(text, &block, true);
+    labels::mark_label(&mut line);
+    line.mark.is_some() || is_footer(&line) || House::of(&[]).weight(&line) >= self_promotion::STRONG
+}
+
 /// Whether a line may be furniture by what it says, taken alone: a short line that is no sentence and has a word of pages, or a sentence
 /// that leans to those of a site speaking for itself. Too little to mark a line by, and enough to confirm another sign.
 pub(crate) fn looks_like_furniture(text: &str) -> bool {
@@ -181,7 +196,20 @@ pub(crate) fn looks_like_page(lines: &[Line<'_>]) -> bool {
         .chain(&lines[last.saturating_sub(3)..last])
         .filter(|line| is_footer(line))
         .count();
-    certain + footer >= 2 || (certain + footer == 1 && menu >= 2)
+    // Single labels as menus have them, above the text and below it, where nothing is certain: `Home`, `Log in`, `Contact`.
+    let label = |line: &&Line<'_>| {
+        line.words.len() <= MENU_WORDS
+            && !has_final_mark(line.text)
+            && !is_date(line)
+            && !is_byline(line)
+            && (line.doubtful || looks_like_furniture(line.text))
+    };
+    let (above, below) = (
+        lines[..first].iter().filter(label).count(),
+        lines[last + 1..].iter().filter(label).count(),
+    );
+    let labels = above > 0 && below > 0 && above + below >= LABELS;
+    certain + footer >= 2 || (certain + footer == 1 && menu >= 2) || labels
 }
 
 /// What each line counts for the article. A run of short lines, such as a table, counts no more than [`LONGEST_RUN`].
@@ -258,7 +286,7 @@ pub(crate) fn mark_templates(lines: &mut [Line<'_>]) {
     for (key, places) in places {
         let (first, last) = (places[0], places[places.len() - 1]);
         let prose = lines[first..last].iter().filter(|line| line.prose).count();
-        if places.len() >= 3 && prose >= 2 && !key.is_empty() {
+        if places.len() >= 3 && prose >= 2 && !key.is_empty() && !counts_up(lines, &places) {
             for at in places {
                 lines[at].mark = Some(Furniture::Interface);
                 lines[at].given = true;
@@ -281,6 +309,18 @@ pub(crate) fn mark_templates(lines: &mut [Line<'_>]) {
             before = None;
         }
     }
+}
+
+/// Whether lines have numbers that count up from one to the next, as the headings of articles, chapters and clauses do.
+fn counts_up(lines: &[Line<'_>], places: &[usize]) -> bool {
+    let number = |at: &usize| {
+        let text = lines[*at].text;
+        let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+        digits[..end].parse::<u32>().ok()
+    };
+    let numbers: Option<Vec<u32>> = places.iter().map(number).collect();
+    numbers.is_some_and(|numbers| numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1])))
 }
 
 /// What a line counts for the article, in words; against it when negative.

@@ -270,7 +270,10 @@ pub(crate) fn furniture_of(element: &Element, size: Size, share: f32, in_article
         return None;
     }
     let classes = element.attr("class").unwrap_or("").split_whitespace();
-    let names: Vec<String> = classes.chain(element.attr("id")).flat_map(tokens).collect();
+    let names = classes
+        .chain(element.attr("id"))
+        .map(|class| tokens(class).collect::<Vec<_>>());
+    let names: Vec<String> = names.filter(|words| !is_state(words)).flatten().collect();
     let told = names.iter().find_map(|token| reason_of(token));
     let reason = told.or_else(|| is_spip_forum(&names).then_some(Furniture::Comments))?;
     let largest = match reason {
@@ -279,6 +282,18 @@ pub(crate) fn furniture_of(element: &Element, size: Size, share: f32, in_article
         _ => 0.3,
     };
     (share < largest).then_some(reason)
+}
+
+/// Whether a class says in which state a page is, and not what stands in the element: `comments-open`, `ad-free`, `has-sidebar`, `no-ads`.
+fn is_state(words: &[String]) -> bool {
+    let says = |word: Option<&String>, states: &[&str]| word.is_some_and(|word| states.contains(&word.as_str()));
+    words.len() > 1
+        && (says(words.first(), &["has", "no", "with", "without", "sans", "avec"])
+            || says(
+                words.last(),
+                &["open", "opened", "closed", "free", "enabled", "disabled", "on", "off"],
+            )
+            || words.windows(2).any(|pair| pair[1] == "free"))
 }
 
 /// Whether an element beside the text is a note to it, by its role (Digital Publishing WAI-ARIA) or its class.

@@ -56,7 +56,7 @@ pub(crate) fn is_note_mark(node: NodeRef<'_, Node>, anchors: &Anchors, before: &
 }
 
 /// Whether an element is a link within the page that shows a sign alone, `↩` or `¶`, or a heading's link to itself beside
-/// the heading's words.
+/// the heading's words: by its class, or by what it says (`Permalink to this heading`).
 pub(crate) fn is_sign(node: NodeRef<'_, Node>, anchors: &Anchors) -> bool {
     let Node::Element(element) = node.value() else {
         return false;
@@ -66,10 +66,7 @@ pub(crate) fn is_sign(node: NodeRef<'_, Node>, anchors: &Anchors) -> bool {
     }
     let text = text_of(node);
     let signs = notes::is_sign(&text);
-    let heading = || {
-        node.ancestors()
-            .find(|outer| matches!(outer.value(), Node::Element(e) if matches!(e.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")))
-    };
+    let heading = || node.ancestors().find(|outer| is_heading(*outer));
     let permalink = |token: &str| {
         matches!(
             token,
@@ -83,6 +80,43 @@ pub(crate) fn is_sign(node: NodeRef<'_, Node>, anchors: &Anchors) -> bool {
     signs
         || (classes.split_whitespace().any(permalink)
             && heading().is_some_and(|heading| text_of(heading).trim().len() > text.trim().len()))
+        || says_permalink(&text) && heading().is_some_and(|heading| text_of(heading).trim() != text.trim())
+}
+
+/// Whether an element of a heading holds the links by which it is edited, in brackets: `[edit]`, `[modifier | modifier le code]`.
+pub(crate) fn is_edit_link(node: NodeRef<'_, Node>) -> bool {
+    if !is_element(node, "span") || !node.ancestors().any(is_heading) {
+        return false;
+    }
+    let text = text_of(node);
+    let text = text.trim();
+    let count = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let links = node.descendants().filter(|inner| is_element(*inner, "a"));
+    let linked: usize = links.map(|link| count(&text_of(link))).sum();
+    text.starts_with('[') && text.ends_with(']') && linked > 0 && linked == count(text)
+}
+
+fn is_heading(node: NodeRef<'_, Node>) -> bool {
+    matches!(node.value(), Node::Element(e) if matches!(e.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
+}
+
+/// Whether a link's text says that it is the permanent link of what it stands beside.
+fn says_permalink(text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    let beginnings = [
+        "permalink",
+        "permanent link",
+        "direct link to",
+        "link to this",
+        "copy link",
+        "lien permanent",
+        "permalien",
+        "lien direct vers",
+        "lien vers cette",
+        "lien vers ce ",
+        "copier le lien",
+    ];
+    beginnings.iter().any(|beginning| text.starts_with(beginning))
 }
 
 /// Whether a link leads to a place of its own page. Browsers write the page's address before the `#` when they save it.

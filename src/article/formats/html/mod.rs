@@ -221,8 +221,9 @@ impl Walk {
         let look = look_of(element, &self.sheet);
         let around = outer.script.map(|(_, script)| script);
         let raised = look.script.or(around) == Some(Script::Raised);
-        let sign =
-            links::is_note_mark(node, &sizes.anchors, &self.line, raised) || links::is_sign(node, &sizes.anchors);
+        let sign = links::is_note_mark(node, &sizes.anchors, &self.line, raised)
+            || links::is_sign(node, &sizes.anchors)
+            || links::is_edit_link(node);
         let unseen = sign || maths::is_picture(node) || (is_hidden(element) && !maths::wraps_formula(node));
         let mut close_quote = None;
         if !outer.hidden && name == "math" {

@@ -11,7 +11,9 @@ use crate::article::block::BlockKind;
 use crate::article::draft::{Elements, Page};
 use crate::article::furniture::line::{Line, Words};
 use crate::article::furniture::model::Asked;
+use crate::article::furniture::model::between::Between;
 use crate::article::furniture::model::features::telling;
+use crate::article::furniture::model::short;
 use crate::article::furniture::reason::Furniture;
 
 /// The least probabilities, from 0 to 1, with which lines stay.
@@ -70,6 +72,18 @@ const PASTED: Least = Least {
         line.mark.is_none_or(|mark| mark == Furniture::Outside) || line.prose && !told
     },
 };
+/// A short paste has weights that were fitted to excerpts, most of whose lines are the article's, and keeps its sentences anyway.
+const EXCERPT: Least = Least {
+    sure: 0.6,
+    beside: 0.5,
+    inside: 0.35,
+    inside_short: 0.6,
+    possible: 0.35,
+    typed: 0.3,
+    caption: 0.3,
+    below: 0.4,
+    ..PASTED
+};
 /// The same for a heading or a caption above the first sure line, as the title is.
 const TITLE: f32 = 0.1;
 /// How many lines above the first one that stays a title may stand that the article says again.
@@ -78,6 +92,8 @@ const ABOVE: usize = 12;
 const TABLE: f32 = 0.15;
 /// The fewest lines of such a table.
 const ROWS: usize = 4;
+/// The least share of its cells, from 0 to 1, that stay of a table that is kept whole wherever it stands.
+const BEGUN: f32 = 0.25;
 /// The fewest lines of a large table: one that is not made of links is what the page is about.
 const LARGE: usize = 12;
 /// The most of its lines, from 0 to 1, that may be links.
@@ -98,6 +114,10 @@ const HEAD: usize = 60;
 const TOPICS: usize = 2;
 /// The fewest words that describe a topic.
 const DESCRIBED: usize = 3;
+/// The fewest sentences of an article above its readers' comments.
+const ABOVE_COMMENTS: usize = 3;
+/// The fewest links of a page that is a list of them.
+const LINKS: usize = 4;
 /// The elements inside of a page's `<main>` whose lines are not what it is about.
 const APART: [&str; 5] = ["in-nav", "in-aside", "in-footer", "in-header", "in-form"];
 
@@ -141,7 +161,11 @@ pub(crate) fn shows_page<'a, E>(
 /// Settles the marks of a page's lines; without any sure line those of the passes stay.
 pub(crate) fn decide(lines: &mut [Line<'_>], probabilities: &[f32], page: &Page<'_>) {
     let elements = &page.elements;
-    let least = if elements.of_line.is_empty() { &PASTED } else { &SAVED };
+    let least = match elements.of_line.is_empty() {
+        true if short::is_short(lines) => &EXCERPT,
+        true => &PASTED,
+        false => &SAVED,
+    };
     let mut stays = sure(lines, probabilities, least);
     let (Some(first), Some(last)) = (
         stays.iter().position(|sure| *sure),
@@ -164,7 +188,7 @@ pub(crate) fn decide(lines: &mut [Line<'_>], probabilities: &[f32], page: &Page<
             least.inside_short
         };
         stays[at] |= if (first..=last).contains(&at) {
-            kept && probable >= possible.min(least.possible) || is_free(line) && probable >= inside
+            kept && probable >= possible.min(least.possible) || line.is_free() && probable >= inside
         } else {
             let above = at < first && first - at <= least.above;
             kept && above && (probable >= least.possible || title && probable >= TITLE)
@@ -173,6 +197,14 @@ pub(crate) fn decide(lines: &mut [Line<'_>], probabilities: &[f32], page: &Page<
     }
     keep_tables(lines, probabilities, elements, least, &mut stays);
     keep_topics(lines, elements, &mut stays);
+    keep_links(lines, elements, &mut stays);
+    if let Some(between) = Between::of(lines, page) {
+        between.keep(&mut stays);
+    }
+    if elements.of_line.is_empty() {
+        short::keep(lines, &mut stays);
+    }
+    leave_comments(lines, page, &mut stays);
     match page.title {
         Some(title) if !elements.of_line.is_empty() => {
             keep_heading(lines, probabilities, &Words::of(title), &mut stays);
@@ -201,7 +233,7 @@ fn keep_title(lines: &[Line<'_>], probabilities: &[f32], stays: &mut [bool]) {
         line.words.len() >= words
             && line.key().len() >= letters
             && probabilities[*at] >= HARDLY
-            && is_free(line)
+            && line.is_free()
             && (first..lines.len()).any(|other| stays[other] && lines[other].key().contains(line.key()))
     };
     if let Some(title) = (first.saturating_sub(ABOVE)..first).find(says_again) {
@@ -255,7 +287,7 @@ fn keep_topics(lines: &[Line<'_>], elements: &Elements, stays: &mut [bool]) {
             .find(|i| heading(*i) || !main(*i))
             .unwrap_or(lines.len());
         let described = words(&mut (at + 1..end)) >= DESCRIBED;
-        if described && (at..end).all(|i| is_free(&lines[i])) {
+        if described && (at..end).all(|i| lines[i].is_free()) {
             topics.push(at..end);
         }
         at = end;
@@ -266,16 +298,57 @@ fn keep_topics(lines: &[Line<'_>], elements: &Elements, stays: &mut [bool]) {
     }
 }
 
-/// Whether a line is not marked, or only because of where it stands.
-fn is_free(line: &Line<'_>) -> bool {
-    line.mark.is_none() || line.mark == Some(Furniture::Outside) && !line.given
+/// Leaves out what stands below the title of readers' comments in its box, where there is an article above.
+fn leave_comments(lines: &[Line<'_>], page: &Page<'_>, stays: &mut [bool]) {
+    if page.boxes.of_line.len() != lines.len() {
+        return;
+    }
+    let sentence = |at: usize| stays[at] && lines[at].prose;
+    let titles = |line: &Line<'_>| line.title && line.mark == Some(Furniture::Comments) && !line.doubtful;
+    let title = lines.iter().position(titles);
+    let Some(title) = title.filter(|title| (0..*title).filter(|at| sentence(*at)).count() >= ABOVE_COMMENTS) else {
+        return;
+    };
+    let (_, end) = page.boxes.spans()[page.boxes.of_line[title]];
+    for at in title..end {
+        stays[at] &= lines[at].mark.is_none();
+    }
+}
+
+/// Keeps the list of links that a page is about: in the `<main>` (or `<article>`) of what stays, which is hardly more than a title.
+fn keep_links(lines: &[Line<'_>], elements: &Elements, stays: &mut [bool]) {
+    let kept = || (0..lines.len()).filter(|at| stays[*at]);
+    let words: usize = kept().map(|at| lines[at].words.len()).sum();
+    let Some(first) = kept().next().filter(|_| words <= HEAD) else {
+        return;
+    };
+    let around = |at: usize| {
+        let main = elements.outermost(at, "in-main");
+        main.or_else(|| elements.outermost(at, "in-article"))
+    };
+    let Some(main) = around(first) else { return };
+    let inside = |at: usize| {
+        around(at) == Some(main) && !APART.iter().any(|apart| elements.is_in(at, apart)) && lines[at].is_free()
+    };
+    let item = |at: usize| lines[at].kind == BlockKind::ListItem;
+    let items: Vec<usize> = (first..lines.len()).filter(|at| inside(*at) && item(*at)).collect();
+    if items.len() < LINKS {
+        return;
+    }
+    for at in items {
+        stays[at] = true;
+        let heads = at > 0 && lines[at - 1].kind == BlockKind::Heading && inside(at - 1);
+        if heads {
+            stays[at - 1] = true;
+        }
+    }
 }
 
 /// The lines that are surely the article's, those beside them included.
 fn sure(lines: &[Line<'_>], probabilities: &[f32], least: &Least) -> Vec<bool> {
     let is_sure = |(line, probable): (&Line<'_>, &f32)| *probable >= least.sure && (least.overrules)(line);
     let mut sure: Vec<bool> = lines.iter().zip(probabilities).map(is_sure).collect();
-    let beside = |at: usize| probabilities[at] >= least.beside && is_free(&lines[at]);
+    let beside = |at: usize| probabilities[at] >= least.beside && lines[at].is_free();
     for at in 1..lines.len() {
         sure[at] |= sure[at - 1] && beside(at);
     }
@@ -304,10 +377,14 @@ fn keep_tables(lines: &[Line<'_>], probabilities: &[f32], elements: &Elements, l
         let mean = probabilities[at..end].iter().sum::<f32>() / table.len().max(1) as f32;
         let large = table.len() >= LARGE && share(|line| line.linked) <= LINKED && mean >= least.table;
         let small = !pasted && mean >= TABLE;
-        if table.len() >= ROWS && main && share(|line| line.given) < 0.5 && (small || large) {
+        // A table whose head stays has its body too.
+        let kept = stays[at..end].iter().filter(|stays| **stays).count() as f32 / table.len().max(1) as f32;
+        let cells = || share(|line| line.kind == BlockKind::TableCell && !line.prose) > 0.9;
+        let begun = !pasted && table.len() >= ROWS && stays[at] && kept >= BEGUN && cells();
+        if table.len() >= ROWS && share(|line| line.given) < 0.5 && (begun || main && (small || large)) {
             stays[at..end].fill(true);
             for above in at.saturating_sub(HEADED)..at {
-                stays[above] |= lines[above].kind == BlockKind::Heading && is_free(&lines[above]);
+                stays[above] |= lines[above].kind == BlockKind::Heading && lines[above].is_free();
             }
         }
         at = end.max(at + 1);

@@ -1,15 +1,17 @@
 //! One model for the lines of a page: how probable it is that each belongs to the article.
 //!
 //! It looks twice: the second look knows what the first one found of the lines around each line. The weights are those of
-//! `data/page-model.txt` for saved pages and of `data/paste-model.txt` for pasted ones, whose heads say how they were made, or of the files
-//! that `INTERLIGNE_PAGE_MODEL` and `INTERLIGNE_PASTE_MODEL` name. A file holds the features and trees of the first look, then, after a line
+//! `data/page-model.txt` for saved pages, of `data/paste-model.txt` for pasted ones and of `data/excerpt-model.txt` for short pastes, whose heads
+//! say how they were made, or of the files that `INTERLIGNE_PAGE_MODEL`, `INTERLIGNE_PASTE_MODEL` and `INTERLIGNE_EXCERPT_MODEL` name. A file holds the features and trees of the first look, then, after a line
 //! `second look`, those of the second.
 
+pub(crate) mod between;
 pub(crate) mod decide;
 pub(crate) mod features;
 pub(crate) mod layout;
 pub(crate) mod places;
 pub(crate) mod scores;
+pub(crate) mod short;
 pub(crate) mod trees;
 
 use std::collections::HashMap;
@@ -42,6 +44,14 @@ static OF_SAVED_PAGES: Weights = Weights {
 static OF_PASTED_PAGES: Weights = Weights {
     built_in: (include_str!("../../../../data/paste-model.txt"), "data/paste-model.txt"),
     variable: "INTERLIGNE_PASTE_MODEL",
+    read: OnceLock::new(),
+};
+static OF_SHORT_PASTES: Weights = Weights {
+    built_in: (
+        include_str!("../../../../data/excerpt-model.txt"),
+        "data/excerpt-model.txt",
+    ),
+    variable: "INTERLIGNE_EXCERPT_MODEL",
     read: OnceLock::new(),
 };
 /// The line of a file of weights after which those of the second look stand.
@@ -111,15 +121,17 @@ pub(crate) struct Seen<'a> {
 }
 
 impl Model {
-    /// The model that is in use for pages whose tree is known, or for pasted ones; the same for the whole run of a program.
+    /// The model that is in use for pages whose tree is known, for pasted ones, or for short pastes; the same for the whole run of a program.
     ///
     /// # Errors
     /// When a variable names a file that holds no model.
-    pub(crate) fn of(page: &Page<'_>) -> Result<&'static Model, &'static ModelError> {
-        let weights = if page.elements.of_line.is_empty() {
-            &OF_PASTED_PAGES
-        } else {
+    pub(crate) fn of(page: &Page<'_>, lines: &[Line<'_>]) -> Result<&'static Model, &'static ModelError> {
+        let weights = if !page.elements.of_line.is_empty() {
             &OF_SAVED_PAGES
+        } else if short::is_short(lines) {
+            &OF_SHORT_PASTES
+        } else {
+            &OF_PASTED_PAGES
         };
         let variable = weights.variable;
         let read = || {
