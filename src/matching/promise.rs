@@ -53,7 +53,7 @@ impl Promise {
         let classed: Vec<(Class, Symbol)> = tokens.iter().enumerate().map(symbol).collect();
         let mut symbols = Vec::with_capacity(classed.len());
         mask(classed.into_iter(), FIGURES, |symbol| symbols.push(symbol));
-        any.then(|| Promise {
+        any.then_some(Promise {
             symbols,
             length: tokens.len(),
             figures,
