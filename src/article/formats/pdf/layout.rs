@@ -226,7 +226,7 @@ fn shapes(pages: &[Page], spans: &HashMap<usize, (f32, f32)>, body: f32) -> Hash
     shapes
 }
 
-/// Whether a block is justified text: half of its rows and more are one line from edge to edge, and those of several begin and end at the edges.
+/// Whether a block is justified text: half of its rows and more, the last left aside, are one line from edge to edge, and those of several begin and end at the edges.
 fn is_justified(lines: &[Line], left: f32, right: f32) -> bool {
     let mut rows: Vec<&[Line]> = Vec::new();
     let mut from = 0;
@@ -244,7 +244,7 @@ fn is_justified(lines: &[Line], left: f32, right: f32) -> bool {
     };
     let (single, several): (Vec<&[Line]>, Vec<&[Line]>) = rows.iter().copied().partition(|row| row.len() == 1);
     let full = single.iter().filter(|row| whole(row)).count();
-    !several.is_empty() && full >= 2 && full * 2 >= rows.len() && several.iter().all(|row| whole(row))
+    !several.is_empty() && full >= 2 && full * 2 + 1 >= rows.len() && several.iter().all(|row| whole(row))
 }
 
 /// Whether the lines of a block are items: each begins with a capital or a number and none is cut within a sentence. Of two lines the

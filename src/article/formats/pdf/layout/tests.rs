@@ -117,9 +117,11 @@ fn a_stretched_line_is_no_row_of_cells() {
         (50.0, 10.0, 80.0, 1, "Entre"),
         (100.0, 10.0, 160.0, 1, "2010-2015,"),
         (185.0, 10.0, 200.0, 1, "on"),
-        (50.0, 11.0, 200.0, 1, "compta bien vingt-deux marcheurs"),
-        (50.0, 12.0, 200.0, 1, "au col, et peut-être trente-sept,"),
-        (50.0, 13.0, 120.0, 1, "y a-t-il un doute."),
+        (50.0, 11.0, 90.0, 1, "compta"),
+        (140.0, 11.0, 200.0, 1, "vingt-deux"),
+        (50.0, 11.9, 200.0, 1, "marcheurs arrivés à l’aube, et ils"),
+        (50.0, 12.9, 200.0, 1, "montaient au col, et peut-être trente-sept,"),
+        (50.0, 13.9, 120.0, 1, "y a-t-il un doute."),
         (50.0, 20.0, 80.0, 2, "Nuit"),
         (160.0, 20.0, 200.0, 2, "24 €"),
         (50.0, 21.0, 90.0, 2, "Repas"),
@@ -129,7 +131,7 @@ fn a_stretched_line_is_no_row_of_cells() {
     assert_eq!(
         texts,
         [
-            "Entre 2010-2015, on compta bien vingt-deux marcheurs au col, et peut-être trente-sept, y a-t-il un doute.",
+            "Entre 2010-2015, on compta vingt-deux marcheurs arrivés à l’aube, et ils montaient au col, et peut-être trente-sept, y a-t-il un doute.",
             "Nuit",
             "24 €",
             "Repas",
