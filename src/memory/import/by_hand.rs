@@ -74,6 +74,12 @@ pub(crate) struct Arranged {
     pub(crate) origins: Vec<Range<usize>>,
 }
 
+/// Segments of another version of which something was decided, and the texts of those that are not there.
+type FoundAgain<D> = (Vec<(Range<usize>, D)>, Lost<D>);
+
+/// Texts of segments that are not there, with what was decided of them.
+type Lost<D> = Vec<(String, D)>;
+
 impl<D> Default for Decided<D> {
     fn default() -> Self {
         Decided {
@@ -90,7 +96,7 @@ impl<D: Clone> Decided<D> {
 
     /// The segments of another version of which something was decided, and the texts of those that are not there. Of segments that say the
     /// same it is the one at the same place of the text.
-    fn found_again(&self, new: &[String]) -> (Vec<(Range<usize>, D)>, Vec<(String, D)>) {
+    fn found_again(&self, new: &[String]) -> FoundAgain<D> {
         let texts: Vec<Vec<String>> = self.all.iter().map(|(text, _)| vec![text.clone()]).collect();
         let whereabouts = Whereabouts::of(&texts, new);
         let (mut found, mut missing) = (Vec::new(), Vec::new());
@@ -191,7 +197,7 @@ impl ByHand {
 
     /// What was decided in any of some versions, the latest first: of the earlier ones, of what the later ones no longer had.
     pub(crate) fn over(versions: Vec<ByHand>) -> ByHand {
-        let mut aside: [(Vec<(String, Remade)>, Vec<(String, Decision)>); 2] = Default::default();
+        let mut aside: [(Lost<Remade>, Lost<Decision>); 2] = Default::default();
         for at in 1..versions.len() {
             for (side, aside) in aside.iter_mut().enumerate() {
                 let of = |version: usize| &versions[version].sides[side];
