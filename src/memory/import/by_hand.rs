@@ -108,23 +108,29 @@ impl<D: Clone> Decided<D> {
                     taken[run.clone()].fill(true);
                     found.push((run, decision.clone()));
                 }
-                None => missing.push((text, decision, true)),
+                None => missing.push((text, decision, Some(at))),
             }
         }
-        missing.extend(self.aside.iter().map(|(text, decision)| (text, decision, false)));
+        missing.extend(self.aside.iter().map(|(text, decision)| (text, decision, None)));
         // What was moved in the text, or comes back, is where no segment was before.
         let wanted: HashSet<&str> = missing.iter().map(|(text, _, _)| text.as_str()).collect();
         let elsewhere = runs(new, &wanted);
         let mut lost = Vec::new();
-        for (text, decision, is_of_last) in missing {
+        for (text, decision, at) in missing {
             let mut all = elsewhere.get(text.as_str()).into_iter().flatten();
-            let free = all.find(|run| whereabouts.are_new(run) && !taken[(*run).clone()].contains(&true));
-            match free {
+            let is_free = |run: &Range<usize>| {
+                let became = || whereabouts.became(run);
+                // A sentence beside its own of which nothing was decided may be another one of those that say the same.
+                let is_in_part_its_own = became().any(|old| Some(old) == at);
+                !taken[run.clone()].contains(&true)
+                    && became().all(|old| Some(old) == at || (is_in_part_its_own && self.all[old].1.is_none()))
+            };
+            match all.find(|run| is_free(run)) {
                 Some(run) => {
                     taken[run.clone()].fill(true);
                     found.push((run.clone(), decision.clone()));
                 }
-                None if is_of_last => lost.push((text.clone(), decision.clone())),
+                None if at.is_some() => lost.push((text.clone(), decision.clone())),
                 None => {}
             }
         }

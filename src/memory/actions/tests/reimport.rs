@@ -1,4 +1,4 @@
-//! Whatever a person did to an article stays when its files are read anew.
+//! Whatever a person did to an article stays when its files are read anew, and when something is added to them.
 
 use super::*;
 use crate::memory::PairImport;
@@ -92,5 +92,15 @@ proptest! {
         prop_assert_eq!(segments(&after), segments(&before), "{:?}", &log);
         prop_assert_eq!(done(&after), done(&before), "{:?}", &log);
         prop_assert_eq!(place.memory.check().unwrap(), []);
+        // The same sentences once more, at the beginning and at the end.
+        let more = [&[("Oui.", "Yes."), ("Sept.", "Seven.")], &TEXTS[..], &[("Oui.", "Yes.")]].concat();
+        place.memory.import_pair(&new_pair("a", &paragraphs(&more))).unwrap();
+        let after = place.view();
+        prop_assert_eq!(done(&after), done(&before), "{:?}", &log);
+        prop_assert_eq!(place.memory.check().unwrap(), []);
+        place.memory.import_pair(&new_pair("a", &pair)).unwrap();
+        let after = place.view();
+        prop_assert_eq!(segments(&after), segments(&before), "{:?}", &log);
+        prop_assert_eq!(done(&after), done(&before), "{:?}", &log);
     }
 }
