@@ -7,6 +7,7 @@ use crate::memory::import::article_pair::tests::{TextPair, store, text_pair};
 use crate::memory::{BeadOrigin, BeadSide, BeadState, Mode, Status, UnitFilter, UnitId};
 
 mod moved;
+mod reimport;
 mod undo;
 
 const LINES: [(&str, &str); 6] = [

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::memory::import::earlier::{Old, Reading};
-use crate::memory::import::layout::{Places, Planned, PlannedUnit, normal_texts};
+use crate::memory::import::layout::{Places, Planned, PlannedUnit, joined, normal_texts};
 use crate::memory::import::mending::{Found, Mended, Place};
 use crate::memory::import::new_pair::NewPair;
 use crate::memory::import::unfit::Unfit;
@@ -276,6 +276,34 @@ impl Write<'_> {
                 left_out: None,
             });
         };
+        let pieces = place.filter(|place| edited.is_some() && place.edited[at]);
+        let pieces = pieces.and_then(|place| place.pieces_of(at, segments));
+        if let Some(pieces) = pieces.filter(|pieces| pieces.len() > 1) {
+            let mut start = range.start;
+            for (count, now) in pieces {
+                let of_piece = &of_side[start..start + count];
+                let ords = &places.taking_part[at][start..start + count];
+                start += count;
+                match now {
+                    Some(now) => {
+                        let original = Some(joined(of_piece));
+                        push(
+                            self.new_segment(),
+                            &of_piece[0],
+                            ords[0],
+                            Some(now.to_owned()),
+                            original,
+                        );
+                    }
+                    None => {
+                        for (segment, ord) in of_piece.iter().zip(ords) {
+                            push(self.new_segment(), segment, *ord, Some(segment.text.clone()), None);
+                        }
+                    }
+                }
+            }
+            return;
+        }
         if let Some(now) = edited {
             let ord = places.taking_part[at][range.start];
             let own = unit.is_none().then(|| now.to_owned());

@@ -74,6 +74,12 @@ pub(crate) struct Arranged {
     pub(crate) origins: Vec<Range<usize>>,
 }
 
+/// Segments of another version of which something was decided, and the texts of those that are not there.
+type FoundAgain<D> = (Vec<(Range<usize>, D)>, Lost<D>);
+
+/// Texts of segments that are not there, with what was decided of them.
+type Lost<D> = Vec<(String, D)>;
+
 impl<D> Default for Decided<D> {
     fn default() -> Self {
         Decided {
@@ -90,7 +96,7 @@ impl<D: Clone> Decided<D> {
 
     /// The segments of another version of which something was decided, and the texts of those that are not there. Of segments that say the
     /// same it is the one at the same place of the text.
-    fn found_again(&self, new: &[String]) -> (Vec<(Range<usize>, D)>, Vec<(String, D)>) {
+    fn found_again(&self, new: &[String]) -> FoundAgain<D> {
         let texts: Vec<Vec<String>> = self.all.iter().map(|(text, _)| vec![text.clone()]).collect();
         let whereabouts = Whereabouts::of(&texts, new);
         let (mut found, mut missing) = (Vec::new(), Vec::new());
@@ -102,23 +108,29 @@ impl<D: Clone> Decided<D> {
                     taken[run.clone()].fill(true);
                     found.push((run, decision.clone()));
                 }
-                None => missing.push((text, decision, true)),
+                None => missing.push((text, decision, Some(at))),
             }
         }
-        missing.extend(self.aside.iter().map(|(text, decision)| (text, decision, false)));
+        missing.extend(self.aside.iter().map(|(text, decision)| (text, decision, None)));
         // What was moved in the text, or comes back, is where no segment was before.
         let wanted: HashSet<&str> = missing.iter().map(|(text, _, _)| text.as_str()).collect();
         let elsewhere = runs(new, &wanted);
         let mut lost = Vec::new();
-        for (text, decision, is_of_last) in missing {
+        for (text, decision, at) in missing {
             let mut all = elsewhere.get(text.as_str()).into_iter().flatten();
-            let free = all.find(|run| whereabouts.are_new(run) && !taken[(*run).clone()].contains(&true));
-            match free {
+            let is_free = |run: &Range<usize>| {
+                let became = || whereabouts.became(run);
+                // A sentence beside its own of which nothing was decided may be another one of those that say the same.
+                let is_in_part_its_own = became().any(|old| Some(old) == at);
+                !taken[run.clone()].contains(&true)
+                    && became().all(|old| Some(old) == at || (is_in_part_its_own && self.all[old].1.is_none()))
+            };
+            match all.find(|run| is_free(run)) {
                 Some(run) => {
                     taken[run.clone()].fill(true);
                     found.push((run.clone(), decision.clone()));
                 }
-                None if is_of_last => lost.push((text.clone(), decision.clone())),
+                None if at.is_some() => lost.push((text.clone(), decision.clone())),
                 None => {}
             }
         }
@@ -191,7 +203,7 @@ impl ByHand {
 
     /// What was decided in any of some versions, the latest first: of the earlier ones, of what the later ones no longer had.
     pub(crate) fn over(versions: Vec<ByHand>) -> ByHand {
-        let mut aside: [(Vec<(String, Remade)>, Vec<(String, Decision)>); 2] = Default::default();
+        let mut aside: [(Lost<Remade>, Lost<Decision>); 2] = Default::default();
         for at in 1..versions.len() {
             for (side, aside) in aside.iter_mut().enumerate() {
                 let of = |version: usize| &versions[version].sides[side];

@@ -62,6 +62,9 @@ impl Reading {
     }
 }
 
+/// Where the segments of beads are among those of either side.
+type RangesOfBeads = HashMap<BeadId, [Range<usize>; 2]>;
+
 /// The version of an article that a pair replaces.
 #[derive(Debug, Default)]
 pub(crate) struct Old {
@@ -152,7 +155,7 @@ impl Old {
     }
 
     /// What each segment that takes part may say on either side, in normal form, and where the segments of each bead are among them.
-    fn texts(&self, info: &ArticleInfo, said: &Said) -> ([Vec<Vec<String>>; 2], HashMap<BeadId, [Range<usize>; 2]>) {
+    fn texts(&self, info: &ArticleInfo, said: &Said) -> ([Vec<Vec<String>>; 2], RangesOfBeads) {
         let mut texts: [Vec<Vec<String>>; 2] = Default::default();
         let mut at: HashMap<BeadId, [Range<usize>; 2]> = HashMap::new();
         for segment in self.segments.iter().filter(|segment| segment.bead.is_some()) {

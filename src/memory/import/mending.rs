@@ -14,6 +14,7 @@ use crate::memory::model::bead::{BeadId, BeadOrigin, BeadSide, BeadState, Segmen
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Property, Unit, UnitId, Variant};
 use crate::memory::store::bead_writes::text_of;
+use crate::segment::Segment;
 use crate::text::lang::Lang;
 
 /// The kind of property that keeps what the files of an article said before a person edited the unit: a JSON list of the
@@ -77,6 +78,8 @@ pub(crate) struct Place {
     pub(crate) is_put_aside: bool,
     /// What it says now on either side.
     pub(crate) now: [String; 2],
+    /// Of each of its segments what the files said and what it says now, on either side.
+    pieces: [Vec<[String; 2]>; 2],
     /// Its segments among those of either side that take part; none where it was put aside.
     at: [Range<usize>; 2],
     /// What its bead may read: what the files said, the latest first, and what it says now; in normal form, joined.
@@ -119,6 +122,27 @@ impl Place {
         })
     }
 
+    /// What the segments of one of its sides say now, where these, of another version, are what the files said of them: for each piece how many
+    /// of them it is, and what it says if that is something else.
+    pub(crate) fn pieces_of(&self, side: usize, segments: &[Segment]) -> Option<Vec<(usize, Option<&str>)>> {
+        let mut rest = segments;
+        let mut found = Vec::with_capacity(self.pieces[side].len());
+        for [said, now] in &self.pieces[side] {
+            let said = identity::normalise(said);
+            let mut text = String::new();
+            let count = rest.iter().position(|segment| {
+                if !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(&identity::normalise(&segment.text));
+                text == said
+            })?;
+            rest = &rest[count + 1..];
+            found.push((count + 1, (identity::normalise(now) != said).then_some(now.as_str())));
+        }
+        rest.is_empty().then_some(found)
+    }
+
     /// Whether it has segments on a side.
     fn has(&self, side: usize) -> bool {
         self.readings.iter().any(|reading| !reading[side].is_empty())
@@ -157,11 +181,15 @@ impl Mended {
                     let texts: Vec<String> = of_side(side).map(|s| text_of(s, unit, info)).collect();
                     texts.join(" ")
                 }),
+                pieces: BeadSide::BOTH.map(|side| {
+                    let pieces = of_side(side).map(|s| [said.text(s).to_owned(), text_of(s, unit, info)]);
+                    pieces.collect()
+                }),
                 at: BeadSide::BOTH.map(|side| {
                     let mut places = of_side(side).filter_map(|segment| place_of.get(&segment.id).copied());
                     places
                         .next()
-                        .map_or(0..0, |first| first..places.last().unwrap_or(first) + 1)
+                        .map_or(0..0, |first| first..places.next_back().unwrap_or(first) + 1)
                 }),
                 readings: Vec::new(),
             };
@@ -288,6 +316,8 @@ struct Search<'n> {
     runs: [HashMap<String, Vec<Range<usize>>>; 2],
     /// What mended beads have on either side.
     taken: [Vec<bool>; 2],
+    /// The old segments that are in mended beads.
+    mended: [HashSet<usize>; 2],
 }
 
 impl<'n> Search<'n> {
@@ -318,6 +348,10 @@ impl<'n> Search<'n> {
             whereabouts,
             runs,
             taken,
+            mended: [0, 1].map(|side| {
+                let places = mended.places.iter();
+                places.flat_map(|place| place.at[side].clone()).collect()
+            }),
         }
     }
 
@@ -342,7 +376,15 @@ impl<'n> Search<'n> {
         let of = |side: usize| self.runs[side].get(&reading[side]).map_or(&[][..], Vec::as_slice);
         let is_free = |side: usize, run: &Range<usize>| {
             let is_its_own = known[side].as_ref() == Some(run);
-            !self.taken[side][run.clone()].contains(&true) && (is_its_own || self.whereabouts[side].are_new(run))
+            let own = &place.at[side];
+            let became = || self.whereabouts[side].became(run);
+            let is_in_part_its_own = || became().any(|old| own.contains(&old));
+            // A sentence beside its own that nobody did anything to may be another one of those that say the same.
+            let is_new = || match is_in_part_its_own() {
+                true => became().all(|old| own.contains(&old) || !self.mended[side].contains(&old)),
+                false => became().next().is_none(),
+            };
+            !self.taken[side][run.clone()].contains(&true) && (is_its_own || is_new())
         };
         let source = if reading[0].is_empty() {
             0..0

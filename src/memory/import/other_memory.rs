@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::memory::import::article_pair::Hold;
 use crate::memory::import::import_options::ImportOptions;
+use crate::memory::import::merged_article::Rows;
 use crate::memory::import::named_article::PROVISIONAL_KEY;
 use crate::memory::import::report::{ImportReport, MergedArticle};
 use crate::memory::import::units::{Import, Origin, Size};
 use crate::memory::model::article::{ArticleId, ArticleInfo, Occurrence};
-use crate::memory::model::bead::{BeadId, StoredBead, StoredSegment};
+use crate::memory::model::bead::BeadId;
 use crate::memory::model::identity;
 use crate::memory::model::unit::{Extras, NewUnit, Status, Unit, UnitId};
 use crate::memory::store::beads;
@@ -39,16 +40,7 @@ impl Memory {
             return Err(MemoryError::SameMemory(other.dir.clone()));
         }
         let other = other.read_snapshot()?;
-        let mark = other.change_mark()?;
-        let name = other
-            .dir
-            .file_name()
-            .map_or_else(|| other.dir.to_string_lossy(), |n| n.to_string_lossy());
-        let origin = Origin {
-            name: name.into_owned(),
-            fingerprint: identity::digest([mark.seq.to_string().as_str(), mark.token.to_string().as_str()]),
-            extras: Extras::default(),
-        };
+        let origin = other.as_origin()?;
         let articles: Vec<ArticleInfo> = other.articles()?.into_iter().map(|a| a.info).collect();
         let size = Size {
             units: other.info()?.units,
@@ -117,25 +109,12 @@ impl Memory {
             }
         }
         for (theirs, info) in &copied {
-            let rows = (
-                beads::beads_of_article(&other.conn, *theirs).map_err(|e| other.error(e))?,
-                beads::segments_of_article(&other.conn, *theirs).map_err(|e| other.error(e))?,
-            );
+            let rows = other.rows_of(*theirs)?;
             import.with_write(|write| write.copy_beads(info, rows, &numbers))?;
         }
         let mut merged = Vec::new();
         for (theirs, (info, ours)) in &shared {
-            let rows = (
-                beads::beads_of_article(&other.conn, *theirs).map_err(|e| other.error(e))?,
-                beads::segments_of_article(&other.conn, *theirs).map_err(|e| other.error(e))?,
-            );
-            let carried = import.with_write(|write| write.merge_article(ours, info, rows, &numbers))?;
-            merged.push(MergedArticle {
-                article: ours.name.clone(),
-                mended: carried.mended,
-                put_aside: carried.put_aside,
-                unfit: carried.unfit,
-            });
+            merged.push(import.merge_shared((ours, info), other.rows_of(*theirs)?, &numbers)?);
         }
         import.with_write(|write| write.delete_unheld(&replaced, Hold::Firm).map(|_| ()))?;
         // What is not in the article as it is now is no pair of it, unless a person made it one.
@@ -154,6 +133,46 @@ impl Memory {
         report.added = report.added.saturating_sub(dropped);
         report.merged_articles = merged;
         Ok(report)
+    }
+}
+
+impl Memory {
+    /// A memory as what is imported.
+    fn as_origin(&self) -> Result<Origin, MemoryError> {
+        let mark = self.change_mark()?;
+        let name = self.dir.file_name();
+        let name = name.map_or_else(|| self.dir.to_string_lossy(), |n| n.to_string_lossy());
+        Ok(Origin {
+            name: name.into_owned(),
+            fingerprint: identity::digest([mark.seq.to_string().as_str(), mark.token.to_string().as_str()]),
+            extras: Extras::default(),
+        })
+    }
+
+    fn rows_of(&self, article: ArticleId) -> Result<Rows, MemoryError> {
+        let read = || {
+            let beads = beads::beads_of_article(&self.conn, article)?;
+            Ok((beads, beads::segments_of_article(&self.conn, article)?))
+        };
+        read().map_err(|e| self.error(e))
+    }
+}
+
+impl Import<'_> {
+    /// Brings together an article as it is here and there.
+    fn merge_shared(
+        &mut self,
+        (ours, theirs): (&ArticleInfo, &ArticleInfo),
+        rows: Rows,
+        units: &HashMap<UnitId, UnitId>,
+    ) -> Result<MergedArticle, MemoryError> {
+        let carried = self.with_write(|write| write.merge_article(ours, theirs, rows, units))?;
+        Ok(MergedArticle {
+            article: ours.name.clone(),
+            mended: carried.mended,
+            put_aside: carried.put_aside,
+            unfit: carried.unfit,
+        })
     }
 }
 
@@ -247,7 +266,7 @@ impl Write<'_> {
     fn copy_beads(
         &mut self,
         info: &ArticleInfo,
-        (mut new_beads, mut segments): (Vec<StoredBead>, Vec<StoredSegment>),
+        (mut new_beads, mut segments): Rows,
         units: &HashMap<UnitId, UnitId>,
     ) -> rusqlite::Result<()> {
         let mut numbers: HashMap<BeadId, BeadId> = HashMap::new();

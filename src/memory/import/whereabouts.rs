@@ -20,8 +20,8 @@ pub(crate) struct Whereabouts {
     /// The new segment of each part, and the parts of each new segment.
     segment_of: Vec<usize>,
     new_parts: Vec<Range<usize>>,
-    /// Which new segments, or parts of them, an old one became.
-    held: Vec<bool>,
+    /// Of each new segment the first and the last old one that became it or a part of it.
+    held: Vec<Option<(usize, usize)>>,
 }
 
 impl Whereabouts {
@@ -66,9 +66,12 @@ impl Whereabouts {
             new_parts.push(start..new_texts.len());
         }
         let found = correspondence(&old_texts, &new_texts);
-        let mut held = vec![false; new.len()];
-        for part in found.iter().flatten() {
-            held[segment_of[*part]] = true;
+        let mut held: Vec<Option<(usize, usize)>> = vec![None; new.len()];
+        for (segment, parts) in parts.iter().enumerate() {
+            for part in found[parts.clone()].iter().flatten() {
+                let held = &mut held[segment_of[*part]];
+                *held = Some((held.map_or(segment, |(first, _)| first), segment));
+            }
         }
         Whereabouts {
             parts,
@@ -105,7 +108,13 @@ impl Whereabouts {
 
     /// Whether no old segment became one of these.
     pub(crate) fn are_new(&self, new: &Range<usize>) -> bool {
-        self.held.get(new.clone()).is_some_and(|held| !held.contains(&true))
+        self.became(new).next().is_none()
+    }
+
+    /// The old segments that became one of the new ones or a part of it.
+    pub(crate) fn became(&self, new: &Range<usize>) -> impl Iterator<Item = usize> {
+        let held = self.held.get(new.clone()).unwrap_or_default().iter().flatten();
+        held.flat_map(|(first, last)| *first..=*last)
     }
 }
 

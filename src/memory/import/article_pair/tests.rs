@@ -47,7 +47,7 @@ pub(crate) fn text_pair(texts: &[(&str, &str)]) -> TextPair {
 }
 
 /// The pair as a French article with that key and an English translation.
-fn new_pair<'a>(key: &str, pair: &'a TextPair) -> NewPair<'a> {
+pub(crate) fn new_pair<'a>(key: &str, pair: &'a TextPair) -> NewPair<'a> {
     let lang = |tag| Lang::parse(tag).expect("a tag written in a test");
     NewPair {
         key: key.to_owned(),
