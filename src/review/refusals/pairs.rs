@@ -6,6 +6,7 @@ use crate::article::ReadError;
 use crate::pair::{PairError, Unrelated};
 use crate::review::texts::{ENGLISH, FRENCH};
 use crate::review::told::Told;
+use crate::text::lang::Lang;
 
 /// What is said of two files that were sent here: by their own names, wherever they were put.
 pub(in crate::review) fn pair(error: PairError) -> Told {
@@ -56,19 +57,7 @@ pub(in crate::review) fn pair(error: PairError) -> Told {
                 ),
             )
         }
-        PairError::PartlyTranslated { path, found } => {
-            let path = own(&path);
-            Told::new(
-                format!(
-                    "{path} is still {} in part: what was not translated is stored to be reviewed, or without counterpart",
-                    found.name()
-                ),
-                format!(
-                    "{path} est encore en partie en {} : ce qui n’est pas traduit est enregistré pour être relu, ou sans vis-à-vis",
-                    found.french_name()
-                ),
-            )
-        }
+        PairError::PartlyTranslated { path, found } => half_translated(&own(&path), &found),
         PairError::Language {
             path, expected, found, ..
         } => {
@@ -116,6 +105,19 @@ pub(in crate::review) fn pair(error: PairError) -> Told {
             )
         }
     }
+}
+
+fn half_translated(path: &str, found: &Lang) -> Told {
+    Told::new(
+        format!(
+            "{path} is still {} in part: what was not translated is stored to be reviewed, or without counterpart",
+            found.name()
+        ),
+        format!(
+            "{path} est encore en partie en {} : ce qui n’est pas traduit est enregistré pour être relu, ou sans vis-à-vis",
+            found.french_name()
+        ),
+    )
 }
 
 fn in_french(why: Unrelated) -> String {
