@@ -21,7 +21,8 @@ use crate::segment::Segment;
 /// What a person decided of a segment.
 #[derive(Clone, Debug)]
 enum Decision {
-    LeftOut,
+    /// With what a person wrote in its place before, if it was edited.
+    LeftOut(Option<String>),
     /// With the reason why the reading leaves it out.
     TakenIn(String),
 }
@@ -162,7 +163,10 @@ impl ByHand {
         for segment in &old.segments {
             let decision = match (&segment.left_out, segment.bead) {
                 (Some(reason), Some(_)) => Some(Decision::TakenIn(reason.clone())),
-                (Some(reason), None) if reason == Furniture::ByPerson.as_str() => Some(Decision::LeftOut),
+                (Some(reason), None) if reason == Furniture::ByPerson.as_str() => {
+                    let edited = said.is_edited(segment).then(|| old.text_of(segment, info));
+                    Some(Decision::LeftOut(edited))
+                }
                 _ => None,
             };
             let side = &mut by_hand.sides[segment.side.index()];
@@ -339,7 +343,7 @@ impl SideByHand {
             Remade::Joined => (UnfitKind::Joined, text),
         });
         let segments = lost.into_iter().map(|(text, decision)| match decision {
-            Decision::LeftOut => (UnfitKind::LeftOut, text),
+            Decision::LeftOut(_) => (UnfitKind::LeftOut, text),
             Decision::TakenIn(_) => (UnfitKind::TakenIn, text),
         });
         wholes.chain(segments).collect()
@@ -361,11 +365,17 @@ impl Arranged {
     fn put(&mut self, all: Vec<Coming>, decisions: &HashMap<usize, Decision>, has_lines: bool) {
         let mut lines = Vec::new();
         self.origins.clear();
-        for (at, coming) in all.into_iter().enumerate() {
+        for (at, mut coming) in all.into_iter().enumerate() {
             let mut reason = coming.reason;
             let mut taken_in = coming.taken_in;
             match decisions.get(&at) {
-                Some(Decision::LeftOut) => reason = Some(Furniture::ByPerson),
+                Some(Decision::LeftOut(edited)) => {
+                    reason = Some(Furniture::ByPerson);
+                    if let Some(edited) = edited {
+                        let files = std::mem::replace(&mut coming.segment.text, edited.clone());
+                        coming.cut_from.get_or_insert(files);
+                    }
+                }
                 Some(Decision::TakenIn(earlier)) => {
                     taken_in = Some(reason.map_or_else(|| earlier.clone(), |reason| reason.as_str().to_owned()));
                     reason = None;

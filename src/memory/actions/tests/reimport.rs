@@ -60,6 +60,30 @@ fn segments(view: &ArticleView) -> [Vec<(String, Option<String>)>; 2] {
     })
 }
 
+#[test]
+fn what_was_edited_and_then_left_out_keeps_its_wording() {
+    let pair = paragraphs(&TEXTS);
+    let mut place = place_with(&pair);
+    let bead = place.view().beads[2].id;
+    place.act(&Action::Edit {
+        bead,
+        source: None,
+        target: Some("Quite.".to_owned()),
+    });
+    let segment = place.view().beads[2].target[0].id;
+    place.act(&Action::LeaveOut {
+        segments: vec![segment],
+    });
+    let before = segments(&place.view());
+    assert!(
+        before[1].contains(&("Quite.".to_owned(), Some("person".to_owned()))),
+        "{before:?}"
+    );
+    let anew = PairImport::default().reread(true);
+    place.memory.import_pair_with(&new_pair("a", &pair), &anew).unwrap();
+    assert_eq!(segments(&place.view()), before);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
