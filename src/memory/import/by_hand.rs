@@ -335,6 +335,11 @@ impl SideByHand {
         let (decided, lost) = self.segments.found_again(&texts(&made));
         let mut decisions = HashMap::new();
         for (run, decision) in decided {
+            let decision = match decision {
+                // What was written in the place of several is not said of each.
+                Decision::LeftOut(Some(_)) if run.len() > 1 => Decision::LeftOut(None),
+                decision => decision,
+            };
             decisions.extend(run.map(|at| (at, decision.clone())));
         }
         side.put(made, &decisions, lines.is_some());

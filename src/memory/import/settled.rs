@@ -103,7 +103,14 @@ impl Settled {
         };
         let fits = |bead: &Bead| {
             if bead.is_null() {
-                is_alone(bead)
+                // Several that a person put together are one bead.
+                let is_one = || {
+                    alignment
+                        .beads
+                        .iter()
+                        .any(|other| other.is_null() && same_alone(other, bead))
+                };
+                is_alone(bead) && (bead.source.len() + bead.target.len() == 1 || is_one())
             } else {
                 is_in(&alignment.beads, bead)
             }
@@ -219,6 +226,12 @@ fn left_of(bead: &Bead, owned: &[Vec<bool>; 2]) -> Option<Bead> {
 
 fn same(a: &Bead, b: &Bead) -> bool {
     a.source == b.source && a.target == b.target
+}
+
+/// Whether two beads of one side have the same segments, wherever on the other side they stand.
+fn same_alone(a: &Bead, b: &Bead) -> bool {
+    let alone = |bead: &Bead| [&bead.source, &bead.target].map(|side| (!side.is_empty()).then(|| side.clone()));
+    alone(a) == alone(b)
 }
 
 fn touch(a: &Bead, b: &Bead) -> bool {
