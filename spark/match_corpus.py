@@ -30,7 +30,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import shards as common  # noqa: E402
 
 MATCHES = (
-    "query string, by_numbers boolean, mean double, exact double, elsewhere boolean, trust int, age bigint, unit bigint, score double, "
+    "query string, worth_mean double, worth double, mean double, exact double, elsewhere boolean, trust int, age bigint, unit bigint, score double, "
     "source string, target string, adapted string, status string"
 )
 
@@ -224,12 +224,11 @@ def match_part(batches: Iterable[Any], parts: common.Place, files: list[str], ar
         queries = [interligne.Query(row["text"] or "", row["previous"], row["next"]) for row in rows]
         found = memory.suggest_many(queries, min_score=args.min_score, limit=args.limit)
         out = [
-            # Units that only their numbers bring over the threshold fill the room that the others leave.
-            (row["id"], -m.order[1] < args.min_score, *m.order, in_whole[m.unit], m.score, m.source, m.target, m.adapted, m.status)
+            (row["id"], *m.order, in_whole[m.unit], m.score, m.source, m.target, m.adapted, m.status)
             for row, matches in zip(rows, found)
             for m in matches
         ]
-        kinds = [pa.string(), pa.bool_(), pa.float64(), pa.float64(), pa.bool_(), pa.int32(), pa.int64(), pa.int64(), pa.float64(),
+        kinds = [pa.string(), pa.float64(), pa.float64(), pa.float64(), pa.float64(), pa.bool_(), pa.int32(), pa.int64(), pa.int64(), pa.float64(),
                  pa.string(), pa.string(), pa.string(), pa.string()]
         names = [field.split()[0] for field in MATCHES.split(", ")]
         yield pa.RecordBatch.from_arrays([pa.array([row[at] for row in out], kind) for at, kind in enumerate(kinds)], names)
@@ -256,7 +255,7 @@ def match(spark: Any, args: argparse.Namespace) -> dict[str, Any]:
     found = spread.mapInArrow(lambda batches: match_part(batches, parts, files, args), MATCHES)
     # A path that is written is none that is searched: nothing in it is a pattern.
     output = args.output if "://" in args.output else os.path.abspath(args.output)
-    best = Window.partitionBy("query").orderBy("by_numbers", "mean", "exact", "elsewhere", "trust", "age", F.col("unit").desc())
+    best = Window.partitionBy("query").orderBy("worth_mean", "worth", "mean", "exact", "elsewhere", "trust", "age", F.col("unit").desc())
     ranked = found.withColumn("rank", F.row_number().over(best) - 1).where(F.col("rank") < args.limit)
     ranked.select("query", "rank", "score", "unit", "source", "target", "adapted", "status").write.mode("overwrite").parquet(output)
     written = spark.read.parquet(common.spark_path(args.output))

@@ -42,7 +42,7 @@ pub(crate) struct MatchFields {
     article: Option<String>,
     status: &'static str,
     penalties: Vec<(f64, String)>,
-    order: (f64, f64, bool, u8, i64),
+    order: (f64, f64, f64, f64, bool, u8, i64),
 }
 
 impl From<Match> for MatchFields {

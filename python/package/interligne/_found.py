@@ -60,7 +60,7 @@ class Match(NamedTuple):
     """``to-review``, ``aligned`` or ``confirmed``."""
     penalties: list[Penalty]
     """What was taken off, and why."""
-    order: tuple[float, float, bool, int, int]
+    order: tuple[float, float, float, float, bool, int, int]
     """What the matches of several memories are ordered by, the least first; among equals the unit with the highest number is first."""
 
     def _repr_html_(self) -> str:

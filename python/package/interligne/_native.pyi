@@ -37,7 +37,7 @@ class _Match(TypedDict):
     article: str | None
     status: str
     penalties: list[tuple[float, str]]
-    order: tuple[float, float, bool, int, int]
+    order: tuple[float, float, float, float, bool, int, int]
 
 class _Hit(TypedDict):
     unit: int

@@ -135,6 +135,7 @@ test("a refused page never says that it saved, and offers the text after it was 
   // As a program answers that was started anew and knows nothing of this page.
   await page.route("**/actions", (route) => route.fulfill({ status: 403, contentType: "application/json", body: "{}" }));
   await press(page, "Enter");
+  await page.waitForSelector("#alert.shown");
   assert.equal(await page.locator("#saved").textContent(), "Not saved");
   assert.match(await page.locator("#alert.shown").textContent(), /address/);
   await page.unroute("**/actions");
