@@ -19,6 +19,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 import unicodedata
 import uuid
 import zipfile
@@ -153,10 +154,18 @@ def build_part(batches: Iterable[Any], output: common.Place, languages: tuple[st
         del memory
         with open(os.path.join(home, "numbers.json"), "w", encoding="utf-8") as file:
             json.dump(numbers, file)
+        # A thread that answered may still be closing the database; what its log holds is in the database then.
+        closed = time.monotonic() + 60
+        while os.path.exists(os.path.join(home, "memory.sqlite-wal")):
+            if time.monotonic() > closed:
+                raise RuntimeError(f"the part {part} of the memory is still open: the job has to be run again")
+            time.sleep(0.05)
         packed = os.path.join(folder, "part.zip")
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for here, _, names in sorted(os.walk(home)):
                 for name in sorted(names):
+                    if name == "memory.sqlite-shm":
+                        continue
                     path = os.path.join(here, name)
                     archive.write(path, os.path.relpath(path, home))
         output.upload(f"parts/{part:05}.zip", packed)
