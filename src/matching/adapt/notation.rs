@@ -2,13 +2,13 @@
 //!
 //! Nothing here is trusted to be right: what is written is read again in the target (see [`super::adapt`]).
 
-use super::figures::{Notation, Number, decimal_mark, roman};
+use super::figures::{Notation, Number, roman};
 use super::measure::measure;
 use super::placeables::{Form, Placeable, Value};
 use super::scale::CURRENCIES;
 use crate::text::dates::english_ordinal;
 use crate::text::lang::Lang;
-use crate::text::languages::any_has;
+use crate::text::languages::{NumberFormat, any_has, number_format};
 use crate::text::numbers::GROUP_SPACES;
 
 /// A text with its placeables.
@@ -58,6 +58,10 @@ impl Change<'_> {
 
     /// An identifier, or what takes the place of one: source and target must write theirs alike.
     fn copied(&self, own: &str, to: &Lang) -> Option<String> {
+        // What keeps figures apart in a language that is not known may be the mark of its decimals.
+        if self.asked.value.kind() == "number" && number_format(to).is_none() {
+            return None;
+        }
         let (asked, had) = (self.query.of(self.asked), self.source.of(self.had));
         let same = own.chars().map(plain_space).eq(had.chars().map(plain_space));
         let is_plain = |text: &str, value: &Value| {
@@ -75,6 +79,8 @@ impl Change<'_> {
             return None;
         };
         let (asked, source, notation) = (self.asked.notation()?, self.had.notation()?, place.notation()?);
+        number_format(self.query.lang)?;
+        let format = number_format(target.lang)?;
         // An ordinal takes the place of an ordinal only, a decade that of a decade.
         if asked.is_ordinal() != source.is_ordinal() || (asked.ending == "s") != (source.ending == "s") {
             return None;
@@ -110,13 +116,14 @@ impl Change<'_> {
         let own_text = target.of(place);
         let own_figures = own_text.get(notation.figures.clone())?;
         let query_text = self.query.of(self.asked);
-        let group = thousands_mark(own_figures, notation, asked, number.whole.len(), target.lang);
-        let whole = grouped(&number.whole, group);
+        let group = group_mark(&own.whole, notation, asked, number.whole.len(), format);
+        let by_hundreds = are_by_hundreds(own_figures, notation.group).unwrap_or(format.by_hundreds);
+        let whole = grouped(&number.whole, group, by_hundreds);
         let decimals = match (&number.decimals, notation.mark) {
             (None, _) => String::new(),
             (Some(decimals), Some(mark)) => format!("{mark}{decimals}"),
             (Some(decimals), None) => {
-                let mark = decimal_mark(target.lang);
+                let mark = format.decimal;
                 // With a point it may be a version or a section, which keeps its point: `iOS 17.4`.
                 let counted =
                     notation.scale.is_some() || is_measure(target.text, place) || is_amount(target.text, place);
@@ -299,41 +306,55 @@ fn time_like(own: &str, hours: u32, minutes: u32, beside: Option<&str>, padded: 
     }
 }
 
-/// What sets thousands apart: what the unit's own number uses; where that is too short to tell, what the language uses
-/// if the query's number is grouped.
-fn thousands_mark(figures: &str, own: &Notation, asked: &Notation, digits: usize, to: &Lang) -> Option<char> {
-    let own_digits = figures.bytes().take_while(u8::is_ascii_digit).count();
+/// What sets groups of digits apart: what the unit's own number uses; where that is too short to tell, what the language uses if the query's
+/// number is grouped.
+fn group_mark(
+    own_digits: &str,
+    own: &Notation,
+    asked: &Notation,
+    digits: usize,
+    format: &NumberFormat,
+) -> Option<char> {
+    let (own_digits, from) = (own_digits.len(), format.grouped_from);
     match own.group {
+        // `12.345` says nothing of `1234`.
+        Some(_) if digits < from && own_digits >= from => None,
         Some(mark) => Some(mark),
         // Long, and written without a mark: a year, or a habit.
-        None if own_digits > 3 => None,
-        None if digits > 3 && asked.group.is_some() => Some(if to.is("fr") {
-            '\u{202f}'
-        } else if decimal_mark(to) == '.' {
-            ','
-        } else {
-            '.'
-        }),
+        None if own_digits >= from => None,
+        None if digits >= from && asked.group.is_some() => Some(format.group),
         None => None,
     }
 }
 
-fn grouped(digits: &str, mark: Option<char>) -> String {
+/// Whether the groups of a number have two digits, all but the last; `None` where it has too few of them to tell.
+fn are_by_hundreds(figures: &str, group: Option<char>) -> Option<bool> {
+    let mut groups = figures.split(group?).skip(1);
+    let inner = groups.next()?;
+    groups.next().map(|_| inner.len() == 2)
+}
+
+fn grouped(digits: &str, mark: Option<char>, by_hundreds: bool) -> String {
     let Some(mark) = mark.filter(|_| digits.len() > 3) else {
         return digits.to_owned();
     };
+    let (first, last) = digits.split_at(digits.len() - 3);
+    let size = if by_hundreds { 2 } else { 3 };
     let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+    for (i, digit) in first.chars().enumerate() {
+        if i > 0 && (first.len() - i).is_multiple_of(size) {
             out.push(mark);
         }
         out.push(digit);
     }
+    out.push(mark);
+    out.push_str(last);
     out
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::adapt;
     use super::super::placeables::placeables;
     use super::*;
 
@@ -386,5 +407,114 @@ mod tests {
         assert_eq!(rewritten("3,5", "fr", "4.25", "en").as_deref(), Some("4,25"));
         assert_eq!(rewritten("1 200", "fr", "14,500", "en").as_deref(), Some("14 500"));
         assert_eq!(rewritten("3.5 million", "en", "12", "fr"), None);
+    }
+
+    #[test]
+    fn numbers_have_the_marks_of_language_and_region() {
+        let long = "1 234 567,50";
+        for (to, expected) in [
+            ("en", "1,234,567.50"),
+            ("en-IN", "12,34,567.50"),
+            ("en-ZA", "1\u{a0}234\u{a0}567,50"),
+            ("es", "1.234.567,50"),
+            ("es-MX", "1,234,567.50"),
+            ("es-AR", "1.234.567,50"),
+            ("de", "1.234.567,50"),
+            ("de-CH", "1’234’567.50"),
+            ("de-AT", "1\u{a0}234\u{a0}567,50"),
+            ("fr", "1\u{202f}234\u{202f}567,50"),
+            ("fr-CA", "1\u{a0}234\u{a0}567,50"),
+            ("fr-CH", "1’234’567,50"),
+            ("it", "1.234.567,50"),
+            ("ms", "1,234,567.50"),
+            ("pt-BR", "1.234.567,50"),
+            ("pt-PT", "1\u{a0}234\u{a0}567,50"),
+            ("pl", "1\u{a0}234\u{a0}567,50"),
+            ("hi", "12,34,567.50"),
+        ] {
+            let query = long.replace("1 234 567,50", "1234567,50");
+            // The query has to say that it groups.
+            assert_eq!(rewritten("12 €", to, long, "fr").as_deref(), Some(expected), "{to}");
+            assert!(
+                rewritten("12 €", to, &query, "fr").is_some_and(|plain| plain.starts_with("1234567")),
+                "{to}"
+            );
+            // And back.
+            let read = placeables(expected, &Lang::parse(to).unwrap());
+            assert_eq!(read.len(), 1, "{to}");
+            assert_eq!(
+                rewritten("12 €", "fr", expected, to).as_deref(),
+                Some("1\u{202f}234\u{202f}567,50"),
+                "{to}"
+            );
+        }
+        // Where four digits stay together.
+        assert_eq!(rewritten("12", "es", "1 450", "fr").as_deref(), Some("1450"));
+        assert_eq!(rewritten("12.345", "es", "1 450", "fr").as_deref(), Some("1450"));
+        assert_eq!(rewritten("1.200", "es", "1 450", "fr").as_deref(), Some("1.450"));
+        assert_eq!(rewritten("12.345", "de", "1 450", "fr").as_deref(), Some("1.450"));
+        // A text keeps its own habit.
+        assert_eq!(
+            rewritten("1.200,50", "es-MX", "12 345,75", "fr").as_deref(),
+            Some("12.345,75")
+        );
+        assert_eq!(
+            rewritten("1,234,567", "en-IN", "7 654 321", "fr").as_deref(),
+            Some("7,654,321")
+        );
+        assert_eq!(
+            rewritten("12,34,567", "en-IN", "7 654 321", "fr").as_deref(),
+            Some("76,54,321")
+        );
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_region_does() {
+        let fr = Lang::parse("fr").unwrap();
+        let french = ("Le pont a coûté 12 345,50 €.", "Le pont a coûté 12,50 €.");
+        for (to, target, expected) in [
+            ("es-MX", "El puente costó 12.50 €.", "El puente costó 12,345.50 €."),
+            ("es-ES", "El puente costó 12,50 €.", "El puente costó 12.345,50 €."),
+            (
+                "de-CH",
+                "Die Brücke kostete 12.50 €.",
+                "Die Brücke kostete 12’345.50 €.",
+            ),
+            (
+                "de-DE",
+                "Die Brücke kostete 12,50 €.",
+                "Die Brücke kostete 12.345,50 €.",
+            ),
+            (
+                "ms",
+                "Jambatan itu berharga 12.50 €.",
+                "Jambatan itu berharga 12,345.50 €.",
+            ),
+            ("en-ZA", "The bridge cost 12,50 €.", "The bridge cost 12\u{a0}345,50 €."),
+        ] {
+            let lang = Lang::parse(to).unwrap();
+            let there = adapt(french.0, french.1, target, &fr, &lang);
+            assert_eq!(there.map(|a| a.text).as_deref(), Some(expected), "{to}");
+            let back = adapt(expected, target, french.1, &lang, &fr);
+            assert_eq!(
+                back.map(|a| a.text).as_deref(),
+                Some("Le pont a coûté 12\u{202f}345,50 €."),
+                "{to}"
+            );
+        }
+        let unknown = Lang::parse("tlh").unwrap();
+        assert_eq!(
+            adapt("Il a 12 chiens.", "Il a 11 chiens.", "11 ngavyaw' ghaj.", &fr, &unknown),
+            None
+        );
+    }
+
+    #[test]
+    fn nothing_is_written_in_a_notation_that_is_not_known() {
+        for (own, query) in [("12", "13"), ("12", "1 450"), ("1.200", "1.300"), ("3,5", "4,5")] {
+            assert_eq!(rewritten(own, "tlh", query, "fr"), None, "{own}");
+            assert_eq!(rewritten(own, "fr", query, "tlh"), None, "{own}");
+            assert_eq!(rewritten(own, "tlh", query, "tlh"), None, "{own}");
+        }
     }
 }
