@@ -5,7 +5,8 @@
 //! `vingt-deux` and `twenty-two` are `22`; `XIXe` and `19th` are `19`; `3,5 millions` is `3500000`.
 
 use crate::text::lang::Lang;
-use crate::text::languages::{language, number_format};
+use crate::text::languages::entry::Language;
+use crate::text::languages::{KNOWN, language, number_format};
 use crate::text::number_words::{LONGEST_NUMBER_WORD, NumberWord};
 
 /// What a [`Quantity`] measures.
@@ -259,14 +260,17 @@ pub(crate) fn shift(number: &str, power: usize) -> Option<String> {
     Some(joined.trim_start_matches('0').to_owned())
 }
 
-/// The length of the ordinal ending that `text` begins with, 0 for none.
+/// The length of the ordinal's or decade's ending that `text` begins with, 0 for none.
 fn ordinal_suffix(text: &str) -> usize {
-    const SUFFIXES: [&str; 15] = [
-        "ième", "ieme", "ème", "eme", "ère", "ers", "ths", "nde", "er", "re", "nd", "st", "rd", "th", "e",
-    ];
-    let fits = |s: &&&str| text.starts_with(**s) && !text[s.len()..].starts_with(|c: char| c.is_alphanumeric());
-    let decade = text.starts_with('s') && !text[1..].starts_with(|c: char| c.is_alphanumeric());
-    SUFFIXES.iter().find(fits).map_or(usize::from(decade), |s| s.len())
+    let word = &text[..text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len())];
+    let is_ending = |known: &&Language| {
+        let mut endings = known.ordinal_endings.iter().chain(known.figures.ordinal_plurals);
+        endings.any(|ending| *ending == word)
+    };
+    if word.is_empty() || !KNOWN.iter().any(is_ending) {
+        return 0;
+    }
+    word.len()
 }
 
 /// `IV`, `XIXe`: Roman numerals below 40 of at least two letters, capitals only.

@@ -59,14 +59,14 @@ impl Number {
         self.amount() == (false, "1".to_owned(), 0)
     }
 
-    /// Whether a French noun behind it is in the singular: under two.
-    pub(super) fn is_singular_in_french(&self) -> bool {
-        self.power == 0 && self.is_singular_in_words()
-    }
-
-    /// Whether its scale word, in French, is in the singular: `1,5 million`.
-    pub(super) fn is_singular_in_words(&self) -> bool {
-        matches!(self.whole.as_str(), "0" | "1")
+    /// Whether a noun behind its figures, such as its scale word, is in the singular: under two (`1,5 million`) in languages that count so, else
+    /// behind one alone.
+    pub(super) fn is_singular(&self, below_two: bool) -> bool {
+        match self.whole.as_str() {
+            "0" => below_two,
+            "1" => below_two || self.decimals.is_none(),
+            _ => false,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What stands beside a number and makes it a value: a currency, a unit, a percentage, a fraction. `25 $` is no `12 €`.
 
-use crate::text::languages::any_has;
+use crate::text::languages::{KNOWN, any_has};
 use crate::text::numbers::GROUP_SPACES;
 use std::ops::Range;
 
@@ -16,8 +16,8 @@ pub(super) fn measure(text: &str, range: &Range<usize>) -> String {
         .into_iter()
         .collect();
     let mut after = text[range.end..].trim_start_matches(GROUP_SPACES);
-    for joined in ["d'", "d’", "de ", "of "] {
-        after = after.strip_prefix(joined).unwrap_or(after);
+    for joined in KNOWN.into_iter().flat_map(|known| known.figures.before_units) {
+        after = after.strip_prefix(*joined).unwrap_or(after);
     }
     let is_sign = |c: char| {
         CURRENCIES.contains(&c) || matches!(c, '%' | '‰' | '°' | '′' | '″' | '²' | '³' | '×') || is_fraction(c)
@@ -35,7 +35,7 @@ pub(super) fn measure(text: &str, range: &Range<usize>) -> String {
         out.push_str(word);
         let more = rest.find(|c: char| !matches!(c, '²' | '³' | '/') && !c.is_ascii_alphabetic());
         out.push_str(&rest[..more.unwrap_or(rest.len())]);
-    } else if signs == 0 && matches!(singular, "pour" | "per") {
+    } else if signs == 0 && any_has(|known| known.figures.per, singular) {
         // `pour cent`, `per mille`
         let next = rest.trim_start_matches(GROUP_SPACES);
         let end = next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len());

@@ -6,9 +6,8 @@ use super::figures::{Notation, Number, roman};
 use super::measure::measure;
 use super::placeables::{Form, Placeable, Value};
 use super::scale::CURRENCIES;
-use crate::text::dates::english_ordinal;
 use crate::text::lang::Lang;
-use crate::text::languages::{NumberFormat, any_has, number_format};
+use crate::text::languages::{NumberFormat, any_has, language, number_format};
 use crate::text::numbers::GROUP_SPACES;
 
 /// A text with its placeables.
@@ -109,7 +108,9 @@ impl Change<'_> {
         let ending = ending(number, asked, notation, target.lang)?;
         let scale = match (&notation.scale, &asked.scale) {
             (None, None) => String::new(),
-            (Some(scale), Some(_)) => scale.with(number.power, number.is_singular_in_words(), target.lang)?,
+            (Some(scale), Some(_)) => {
+                scale.with(number.power, number.is_singular(below_two(target.lang)), target.lang)?
+            }
             // `12 euros`, `12 millions d'euros`: other words change too.
             _ => return None,
         };
@@ -159,8 +160,11 @@ fn date_fits(asked: &Value, place: &Placeable, target: Read) -> bool {
     let weekday = |value: &Value| matches!(value, Value::Date(day) if day.weekday.is_some());
     let last = last_word(&target.text[..place.range.start]);
     match (weekday(asked), weekday(&place.value)) {
-        (true, false) => last != "the",
-        (false, true) => !target.lang.is("fr") || ["le", "du", "au"].contains(&last.as_str()),
+        (true, false) => !any_has(|known| known.figures.never_before_weekday, &last),
+        (false, true) => {
+            let needed = language(target.lang).map_or(&[][..], |known| known.figures.before_day);
+            needed.is_empty() || needed.contains(&last.as_str())
+        }
         _ => true,
     }
 }
@@ -181,7 +185,7 @@ fn plain_space(c: char) -> char {
 
 /// Whether the words around the target's number stay as they are with the query's number.
 ///
-/// What changes them is exactly one, and in French anything under two; but not before signs, such as `%`.
+/// What changes them is exactly one, and in French, among others, anything under two; but not before signs, such as `%`.
 fn agrees(number: &Number, had: &Number, place: &Placeable, target: Read) -> bool {
     if is_measure(target.text, place) {
         return true;
@@ -189,8 +193,14 @@ fn agrees(number: &Number, had: &Number, place: &Placeable, target: Read) -> boo
     let word = target.text[place.range.end..]
         .trim_start_matches(GROUP_SPACES)
         .starts_with(char::is_alphabetic);
-    let french = target.lang.is("fr") && word;
-    number.is_one() == had.is_one() && (!french || number.is_singular_in_french() == had.is_singular_in_french())
+    let counted = word && below_two(target.lang);
+    let singular = |number: &Number| number.power == 0 && number.is_singular(true);
+    number.is_one() == had.is_one() && (!counted || singular(number) == singular(had))
+}
+
+/// Whether nouns of the language are in the singular behind anything under two.
+fn below_two(lang: &Lang) -> bool {
+    language(lang).is_some_and(|known| known.figures.singular_below_two)
 }
 
 /// Whether a sign of a unit follows the number, or a currency's sign stands before it: these have no plural.
@@ -216,7 +226,7 @@ fn is_amount(text: &str, place: &Placeable) -> bool {
     let singular = word.strip_suffix('s').unwrap_or(&word);
     let noun = |noun: &str| any_has(|known| known.unit_nouns, noun) || any_has(|known| known.counted_nouns, noun);
     // `pour cent`
-    noun(&word) || noun(singular) || singular == "pour"
+    noun(&word) || noun(singular) || any_has(|known| known.figures.per, singular)
 }
 
 /// What stands behind the figures of an ordinal or a decade.
@@ -227,15 +237,8 @@ fn ending(number: &Number, asked: &Notation, own: &Notation, to: &Lang) -> Optio
     if !asked.is_ordinal() || number.decimals.is_some() {
         return None;
     }
-    if to.is("en") {
-        return Some(english_ordinal(number.whole.parse().ok()?).to_owned());
-    }
-    match own.ending.as_str() {
-        // First is `1er` or `1re`, by a gender that is not known.
-        _ if number.whole == "1" => None,
-        "er" | "re" | "ère" | "nd" | "nde" => Some("e".to_owned()),
-        other => Some(other.to_owned()),
-    }
+    let endings = &language(to)?.figures;
+    (endings.ordinal_ending)(number.whole.parse().ok()?, &own.ending).map(str::to_owned)
 }
 
 /// What other times of the text have between hours and minutes.

@@ -1,6 +1,6 @@
 //! French.
 
-use super::entry::Language;
+use super::entry::{Cardinals, FigureWords, Language};
 use crate::text::number_words::{NumberWord, NumberWords};
 
 pub(super) const FRENCH: Language = Language {
@@ -130,7 +130,58 @@ pub(super) const FRENCH: Language = Language {
     ordinal_endings: &["ième", "ieme", "ème", "eme", "ère", "nde", "er", "re", "nd", "e"],
     implied_numbers: &IMPLIED_NUMBERS,
     ordinal_words: &["ième", "ièmes"],
+    figures: FIGURES,
 };
+
+const FIGURES: FigureWords = FigureWords {
+    scale_nouns: &[
+        (3, "millier", "milliers"),
+        (6, "million", "millions"),
+        (9, "milliard", "milliards"),
+        (12, "billion", "billions"),
+        (18, "trillion", "trillions"),
+    ],
+    scale_signs: &[(&[], &[(3, "k"), (6, "M"), (9, "Md")])],
+    singular_below_two: true,
+    ordinal_ending,
+    ordinal_plurals: &["ers"],
+    day_ending: |day, _| if day == 1 { "er" } else { "" },
+    never_before_weekday: &[],
+    before_day: &["le", "du", "au"],
+    hour_nouns: &["heures", "heure"],
+    comparisons: &[
+        "plus",
+        "moins",
+        "minimum",
+        "maximum",
+        "supérieur",
+        "supérieure",
+        "inférieur",
+        "inférieure",
+        "dessus",
+        "dessous",
+        "double",
+    ],
+    halves_of_day: &["matin", "soir", "midi", "nuit"],
+    signs: &["moins", "plus"],
+    additions: &["bis", "ter", "quater", "quinquies", "sexies", "av", "apr"],
+    before_units: &["d'", "d’", "de "],
+    per: &["pour"],
+    cardinals: Cardinals {
+        irregular: &[],
+        endings: &["ièmes", "ième", "aines", "aine"],
+        stems: &[("cinqu", "cinq"), ("diz", "dix"), ("neuv", "neuf")],
+    },
+};
+
+/// First is `1er` or `1re`, by a gender that is not known; all others end alike.
+fn ordinal_ending(number: u32, other: &str) -> Option<&str> {
+    match other {
+        _ if number == 1 => None,
+        "er" | "re" | "ère" | "nd" | "nde" => Some("e"),
+        other => Some(other),
+    }
+}
 
 const NUMBER_WORDS: [(&str, NumberWord); 36] = [
     ("et", NumberWord::And),
