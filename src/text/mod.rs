@@ -26,6 +26,7 @@ pub(crate) mod sentence_end;
 pub(crate) mod space;
 pub(crate) mod stem;
 pub mod tokens;
+pub(crate) mod units;
 pub(crate) mod visible;
 pub(crate) mod word_set;
 pub(crate) mod words;

@@ -9,6 +9,7 @@ use super::scale::CURRENCIES;
 use crate::text::lang::Lang;
 use crate::text::languages::{NumberFormat, any_has, language, number_format};
 use crate::text::numbers::GROUP_SPACES;
+use crate::text::units::is_unit_sign;
 
 /// A text with its placeables.
 #[derive(Clone, Copy, Debug)]
@@ -205,17 +206,13 @@ fn below_two(lang: &Lang) -> bool {
 
 /// Whether a sign of a unit follows the number, or a currency's sign stands before it: these have no plural.
 fn is_measure(text: &str, place: &Placeable) -> bool {
-    const UNITS: [&str; 36] = [
-        "km", "m", "cm", "mm", "kg", "g", "mg", "t", "l", "L", "cl", "ml", "ha", "h", "min", "s", "ms", "V", "W", "kW",
-        "MW", "GW", "kWh", "MWh", "GWh", "Hz", "MHz", "GHz", "Go", "Mo", "GB", "MB", "EUR", "USD", "GBP", "dB",
-    ];
     let before = &text[..place.range.start];
     let after = text[place.range.end..].trim_start_matches(GROUP_SPACES);
     let word = &after[..after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len())];
     before.trim_end_matches(GROUP_SPACES).ends_with(CURRENCIES)
         || after.starts_with(CURRENCIES)
         || after.starts_with(['%', '‰', '°'])
-        || UNITS.contains(&word)
+        || is_unit_sign(word)
 }
 
 /// Whether a noun follows the number that sections and versions are not counted in.

@@ -1,6 +1,6 @@
 //! English.
 
-use super::entry::{Cardinals, FigureWords, Language};
+use super::entry::{Cardinals, FigureWords, HyphenWords, Language};
 use crate::text::number_words::{NumberWord, NumberWords};
 
 pub(super) const ENGLISH: Language = Language {
@@ -151,6 +151,51 @@ pub(super) const ENGLISH: Language = Language {
         "millionth",
     ],
     figures: FIGURES,
+    hyphens: HYPHENS,
+};
+
+const HYPHENS: HyphenWords = HyphenWords {
+    connectors: &["in"],
+    counted: &[
+        "year",
+        "years",
+        "month",
+        "week",
+        "day",
+        "hour",
+        "minute",
+        "part",
+        "step",
+        "door",
+        "bedroom",
+        "way",
+        "third",
+        "thirds",
+        "storey",
+        "story",
+        "star",
+        "wheel",
+        "fifth",
+        "fifths",
+        "quarter",
+        "quarters",
+        "page",
+        "time",
+        "person",
+        "man",
+        "mile",
+        "dimensional",
+        "legged",
+        "sided",
+        "piece",
+        "fold",
+        "course",
+    ],
+    ordinals: &[],
+    endings: &[
+        "er", "ers", "est", "ly", "ness", "ing", "ings", "ed", "en", "ened", "ty", "less", "ful", "ish",
+    ],
+    joined: &[],
 };
 
 const FIGURES: FigureWords = FigureWords {

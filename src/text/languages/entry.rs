@@ -61,6 +61,38 @@ pub(crate) struct Language {
     pub(crate) ordinal_words: &'static [&'static str],
     /// The words around numbers.
     pub(crate) figures: FigureWords,
+    /// What its words have to do with hyphens.
+    pub(crate) hyphens: HyphenWords,
+}
+
+/// What tells whether a hyphen at the end of a line is the word's own.
+#[derive(Debug)]
+pub(crate) struct HyphenWords {
+    /// The words that small parts of compounds are: `rez-de-chaussée`, `brother-in-law`.
+    pub(crate) connectors: &'static [&'static str],
+    /// What is counted with a number and a hyphen: `two-thirds`, `a four-year plan`.
+    pub(crate) counted: &'static [&'static str],
+    /// Endings of ordinals that are hung on a number with a hyphen before them: `vingt-deuxième`.
+    pub(crate) ordinals: &'static [&'static str],
+    /// Endings that make another word of a first part, and are no second part: `porte-ra`, `high-er`.
+    pub(crate) endings: &'static [&'static str],
+    /// What is joined to the word before by a hyphen, each with the words that have it: `dit-il`, `celui-ci`.
+    pub(crate) joined: &'static [(&'static [&'static str], Before)],
+}
+
+/// Before what a word stands that is joined to it by a hyphen.
+#[derive(Debug)]
+pub(crate) enum Before {
+    /// Any word.
+    Any,
+    /// A word that ends with one of the letters.
+    Letters(&'static [char]),
+    /// One of the words.
+    Words(&'static [&'static str]),
+    /// One of the first words, or a word with one of the others among the three before it: `celui-ci`, `ce jour-là`.
+    Demonstrative(&'static [&'static str], &'static [&'static str]),
+    /// A word that the text has elsewhere: an imperative.
+    OfText,
 }
 
 /// Words or signs, each with its power of ten.

@@ -1,6 +1,6 @@
 //! French.
 
-use super::entry::{Cardinals, FigureWords, Language};
+use super::entry::{Before, Cardinals, FigureWords, HyphenWords, Language};
 use crate::text::number_words::{NumberWord, NumberWords};
 
 pub(super) const FRENCH: Language = Language {
@@ -131,6 +131,38 @@ pub(super) const FRENCH: Language = Language {
     implied_numbers: &IMPLIED_NUMBERS,
     ordinal_words: &["ième", "ièmes"],
     figures: FIGURES,
+    hyphens: HYPHENS,
+};
+
+const HYPHENS: HyphenWords = HyphenWords {
+    connectors: &[
+        "à", "a", "au", "aux", "de", "du", "des", "d", "en", "et", "la", "le", "les", "l", "lès", "sur", "sous", "t",
+    ],
+    counted: &[],
+    ordinals: &["ième"],
+    endings: &[
+        "ra", "rai", "ras", "rons", "rez", "ront", "rais", "rait", "raient", "rions", "riez", "ment", "ments", "rie",
+        "ries", "er", "voir", "vable", "vait",
+    ],
+    joined: &[
+        (&["t"], Before::Any),
+        // The third person of a verb ends in t or d before its pronoun, the first in e, i, s or x.
+        (&["il", "ils", "elle", "elles", "on"], Before::Letters(&['t', 'd'])),
+        (&["tu"], Before::Letters(&['s', 'x'])),
+        (&["nous", "vous"], Before::Letters(&['s', 'z'])),
+        (
+            &["ce"],
+            Before::Words(&["est", "sont", "était", "étaient", "fut", "sera", "serait"]),
+        ),
+        (
+            &["ci", "là"],
+            Before::Demonstrative(&["celui", "celle", "ceux", "celles"], &["ce", "cet", "cette", "ces"]),
+        ),
+        (
+            &["le", "la", "les", "lui", "leur", "moi", "toi", "y", "en"],
+            Before::OfText,
+        ),
+    ],
 };
 
 const FIGURES: FigureWords = FigureWords {
