@@ -18,6 +18,7 @@ pub(crate) mod language_names;
 pub(crate) mod languages;
 pub(crate) mod levenshtein;
 pub(crate) mod markup;
+pub(crate) mod note_marks;
 pub(crate) mod number_words;
 pub(crate) mod numbers;
 pub(crate) mod quotation;

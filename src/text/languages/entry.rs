@@ -59,6 +59,10 @@ pub(crate) struct Language {
     pub(crate) implied_numbers: &'static [(&'static str, &'static [&'static str])],
     /// The endings of ordinals that are words, whole words among them, in lower case; not the first, which mostly counts nothing.
     pub(crate) ordinal_words: &'static [&'static str],
+    /// What stands before the number of a note in its mark (`[note 1]`), in lower case.
+    pub(crate) note_labels: &'static [&'static str],
+    /// What editors note in brackets behind a sentence (`[citation needed]`), in lower case.
+    pub(crate) editors_notes: &'static [&'static str],
     /// The words around numbers.
     pub(crate) figures: FigureWords,
     /// What its words have to do with hyphens.
