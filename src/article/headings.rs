@@ -86,6 +86,19 @@ mod tests {
             "« Je ne l’ai jamais revu. »",
             "‹ Je ne l’ai jamais revu. ›",
             "*I never saw him again.*",
+            "He never came back.[note 1]",
+            "He never came back.[a]",
+            "He never came back.[citation needed]",
+            "He never came back. [better source needed]",
+            "Il n’est jamais revenu.[réf. nécessaire]",
+            "Er kam nie zurück.[Beleg fehlt]",
+            "He never came back.[N 1]",
+            "He never came back.(1)",
+            "He never came back.¹⁾",
+            "He never came back.＇",
+            "He never came back.〞",
+            "~~He never came back.~~",
+            "``He never came back.``",
         ] {
             let prose = "The ferryman waited on the bank until the lamps were lit on the other side of the river.";
             let text = format!(
@@ -98,7 +111,14 @@ mod tests {
 
     #[test]
     fn a_short_line_without_a_final_mark_before_prose_is_a_heading() {
-        for line in ["The last crossing", "The ‘last’ crossing", "The last crossing (1974)"] {
+        for line in [
+            "The last crossing",
+            "The ‘last’ crossing",
+            "The last crossing (1974)",
+            "The last crossing [note 1]",
+            "The last crossing[citation needed]",
+            "The last crossing (1)",
+        ] {
             let prose = "The ferryman waited on the bank until the lamps were lit on the other side of the river.";
             let text = format!(
                 "{prose}\n\n{line}\n\nNobody called for him after that evening, and the boat stayed where it was until spring.\n"

@@ -12,7 +12,8 @@ use crate::text::quotation::{DASHES, is_opening_quote};
 use std::ops::Range;
 
 use crate::text::abbreviations::Lists;
-use crate::text::sentence_end::{CLOSING_QUOTES, is_note, is_stop, only_closes};
+use crate::text::note_marks::{is_raised_mark, mark_length};
+use crate::text::sentence_end::{CLOSING_QUOTES, is_stop, only_closes};
 
 /// How far ahead the parenthesis that closes an aside is looked for, in bytes.
 const ASIDE: usize = 400;
@@ -610,15 +611,15 @@ fn after_closing_marks(text: &str, mut end: usize, quoted: bool) -> usize {
         let Some(c) = rest.chars().next() else { return end };
         let after = &rest[c.len_utf8()..];
         let taken = match c {
-            _ if only_closes(c) || is_note(c) => c.len_utf8(),
-            '’' | '\'' if !after.starts_with(char::is_alphanumeric) => c.len_utf8(),
+            _ if only_closes(c) || is_raised_mark(c) => c.len_utf8(),
+            '’' | '\'' | '＇' if !after.starts_with(char::is_alphanumeric) => c.len_utf8(),
             '"' if !after.starts_with(char::is_alphanumeric) || quoted => {
                 quoted = !quoted;
                 1
             }
-            '[' => match head(after, LONGEST_NOTE_MARK + 1).find(']') {
-                Some(close) if is_note_mark(&after[..close]) => close + 2,
-                _ => return end,
+            '[' | '(' => match mark_length(rest) {
+                0 => return end,
+                length => length,
             },
             // French sets the closing guillemet apart; a footnote mark or a quotation mark may stand apart too.
             _ if c.is_whitespace() => {
@@ -643,16 +644,6 @@ fn after_closing_marks(text: &str, mut end: usize, quoted: bool) -> usize {
         };
         end += taken;
     }
-}
-
-/// The longest that stands in the brackets of a footnote mark, in bytes: `note 123`.
-const LONGEST_NOTE_MARK: usize = 8;
-
-/// What stands in the brackets of a footnote mark: `12`, `a`, `note 3`.
-fn is_note_mark(inner: &str) -> bool {
-    let inner = inner.strip_prefix("note ").unwrap_or(inner);
-    (1..=3).contains(&inner.len()) && inner.bytes().all(|b| b.is_ascii_digit())
-        || (inner.len() == 1 && inner.is_ascii())
 }
 
 pub(super) fn push_trimmed(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
@@ -743,6 +734,8 @@ mod tests {
                 "“Who is it?” she asked.| Nobody answered.",
                 "See no. 12, p. 4, vol. 2.| The rest follows.",
                 "He moved to the U.S. in May.| He left the U.S.| He came back.",
+                "He left.[citation needed]| He came back.(1)| He left again.[note 3][a]| He stayed.[He was ill.]",
+                "He left.¹⁾| He came back.⁽²⁾| He stayed (as he said).(3)",
                 "The firm (founded in 1901. It was small.) is still there.",
                 "J. R. Shaw wrote it.| A copy was sold.",
                 "Sec. 4. Duties of the tenant",

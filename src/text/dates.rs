@@ -85,7 +85,6 @@ impl Written {
         if at_day.is_some() != (day.day > 0) {
             return None;
         }
-        let french = named.is_some_and(|language| KNOWN[language].tag == "fr");
         let comma = if month_first { ", " } else { " " };
         let mut out = String::new();
         if let Some(weekday) = day.weekday.filter(|_| !has_weekday) {
@@ -104,10 +103,8 @@ impl Written {
                 },
                 Piece::Day(width, ordinal) => {
                     out.push_str(&format!("{:0width$}", day.day));
-                    if french && day.day == 1 {
-                        out.push_str("er");
-                    } else if *ordinal && !french {
-                        out.push_str(english_ordinal(day.day));
+                    if let Some(named) = named {
+                        out.push_str((KNOWN[named].figures.day_ending)(day.day, *ordinal));
                     }
                 }
                 Piece::MonthName(language, capital) => out.push_str(&cased(MONTHS[*language].get(month)?, *capital)),
@@ -134,17 +131,6 @@ fn cased(name: &str, capital: bool) -> String {
         Some(first) if capital => first.to_uppercase().chain(characters).collect(),
         Some(first) => first.to_lowercase().chain(characters).collect(),
         None => String::new(),
-    }
-}
-
-/// The ending of an English ordinal number.
-pub(crate) fn english_ordinal(number: u32) -> &'static str {
-    match (number % 10, number % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
     }
 }
 

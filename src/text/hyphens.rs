@@ -1,120 +1,17 @@
 //! A word cut at the end of a line → one word again, with its hyphen when that is its own.
 //!
 //! A page cuts words between syllables and at hyphens that they have anyway, and shows no difference. What tells: the words of the
-//! document itself, the compounds of `data/compounds.txt`, and what French joins with hyphens (`dit-il`, `celui-ci`).
+//! document itself, the compounds of `data/compounds.txt`, and what a language joins with hyphens (`dit-il`, `celui-ci`).
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use crate::text::languages::entry::Before;
+use crate::text::languages::{KNOWN, any_has};
+use crate::text::number_words::NumberWord;
+
 /// The marks that end a line within a word.
 pub(crate) const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{ad}'];
-
-/// The words that small parts of French compounds are: `rez-de-chaussée`, `va-et-vient`, `a-t-il`.
-const CONNECTORS: [&str; 19] = [
-    "à", "a", "au", "aux", "de", "du", "des", "d", "en", "et", "la", "le", "les", "l", "lès", "sur", "sous", "t", "in",
-];
-
-/// Numbers that join others: `vingt-deux`, `twenty-two`.
-const NUMBERS: [&str; 34] = [
-    "un",
-    "une",
-    "deux",
-    "trois",
-    "quatre",
-    "cinq",
-    "six",
-    "sept",
-    "huit",
-    "neuf",
-    "dix",
-    "onze",
-    "douze",
-    "treize",
-    "quatorze",
-    "quinze",
-    "seize",
-    "vingt",
-    "vingts",
-    "et",
-    "cent",
-    "cents",
-    "mille",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "deuxième",
-    "unième",
-];
-
-/// Tens, which join other numbers.
-const TENS: [&str; 16] = [
-    "vingt",
-    "trente",
-    "quarante",
-    "cinquante",
-    "soixante",
-    "septante",
-    "huitante",
-    "nonante",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-];
-
-/// What English counts with a number and a hyphen: `two-thirds`, `a four-year plan`.
-const COUNTED: [&str; 33] = [
-    "year",
-    "years",
-    "month",
-    "week",
-    "day",
-    "hour",
-    "minute",
-    "part",
-    "step",
-    "door",
-    "bedroom",
-    "way",
-    "third",
-    "thirds",
-    "storey",
-    "story",
-    "star",
-    "wheel",
-    "fifth",
-    "fifths",
-    "quarter",
-    "quarters",
-    "page",
-    "time",
-    "person",
-    "man",
-    "mile",
-    "dimensional",
-    "legged",
-    "sided",
-    "piece",
-    "fold",
-    "course",
-];
-
-/// Endings that make another word of a first part, and are no second part: `porte-ra`, `garde-rie`, `high-er`.
-const ENDINGS: [&str; 32] = [
-    "ra", "rai", "ras", "rons", "rez", "ront", "rais", "rait", "raient", "rions", "riez", "ment", "ments", "rie",
-    "ries", "er", "ers", "est", "ly", "ness", "ing", "ings", "ed", "en", "ened", "ty", "less", "ful", "ish", "voir",
-    "vable", "vait",
-];
 
 /// The list of compounds.
 #[derive(Default)]
@@ -236,8 +133,9 @@ fn keeps_hyphen(before: &str, line: &str, words: &HashMap<String, usize>) -> boo
     }
     let first_end = first.rsplit('-').next().unwrap_or(&first);
     let second_start = second.split('-').next().unwrap_or(&second);
-    let connected = (first.contains('-') && CONNECTORS.contains(&first_end))
-        || (second.contains('-') && CONNECTORS.contains(&second_start))
+    let is_connector = |word| any_has(|known| known.hyphens.connectors, word);
+    let connected = (first.contains('-') && is_connector(first_end))
+        || (second.contains('-') && is_connector(second_start))
         || second.starts_with("d’");
     let whole = || {
         let full = last
@@ -257,34 +155,40 @@ fn keeps_hyphen(before: &str, line: &str, words: &HashMap<String, usize>) -> boo
 /// Whether the first part is one that nearly always has its hyphen. Numbers are joined to numbers and to what they count:
 /// *cent* and *four* begin other words.
 fn starts_compound(first: &str, first_end: &str, second: &str) -> bool {
-    if NUMBERS.contains(&first_end) || TENS.contains(&first_end) {
-        let tens = TENS.contains(&second) || NUMBERS.contains(&second);
-        return tens || second.ends_with("ième") && first.len() > 3 || COUNTED.contains(&second);
+    if is_number(first_end) {
+        let mut ordinals = KNOWN.into_iter().flat_map(|known| known.hyphens.ordinals);
+        return is_number(second)
+            || first.len() > 3 && ordinals.any(|ending| second.ends_with(ending))
+            || any_has(|known| known.hyphens.counted, second);
     }
-    COMPOUNDS.firsts.contains(first_end) && !ENDINGS.contains(&second) && (first == first_end || first.contains('-'))
+    COMPOUNDS.firsts.contains(first_end)
+        && !any_has(|known| known.hyphens.endings, second)
+        && (first == first_end || first.contains('-'))
 }
 
-/// Whether French joins a pronoun or particle to the word before: `dit-il`, `faut-il`, `est-ce`, `celui-ci`, `ce jour-là`.
+/// Whether a word is a number, below a million, that joins others: `vingt-deux`, `twenty-two`.
+fn is_number(word: &str) -> bool {
+    let small = |found: &NumberWord| !matches!(found, NumberWord::Scale(power) if *power > 3);
+    KNOWN
+        .iter()
+        .any(|known| known.number_words.find(word).as_ref().is_some_and(small))
+}
+
+/// Whether a language joins a pronoun or particle to the word before: `dit-il`, `faut-il`, `est-ce`, `celui-ci`, `ce jour-là`.
 fn is_enclitic(before: &str, first: &str, second: &str, words: &HashMap<String, usize>) -> bool {
     let start = second.split('-').next().unwrap_or(second);
-    let ends = |letters: &[char]| first.ends_with(letters);
-    match start {
-        "t" => true,
-        // The third person of a verb ends in t or d before its pronoun, the first in e, i, s or x.
-        "il" | "ils" | "elle" | "elles" | "on" => ends(&['t', 'd']),
-        "tu" => ends(&['s', 'x']),
-        "nous" | "vous" => ends(&['s', 'z']),
-        "ce" => ["est", "sont", "était", "étaient", "fut", "sera", "serait"].contains(&first),
-        "ci" | "là" => {
-            let before = before.split_whitespace().rev().skip(1).take(3);
-            const DEMONSTRATIVES: [&str; 4] = ["ce", "cet", "cette", "ces"];
-            ["celui", "celle", "ceux", "celles"].contains(&first)
-                || before.map(bare).any(|word| DEMONSTRATIVES.contains(&word.as_str()))
+    let stands_before = |rule: &Before| match rule {
+        Before::Any => true,
+        Before::Letters(letters) => first.ends_with(*letters),
+        Before::Words(words) => words.contains(&first),
+        Before::Demonstrative(whole, apart) => {
+            let mut near = before.split_whitespace().rev().skip(1).take(3);
+            whole.contains(&first) || near.any(|word| apart.contains(&bare(word).as_str()))
         }
-        // An imperative, which the document has elsewhere.
-        "le" | "la" | "les" | "lui" | "leur" | "moi" | "toi" | "y" | "en" => words.contains_key(first),
-        _ => false,
-    }
+        Before::OfText => words.contains_key(first),
+    };
+    let mut rules = KNOWN.into_iter().flat_map(|known| known.hyphens.joined);
+    rules.any(|(joined, rule)| joined.contains(&start) && stands_before(rule))
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@
 //! `vingt-deux` and `twenty-two` are `22`; `XIXe` and `19th` are `19`; `3,5 millions` is `3500000`.
 
 use crate::text::lang::Lang;
-use crate::text::languages::language;
+use crate::text::languages::entry::Language;
+use crate::text::languages::{KNOWN, language, number_format};
 use crate::text::number_words::{LONGEST_NUMBER_WORD, NumberWord};
 
 /// What a [`Quantity`] measures.
@@ -161,13 +162,35 @@ fn group_at(text: &str) -> Option<(char, usize)> {
     (groups && digits(after) == 3).then_some((separator, separator.len_utf8()))
 }
 
+/// The length of a number in groups of two digits before the last, `12,34,567`, where the language has them.
+fn by_hundreds_at(text: &str, lang: &Lang) -> Option<usize> {
+    let mut len = digits(text);
+    let mark = text[len..]
+        .chars()
+        .next()
+        .filter(|c| matches!(c, ',' | '.') || GROUP_SPACES.contains(c))?;
+    let next = |at: usize| text[at..].strip_prefix(mark).map_or(0, digits);
+    let begins = (1..=2).contains(&len) && !text.starts_with('0') && next(len) == 2;
+    if !begins || !number_format(lang)?.by_hundreds {
+        return None;
+    }
+    while next(len) == 2 {
+        len += mark.len_utf8() + 2;
+    }
+    (next(len) == 3).then(|| len + mark.len_utf8() + 3)
+}
+
 /// `1 200`, `1,200.50`, `3,5 millions`, `2e`, `1.2.3`.
 fn number_at(text: &str, lang: &Lang) -> Option<Quantity> {
     let mut len = digits(text);
     let mut whole = text[..len].to_owned();
     let mut fraction = String::new();
     let mut grouped = None;
-    if len <= 3 && !text.starts_with('0') {
+    if let Some(long) = by_hundreds_at(text, lang) {
+        whole = text[..long].chars().filter(char::is_ascii_digit).collect();
+        grouped = text[len..].chars().next();
+        len = long;
+    } else if len <= 3 && !text.starts_with('0') {
         while let Some((separator, width)) = group_at(&text[len..]) {
             if grouped.is_some_and(|g| g != separator) {
                 break;
@@ -237,14 +260,17 @@ pub(crate) fn shift(number: &str, power: usize) -> Option<String> {
     Some(joined.trim_start_matches('0').to_owned())
 }
 
-/// The length of the ordinal ending that `text` begins with, 0 for none.
+/// The length of the ordinal's or decade's ending that `text` begins with, 0 for none.
 fn ordinal_suffix(text: &str) -> usize {
-    const SUFFIXES: [&str; 15] = [
-        "ième", "ieme", "ème", "eme", "ère", "ers", "ths", "nde", "er", "re", "nd", "st", "rd", "th", "e",
-    ];
-    let fits = |s: &&&str| text.starts_with(**s) && !text[s.len()..].starts_with(|c: char| c.is_alphanumeric());
-    let decade = text.starts_with('s') && !text[1..].starts_with(|c: char| c.is_alphanumeric());
-    SUFFIXES.iter().find(fits).map_or(usize::from(decade), |s| s.len())
+    let word = &text[..text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len())];
+    let is_ending = |known: &&Language| {
+        let mut endings = known.ordinal_endings.iter().chain(known.figures.ordinal_plurals);
+        endings.any(|ending| *ending == word)
+    };
+    if word.is_empty() || !KNOWN.iter().any(is_ending) {
+        return 0;
+    }
+    word.len()
 }
 
 /// `IV`, `XIXe`: Roman numerals below 40 of at least two letters, capitals only.
@@ -360,6 +386,10 @@ mod tests {
             ("fr", "1\u{202f}200\u{202f}000 euros", "1200000", 13),
             ("en", "1,200 people", "1200", 5),
             ("en", "1,200,000.50", "1200000.5", 12),
+            ("en-IN", "12,34,567.50", "1234567.5", 12),
+            ("hi", "1,23,456 रुपये", "123456", 8),
+            ("en-IN", "1,234,567", "1234567", 9),
+            ("en-IN", "12,34", "12.34", 5),
             ("fr", "3,5 %", "3.5", 3),
             ("en", "3.5%", "3.5", 3),
             ("fr", "3,5 millions d'euros", "3500000", 12),

@@ -3,6 +3,7 @@
 use crate::text::bullets::is_bullet;
 use crate::text::function_words::is_function_word;
 use crate::text::languages::{NEVER_LAST_ELSEWHERE, any_has};
+use crate::text::note_marks::{before_mark, is_raised_mark};
 use crate::text::quotation::DASHES;
 
 /// Whether a mark ends a sentence, in any script.
@@ -23,38 +24,63 @@ pub(crate) const CLOSING_QUOTES: [char; 4] = ['»', '›', '"', '”'];
 pub(crate) fn only_closes(c: char) -> bool {
     matches!(
         c,
-        '»' | '›' | '”' | ')' | ']' | '}' | '*' | '_' | '」' | '』' | '）' | '】' | '》' | '〉' | '〕' | '⟩' | '❞'
+        '»' | '›'
+            | '”'
+            | ')'
+            | ']'
+            | '}'
+            | '*'
+            | '_'
+            | '」'
+            | '』'
+            | '）'
+            | '】'
+            | '》'
+            | '〉'
+            | '〕'
+            | '⟩'
+            | '❞'
+            | '｣'
+            | '］'
+            | '｝'
+            | '〗'
+            | '〙'
+            | '〛'
+            | '⟫'
+            | '⦆'
+            | '｠'
+            | '〞'
+            | '〟'
+            | '❜'
     )
 }
 
 /// Whether a mark may stand after the final mark of a sentence: one that [only closes](only_closes), one that may open or
-/// be an apostrophe elsewhere (`“`, `«`, `‘` close in German), white space, since French sets its marks apart, or a
+/// be an apostrophe elsewhere (`“`, `«`, `‘` close in German), those of code and of what was struck out, white space, since French sets its marks apart, or a
 /// character without width, as pasted text has them.
 pub(crate) fn is_closing(c: char) -> bool {
     only_closes(c)
-        || matches!(c, '"' | '＂' | '“' | '«' | '‹' | '’' | '‘' | '\'')
+        || matches!(
+            c,
+            '"' | '＂' | '“' | '«' | '‹' | '’' | '‘' | '\'' | '＇' | '`' | '´' | '~'
+        )
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
         || c.is_whitespace()
 }
 
-/// A line without the marks that close it: white space, quotation marks, brackets, and the mark of a note (`[3]`, `³`, `†`).
+/// A line without the marks that close it: white space, quotation marks, brackets, and the mark of a note (`[3]`, `³`, `†`,
+/// `[citation needed]`; see `note_marks`).
 pub(crate) fn bare_end(line: &str) -> &str {
+    let ends = |c: char| is_stop(c) || is_closing(c) && !c.is_whitespace();
     let mut line = line;
     loop {
-        let bare = line.trim_end_matches(|c| is_closing(c) || is_note(c));
-        // `[3]`: what is closed is a number alone.
-        let number = bare.trim_end_matches(|c: char| c.is_ascii_digit());
-        let noted = line[bare.len()..].starts_with(']') && number.len() < bare.len();
-        match number.strip_suffix('[').filter(|_| noted) {
+        let bare = line.trim_end_matches(|c| is_closing(c) || is_raised_mark(c));
+        let close = line[bare.len()..].chars().next();
+        match close.and_then(|close| before_mark(bare, close, ends)) {
             Some(before) => line = before,
             None => return bare,
         }
     }
-}
-
-/// Whether a character is the raised mark of a note.
-pub(crate) fn is_note(c: char) -> bool {
-    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '†' | '‡')
 }
 
 /// Whether a line ends as a sentence does.
@@ -212,6 +238,22 @@ mod tests {
             "“He left.”³",
             "He left.†",
             "He left.\u{200b}",
+            "He left.[note 1]",
+            "He left.[a]",
+            "He left.[N 1]",
+            "He left.[citation needed]",
+            "He left. [citation needed]",
+            "Il partit.[réf. nécessaire]",
+            "Er ging.[Beleg fehlt]",
+            "“He left.”[note 1][2]",
+            "He left.(1)",
+            "He left.¹⁾",
+            "He left.⁽¹⁾",
+            "He left.＇",
+            "行った。〞",
+            "行った。｣",
+            "~~He left.~~",
+            "``He left.``",
         ] {
             assert!(ends_sentence(line), "{line}");
         }
@@ -220,6 +262,9 @@ mod tests {
             "the ‘last’",
             "(1974)",
             "page [3]",
+            "He left [in haste]",
+            "the case (1)",
+            "section 4.2(a)",
             "10 m²",
             "He left:",
             "",

@@ -1,29 +1,8 @@
-//! What marks a note in a text: a number, a letter, an asterisk; and what says that a link is such a mark.
+//! What says that a link is the mark of a note; the mark itself is defined in `text/note_marks.rs`.
 
 use crate::text::languages::is_label;
-use crate::text::sentence_end::{is_note, is_stop, only_closes};
-
-/// `3`, `[4]`, `(a)`, `note 5`, `*`: what marks a note. A letter that ends ordinals (`XIXe`, `no`) needs its brackets.
-pub(crate) fn is_note_mark(text: &str) -> bool {
-    let text = text.trim();
-    let bare = text.trim_matches(['[', ']', '(', ')', '{', '}', ' ', '\u{a0}', '\u{202f}']);
-    let bracketed = bare.len() < text.len();
-    let number = bare.trim_start_matches(|c: char| c.is_alphabetic()).trim();
-    let word = bare[..bare.len() - number.len()].trim().to_lowercase();
-    let counted = (1..=3).contains(&number.len())
-        && number.bytes().all(|b| b.is_ascii_digit())
-        && matches!(word.as_str(), "" | "note" | "n" | "nb" | "fn" | "ref" | "réf");
-    let mut chars = bare.chars();
-    let letter = match (chars.next(), chars.next()) {
-        (Some(c), None) => c.is_ascii_lowercase() && (bracketed || !matches!(c, 'e' | 'o' | 'r' | 'd' | 's' | 't')),
-        _ => false,
-    };
-    // Word counts its endnotes so: `ii`, `xiv`.
-    let roman = (2..=6).contains(&bare.len()) && bare.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
-    let raised = !bare.is_empty() && bare.chars().all(is_note);
-    let signs = !bare.is_empty() && bare.chars().all(|c| matches!(c, '*' | '†' | '‡' | '§'));
-    counted || letter || roman || raised || signs
-}
+pub(crate) use crate::text::note_marks::is_note_mark;
+use crate::text::sentence_end::{is_stop, only_closes};
 
 /// Whether a link's text is a sign alone: the way back from a note (`↩`), or to the place of a heading (`¶`, `#`).
 pub(crate) fn is_sign(text: &str) -> bool {
@@ -126,16 +105,6 @@ mod tests {
             assert!(names_mark(name), "{name}");
         }
         assert!(!names_mark("figure-link") && !names_mark("fnac"));
-    }
-
-    #[test]
-    fn numbers_letters_and_signs_mark_notes() {
-        for mark in ["3", "[12]", "(a)", "note 5", "*", "†", "ii", "[xiv]", "¹", "¹²"] {
-            assert!(is_note_mark(mark), "{mark}");
-        }
-        for text in ["1234", "e", "er", "mot", "", "12 km", "vin"] {
-            assert!(!is_note_mark(text), "{text}");
-        }
     }
 
     #[test]

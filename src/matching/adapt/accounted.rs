@@ -10,7 +10,7 @@ use super::notation::Read;
 use super::placeables::Value;
 use crate::matching::diff::DiffKind;
 use crate::text::lang::Lang;
-use crate::text::languages::{KNOWN, language};
+use crate::text::languages::{KNOWN, any_has, language};
 use crate::text::number_words::NumberWord;
 
 /// Whether no token that differs belongs to a value, names that were carried over aside; `left` has the query's items and
@@ -59,54 +59,15 @@ fn of_a_value(read: Read, items: &Items, at: usize) -> bool {
         let around = &items.placeables[at.saturating_sub(NEAR)..items.placeables.len().min(at + NEAR + 1)];
         is_number_word(&token.text, read.lang)
             || belongs_to_number(text, before, after)
-            || COMPARISONS.contains(&token.text.as_str()) && around.iter().any(Option::is_some)
-            || HALVES_OF_A_DAY.contains(&token.text.as_str()) && has_time()
+            || any_has(|known| known.figures.comparisons, &token.text) && around.iter().any(Option::is_some)
+            || any_has(|known| known.figures.halves_of_day, &token.text) && has_time()
     } else {
         text.chars().next().is_some_and(|sign| is_sign(sign, before, after))
     }
 }
 
-/// Words that turn a value beside them into another one: `moins de 10 %`, `€10 more`.
-const COMPARISONS: [&str; 22] = [
-    "plus",
-    "moins",
-    "minimum",
-    "maximum",
-    "supérieur",
-    "supérieure",
-    "inférieur",
-    "inférieure",
-    "dessus",
-    "dessous",
-    "more",
-    "less",
-    "fewer",
-    "least",
-    "most",
-    "over",
-    "under",
-    "above",
-    "below",
-    "minus",
-    "double",
-    "half",
-];
-
 /// So many tokens away from a value such a word stands beside it.
 const NEAR: usize = 3;
-
-/// What tells the two halves of a day apart beside a time: `9 h du soir`.
-const HALVES_OF_A_DAY: [&str; 9] = [
-    "matin",
-    "soir",
-    "midi",
-    "nuit",
-    "morning",
-    "afternoon",
-    "evening",
-    "night",
-    "oclock",
-];
 
 /// Whether a word, in lower case, says a number: `trois`, `troisième`, `triple`, `centaine`; not `un` or `premier`, which mostly say none.
 pub(super) fn is_number_word(word: &str, lang: &Lang) -> bool {
@@ -129,7 +90,7 @@ pub(super) fn is_number_word(word: &str, lang: &Lang) -> bool {
 /// Whether a word stands directly beside a number and is part of its value: a unit, `bis`, a letter behind it, `moins` before it.
 fn belongs_to_number(word: &str, before: &str, after: &str) -> bool {
     let lower = word.to_lowercase();
-    if ["moins", "minus", "plus"].contains(&lower.as_str()) && begins_with_digit(after.trim_start()) {
+    if any_has(|known| known.figures.signs, &lower) && begins_with_digit(after.trim_start()) {
         return true;
     }
     let gap = before.trim_end();
@@ -153,7 +114,7 @@ fn belongs_to_number(word: &str, before: &str, after: &str) -> bool {
     }
     // `§ 5.2 a)`, `5 G`
     let letter = word.chars().count() == 1 && (word.chars().all(char::is_uppercase) || after.starts_with(')'));
-    letter || BEHIND_NUMBERS.contains(&lower.as_str()) || is_unit_word(word)
+    letter || any_has(|known| known.figures.additions, &lower) || is_unit_word(word)
 }
 
 /// Whether a number, or one with its unit, ends the text.
@@ -175,9 +136,6 @@ fn is_part_of_section(lower: &str, before: &str, after: &str) -> bool {
         .is_some_and(|before| ends_with_digit(before.trim_end()));
     one && ends && (joined || bracketed && after.starts_with(')'))
 }
-
-/// What is added to a number and makes it another one: a second house of a number, an era.
-const BEHIND_NUMBERS: [&str; 9] = ["bis", "ter", "quater", "quinquies", "sexies", "av", "apr", "bc", "bce"];
 
 /// Whether a word in lower case is the beginning of a weekday's or a month's name, of two letters and more.
 fn is_short_calendar_name(word: &str) -> bool {

@@ -3,7 +3,7 @@
 //! The same figures are different numbers in different languages: `1,234` is a thousand in English and not in French.
 //! So a number is read by its own language's marks, and what breaks their rules is no number (see `identifiers`).
 
-use crate::text::languages::KNOWN;
+use crate::text::languages::{KNOWN, number_format};
 use crate::text::numbers::GROUP_SPACES;
 use std::ops::Range;
 
@@ -59,14 +59,14 @@ impl Number {
         self.amount() == (false, "1".to_owned(), 0)
     }
 
-    /// Whether a French noun behind it is in the singular: under two.
-    pub(super) fn is_singular_in_french(&self) -> bool {
-        self.power == 0 && self.is_singular_in_words()
-    }
-
-    /// Whether its scale word, in French, is in the singular: `1,5 million`.
-    pub(super) fn is_singular_in_words(&self) -> bool {
-        matches!(self.whole.as_str(), "0" | "1")
+    /// Whether a noun behind its figures, such as its scale word, is in the singular: under two (`1,5 million`) in languages that count so, else
+    /// behind one alone.
+    pub(super) fn is_singular(&self, below_two: bool) -> bool {
+        match self.whole.as_str() {
+            "0" => below_two,
+            "1" => below_two || self.decimals.is_none(),
+            _ => false,
+        }
     }
 }
 
@@ -103,15 +103,6 @@ pub(super) enum Run {
     },
     /// Figures that follow no rule of numbers: `01 44 55 66 77`, `5.2.1`, `0042`.
     Identifier,
-}
-
-/// The mark that the language writes before decimals.
-pub(super) fn decimal_mark(lang: &Lang) -> char {
-    if ["en", "zh", "ja", "ko", "th", "he", "ga", "cy", "mt", "hi"].contains(&lang.primary()) {
-        '.'
-    } else {
-        ','
-    }
 }
 
 /// The digits at the beginning of a text.
@@ -177,12 +168,6 @@ fn number_of(groups: &[Group], lang: &Lang) -> Option<Run> {
     if first.len() > 1 && first.starts_with('0') {
         return None;
     }
-    let decimal = decimal_mark(lang);
-    let grouped = |groups: &[Group]| {
-        let mark = groups.get(1).and_then(|group| group.0);
-        groups[1..].iter().all(|(m, digits, _)| *m == mark && digits.len() == 3) && first.len() <= 3 && *first != "0"
-    };
-    let joined = |groups: &[Group]| groups.iter().map(|(_, digits, _)| *digits).collect::<String>();
     let number = |whole: String, decimals: Option<&str>, group: Option<char>, mark: Option<char>| Run::Number {
         number: Number {
             sign: None,
@@ -193,11 +178,25 @@ fn number_of(groups: &[Group], lang: &Lang) -> Option<Run> {
         group,
         mark,
     };
-    let (last_mark, last, _) = groups.last()?;
     if groups.len() == 1 {
         return Some(number((*first).to_owned(), None, None, None));
     }
-    let own_decimals = groups.len() == 2 && *last_mark == Some(decimal);
+    let format = number_format(lang)?;
+    let grouped = |groups: &[Group]| {
+        let mark = groups.get(1).and_then(|group| group.0);
+        let by = |size: usize| {
+            let inner = &groups[1..groups.len() - 1];
+            first.len() <= size && inner.iter().all(|(_, digits, _)| digits.len() == size)
+        };
+        let last_of_three = groups.last().is_some_and(|(_, digits, _)| digits.len() == 3);
+        groups[1..].iter().all(|(m, ..)| *m == mark)
+            && last_of_three
+            && *first != "0"
+            && (by(3) || format.by_hundreds && by(2))
+    };
+    let joined = |groups: &[Group]| groups.iter().map(|(_, digits, _)| *digits).collect::<String>();
+    let (last_mark, last, _) = groups.last()?;
+    let own_decimals = groups.len() == 2 && *last_mark == Some(format.decimal);
     if !own_decimals && grouped(groups) {
         return Some(number(joined(groups), None, *last_mark, None));
     }

@@ -1,7 +1,8 @@
 //! What stands beside a number and makes it a value: a currency, a unit, a percentage, a fraction. `25 $` is no `12 €`.
 
-use crate::text::languages::any_has;
+use crate::text::languages::{KNOWN, any_has};
 use crate::text::numbers::GROUP_SPACES;
+use crate::text::units::may_be_unit_sign;
 use std::ops::Range;
 
 use super::scale::CURRENCIES;
@@ -16,8 +17,8 @@ pub(super) fn measure(text: &str, range: &Range<usize>) -> String {
         .into_iter()
         .collect();
     let mut after = text[range.end..].trim_start_matches(GROUP_SPACES);
-    for joined in ["d'", "d’", "de ", "of "] {
-        after = after.strip_prefix(joined).unwrap_or(after);
+    for joined in KNOWN.into_iter().flat_map(|known| known.figures.before_units) {
+        after = after.strip_prefix(*joined).unwrap_or(after);
     }
     let is_sign = |c: char| {
         CURRENCIES.contains(&c) || matches!(c, '%' | '‰' | '°' | '′' | '″' | '²' | '³' | '×') || is_fraction(c)
@@ -31,11 +32,11 @@ pub(super) fn measure(text: &str, range: &Range<usize>) -> String {
     let singular = lower.strip_suffix('s').unwrap_or(&lower);
     if signs > 0 && out.ends_with('°') {
         out.push_str(word);
-    } else if signs == 0 && is_symbol(word) {
+    } else if signs == 0 && may_be_unit_sign(word) {
         out.push_str(word);
         let more = rest.find(|c: char| !matches!(c, '²' | '³' | '/') && !c.is_ascii_alphabetic());
         out.push_str(&rest[..more.unwrap_or(rest.len())]);
-    } else if signs == 0 && matches!(singular, "pour" | "per") {
+    } else if signs == 0 && any_has(|known| known.figures.per, singular) {
         // `pour cent`, `per mille`
         let next = rest.trim_start_matches(GROUP_SPACES);
         let end = next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len());
@@ -54,25 +55,12 @@ fn is_unit(word: &str) -> bool {
 /// Whether a word, as it is written, is a unit's name or symbol.
 pub(super) fn is_unit_word(word: &str) -> bool {
     let lower = word.to_lowercase();
-    is_symbol(word) || is_unit(&lower) || is_unit(lower.strip_suffix('s').unwrap_or(&lower))
+    may_be_unit_sign(word) || is_unit(&lower) || is_unit(lower.strip_suffix('s').unwrap_or(&lower))
 }
 
 /// `½` and the others of Unicode's blocks Latin-1 Supplement and Number Forms.
 fn is_fraction(c: char) -> bool {
     matches!(c, '¼'..='¾' | '⅐'..='⅞')
-}
-
-/// Whether a word is the symbol of a unit or of a currency: it has no vowel in small letters, or is one of the usual ones.
-fn is_symbol(word: &str) -> bool {
-    const WITH_VOWELS: [&str; 13] = [
-        "ha", "Go", "Mo", "To", "Ko", "min", "EUR", "USD", "AUD", "CAD", "oz", "in", "mi",
-    ];
-    let letters = word.chars().count();
-    WITH_VOWELS.contains(&word)
-        || (1..=3).contains(&letters)
-            && word
-                .chars()
-                .all(|c| c.is_ascii_alphabetic() && !"aeiouyAEIOUY".contains(c))
 }
 
 #[cfg(test)]

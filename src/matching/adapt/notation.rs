@@ -2,14 +2,14 @@
 //!
 //! Nothing here is trusted to be right: what is written is read again in the target (see [`super::adapt`]).
 
-use super::figures::{Notation, Number, decimal_mark, roman};
+use super::figures::{Notation, Number, roman};
 use super::measure::measure;
 use super::placeables::{Form, Placeable, Value};
 use super::scale::CURRENCIES;
-use crate::text::dates::english_ordinal;
 use crate::text::lang::Lang;
-use crate::text::languages::any_has;
+use crate::text::languages::{NumberFormat, any_has, language, number_format};
 use crate::text::numbers::GROUP_SPACES;
+use crate::text::units::is_unit_sign;
 
 /// A text with its placeables.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +58,10 @@ impl Change<'_> {
 
     /// An identifier, or what takes the place of one: source and target must write theirs alike.
     fn copied(&self, own: &str, to: &Lang) -> Option<String> {
+        // What keeps figures apart in a language that is not known may be the mark of its decimals.
+        if self.asked.value.kind() == "number" && number_format(to).is_none() {
+            return None;
+        }
         let (asked, had) = (self.query.of(self.asked), self.source.of(self.had));
         let same = own.chars().map(plain_space).eq(had.chars().map(plain_space));
         let is_plain = |text: &str, value: &Value| {
@@ -75,6 +79,8 @@ impl Change<'_> {
             return None;
         };
         let (asked, source, notation) = (self.asked.notation()?, self.had.notation()?, place.notation()?);
+        number_format(self.query.lang)?;
+        let format = number_format(target.lang)?;
         // An ordinal takes the place of an ordinal only, a decade that of a decade.
         if asked.is_ordinal() != source.is_ordinal() || (asked.ending == "s") != (source.ending == "s") {
             return None;
@@ -103,20 +109,23 @@ impl Change<'_> {
         let ending = ending(number, asked, notation, target.lang)?;
         let scale = match (&notation.scale, &asked.scale) {
             (None, None) => String::new(),
-            (Some(scale), Some(_)) => scale.with(number.power, number.is_singular_in_words(), target.lang)?,
+            (Some(scale), Some(_)) => {
+                scale.with(number.power, number.is_singular(below_two(target.lang)), target.lang)?
+            }
             // `12 euros`, `12 millions d'euros`: other words change too.
             _ => return None,
         };
         let own_text = target.of(place);
         let own_figures = own_text.get(notation.figures.clone())?;
         let query_text = self.query.of(self.asked);
-        let group = thousands_mark(own_figures, notation, asked, number.whole.len(), target.lang);
-        let whole = grouped(&number.whole, group);
+        let group = group_mark(&own.whole, notation, asked, number.whole.len(), format);
+        let by_hundreds = are_by_hundreds(own_figures, notation.group).unwrap_or(format.by_hundreds);
+        let whole = grouped(&number.whole, group, by_hundreds);
         let decimals = match (&number.decimals, notation.mark) {
             (None, _) => String::new(),
             (Some(decimals), Some(mark)) => format!("{mark}{decimals}"),
             (Some(decimals), None) => {
-                let mark = decimal_mark(target.lang);
+                let mark = format.decimal;
                 // With a point it may be a version or a section, which keeps its point: `iOS 17.4`.
                 let counted =
                     notation.scale.is_some() || is_measure(target.text, place) || is_amount(target.text, place);
@@ -152,8 +161,11 @@ fn date_fits(asked: &Value, place: &Placeable, target: Read) -> bool {
     let weekday = |value: &Value| matches!(value, Value::Date(day) if day.weekday.is_some());
     let last = last_word(&target.text[..place.range.start]);
     match (weekday(asked), weekday(&place.value)) {
-        (true, false) => last != "the",
-        (false, true) => !target.lang.is("fr") || ["le", "du", "au"].contains(&last.as_str()),
+        (true, false) => !any_has(|known| known.figures.never_before_weekday, &last),
+        (false, true) => {
+            let needed = language(target.lang).map_or(&[][..], |known| known.figures.before_day);
+            needed.is_empty() || needed.contains(&last.as_str())
+        }
         _ => true,
     }
 }
@@ -174,7 +186,7 @@ fn plain_space(c: char) -> char {
 
 /// Whether the words around the target's number stay as they are with the query's number.
 ///
-/// What changes them is exactly one, and in French anything under two; but not before signs, such as `%`.
+/// What changes them is exactly one, and in French, among others, anything under two; but not before signs, such as `%`.
 fn agrees(number: &Number, had: &Number, place: &Placeable, target: Read) -> bool {
     if is_measure(target.text, place) {
         return true;
@@ -182,23 +194,25 @@ fn agrees(number: &Number, had: &Number, place: &Placeable, target: Read) -> boo
     let word = target.text[place.range.end..]
         .trim_start_matches(GROUP_SPACES)
         .starts_with(char::is_alphabetic);
-    let french = target.lang.is("fr") && word;
-    number.is_one() == had.is_one() && (!french || number.is_singular_in_french() == had.is_singular_in_french())
+    let counted = word && below_two(target.lang);
+    let singular = |number: &Number| number.power == 0 && number.is_singular(true);
+    number.is_one() == had.is_one() && (!counted || singular(number) == singular(had))
+}
+
+/// Whether nouns of the language are in the singular behind anything under two.
+fn below_two(lang: &Lang) -> bool {
+    language(lang).is_some_and(|known| known.figures.singular_below_two)
 }
 
 /// Whether a sign of a unit follows the number, or a currency's sign stands before it: these have no plural.
 fn is_measure(text: &str, place: &Placeable) -> bool {
-    const UNITS: [&str; 36] = [
-        "km", "m", "cm", "mm", "kg", "g", "mg", "t", "l", "L", "cl", "ml", "ha", "h", "min", "s", "ms", "V", "W", "kW",
-        "MW", "GW", "kWh", "MWh", "GWh", "Hz", "MHz", "GHz", "Go", "Mo", "GB", "MB", "EUR", "USD", "GBP", "dB",
-    ];
     let before = &text[..place.range.start];
     let after = text[place.range.end..].trim_start_matches(GROUP_SPACES);
     let word = &after[..after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len())];
     before.trim_end_matches(GROUP_SPACES).ends_with(CURRENCIES)
         || after.starts_with(CURRENCIES)
         || after.starts_with(['%', '‰', '°'])
-        || UNITS.contains(&word)
+        || is_unit_sign(word)
 }
 
 /// Whether a noun follows the number that sections and versions are not counted in.
@@ -209,7 +223,7 @@ fn is_amount(text: &str, place: &Placeable) -> bool {
     let singular = word.strip_suffix('s').unwrap_or(&word);
     let noun = |noun: &str| any_has(|known| known.unit_nouns, noun) || any_has(|known| known.counted_nouns, noun);
     // `pour cent`
-    noun(&word) || noun(singular) || singular == "pour"
+    noun(&word) || noun(singular) || any_has(|known| known.figures.per, singular)
 }
 
 /// What stands behind the figures of an ordinal or a decade.
@@ -220,15 +234,8 @@ fn ending(number: &Number, asked: &Notation, own: &Notation, to: &Lang) -> Optio
     if !asked.is_ordinal() || number.decimals.is_some() {
         return None;
     }
-    if to.is("en") {
-        return Some(english_ordinal(number.whole.parse().ok()?).to_owned());
-    }
-    match own.ending.as_str() {
-        // First is `1er` or `1re`, by a gender that is not known.
-        _ if number.whole == "1" => None,
-        "er" | "re" | "ère" | "nd" | "nde" => Some("e".to_owned()),
-        other => Some(other.to_owned()),
-    }
+    let endings = &language(to)?.figures;
+    (endings.ordinal_ending)(number.whole.parse().ok()?, &own.ending).map(str::to_owned)
 }
 
 /// What other times of the text have between hours and minutes.
@@ -299,41 +306,55 @@ fn time_like(own: &str, hours: u32, minutes: u32, beside: Option<&str>, padded: 
     }
 }
 
-/// What sets thousands apart: what the unit's own number uses; where that is too short to tell, what the language uses
-/// if the query's number is grouped.
-fn thousands_mark(figures: &str, own: &Notation, asked: &Notation, digits: usize, to: &Lang) -> Option<char> {
-    let own_digits = figures.bytes().take_while(u8::is_ascii_digit).count();
+/// What sets groups of digits apart: what the unit's own number uses; where that is too short to tell, what the language uses if the query's
+/// number is grouped.
+fn group_mark(
+    own_digits: &str,
+    own: &Notation,
+    asked: &Notation,
+    digits: usize,
+    format: &NumberFormat,
+) -> Option<char> {
+    let (own_digits, from) = (own_digits.len(), format.grouped_from);
     match own.group {
+        // `12.345` says nothing of `1234`.
+        Some(_) if digits < from && own_digits >= from => None,
         Some(mark) => Some(mark),
         // Long, and written without a mark: a year, or a habit.
-        None if own_digits > 3 => None,
-        None if digits > 3 && asked.group.is_some() => Some(if to.is("fr") {
-            '\u{202f}'
-        } else if decimal_mark(to) == '.' {
-            ','
-        } else {
-            '.'
-        }),
+        None if own_digits >= from => None,
+        None if digits >= from && asked.group.is_some() => Some(format.group),
         None => None,
     }
 }
 
-fn grouped(digits: &str, mark: Option<char>) -> String {
+/// Whether the groups of a number have two digits, all but the last; `None` where it has too few of them to tell.
+fn are_by_hundreds(figures: &str, group: Option<char>) -> Option<bool> {
+    let mut groups = figures.split(group?).skip(1);
+    let inner = groups.next()?;
+    groups.next().map(|_| inner.len() == 2)
+}
+
+fn grouped(digits: &str, mark: Option<char>, by_hundreds: bool) -> String {
     let Some(mark) = mark.filter(|_| digits.len() > 3) else {
         return digits.to_owned();
     };
+    let (first, last) = digits.split_at(digits.len() - 3);
+    let size = if by_hundreds { 2 } else { 3 };
     let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+    for (i, digit) in first.chars().enumerate() {
+        if i > 0 && (first.len() - i).is_multiple_of(size) {
             out.push(mark);
         }
         out.push(digit);
     }
+    out.push(mark);
+    out.push_str(last);
     out
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::adapt;
     use super::super::placeables::placeables;
     use super::*;
 
@@ -386,5 +407,114 @@ mod tests {
         assert_eq!(rewritten("3,5", "fr", "4.25", "en").as_deref(), Some("4,25"));
         assert_eq!(rewritten("1 200", "fr", "14,500", "en").as_deref(), Some("14 500"));
         assert_eq!(rewritten("3.5 million", "en", "12", "fr"), None);
+    }
+
+    #[test]
+    fn numbers_have_the_marks_of_language_and_region() {
+        let long = "1 234 567,50";
+        for (to, expected) in [
+            ("en", "1,234,567.50"),
+            ("en-IN", "12,34,567.50"),
+            ("en-ZA", "1\u{a0}234\u{a0}567,50"),
+            ("es", "1.234.567,50"),
+            ("es-MX", "1,234,567.50"),
+            ("es-AR", "1.234.567,50"),
+            ("de", "1.234.567,50"),
+            ("de-CH", "1’234’567.50"),
+            ("de-AT", "1\u{a0}234\u{a0}567,50"),
+            ("fr", "1\u{202f}234\u{202f}567,50"),
+            ("fr-CA", "1\u{a0}234\u{a0}567,50"),
+            ("fr-CH", "1’234’567,50"),
+            ("it", "1.234.567,50"),
+            ("ms", "1,234,567.50"),
+            ("pt-BR", "1.234.567,50"),
+            ("pt-PT", "1\u{a0}234\u{a0}567,50"),
+            ("pl", "1\u{a0}234\u{a0}567,50"),
+            ("hi", "12,34,567.50"),
+        ] {
+            let query = long.replace("1 234 567,50", "1234567,50");
+            // The query has to say that it groups.
+            assert_eq!(rewritten("12 €", to, long, "fr").as_deref(), Some(expected), "{to}");
+            assert!(
+                rewritten("12 €", to, &query, "fr").is_some_and(|plain| plain.starts_with("1234567")),
+                "{to}"
+            );
+            // And back.
+            let read = placeables(expected, &Lang::parse(to).unwrap());
+            assert_eq!(read.len(), 1, "{to}");
+            assert_eq!(
+                rewritten("12 €", "fr", expected, to).as_deref(),
+                Some("1\u{202f}234\u{202f}567,50"),
+                "{to}"
+            );
+        }
+        // Where four digits stay together.
+        assert_eq!(rewritten("12", "es", "1 450", "fr").as_deref(), Some("1450"));
+        assert_eq!(rewritten("12.345", "es", "1 450", "fr").as_deref(), Some("1450"));
+        assert_eq!(rewritten("1.200", "es", "1 450", "fr").as_deref(), Some("1.450"));
+        assert_eq!(rewritten("12.345", "de", "1 450", "fr").as_deref(), Some("1.450"));
+        // A text keeps its own habit.
+        assert_eq!(
+            rewritten("1.200,50", "es-MX", "12 345,75", "fr").as_deref(),
+            Some("12.345,75")
+        );
+        assert_eq!(
+            rewritten("1,234,567", "en-IN", "7 654 321", "fr").as_deref(),
+            Some("7,654,321")
+        );
+        assert_eq!(
+            rewritten("12,34,567", "en-IN", "7 654 321", "fr").as_deref(),
+            Some("76,54,321")
+        );
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_region_does() {
+        let fr = Lang::parse("fr").unwrap();
+        let french = ("Le pont a coûté 12 345,50 €.", "Le pont a coûté 12,50 €.");
+        for (to, target, expected) in [
+            ("es-MX", "El puente costó 12.50 €.", "El puente costó 12,345.50 €."),
+            ("es-ES", "El puente costó 12,50 €.", "El puente costó 12.345,50 €."),
+            (
+                "de-CH",
+                "Die Brücke kostete 12.50 €.",
+                "Die Brücke kostete 12’345.50 €.",
+            ),
+            (
+                "de-DE",
+                "Die Brücke kostete 12,50 €.",
+                "Die Brücke kostete 12.345,50 €.",
+            ),
+            (
+                "ms",
+                "Jambatan itu berharga 12.50 €.",
+                "Jambatan itu berharga 12,345.50 €.",
+            ),
+            ("en-ZA", "The bridge cost 12,50 €.", "The bridge cost 12\u{a0}345,50 €."),
+        ] {
+            let lang = Lang::parse(to).unwrap();
+            let there = adapt(french.0, french.1, target, &fr, &lang);
+            assert_eq!(there.map(|a| a.text).as_deref(), Some(expected), "{to}");
+            let back = adapt(expected, target, french.1, &lang, &fr);
+            assert_eq!(
+                back.map(|a| a.text).as_deref(),
+                Some("Le pont a coûté 12\u{202f}345,50 €."),
+                "{to}"
+            );
+        }
+        let unknown = Lang::parse("tlh").unwrap();
+        assert_eq!(
+            adapt("Il a 12 chiens.", "Il a 11 chiens.", "11 ngavyaw' ghaj.", &fr, &unknown),
+            None
+        );
+    }
+
+    #[test]
+    fn nothing_is_written_in_a_notation_that_is_not_known() {
+        for (own, query) in [("12", "13"), ("12", "1 450"), ("1.200", "1.300"), ("3,5", "4,5")] {
+            assert_eq!(rewritten(own, "tlh", query, "fr"), None, "{own}");
+            assert_eq!(rewritten(own, "fr", query, "tlh"), None, "{own}");
+            assert_eq!(rewritten(own, "tlh", query, "tlh"), None, "{own}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use super::figures::{Notation, Number, number_at, roman_at};
 use super::identifiers::{code, identifier_at};
 use crate::text::dates::{self, Day, Written};
 use crate::text::lang::Lang;
+use crate::text::languages::KNOWN;
 use crate::text::markup;
 use crate::text::numbers::{QuantityKind, quantity_at};
 
@@ -181,13 +182,8 @@ fn hours_at(text: &str, digits: usize) -> Option<(usize, u32, u32)> {
             .map(char::len_utf8)
     };
     let mut at = digits + space(&text[digits..])?;
-    at += if text[at..].starts_with("heures") {
-        6
-    } else if text[at..].starts_with("heure") {
-        5
-    } else {
-        return None;
-    };
+    let mut nouns = KNOWN.into_iter().flat_map(|known| known.figures.hour_nouns);
+    at += nouns.find(|noun| text[at..].starts_with(**noun))?.len();
     if text[at..].starts_with(char::is_alphanumeric) {
         return None;
     }

@@ -5,8 +5,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::text::dates::english_ordinal;
-use crate::text::languages::MONTHS;
+use crate::text::languages::{MONTHS, language};
 
 /// A number from which notations are made: digits before and behind the decimal mark.
 #[derive(Clone, Debug)]
@@ -69,7 +68,8 @@ const DAYS_EN: [&str; 7] = [
 fn write_date(parts: (u32, u32, Option<u32>, Option<usize>), tag: &str, style: usize) -> String {
     let (day, month, year, weekday) = parts;
     let index = month as usize - 1;
-    let ordinal = |day: u32| format!("{day}{}", english_ordinal(day));
+    let english = language(&Lang::parse("en").unwrap()).unwrap();
+    let ordinal = |day: u32| format!("{day}{}", (english.figures.day_ending)(day, true));
     let (name, text, after) = match (tag, style % 2) {
         ("fr", _) => {
             let day = if day == 1 { "1er".to_owned() } else { day.to_string() };

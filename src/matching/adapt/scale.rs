@@ -59,61 +59,31 @@ pub(super) fn is_unknown_scale(text: &str, lang: &Lang) -> bool {
         .take(4)
         .collect::<String>()
         .to_lowercase();
-    language(lang).is_none() && BEGINNINGS.iter().any(|begin| word.starts_with(begin))
+    language(lang).is_none_or(|known| known.scales.is_empty()) && BEGINNINGS.iter().any(|begin| word.starts_with(begin))
 }
 
 impl Scale {
-    /// The text for another power in the same notation; `singular` is whether a French noun would be. `None` where other
-    /// words would have to change with it.
+    /// The text for another power in the same notation; `singular` is whether a noun behind the number would be. `None` where
+    /// other words would have to change with it.
     pub(super) fn with(&self, power: usize, singular: bool, lang: &Lang) -> Option<String> {
         let word = self.text.trim_start_matches(GROUP_SPACES);
         let gap = &self.text[..self.text.len() - word.len()];
-        let french = lang.is("fr");
-        let lower = word.to_lowercase();
+        let words = &language(lang)?.figures;
         let new = if self.short {
             if power == self.power {
                 return Some(self.text.clone());
             }
-            match (french, power) {
-                (false, 6) if word == "K" => "M",
-                (false, 9) if matches!(word, "K" | "M") => "B",
-                (false, 6) if word == "B" => "M",
-                (_, 3) => "k",
-                (true, 6) => "M",
-                (true, 9) => "Md",
-                (false, 6) => "m",
-                (false, 9) => "bn",
-                (false, 12) => "tn",
-                _ => return None,
-            }
-            .to_owned()
-        } else if french {
-            // `mille` is followed by its noun, the others by `de`.
-            if lower == "mille" {
-                return (power == 3).then(|| self.text.clone());
-            }
-            let noun = match power {
-                3 => "millier",
-                6 => "million",
-                9 => "milliard",
-                12 => "billion",
-                18 => "trillion",
-                _ => return None,
-            };
-            format!("{noun}{}", if singular { "" } else { "s" })
+            let mut notations = words.scale_signs.iter();
+            let (_, signs) = notations.find(|(told_by, _)| told_by.is_empty() || told_by.contains(&word))?;
+            signs.iter().find(|(of, _)| *of == power)?.1
         } else {
-            // `millions of`.
-            if lower.ends_with('s') {
+            let lower = word.to_lowercase();
+            let noun = |(_, one, many): &&(usize, &str, &str)| *one == lower || *many == lower;
+            if !words.scale_nouns.iter().any(|scale| noun(&scale)) {
                 return (power == self.power).then(|| self.text.clone());
             }
-            match power {
-                3 => "thousand",
-                6 => "million",
-                9 => "billion",
-                12 => "trillion",
-                _ => return None,
-            }
-            .to_owned()
+            let (_, one, many) = words.scale_nouns.iter().find(|(of, ..)| *of == power)?;
+            if singular { one } else { many }
         };
         let capital = !self.short && word.starts_with(char::is_uppercase);
         // In capitals throughout, or in a title: too rare to be written anew.

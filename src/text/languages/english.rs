@@ -1,6 +1,6 @@
 //! English.
 
-use super::entry::Language;
+use super::entry::{Cardinals, FigureWords, HyphenWords, Language};
 use crate::text::number_words::{NumberWord, NumberWords};
 
 pub(super) const ENGLISH: Language = Language {
@@ -150,7 +150,130 @@ pub(super) const ENGLISH: Language = Language {
         "thousandth",
         "millionth",
     ],
+    note_labels: &["note", "n", "fn", "ref"],
+    editors_notes: &[
+        "citation needed",
+        "clarification needed",
+        "better source needed",
+        "page needed",
+        "dubious",
+        "failed verification",
+        "verification needed",
+        "original research?",
+        "according to whom?",
+        "by whom?",
+        "who?",
+        "when?",
+        "where?",
+        "why?",
+        "which?",
+        "how?",
+        "sic",
+        "emphasis added",
+    ],
+    figures: FIGURES,
+    hyphens: HYPHENS,
 };
+
+const HYPHENS: HyphenWords = HyphenWords {
+    connectors: &["in"],
+    counted: &[
+        "year",
+        "years",
+        "month",
+        "week",
+        "day",
+        "hour",
+        "minute",
+        "part",
+        "step",
+        "door",
+        "bedroom",
+        "way",
+        "third",
+        "thirds",
+        "storey",
+        "story",
+        "star",
+        "wheel",
+        "fifth",
+        "fifths",
+        "quarter",
+        "quarters",
+        "page",
+        "time",
+        "person",
+        "man",
+        "mile",
+        "dimensional",
+        "legged",
+        "sided",
+        "piece",
+        "fold",
+        "course",
+    ],
+    ordinals: &[],
+    endings: &[
+        "er", "ers", "est", "ly", "ness", "ing", "ings", "ed", "en", "ened", "ty", "less", "ful", "ish",
+    ],
+    joined: &[],
+};
+
+const FIGURES: FigureWords = FigureWords {
+    scale_nouns: &[
+        (3, "thousand", "thousand"),
+        (6, "million", "million"),
+        (9, "billion", "billion"),
+        (12, "trillion", "trillion"),
+    ],
+    scale_signs: &[
+        (&["K", "M", "B"], &[(3, "k"), (6, "M"), (9, "B"), (12, "tn")]),
+        (&[], &[(3, "k"), (6, "m"), (9, "bn"), (12, "tn")]),
+    ],
+    singular_below_two: false,
+    ordinal_ending: |number, _| Some(ordinal_ending(number)),
+    ordinal_plurals: &["ths"],
+    day_ending: |day, ordinal| if ordinal { ordinal_ending(day) } else { "" },
+    never_before_weekday: &["the"],
+    before_day: &[],
+    hour_nouns: &[],
+    comparisons: &[
+        "more", "less", "fewer", "least", "most", "over", "under", "above", "below", "minus", "double", "half",
+    ],
+    halves_of_day: &["morning", "afternoon", "evening", "night", "oclock"],
+    signs: &["minus", "plus"],
+    additions: &["bc", "bce"],
+    before_units: &["of "],
+    per: &["per"],
+    cardinals: Cardinals {
+        irregular: &[
+            ("first", "one"),
+            ("second", "two"),
+            ("third", "three"),
+            ("thirds", "three"),
+            ("fifth", "five"),
+            ("fifths", "five"),
+            ("ninth", "nine"),
+            ("ninths", "nine"),
+            ("eighth", "eight"),
+            ("eighths", "eight"),
+            ("twelfth", "twelve"),
+        ],
+        endings: &["ths", "th"],
+        stems: &[("ie", "y")],
+    },
+};
+
+/// `21st`, `22nd`, `13th`.
+const fn ordinal_ending(number: u32) -> &'static str {
+    match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    }
+}
 
 const NUMBER_WORDS: [(&str, NumberWord); 38] = [
     ("and", NumberWord::And),

@@ -59,4 +59,94 @@ pub(crate) struct Language {
     pub(crate) implied_numbers: &'static [(&'static str, &'static [&'static str])],
     /// The endings of ordinals that are words, whole words among them, in lower case; not the first, which mostly counts nothing.
     pub(crate) ordinal_words: &'static [&'static str],
+    /// What stands before the number of a note in its mark (`[note 1]`), in lower case.
+    pub(crate) note_labels: &'static [&'static str],
+    /// What editors note in brackets behind a sentence (`[citation needed]`), in lower case.
+    pub(crate) editors_notes: &'static [&'static str],
+    /// The words around numbers.
+    pub(crate) figures: FigureWords,
+    /// What its words have to do with hyphens.
+    pub(crate) hyphens: HyphenWords,
+}
+
+/// What tells whether a hyphen at the end of a line is the word's own.
+#[derive(Debug)]
+pub(crate) struct HyphenWords {
+    /// The words that small parts of compounds are: `rez-de-chaussée`, `brother-in-law`.
+    pub(crate) connectors: &'static [&'static str],
+    /// What is counted with a number and a hyphen: `two-thirds`, `a four-year plan`.
+    pub(crate) counted: &'static [&'static str],
+    /// Endings of ordinals that are hung on a number with a hyphen before them: `vingt-deuxième`.
+    pub(crate) ordinals: &'static [&'static str],
+    /// Endings that make another word of a first part, and are no second part: `porte-ra`, `high-er`.
+    pub(crate) endings: &'static [&'static str],
+    /// What is joined to the word before by a hyphen, each with the words that have it: `dit-il`, `celui-ci`.
+    pub(crate) joined: &'static [(&'static [&'static str], Before)],
+}
+
+/// Before what a word stands that is joined to it by a hyphen.
+#[derive(Debug)]
+pub(crate) enum Before {
+    /// Any word.
+    Any,
+    /// A word that ends with one of the letters.
+    Letters(&'static [char]),
+    /// One of the words.
+    Words(&'static [&'static str]),
+    /// One of the first words, or a word with one of the others among the three before it: `celui-ci`, `ce jour-là`.
+    Demonstrative(&'static [&'static str], &'static [&'static str]),
+    /// A word that the text has elsewhere: an imperative.
+    OfText,
+}
+
+/// Words or signs, each with its power of ten.
+pub(crate) type Powers = &'static [(usize, &'static str)];
+
+/// What a language has around its numbers and dates, and how they change with them.
+#[derive(Debug)]
+pub(crate) struct FigureWords {
+    /// The words that multiply a number and may stand in each other's place: the power of ten, the singular and the plural. A word of
+    /// [`Language::scales`] that is not among them has other words around it (`mille`, `millions of`).
+    pub(crate) scale_nouns: &'static [(usize, &'static str, &'static str)],
+    /// The short signs of one notation, each with its power of ten (`K`, `M`, `B`), for the signs that it is told by; without these, for all others.
+    pub(crate) scale_signs: &'static [(&'static [&'static str], Powers)],
+    /// Whether nouns are in the singular behind anything under two (`1,5 million`), not behind one alone.
+    pub(crate) singular_below_two: bool,
+    /// The ending of an ordinal in digits, where another one has the ending that is given; `None` where that is not certain.
+    pub(crate) ordinal_ending: for<'a> fn(u32, &'a str) -> Option<&'a str>,
+    /// Further endings of ordinals in digits: those of plurals.
+    pub(crate) ordinal_plurals: &'static [&'static str],
+    /// The ending of a day of the month before or behind the month's name, where that of another day is an ordinal, or is none.
+    pub(crate) day_ending: fn(u32, bool) -> &'static str,
+    /// Words that cannot stand before a date that begins with the day of the week (`the 9 March`).
+    pub(crate) never_before_weekday: &'static [&'static str],
+    /// Words of which a date without its day of the week needs one before it (`le 9 mars`); empty where it needs none.
+    pub(crate) before_day: &'static [&'static str],
+    /// The noun behind the number of an hour, the longest form first (`19 heures 30`); empty where times are not written so.
+    pub(crate) hour_nouns: &'static [&'static str],
+    /// Words that turn a value beside them into another one: `moins de 10 %`, `€10 more`.
+    pub(crate) comparisons: &'static [&'static str],
+    /// What tells the two halves of a day apart beside a time: `9 h du soir`.
+    pub(crate) halves_of_day: &'static [&'static str],
+    /// The words for a sign before a number: `moins 5`.
+    pub(crate) signs: &'static [&'static str],
+    /// What is added to a number and makes it another one: a second house of a number (`12 bis`), an era.
+    pub(crate) additions: &'static [&'static str],
+    /// What stands between a number and its unit, with the space behind it: `2 millions d’euros`.
+    pub(crate) before_units: &'static [&'static str],
+    /// The word before `cent` and `mille` in `pour cent`.
+    pub(crate) per: &'static [&'static str],
+    /// Ordinals and collective numbers as cardinals.
+    pub(crate) cardinals: Cardinals,
+}
+
+/// How the cardinal is found in an ordinal or a collective number: `septième` is `sept`, `twentieth` is `twenty`.
+#[derive(Debug)]
+pub(crate) struct Cardinals {
+    /// Whole words, each with its cardinal.
+    pub(crate) irregular: &'static [(&'static str, &'static str)],
+    /// The endings that are taken off, the longest first.
+    pub(crate) endings: &'static [&'static str],
+    /// How a stem ends without them, and how the cardinal ends in its place.
+    pub(crate) stems: &'static [(&'static str, &'static str)],
 }

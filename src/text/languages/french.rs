@@ -1,6 +1,6 @@
 //! French.
 
-use super::entry::Language;
+use super::entry::{Before, Cardinals, FigureWords, HyphenWords, Language};
 use crate::text::number_words::{NumberWord, NumberWords};
 
 pub(super) const FRENCH: Language = Language {
@@ -130,7 +130,111 @@ pub(super) const FRENCH: Language = Language {
     ordinal_endings: &["ième", "ieme", "ème", "eme", "ère", "nde", "er", "re", "nd", "e"],
     implied_numbers: &IMPLIED_NUMBERS,
     ordinal_words: &["ième", "ièmes"],
+    note_labels: &["note", "n", "nb", "réf"],
+    editors_notes: &[
+        "réf. nécessaire",
+        "réf. souhaitée",
+        "réf. à confirmer",
+        "réf. incomplète",
+        "référence nécessaire",
+        "citation nécessaire",
+        "source insuffisante",
+        "source ?",
+        "précision nécessaire",
+        "non neutre",
+        "pas clair",
+        "qui ?",
+        "quand ?",
+        "où ?",
+        "pourquoi ?",
+        "comment ?",
+        "lequel ?",
+        "sic",
+    ],
+    figures: FIGURES,
+    hyphens: HYPHENS,
 };
+
+const HYPHENS: HyphenWords = HyphenWords {
+    connectors: &[
+        "à", "a", "au", "aux", "de", "du", "des", "d", "en", "et", "la", "le", "les", "l", "lès", "sur", "sous", "t",
+    ],
+    counted: &[],
+    ordinals: &["ième"],
+    endings: &[
+        "ra", "rai", "ras", "rons", "rez", "ront", "rais", "rait", "raient", "rions", "riez", "ment", "ments", "rie",
+        "ries", "er", "voir", "vable", "vait",
+    ],
+    joined: &[
+        (&["t"], Before::Any),
+        // The third person of a verb ends in t or d before its pronoun, the first in e, i, s or x.
+        (&["il", "ils", "elle", "elles", "on"], Before::Letters(&['t', 'd'])),
+        (&["tu"], Before::Letters(&['s', 'x'])),
+        (&["nous", "vous"], Before::Letters(&['s', 'z'])),
+        (
+            &["ce"],
+            Before::Words(&["est", "sont", "était", "étaient", "fut", "sera", "serait"]),
+        ),
+        (
+            &["ci", "là"],
+            Before::Demonstrative(&["celui", "celle", "ceux", "celles"], &["ce", "cet", "cette", "ces"]),
+        ),
+        (
+            &["le", "la", "les", "lui", "leur", "moi", "toi", "y", "en"],
+            Before::OfText,
+        ),
+    ],
+};
+
+const FIGURES: FigureWords = FigureWords {
+    scale_nouns: &[
+        (3, "millier", "milliers"),
+        (6, "million", "millions"),
+        (9, "milliard", "milliards"),
+        (12, "billion", "billions"),
+        (18, "trillion", "trillions"),
+    ],
+    scale_signs: &[(&[], &[(3, "k"), (6, "M"), (9, "Md")])],
+    singular_below_two: true,
+    ordinal_ending,
+    ordinal_plurals: &["ers"],
+    day_ending: |day, _| if day == 1 { "er" } else { "" },
+    never_before_weekday: &[],
+    before_day: &["le", "du", "au"],
+    hour_nouns: &["heures", "heure"],
+    comparisons: &[
+        "plus",
+        "moins",
+        "minimum",
+        "maximum",
+        "supérieur",
+        "supérieure",
+        "inférieur",
+        "inférieure",
+        "dessus",
+        "dessous",
+        "double",
+    ],
+    halves_of_day: &["matin", "soir", "midi", "nuit"],
+    signs: &["moins", "plus"],
+    additions: &["bis", "ter", "quater", "quinquies", "sexies", "av", "apr"],
+    before_units: &["d'", "d’", "de "],
+    per: &["pour"],
+    cardinals: Cardinals {
+        irregular: &[],
+        endings: &["ièmes", "ième", "aines", "aine"],
+        stems: &[("cinqu", "cinq"), ("diz", "dix"), ("neuv", "neuf")],
+    },
+};
+
+/// First is `1er` or `1re`, by a gender that is not known; all others end alike.
+fn ordinal_ending(number: u32, other: &str) -> Option<&str> {
+    match other {
+        _ if number == 1 => None,
+        "er" | "re" | "ère" | "nd" | "nde" => Some("e"),
+        other => Some(other),
+    }
+}
 
 const NUMBER_WORDS: [(&str, NumberWord); 36] = [
     ("et", NumberWord::And),

@@ -6,9 +6,11 @@
 mod english;
 pub(crate) mod entry;
 mod french;
+mod number_formats;
 
 use crate::text::lang::Lang;
 use entry::Language;
+pub(crate) use number_formats::{NumberFormat, number_format};
 
 /// The registry: each entry is the path of a constant.
 macro_rules! known {

@@ -11,6 +11,7 @@ use std::ops::Range;
 use crate::memory::Variant;
 use crate::text::lang::Lang;
 use crate::text::languages::{KNOWN, MONTHS, language};
+use crate::text::number_words::NumberWord;
 use crate::text::numbers::{GROUP_SPACES, Quantity, QuantityKind, quantity_at, shift};
 
 /// The first number of either text that is missing in the other, as it is written, with the text that lacks it.
@@ -282,37 +283,21 @@ fn is_month(name: &str, word: &str) -> bool {
 
 /// An ordinal or a collective number as the cardinal in it: `septième` is `sept`, `twentieth` is `twenty`.
 fn cardinal(word: &str, lang: &Lang) -> Option<String> {
-    let whole = |stem: &str| {
-        [stem.to_owned(), format!("{stem}e")].into_iter().find(|word| {
-            word == "un" || word == "mille" || quantity_at(word, lang).is_some_and(|q| q.len == word.len())
-        })
-    };
-    if lang.is("fr") {
-        let stem = ["ièmes", "ième", "aines", "aine"]
-            .iter()
-            .find_map(|end| word.strip_suffix(end))?;
-        return match stem {
-            "cinqu" => Some("cinq".to_owned()),
-            "diz" => Some("dix".to_owned()),
-            "neuv" => Some("neuf".to_owned()),
-            stem => whole(stem),
-        };
+    let known = language(lang)?;
+    let words = &known.figures.cardinals;
+    if let Some((_, cardinal)) = words.irregular.iter().find(|(ordinal, _)| *ordinal == word) {
+        return Some((*cardinal).to_owned());
     }
-    match word {
-        "first" => Some("one".to_owned()),
-        "second" => Some("two".to_owned()),
-        "third" | "thirds" => Some("three".to_owned()),
-        "fifth" | "fifths" => Some("five".to_owned()),
-        "ninth" | "ninths" => Some("nine".to_owned()),
-        "eighth" | "eighths" => Some("eight".to_owned()),
-        "twelfth" => Some("twelve".to_owned()),
-        _ => {
-            let stem = ["ths", "th"].iter().find_map(|end| word.strip_suffix(end))?;
-            match stem.strip_suffix("ie") {
-                Some(tens) => whole(&format!("{tens}y")),
-                None => whole(stem),
-            }
-        }
+    // Alone, `un` is mostly no number to `quantity_at`.
+    let is_number = |word: &String| {
+        known.number_words.find(word) == Some(NumberWord::Value(1))
+            || quantity_at(word, lang).is_some_and(|quantity| quantity.len == word.len())
+    };
+    let stem = words.endings.iter().find_map(|end| word.strip_suffix(end))?;
+    let other = |(from, to): &(&str, &str)| stem.strip_suffix(from).map(|begin| format!("{begin}{to}"));
+    match words.stems.iter().find_map(other) {
+        Some(cardinal) => Some(cardinal).filter(is_number),
+        None => [stem.to_owned(), format!("{stem}e")].into_iter().find(is_number),
     }
 }
 
