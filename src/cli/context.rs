@@ -6,7 +6,7 @@ use std::cell::Cell;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
-use crate::matching;
+use crate::matching::Indexes;
 use crate::memory::Memory;
 use crate::settings::Settings;
 use crate::text::lang::Lang;
@@ -234,12 +234,12 @@ impl Context {
         bar
     }
 
-    /// Brings the index up to date before a search, with its progress where that takes time.
-    pub(crate) fn refresh_index(&self, memory: &Memory) -> Result {
-        let progress = self.count("indexing");
-        let done = matching::refresh(memory, self.from(), self.to(), |units| progress.set_position(units));
+    /// Brings the index up to date before a search, with its progress where that takes time, for all who search.
+    pub(crate) fn refresh_index(&self, memory: &Memory) -> Result<Indexes> {
+        let (indexes, progress) = (Indexes::new(), self.count("indexing"));
+        let done = indexes.refresh(memory, self.from(), self.to(), |units| progress.set_position(units));
         progress.finish_and_clear();
-        Ok(done?)
+        Ok(done.map(|()| indexes)?)
     }
 
     /// Writes what is still buffered.

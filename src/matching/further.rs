@@ -94,7 +94,7 @@ impl Matcher<'_> {
 
     /// Puts a unit among those that were found, if it comes before one of them or there is room; whether it did.
     fn add(&mut self, search: &Search<'_>, id: UnitId, found: &mut Vec<Match>) -> Result<bool, MemoryError> {
-        let Some(unit) = self.memory.unit(id)? else {
+        let Some(unit) = self.memory.known_unit(id)? else {
             return Ok(false);
         };
         let mut any = false;

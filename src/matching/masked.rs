@@ -11,7 +11,8 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 use super::index::vocabulary;
-use crate::text::languages::{MONTHS, WEEKDAYS};
+use crate::text::languages::entry::Language;
+use crate::text::languages::{KNOWN, MONTHS, WEEKDAYS};
 use crate::text::tokens;
 
 /// What a token is to the masking.
@@ -37,26 +38,17 @@ static CALENDAR: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
     names.map(|name| name.to_lowercase()).collect()
 });
 
-/// Words that belong to the number before them: hours, halves of the day, scales.
-const UNITS: [&str; 17] = [
-    "h",
-    "heure",
-    "heures",
-    "min",
-    "am",
-    "pm",
-    "million",
-    "millions",
-    "milliard",
-    "milliards",
-    "billion",
-    "billions",
-    "trillion",
-    "trillions",
-    "thousand",
-    "md",
-    "bn",
-];
+/// Words that belong to the number before them in any known language, in lower case: hours, halves of the day, scales.
+static UNITS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+    let of = |known: &Language| {
+        let scales = known.scales.iter().chain(known.clear_scales).map(|(word, _)| *word);
+        scales
+            .chain(known.hour_words.iter().copied())
+            .map(str::to_lowercase)
+            .collect::<Vec<_>>()
+    };
+    KNOWN.iter().flat_map(|known| of(known)).collect()
+});
 
 impl Class {
     /// The class of a token's compared form.
@@ -69,7 +61,7 @@ impl Class {
             None => Class::Mark,
             Some(_) if token.bytes().any(|byte| byte.is_ascii_digit()) || is_roman(token) => Class::Number,
             Some(_) if CALENDAR.contains(token) => Class::Calendar,
-            Some(_) if UNITS.contains(&token) => Class::Unit,
+            Some(_) if UNITS.contains(token) => Class::Unit,
             Some(_) => Class::Word,
         }
     }

@@ -113,6 +113,25 @@ impl Indexes {
             .map(|concordance| Fragments::with(memory, concordance)))
     }
 
+    /// A matcher as [`Matcher::open`] makes it, with the index that these share, which its first search brings up to date; where others have
+    /// gone on with that, it gets one of its own.
+    #[must_use]
+    pub fn open_matcher<'m>(&self, memory: &'m Memory, from: &Lang, to: &Lang) -> Matcher<'m> {
+        Matcher::with(memory, from, to, Held::shared(self.of(from, to)))
+    }
+
+    /// A concordance as [`Concordance::new`] makes it; see [`Indexes::open_matcher`].
+    #[must_use]
+    pub fn open_concordance<'m>(&self, memory: &'m Memory, from: &Lang, to: &Lang) -> Concordance<'m> {
+        Concordance::with(memory, from, to, Held::shared(self.of(from, to)))
+    }
+
+    /// A finder of fragments as [`Fragments::new`] makes it; see [`Indexes::open_matcher`].
+    #[must_use]
+    pub fn open_fragments<'m>(&self, memory: &'m Memory, from: &Lang, to: &Lang) -> Fragments<'m> {
+        Fragments::with(memory, self.open_concordance(memory, from, to))
+    }
+
     /// How often any of the indexes was brought up to date, their first openings included.
     #[must_use]
     pub fn refreshed(&self) -> u64 {

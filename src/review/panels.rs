@@ -18,8 +18,8 @@ use super::reply::{self, Refused};
 use super::state::State;
 use super::told::Told;
 use crate::matching::answer::{HitLine, SuggestAnswer};
-use crate::matching::concordance::{Concordance, ConcordanceOptions, ConcordanceQuery, word_links};
-use crate::matching::{Matcher, Query, SuggestOptions};
+use crate::matching::concordance::{ConcordanceOptions, ConcordanceQuery, word_links};
+use crate::matching::{Query, SuggestOptions};
 use crate::memory::{ArticleId, BeadId, MemoryError, SegmentView};
 use crate::text::lang::Lang;
 
@@ -178,10 +178,7 @@ pub(super) async fn suggest(Shared(state): Shared<Arc<State>>, query: Parameters
             ..SuggestOptions::default()
         };
         let now = panels.memory.read_snapshot()?;
-        let mut matcher = match panels.indexes.matcher(&now, from, to)? {
-            Some(matcher) => matcher,
-            None => Matcher::open(&now, from, to)?,
-        };
+        let mut matcher = panels.indexes.open_matcher(&now, from, to);
         let mut matches = matcher.suggest_with(&query, &options)?;
         matches.retain(|found| Some(found.unit.0) != own);
         matches.truncate(limit);
@@ -213,10 +210,7 @@ pub(super) async fn search(Shared(state): Shared<Arc<State>>, query: Parameters)
     let look = move |panels: &mut Panels| {
         let [from, to] = &langs;
         let now = panels.memory.read_snapshot()?;
-        let mut concordance = match panels.indexes.concordance(&now, from, to)? {
-            Some(concordance) => concordance,
-            None => Concordance::new(&now, from, to),
-        };
+        let mut concordance = panels.indexes.open_concordance(&now, from, to);
         let found = concordance.search(&query, &ConcordanceOptions::default().limit(limit))?;
         let hits: Vec<HitLine<'_>> = found.hits.iter().map(HitLine::new).collect();
         Ok(reply::json(&json!({ "hits": hits, "more": found.more })))

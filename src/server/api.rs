@@ -224,7 +224,7 @@ impl Question {
             // One segment alone is answered as one on the command line is: without a match with the best that there is.
             let is_alone = !self.in_array;
             let mut fragments = if self.wanted.fragments || is_alone {
-                Some(desk.fragments(now, (&pair.0, &pair.1))?)
+                Some(desk.fragments(now, (&pair.0, &pair.1)))
             } else {
                 None
             };

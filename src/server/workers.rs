@@ -125,7 +125,7 @@ impl Desk<'_> {
             }
         }
         let now = self.memory.read_snapshot()?;
-        ask(&now, &mut Matcher::open(&now, from, to)?)
+        ask(&now, &mut self.indexes.open_matcher(&now, from, to))
     }
 
     /// Asks a concordance.
@@ -141,17 +141,12 @@ impl Desk<'_> {
             }
         }
         let now = self.memory.read_snapshot()?;
-        ask(&now, &mut Concordance::new(&now, from, to))
+        ask(&now, &mut self.indexes.open_concordance(&now, from, to))
     }
 
     /// A finder of fragments, inside of what [`Desk::matching`] asks.
-    pub(crate) fn fragments<'n>(
-        &self,
-        now: &'n Memory,
-        (from, to): (&Lang, &Lang),
-    ) -> Result<Fragments<'n>, MemoryError> {
-        let shared = self.indexes.fragments(now, from, to)?;
-        Ok(shared.unwrap_or_else(|| Fragments::new(now, from, to)))
+    pub(crate) fn fragments<'n>(&self, now: &'n Memory, (from, to): (&Lang, &Lang)) -> Fragments<'n> {
+        self.indexes.open_fragments(now, from, to)
     }
 
     /// Brings the index of two languages up to date.

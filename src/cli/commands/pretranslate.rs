@@ -4,9 +4,7 @@ use crate::cli::error::{CliError, Result};
 use std::path::PathBuf;
 
 use crate::exchange::{ExchangeError, Format, Row, WriteOptions, XliffVersion, write_rows_to};
-use crate::matching::{
-    Document, FragmentOptions, Fragments, SuggestOptions, pretranslated, sentence_note, suggest_all,
-};
+use crate::matching::{Document, FragmentOptions, SuggestOptions, pretranslated, sentence_note, suggest_all};
 use crate::memory::Mode;
 use clap::Args;
 
@@ -75,7 +73,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
     let existing = args.overwrite.existing(format == Format::Tmx);
     let destination = Destination::new(&args.output, [&*args.file], existing, context)?;
     let memory = open(Mode::Read, context)?;
-    context.refresh_index(&memory)?;
+    let indexes = context.refresh_index(&memory)?;
     let file = context.input(&args.file)?;
     let document = Document::read(
         &file,
@@ -99,7 +97,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
     let mut pairs: Vec<Row> = rows
         .map(|(i, (query, matches))| pretranslated(i, query, matches, &name))
         .collect();
-    let mut longer = Fragments::new(&memory, context.from(), context.to());
+    let mut longer = indexes.open_fragments(&memory, context.from(), context.to());
     for pair in pairs.iter_mut().filter(|pair| pair.target.is_none()) {
         pair.note = sentence_note(&longer.sentences(&pair.source, &FragmentOptions::default())?);
     }

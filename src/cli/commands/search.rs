@@ -3,8 +3,9 @@
 use crate::cli::error::{CliError, Result};
 use std::io::Write as _;
 
+use crate::matching::Indexes;
 use crate::matching::answer::HitLine;
-use crate::matching::concordance::{Concordance, ConcordanceHit, ConcordanceOptions, ConcordanceQuery, UnitSide};
+use crate::matching::concordance::{ConcordanceHit, ConcordanceOptions, ConcordanceQuery, UnitSide};
 use crate::memory::Mode;
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
@@ -82,9 +83,10 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result {
     let words = args.words.join(" ");
     let query = ConcordanceQuery::parse(&words).map_err(|error| CliError::usage(error.to_string()))?;
     let memory = crate::cli::open_memory::open(Mode::Read, context)?;
-    if !args.exhaustive {
-        context.refresh_index(&memory)?;
-    }
+    let indexes = match args.exhaustive {
+        true => Indexes::new(),
+        false => context.refresh_index(&memory)?,
+    };
     let memory = memory.read_snapshot()?;
     let options = ConcordanceOptions {
         sides: args.side.sides(),
@@ -94,7 +96,7 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result {
         exhaustive: args.exhaustive,
         ..ConcordanceOptions::default()
     };
-    let mut concordance = Concordance::new(&memory, context.from(), context.to());
+    let mut concordance = indexes.open_concordance(&memory, context.from(), context.to());
     let found = concordance.search(&query, &options)?;
     for (i, hit) in found.hits.iter().enumerate() {
         if args.json {

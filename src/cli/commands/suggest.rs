@@ -9,8 +9,8 @@ use crate::matching::answer::{SuggestAnswer, to_look_at};
 use crate::matching::diff::{DiffKind, Stretch};
 use crate::matching::score::shown;
 use crate::matching::{
-    Document, DocumentOptions, FragmentOptions, Fragments, Glossary, LOOKED_AT, Match, Matcher, Neighbour, Query,
-    SuggestOptions, different_translations, suggest_all,
+    Document, DocumentOptions, FragmentOptions, Fragments, Glossary, Indexes, LOOKED_AT, Match, Matcher, Neighbour,
+    Query, SuggestOptions, different_translations, suggest_all,
 };
 use crate::memory::{Memory, Mode};
 use anstyle::{AnsiColor, Style};
@@ -132,9 +132,10 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
     }
     let min_score = context.min_score(args.min_score)?;
     let memory = open(Mode::Read, context)?;
-    if !args.exhaustive {
-        context.refresh_index(&memory)?;
-    }
+    let indexes = match args.exhaustive {
+        true => Indexes::new(),
+        false => context.refresh_index(&memory)?,
+    };
     let options = SuggestOptions {
         min_score,
         limit: context.limit(args.limit, 5),
@@ -146,6 +147,7 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
             args: &args.stream,
             memory: memory.dir(),
             options: &options,
+            indexes: &indexes,
             fragments: args.fragments,
             glossary: terms::read(&args.glossary, context)?,
         };
@@ -157,15 +159,15 @@ pub(crate) fn run(args: &SuggestArgs, context: &mut Context) -> Result {
     let mut beside = Beside {
         fragments: args
             .fragments
-            .then(|| Fragments::new(&memory, context.from(), context.to())),
+            .then(|| indexes.open_fragments(&memory, context.from(), context.to())),
         sentences: (!args.fragments && (is_alone || is_for_people))
-            .then(|| Fragments::new(&memory, context.from(), context.to())),
+            .then(|| indexes.open_fragments(&memory, context.from(), context.to())),
         glossary: terms::read(&args.glossary, context)?,
     };
     if let Some(path) = &context.optional_input(args.input.as_deref())? {
         return article(args, path, &memory, &options, &mut beside, context);
     }
-    let mut matcher = Matcher::open(&memory, context.from(), context.to())?;
+    let mut matcher = indexes.open_matcher(&memory, context.from(), context.to());
     if !args.texts.is_empty() {
         let _now = memory.read_snapshot()?;
         for text in &args.texts {

@@ -8,7 +8,7 @@ use crate::cli::error::Result;
 use crate::cli::jsonl::{self, JsonlArgs, Record};
 use crate::cli::{Context, fragments};
 use crate::matching::answer::SuggestAnswer;
-use crate::matching::{Fragments, Glossary, Matcher, Neighbour, Query, SuggestOptions};
+use crate::matching::{Glossary, Indexes, Neighbour, Query, SuggestOptions};
 use crate::memory::{Memory, Mode};
 
 /// A stream of segments, and what is wanted for each of them.
@@ -19,6 +19,8 @@ pub(super) struct QueryStream<'a> {
     /// The memory's folder.
     pub(super) memory: &'a Path,
     pub(super) options: &'a SuggestOptions,
+    /// The index, which all cores share.
+    pub(super) indexes: &'a Indexes,
     /// Whether stretches are looked for where nothing matches.
     pub(super) fragments: bool,
     pub(super) glossary: Option<Glossary>,
@@ -31,8 +33,8 @@ impl QueryStream<'_> {
         let (from, to) = (context.from().clone(), context.to().clone());
         let worker = |jobs: &jsonl::Jobs<'_>| {
             let memory = Memory::open(self.memory, Mode::Read)?;
-            let mut matcher = Matcher::open(&memory, &from, &to)?;
-            let mut pieces = self.fragments.then(|| Fragments::new(&memory, &from, &to));
+            let mut matcher = self.indexes.open_matcher(&memory, &from, &to);
+            let mut pieces = self.fragments.then(|| self.indexes.open_fragments(&memory, &from, &to));
             jobs.answer(|record| {
                 let query = match query(record) {
                     Ok(query) => query,

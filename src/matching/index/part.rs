@@ -39,7 +39,7 @@ use crate::memory::Status;
 /// The first bytes of a part.
 pub(super) const MAGIC: [u8; 8] = *b"ilgnpart";
 /// The layout that this version reads and writes; a part of another one is built anew.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 /// The size of the header in bytes.
 pub(super) const HEADER: usize = 496;
 /// The number of sections.

@@ -3,7 +3,7 @@
 //! The aligner keeps to the order of both texts. So beads that cross others are taken out of both sides, as segments without counterpart,
 //! and put back in as moved ones.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::align::{Alignment, Bead, Crossing};
@@ -68,13 +68,9 @@ impl Settled {
 
     /// Puts the beads that cross others into an alignment around the rest, and leaves without counterpart what is to have none.
     pub(crate) fn put_into(&self, alignment: &mut Alignment) {
-        let settled = self.around();
-        let is_settled = |bead: &Bead| {
-            let meets = |other: &Bead| overlap(&other.source, &bead.source) || overlap(&other.target, &bead.target);
-            settled.iter().any(meets)
-        };
+        let settled = Owned::by(&self.around());
         for crossing in &mut alignment.crossings {
-            crossing.beads.retain(|bead| !is_settled(bead));
+            crossing.beads.retain(|bead| !settled.has_of(bead));
         }
         alignment.crossings.retain(|crossing| !crossing.beads.is_empty());
         let own = self.crossing.iter().map(|bead| Crossing {
@@ -91,41 +87,31 @@ impl Settled {
     /// An alignment of so many segments that leaves the settled beads as they are and keeps of the rest what does not contradict them;
     /// `None` where the alignment does so already. What is left of a bead of which a segment is settled otherwise is doubtful.
     fn laid_over(&self, alignment: &Alignment, lengths: [usize; 2]) -> Option<Alignment> {
-        let is_in = |beads: &[Bead], bead: &Bead| beads.iter().any(|other| same(other, bead));
         let crossing: Vec<Bead> = alignment.crossings.iter().flat_map(|c| c.beads.clone()).collect();
-        let is_alone = |bead: &Bead| {
-            let touching = alignment
-                .beads
-                .iter()
-                .chain(&crossing)
-                .filter(|other| touch(other, bead));
-            touching.into_iter().all(Bead::is_null)
-        };
+        let (in_order, crossed) = (segments_of(&alignment.beads), segments_of(&crossing));
+        let paired = Owned::by(alignment.beads.iter().chain(&crossing).filter(|bead| !bead.is_null()));
+        let apart: HashSet<_> = alignment
+            .beads
+            .iter()
+            .filter(|bead| bead.is_null())
+            .map(alone)
+            .collect();
         let fits = |bead: &Bead| {
             if bead.is_null() {
                 // Several that a person put together are one bead.
-                let is_one = || {
-                    alignment
-                        .beads
-                        .iter()
-                        .any(|other| other.is_null() && same_alone(other, bead))
-                };
-                is_alone(bead) && (bead.source.len() + bead.target.len() == 1 || is_one())
+                let is_one = bead.source.len() + bead.target.len() == 1 || apart.contains(&alone(bead));
+                is_one && !paired.has_of(bead)
             } else {
-                is_in(&alignment.beads, bead)
+                in_order.contains(&segments(bead))
             }
         };
-        if self.in_order.iter().all(fits) && self.crossing.iter().all(|bead| is_in(&crossing, bead)) {
+        if self.in_order.iter().all(fits) && self.crossing.iter().all(|bead| crossed.contains(&segments(bead))) {
             return None;
         }
-        let mut owned = lengths.map(|length| vec![false; length]);
-        for bead in self.in_order.iter().chain(&self.crossing) {
-            owned[0][bead.source.clone()].fill(true);
-            owned[1][bead.target.clone()].fill(true);
-        }
+        let owned = Owned::by(self.in_order.iter().chain(&self.crossing));
         let mut chain: Vec<Bead> = self.in_order.iter().filter(|bead| !bead.is_null()).cloned().collect();
         chain.sort_by_key(|bead| bead.source.start);
-        let rest = alignment.beads.iter().filter_map(|bead| left_of(bead, &owned));
+        let rest = alignment.beads.iter().filter_map(|bead| owned.left_of(bead));
         let in_order = |bead: &Bead| {
             let after = chain.partition_point(|other| other.source.start < bead.source.start);
             let follows = after
@@ -207,35 +193,67 @@ fn alone_until(
     }
 }
 
-/// A bead without the segments that others own: whole and as sure as it was, or what is left of it and doubtful; nothing where that has one
-/// side only or falls apart.
-fn left_of(bead: &Bead, owned: &[Vec<bool>; 2]) -> Option<Bead> {
-    let side = |range: &Range<usize>, owned: &[bool]| -> Option<Range<usize>> {
-        let mut left = range.clone().filter(|at| !owned[*at]);
-        let first = left.next()?;
-        let (last, count) = left.fold((first, 1), |(_, count), at| (at, count + 1));
-        (last - first + 1 == count).then_some(first..last + 1)
-    };
-    let left = Bead {
-        source: side(&bead.source, &owned[0])?,
-        target: side(&bead.target, &owned[1])?,
-        confidence: 0.0,
-    };
-    Some(if same(&left, bead) { bead.clone() } else { left })
+/// The segments of either side that some beads have.
+struct Owned([Vec<bool>; 2]);
+
+impl Owned {
+    fn by<'b>(beads: impl IntoIterator<Item = &'b Bead>) -> Owned {
+        let mut owned: [Vec<bool>; 2] = Default::default();
+        for bead in beads {
+            for (owned, range) in owned.iter_mut().zip([&bead.source, &bead.target]) {
+                if owned.len() < range.end {
+                    owned.resize(range.end, false);
+                }
+                owned[range.clone()].fill(true);
+            }
+        }
+        Owned(owned)
+    }
+
+    fn has(&self, side: usize, segment: usize) -> bool {
+        self.0[side].get(segment) == Some(&true)
+    }
+
+    /// Whether any segment of a bead is among them.
+    fn has_of(&self, bead: &Bead) -> bool {
+        let [mut source, mut target] = [&bead.source, &bead.target].map(Clone::clone);
+        source.any(|at| self.has(0, at)) || target.any(|at| self.has(1, at))
+    }
+
+    /// A bead without them: whole and as sure as it was, or what is left of it and doubtful; nothing where that has one side only or falls
+    /// apart.
+    fn left_of(&self, bead: &Bead) -> Option<Bead> {
+        let left_of = |side: usize, range: &Range<usize>| -> Option<Range<usize>> {
+            let mut left = range.clone().filter(|at| !self.has(side, *at));
+            let first = left.next()?;
+            let (last, count) = left.fold((first, 1), |(_, count), at| (at, count + 1));
+            (last - first + 1 == count).then_some(first..last + 1)
+        };
+        let left = Bead {
+            source: left_of(0, &bead.source)?,
+            target: left_of(1, &bead.target)?,
+            confidence: 0.0,
+        };
+        Some(if segments(&left) == segments(bead) {
+            bead.clone()
+        } else {
+            left
+        })
+    }
 }
 
-fn same(a: &Bead, b: &Bead) -> bool {
-    a.source == b.source && a.target == b.target
+/// The segments of a bead on either side.
+fn segments(bead: &Bead) -> [Range<usize>; 2] {
+    [bead.source.clone(), bead.target.clone()]
 }
 
-/// Whether two beads of one side have the same segments, wherever on the other side they stand.
-fn same_alone(a: &Bead, b: &Bead) -> bool {
-    let alone = |bead: &Bead| [&bead.source, &bead.target].map(|side| (!side.is_empty()).then(|| side.clone()));
-    alone(a) == alone(b)
+fn segments_of(beads: &[Bead]) -> HashSet<[Range<usize>; 2]> {
+    beads.iter().map(segments).collect()
 }
 
-fn touch(a: &Bead, b: &Bead) -> bool {
-    overlap(&a.source, &b.source) || overlap(&a.target, &b.target)
+/// The segments of a bead that has one side, wherever on the other side it stands.
+fn alone(bead: &Bead) -> [Option<Range<usize>>; 2] {
+    segments(bead).map(|side| (!side.is_empty()).then_some(side))
 }
 
 /// A pair whose segments and alignment follow what a person did to the article that it is a version of.
@@ -327,10 +345,6 @@ fn carried(alignment: &Alignment, sides: &[Arranged; 2]) -> Alignment {
             .filter(|crossing| !crossing.beads.is_empty())
             .collect(),
     }
-}
-
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
 }
 
 /// The longest chain of beads that are in order on both sides (patience sorting), and the rest.

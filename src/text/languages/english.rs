@@ -54,6 +54,7 @@ pub(super) const ENGLISH: Language = Language {
         ("tn", 12),
     ],
     clear_scales: &[("bn", 9)],
+    hour_words: &["am", "pm"],
     telling_words: [
         "and", "are", "been", "by", "from", "has", "have", "not", "that", "the", "their", "this", "to", "which",
         "will", "with",

@@ -27,6 +27,8 @@ pub(crate) struct Language {
     pub(crate) short_scales: &'static [(&'static str, usize)],
     /// Signs for the same that always count.
     pub(crate) clear_scales: &'static [(&'static str, usize)],
+    /// What stands behind the number of an hour, in lower case (`14 h`, `2 pm`).
+    pub(crate) hour_words: &'static [&'static str],
     /// Frequent words that none of the other known languages has: two of them tell which one a short text is in.
     pub(crate) telling_words: [&'static str; 16],
     /// Articles, prepositions and others that never end a sentence, in lower case.

@@ -39,6 +39,7 @@ pub(super) const FRENCH: Language = Language {
     ],
     short_scales: &[("k", 3), ("K", 3), ("M", 6)],
     clear_scales: &[("Md", 9), ("Mds", 9), ("Mrd", 9), ("Mrds", 9)],
+    hour_words: &["h", "heure", "heures", "min"],
     telling_words: [
         "aux", "avec", "cette", "dans", "des", "du", "est", "et", "les", "ont", "par", "pour", "qui", "sont", "sur",
         "une",
