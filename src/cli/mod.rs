@@ -8,6 +8,7 @@ mod clipboard;
 mod commands;
 mod context;
 mod destination;
+mod document;
 mod editor;
 mod error;
 mod fragments;
