@@ -99,7 +99,7 @@ pub(crate) fn known_by_key(
     conn: &Connection,
     names: &Names,
     theirs: &ArticleInfo,
-    texts: &Texts,
+    texts: impl Fn() -> rusqlite::Result<Texts>,
     is_of_theirs: impl Fn(ArticleId) -> bool,
 ) -> rusqlite::Result<Option<ArticleInfo>> {
     let key = match theirs.key.rsplit_once(ANOTHER) {
@@ -113,7 +113,7 @@ pub(crate) fn known_by_key(
     {
         let share = match info.digest == theirs.digest {
             true => 1.0,
-            false => Texts::of(conn, names, &info)?.shared_with(texts),
+            false => Texts::of(conn, names, &info)?.shared_with(&texts()?),
         };
         if share >= LEAST_SHARED && best.as_ref().is_none_or(|(most, _)| share > *most) {
             best = Some((share, info));

@@ -55,7 +55,7 @@ impl Memory {
         // Those that both memories have, each as it is there and here.
         let mut shared: BTreeMap<ArticleId, (&ArticleInfo, ArticleInfo)> = BTreeMap::new();
         for article in &articles {
-            let texts = other.texts_of(article)?;
+            let texts = || Texts::of(&other.conn, &other.names()?, article);
             match import.with_write(|write| write.take_article((article, &texts), &copied, &mut replaced))? {
                 Taken::Shared(ours) => {
                     shared.insert(article.id, (article, ours));
@@ -151,11 +151,6 @@ impl Memory {
         })
     }
 
-    fn texts_of(&self, article: &ArticleInfo) -> Result<Texts, MemoryError> {
-        let read = || Texts::of(&self.conn, &self.names()?, article);
-        read().map_err(|e| self.error(e))
-    }
-
     fn rows_of(&self, article: ArticleId) -> Result<Rows, MemoryError> {
         let read = || {
             let beads = beads::beads_of_article(&self.conn, article)?;
@@ -203,7 +198,7 @@ impl Write<'_> {
     /// `replaced`.
     fn take_article(
         &mut self,
-        (theirs, texts): (&ArticleInfo, &Texts),
+        (theirs, texts): (&ArticleInfo, &dyn Fn() -> rusqlite::Result<Texts>),
         copied: &BTreeMap<ArticleId, ArticleInfo>,
         replaced: &mut Vec<UnitId>,
     ) -> rusqlite::Result<Taken> {
