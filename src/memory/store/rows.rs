@@ -1,13 +1,12 @@
 //! Rows of the database ⇄ units and articles: the SQL of the plain cases, and no more than that.
 
-use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, Statement, ToSql, params};
 
-use crate::memory::model::article::{ArticleId, ArticleInfo, Occurrence};
+use crate::memory::model::article::{ArticleId, ArticleInfo};
 use crate::memory::model::identity;
 use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Extras, Status, Unit, UnitId, Variant};
@@ -341,23 +340,6 @@ pub(crate) fn status_of_unit(conn: &Connection, id: UnitId) -> rusqlite::Result<
     conn.prepare_cached("SELECT status FROM unit WHERE id = ?")?
         .query_row([id.0], |row| row.get(0).map(Status::from_code))
         .optional()
-}
-
-/// The units of these occurrences.
-pub(crate) fn units_of(
-    conn: &Connection,
-    names: &Names,
-    occurrences: &[Occurrence],
-) -> rusqlite::Result<HashMap<UnitId, Unit>> {
-    let mut units = HashMap::new();
-    for id in occurrences.iter().map(|o| o.unit) {
-        if !units.contains_key(&id)
-            && let Some(unit) = load_unit(conn, names, id)?
-        {
-            units.insert(id, unit);
-        }
-    }
-    Ok(units)
 }
 
 fn unit_of(row: &Row<'_>, names: &Names) -> rusqlite::Result<Unit> {
