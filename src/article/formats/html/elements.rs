@@ -10,6 +10,7 @@ use scraper::{Html, Node};
 use crate::article::block::BlockKind;
 
 use crate::article::formats::html::links::Anchors;
+use crate::article::formats::html::shares;
 use crate::article::formats::style_sheet::{Look, StyleSheet};
 use crate::article::formats::symbols::SymbolFont;
 use crate::article::furniture::reason::Furniture;
@@ -255,13 +256,17 @@ pub(crate) fn furniture_of(element: &Element, size: Size, share: f32, in_article
         | (_, "dialog" | "alertdialog" | "search" | "menu" | "menubar" | "toolbar" | "button") => {
             return Some(Furniture::Interface);
         }
-        ("form", _) if share < 0.3 => return Some(Furniture::Interface),
+        ("form", _) if share < shares::BESIDE => return Some(Furniture::Interface),
         ("nav", _) | (_, "navigation") => return Some(Furniture::Outside),
-        (_, "banner" | "contentinfo" | "complementary") if share < 0.3 && !size.title => {
+        (_, "banner" | "contentinfo" | "complementary") if share < shares::BESIDE && !size.title => {
             return Some(Furniture::Outside);
         }
-        ("footer" | "header", _) if !in_article && share < 0.3 && !size.title => return Some(Furniture::Outside),
-        ("aside", _) if share < 0.4 && (linked > 0.4 || !in_article && !is_note(element)) => {
+        ("footer" | "header", _) if !in_article && share < shares::BESIDE && !size.title => {
+            return Some(Furniture::Outside);
+        }
+        ("aside", _)
+            if share < shares::ASIDE && (linked > shares::ASIDE_LINKED || !in_article && !is_note(element)) =>
+        {
             return Some(Furniture::Outside);
         }
         _ => {}
@@ -277,9 +282,9 @@ pub(crate) fn furniture_of(element: &Element, size: Size, share: f32, in_article
     let told = names.iter().find_map(|token| reason_of(token));
     let reason = told.or_else(|| is_spip_forum(&names).then_some(Furniture::Comments))?;
     let largest = match reason {
-        Furniture::Comments => 0.6,
-        Furniture::Byline | Furniture::Copyright => 0.1,
-        _ => 0.3,
+        Furniture::Comments => shares::COMMENTS,
+        Furniture::Byline | Furniture::Copyright => shares::CREDIT,
+        _ => shares::OTHER,
     };
     (share < largest).then_some(reason)
 }

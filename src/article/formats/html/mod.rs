@@ -12,6 +12,7 @@ mod links;
 mod maths;
 mod nesting;
 mod quotes;
+mod shares;
 mod spans;
 
 use crate::article::draft::Draft;
