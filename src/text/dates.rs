@@ -125,6 +125,38 @@ impl Written {
     }
 }
 
+impl Written {
+    /// Whether its digits prove that the month stands first, or that the day does; `None` where either may be so, and where the order is that of
+    /// a name or of a year in front.
+    pub(crate) fn proves_month_first(&self) -> Option<bool> {
+        (self.day.day > 12).then(|| self.is_month_first()).flatten()
+    }
+
+    /// Whether the month stands first, of two numbers.
+    fn is_month_first(&self) -> Option<bool> {
+        let at = |test: fn(&Piece) -> bool| self.pattern.iter().position(test);
+        let day = at(|piece| matches!(piece, Piece::Day(..)))?;
+        let month = at(|piece| matches!(piece, Piece::MonthNumber(_)))?;
+        let year = at(|piece| matches!(piece, Piece::Year))?;
+        (year > day && year > month).then_some(month < day)
+    }
+
+    /// The date read with the month first, or with the day first, where its digits prove neither.
+    pub(crate) fn read_with(&mut self, month_first: bool) {
+        if self.day.day > 12 || self.is_month_first() != Some(!month_first) {
+            return;
+        }
+        std::mem::swap(&mut self.day.day, &mut self.day.month);
+        for piece in &mut self.pattern {
+            *piece = match piece {
+                Piece::Day(width, _) => Piece::MonthNumber(*width),
+                Piece::MonthNumber(width) => Piece::Day(*width, false),
+                _ => continue,
+            };
+        }
+    }
+}
+
 fn cased(name: &str, capital: bool) -> String {
     let mut characters = name.chars();
     match characters.next() {

@@ -7,7 +7,10 @@ const CERTAIN: [&str; 36] = [
 ];
 
 /// Signs with vowels that may be units, and may be words or names as well.
-const WITH_VOWELS: [&str; 7] = ["To", "Ko", "AUD", "CAD", "oz", "in", "mi"];
+const WITH_VOWELS: [&str; 18] = [
+    "To", "Ko", "AUD", "CAD", "NOK", "SEK", "INR", "IDR", "ILS", "MAD", "AED", "SAR", "ZAR", "EGP", "XOF", "oz", "in",
+    "mi",
+];
 
 /// Whether a word behind a number is certainly the sign of a unit or of a currency.
 pub(crate) fn is_unit_sign(word: &str) -> bool {

@@ -521,3 +521,28 @@ fn tables_in_other_languages_are_refused() {
     place.write("fr-en.tsv", table("", |(fr, _, en)| [fr, en]));
     place.ok(&["import", "fr-en.tsv"]);
 }
+
+#[test]
+fn a_table_in_a_text_file_is_no_article() {
+    let place = Place::new();
+    let rows = "fr\ten\r\n\"Le pont est rouge.\"\tThe bridge is red.\r\n";
+    let utf16 = |text: &str| -> Vec<u8> {
+        let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
+        units.flat_map(u16::to_le_bytes).collect()
+    };
+    for (name, bytes) in [("a.txt", rows.as_bytes().to_vec()), ("b.TXT", utf16(rows))] {
+        place.write(name, bytes);
+        assert_eq!(units(&place, name), pairs(&[BRIDGE]), "{name}");
+    }
+    // An article alone is still refused.
+    for text in [
+        "Le pont est rouge.\n",
+        "\tLe pont\n\nest rouge.\n",
+        "Prix\t12\n\nLe pont est rouge.\n",
+        "",
+    ] {
+        place.write("c.txt", text);
+        let told = place.refused(2, &["import", "c.txt"]);
+        assert!(told.contains("c.txt is given alone"), "{told}");
+    }
+}

@@ -410,6 +410,22 @@ fn what_cat_tools_say_of_a_segment_becomes_its_status() {
             ["Avec révision.", "With new revision.", "rejected"],
         ]
     );
+    for (said, status) in [
+        (r#"conf="Translated""#, "aligned"),
+        (r#"conf="Translated" origin="interactive" percent="85""#, "aligned"),
+        (r#"conf="Translated" origin="tm" percent="100""#, "aligned"),
+        (r#"conf="Translated" origin="tm" percent="85""#, "to-review"),
+        (r#"conf="Translated" origin="mt""#, "to-review"),
+        (r#"conf="Translated" origin="nmt""#, "to-review"),
+        (r#"conf="ApprovedTranslation" origin="mt""#, "confirmed"),
+    ] {
+        let file = format!(
+            r#"<xliff xmlns:sdl="http://sdl.com/FileTypes/SdlXliff/1.0" xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2"><file original="a" source-language="fr" target-language="en"><body>
+<trans-unit id="t"><source>Un.</source><seg-source><mrk mtype="seg" mid="1">Un.</mrk></seg-source><target><mrk mtype="seg" mid="1">One.</mrk></target>
+<sdl:seg-defs><sdl:seg id="1" {said}/></sdl:seg-defs></trans-unit></body></file></xliff>"#
+        );
+        assert_eq!(imported("a.sdlxliff", &file), [["Un.", "One.", status]], "{said}");
+    }
     let memoq = |status: &str| {
         format!(
             r#"<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" xmlns:mq="MQXliff" version="1.2"><file original="a" source-language="fr" target-language="en"><body>

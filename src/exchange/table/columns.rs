@@ -2,7 +2,7 @@
 
 use crate::exchange::row::Row;
 use crate::exchange::source::FileLanguages;
-use crate::exchange::table::header::{Head, Maker, Meaning, head};
+use crate::exchange::table::header::{Head, Maker, Meaning, head, is_of_texts};
 use crate::memory::Status;
 use crate::text::lang::Lang;
 
@@ -107,6 +107,15 @@ impl Columns {
                 && sides[side].is_none_or(|(_, before)| (head.maker, closeness) > before)
             {
                 sides[side] = Some((at, (head.maker, closeness)));
+            }
+        }
+        // `Segment` beside `Translation`
+        let mut of_texts = (0..row.len()).filter(|at| heads[*at].meaning == Meaning::Other && is_of_texts(row[*at]));
+        if let (Some(at), None) = (of_texts.next(), of_texts.next()) {
+            match &mut sides {
+                [None, Some(_)] => sides[0] = Some((at, Default::default())),
+                [Some(_), None] => sides[1] = Some((at, Default::default())),
+                _ => {}
             }
         }
         let [Some((source, _)), Some((target, _))] = sides else {

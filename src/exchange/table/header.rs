@@ -117,7 +117,11 @@ const REGIONS: [(&str, &[&str]); 12] = [
 pub(super) fn head(cell: &str) -> Head {
     let name = cell.trim().trim_start_matches('\u{FEFF}').to_lowercase();
     let meaning = match name.as_str() {
-        "id" | "tuid" | "key" | "identifiant" | "clé" => Meaning::Id,
+        "id" | "tuid" | "key" | "identifiant" | "clé" | "n°" | "nº" | "#" | "num" | "numéro" | "number" => {
+            Meaning::Id
+        }
+        "l1" => Meaning::Source,
+        "l2" => Meaning::Target,
         "status" | "state" | "statut" | "état" => Meaning::Status,
         "score" => Meaning::Score,
         "confidence" | "confiance" => Meaning::Confidence,
@@ -135,6 +139,13 @@ pub(super) fn head(cell: &str) -> Head {
             maker: Maker::default(),
         };
     }
+    if let Some((_, lang)) = SHORTENED.iter().find(|(short, _)| *short == name) {
+        return Head {
+            meaning,
+            lang: Lang::parse(lang).ok(),
+            maker: Maker::default(),
+        };
+    }
     let found = side_and_language(&name);
     if found.meaning != Meaning::Other || found.lang.is_some() {
         return found;
@@ -144,6 +155,64 @@ pub(super) fn head(cell: &str) -> Head {
         lang: Lang::from_name(&name),
         maker: Maker::default(),
     }
+}
+
+/// What columns of a language are called in short, in lower case: `VF` is a `version française`.
+const SHORTENED: [(&str, &str); 9] = [
+    ("vf", "fr"),
+    ("va", "en"),
+    ("fran", "fr"),
+    ("franç", "fr"),
+    ("ang", "en"),
+    ("angl", "en"),
+    ("engl", "en"),
+    ("esp", "es"),
+    ("allem", "de"),
+];
+
+/// What a column of texts is called, whatever their language.
+const TEXTS: [&str; 33] = [
+    "text",
+    "texte",
+    "texts",
+    "textes",
+    "segment",
+    "segments",
+    "string",
+    "strings",
+    "chaîne",
+    "chaînes",
+    "term",
+    "terme",
+    "language",
+    "langue",
+    "lang",
+    "version",
+    "libellé",
+    "libellés",
+    "label",
+    "labels",
+    "sentence",
+    "sentences",
+    "phrase",
+    "phrases",
+    "content",
+    "contenu",
+    "value",
+    "valeur",
+    "intitulé",
+    "wording",
+    "column",
+    "colonne",
+    "sprache",
+];
+
+/// Whether a cell of the first row says no more than that its column holds texts: `Segment`, or `VO`, the version that is not the other one.
+/// Beside a column of one side it is the other side.
+pub(super) fn is_of_texts(cell: &str) -> bool {
+    let name = cell.trim().trim_start_matches('\u{FEFF}').to_lowercase();
+    let mut words = name.split_whitespace().peekable();
+    words.peek().is_some() && words.all(|word| TEXTS.contains(&word)) || name == "vo"
 }
 
 /// A language by its name, in a feminine form too (`version française`).
@@ -189,6 +258,11 @@ fn language_of(words: &[&str]) -> Option<Lang> {
     }
 }
 
+/// Whether a word says which side a column is, behind `de`.
+fn is_side_word(word: &str) -> bool {
+    matches!(word, "départ" | "depart" | "arrivée" | "arrivee" | "origine" | "source")
+}
+
 fn side_and_language(name: &str) -> Head {
     let none = Head {
         meaning: Meaning::Other,
@@ -197,18 +271,20 @@ fn side_and_language(name: &str) -> Head {
     };
     let (mut side, mut maker) = (None, Maker::default());
     let mut kept = Vec::new();
-    let words = name.split(|c: char| !c.is_alphanumeric());
-    for word in words.filter(|word| !word.is_empty()) {
+    let words: Vec<&str> = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    for (at, word) in words.iter().copied().enumerate() {
         let found = match word {
-            "source" | "src" | "original" | "originale" | "quelle" | "quelltext" | "ausgangstext" | "fuente" => {
-                Some(Meaning::Source)
-            }
+            "source" | "src" | "original" | "originale" | "quelle" | "quelltext" | "ausgangstext" | "fuente"
+            | "départ" | "depart" | "origine" | "from" => Some(Meaning::Source),
+            // `Langue de départ`, `Texte d’origine`
+            "d" | "de" | "of" if at > 0 && at + 1 < words.len() && is_side_word(words[at + 1]) => continue,
             "target" | "tgt" | "trg" | "translation" | "translated" | "cible" | "traduction" | "traduit"
-            | "traduite" | "ziel" | "zieltext" | "übersetzung" | "destino" | "traducción" => Some(Meaning::Target),
-            "text" | "texte" | "texts" | "textes" | "segment" | "segments" | "string" | "strings" | "chaîne"
-            | "chaînes" | "term" | "terme" | "language" | "langue" | "lang" | "version" | "libellé" | "libellés"
-            | "label" | "labels" | "sentence" | "phrase" | "phrases" | "content" | "contenu" | "value" | "valeur"
-            | "intitulé" | "wording" | "column" | "colonne" | "sprache" => continue,
+            | "traduite" | "ziel" | "zieltext" | "übersetzung" | "destino" | "traducción" | "arrivée" | "arrivee"
+            | "to" => Some(Meaning::Target),
+            word if TEXTS.contains(&word) => continue,
             // The second translation of a text.
             number if number.len() <= 2 && number.bytes().all(|byte| byte.is_ascii_digit()) => continue,
             word if MACHINE.contains(&word) => {
@@ -292,6 +368,23 @@ mod tests {
             ("Le texte est long", Other, None),
             ("Source translation", Other, None),
             ("Source of the Nile", Other, None),
+            ("Texte d'origine", Source, None),
+            ("Langue de départ", Source, None),
+            ("Langue d'arrivée", Target, None),
+            ("Langue de départ : anglais", Source, Some("en")),
+            ("Texte traduit", Target, None),
+            ("Target DE", Target, Some("de")),
+            ("From", Source, None),
+            ("To", Target, None),
+            ("L1", Source, None),
+            ("L2", Target, None),
+            ("FRA", Other, Some("fra")),
+            ("ANG", Other, Some("en")),
+            ("VF", Other, Some("fr")),
+            ("N°", Id, None),
+            ("From the bridge", Other, None),
+            ("To be or not to be", Other, None),
+            ("Le départ", Other, None),
         ] {
             let found = head(cell);
             let lang = lang.map(|tag| Lang::parse(tag).unwrap());

@@ -165,6 +165,15 @@ mod tests {
             &[&["", "Le pont", "The bridge"]],
             &[&["Glossary", ""], &["", ""], &["en", "fr"], &["The bridge", "Le pont"]],
             &[&["EN", "note", "FR"], &["The bridge", "x", "Le pont"]],
+            &[&["Texte d'origine", "Texte traduit"], &["Le pont", "The bridge"]],
+            &[&["Langue d'arrivée", "Langue de départ"], &["The bridge", "Le pont"]],
+            &[&["Segment", "Traduction proposée"], &["Le pont", "The bridge"]],
+            &[&["Translation", "Phrase"], &["The bridge", "Le pont"]],
+            &[&["ANG", "FRA"], &["The bridge", "Le pont"]],
+            &[&["From", "To"], &["Le pont", "The bridge"]],
+            &[&["L2", "L1"], &["The bridge", "Le pont"]],
+            &[&["N°", "VF", "VO"], &["1", "Le pont", "The bridge"]],
+            &[&["N°", "VO", "VF"], &["1", "The bridge", "Le pont"]],
         ] {
             assert_eq!(last(rows), pair, "{rows:?}");
         }

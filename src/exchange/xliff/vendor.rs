@@ -2,7 +2,7 @@
 //!
 //! | tool | where | confirmed | aligned | to review | rejected |
 //! | --- | --- | --- | --- | --- | --- |
-//! | Trados Studio | `conf` of `sdl:seg` | `ApprovedTranslation`, `ApprovedSignOff` | `Translated` | `Draft`, none | `RejectedTranslation`, `RejectedSignOff` |
+//! | Trados Studio | `conf` of `sdl:seg` | `ApprovedTranslation`, `ApprovedSignOff` | `Translated` by a person or a whole match | `Draft`, none, `Translated` by `origin` of a machine or `percent` under 100 | `RejectedTranslation`, `RejectedSignOff` |
 //! | memoQ | `mq:status` | `ManuallyConfirmed`, `Reviewer1Confirmed`, `Proofread` | `Pretranslated` from 100 % on | every other | `Rejected` |
 //! | Phrase | `m:confirmed` | `1` | | `0` | |
 //!
@@ -60,16 +60,27 @@ fn percent(score: f64) -> Option<f64> {
 }
 
 fn trados(definition: &Element) -> Said {
+    let score = definition.attribute("percent").and_then(number).and_then(percent);
     let status = match definition.attribute("conf") {
         Some("ApprovedTranslation" | "ApprovedSignOff") => Status::Confirmed,
+        Some("Translated") if is_proposed(definition, score) => Status::ToReview,
         Some("Translated") => Status::Aligned,
         Some("RejectedTranslation" | "RejectedSignOff") => Status::Rejected,
         _ => Status::ToReview,
     };
     Said {
         status: Some(status),
-        score: definition.attribute("percent").and_then(number).and_then(percent),
+        score,
     }
+}
+
+/// Whether a translation is a machine's (`mt`, `nmt`, `amt`), or was found for another text.
+fn is_proposed(definition: &Element, score: Option<f64>) -> bool {
+    let origin = definition.attribute("origin").unwrap_or_default().to_ascii_lowercase();
+    let of_machine = origin
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| word.ends_with("mt"));
+    of_machine || origin != "interactive" && score.is_some_and(|score| score < 100.0)
 }
 
 fn memoq(status: &str, unit: &Element) -> Said {

@@ -5,9 +5,10 @@
 
 use super::items::Items;
 use super::measure::is_unit_word;
-use super::names::Name;
+use super::names::{Name, is_before_numeral, is_name};
 use super::notation::Read;
 use super::placeables::Value;
+use super::unit_phrase::is_in_unit;
 use crate::matching::diff::DiffKind;
 use crate::text::lang::Lang;
 use crate::text::languages::{KNOWN, any_has, language};
@@ -57,8 +58,13 @@ fn of_a_value(read: Read, items: &Items, at: usize) -> bool {
     if text.starts_with(char::is_alphabetic) {
         let has_time = || read.placeables.iter().any(|p| matches!(p.value, Value::Time(..)));
         let around = &items.placeables[at.saturating_sub(NEAR)..items.placeables.len().min(at + NEAR + 1)];
+        let beside = &items.placeables[at.saturating_sub(2)..items.placeables.len().min(at + 3)];
         is_number_word(&token.text, read.lang)
             || belongs_to_number(text, before, after)
+            || is_in_unit(read, items, at)
+            || is_name(text) && is_before_numeral(read.text, token.range.end)
+            || around.iter().any(Option::is_some) && any_has(|known| known.figures.rates, &token.text)
+            || beside.iter().any(Option::is_some) && any_has(|known| known.figures.short_dates, &token.text)
             || any_has(|known| known.figures.comparisons, &token.text) && around.iter().any(Option::is_some)
             || any_has(|known| known.figures.halves_of_day, &token.text) && has_time()
     } else {
@@ -98,6 +104,18 @@ fn belongs_to_number(word: &str, before: &str, after: &str) -> bool {
     if after.starts_with('.') && is_short_calendar_name(&lower) {
         let next = after[1..].trim_start();
         return begins_with_digit(next) || ends_with_digit(gap);
+    }
+    // `3.0-beta`, `3.0+git`
+    if before
+        .strip_suffix(['-', '‑', '+', '_', '~'])
+        .is_some_and(ends_with_digit)
+    {
+        return true;
+    }
+    // `48°51'24" N`, `12° ouest`
+    let degrees = gap.trim_end_matches(['\'', '"', '’', '”', '′', '″', '°', 'º']);
+    if degrees.len() < gap.len() && ends_with_digit(degrees) && any_has(|known| known.figures.compass, &lower) {
+        return true;
     }
     // `12 €/jour`, `90 km/h`
     if before.strip_suffix('/').is_some_and(ends_with_measure) {
@@ -165,7 +183,9 @@ fn is_sign(sign: char, before: &str, after: &str) -> bool {
             around
         }
         // A dash before a number is a sign or the middle of a range.
-        '-' | '–' | '—' | '‐' | '‑' => begins_with_digit(near_after),
+        '-' | '–' | '—' | '‐' | '‑' => {
+            begins_with_digit(near_after) || ends_with_digit(before) && after.starts_with(char::is_alphabetic)
+        }
         '/' | '_' | '@' | '\\' => {
             begins_with_digit(after) || ends_with_digit(before) || before.ends_with(['€', '$', '£', '%'])
         }

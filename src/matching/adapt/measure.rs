@@ -10,12 +10,22 @@ use super::scale::CURRENCIES;
 /// What makes a value of the number at a place: the currency before it, and what follows, without spaces and a plural's ending.
 pub(super) fn measure(text: &str, range: &Range<usize>) -> String {
     let before = text[..range.start].trim_end_matches(GROUP_SPACES);
-    let mut out: String = before
-        .chars()
-        .next_back()
-        .filter(|c| CURRENCIES.contains(c))
-        .into_iter()
-        .collect();
+    let mut out = String::new();
+    if let Some(sign) = before.chars().next_back().filter(|c| CURRENCIES.contains(c)) {
+        // `A$5`, `US $5`
+        let land = before.trim_end_matches(sign);
+        let land = land
+            .strip_suffix(GROUP_SPACES)
+            .filter(|land| land.ends_with("US"))
+            .unwrap_or(land);
+        let letters = land
+            .rfind(|c: char| !c.is_alphanumeric())
+            .map_or(0, |at| at + land[at..].chars().next().map_or(0, char::len_utf8));
+        if is_land(&land[letters..]) {
+            out.push_str(&land[letters..]);
+        }
+        out.push(sign);
+    }
     let mut after = text[range.end..].trim_start_matches(GROUP_SPACES);
     for joined in KNOWN.into_iter().flat_map(|known| known.figures.before_units) {
         after = after.strip_prefix(*joined).unwrap_or(after);
@@ -30,7 +40,14 @@ pub(super) fn measure(text: &str, range: &Range<usize>) -> String {
     // `°C`; a symbol such as `km`, `m³` or `km/h`; a noun.
     let (word, rest, lower) = (&word[..end], &word[end..], word[..end].to_lowercase());
     let singular = lower.strip_suffix('s').unwrap_or(&lower);
-    if signs > 0 && out.ends_with('°') {
+    if signs > 0 && after.starts_with(CURRENCIES) {
+        // `5 $A`, `5 $ CA`
+        let land = after[signs..].trim_start_matches(GROUP_SPACES);
+        let land = &land[..land.find(|c: char| !c.is_alphanumeric()).unwrap_or(land.len())];
+        if is_land(land) {
+            out.push_str(land);
+        }
+    } else if signs > 0 && out.ends_with('°') {
         out.push_str(word);
     } else if signs == 0 && may_be_unit_sign(word) {
         out.push_str(word);
@@ -45,6 +62,11 @@ pub(super) fn measure(text: &str, range: &Range<usize>) -> String {
         out.push_str(singular);
     }
     out
+}
+
+/// Whether letters beside a currency's sign say whose it is: `A`, `CA`, `US`, `CAN`.
+fn is_land(letters: &str) -> bool {
+    (1..=3).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// Whether a word in the singular is a unit of a known language; symbols of units are short words or signs and count too.
@@ -87,6 +109,11 @@ mod tests {
             ("12 le", ""),
             ("12.", ""),
             ("$ 12 CAD", "$CAD"),
+            ("A$12", "A$"),
+            ("US $12", "US$"),
+            ("12 $A", "$A"),
+            ("12 $ CA", "$CA"),
+            ("12 $ Le", "$"),
             ("12", ""),
         ] {
             let at = text.find("12").expect("a number");

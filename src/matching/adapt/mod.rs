@@ -22,6 +22,7 @@ mod notation;
 mod placeables;
 mod scale;
 mod stale;
+mod unit_phrase;
 mod words;
 
 use std::ops::Range;
@@ -36,7 +37,7 @@ use figures::Number;
 use items::items;
 use names::carried_names;
 use notation::Read;
-use placeables::{Placeable, Value, placeables};
+use placeables::{Placeable, Value, month_first, placeables, read_dates};
 use words::Words;
 
 /// A target with the query's values.
@@ -99,8 +100,14 @@ pub(super) fn adapt_with(
     [from, to]: [&Lang; 2],
     is_proven: &dyn Fn(&str) -> bool,
 ) -> Option<Adaptation> {
-    let (of_query, of_source) = (placeables(query, from), placeables(source, from));
-    let of_target = placeables(target, to);
+    let (mut of_query, mut of_source) = (placeables(query, from), placeables(source, from));
+    let mut of_target = placeables(target, to);
+    // Which of day and month comes first is what a unit proves, before what its language mostly does.
+    let (order, order_of_target) = (month_first(&of_source), month_first(&of_target));
+    let order_of_query = month_first(&of_query).or(order);
+    read_dates(&mut of_query, order_of_query);
+    read_dates(&mut of_source, order);
+    read_dates(&mut of_target, order_of_target);
     let (left, right) = (items(query, &of_query), items(source, &of_source));
     let steps = script(&left.tokens, &right.tokens);
     let read = |text, lang, placeables| Read { text, lang, placeables };
@@ -129,7 +136,7 @@ pub(super) fn adapt_with(
     for name in &names {
         let new = query[name.asked.clone()].to_owned();
         in_source.push((name.had.clone(), new.clone(), None));
-        if name.proven || is_proven(&new) {
+        if name.proven || !name.of_sovereign && is_proven(&new) {
             certain.push((name.had.clone(), new.clone(), None));
         } else {
             unproven.extend(name.places.iter().cloned());
@@ -142,7 +149,9 @@ pub(super) fn adapt_with(
     let (certain, _) = edited(source, &mut certain)?;
     let (adapted_source, _) = edited(source, &mut in_source)?;
     let (text, replaced) = edited(target, &mut in_target)?;
-    if !reads_back(&text, to, &in_target, &replaced) {
+    let mut written = placeables(&text, to);
+    read_dates(&mut written, order_of_target);
+    if !reads_back(&written, &in_target, &replaced) {
         return None;
     }
     let edits = in_target.iter().zip(&replaced);
@@ -150,7 +159,7 @@ pub(super) fn adapt_with(
         .filter(|((place, ..), _)| unproven.contains(place))
         .map(|(_, range)| range.clone())
         .collect();
-    let stale = stale::stale(asking, having, aimed, [&left, &right], &steps, &words);
+    let stale = stale::stale(asking, having, aimed, [&left, &right], &steps, &words)?;
     Some(Adaptation {
         stale: moved(stale, &in_target),
         unproven,
@@ -296,8 +305,7 @@ fn in_words(text: &str, lang: &Lang) -> Vec<(Range<usize>, Value)> {
 }
 
 /// Whether each value that was written is read in its place, exactly.
-fn reads_back(text: &str, lang: &Lang, edits: &Edits, replaced: &[Range<usize>]) -> bool {
-    let found = placeables(text, lang);
+fn reads_back(found: &[Placeable], edits: &Edits, replaced: &[Range<usize>]) -> bool {
     edits.iter().zip(replaced).all(|((_, _, value), range)| {
         value.is_none_or(|value| found.iter().any(|p| p.range == *range && p.value == *value))
     })
@@ -332,6 +340,8 @@ fn edited(text: &str, edits: &mut Edits) -> Option<(String, Vec<Range<usize>>)> 
 mod adversarial;
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
+mod further;
 #[cfg(test)]
 mod parts;
 #[cfg(test)]

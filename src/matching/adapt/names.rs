@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::items::Items;
 use super::words::{Stay, Words};
 use crate::matching::diff::DiffKind;
+use crate::text::numbers::GROUP_SPACES;
 
 /// A name of the source that is to become another one.
 pub(super) struct Name {
@@ -16,6 +17,9 @@ pub(super) struct Name {
     pub(super) places: Vec<Range<usize>>,
     /// Whether it is known that the query's name stays as it is in translation.
     pub(super) proven: bool,
+    /// Whether a numeral follows, so that it may be a sovereign's, which has a spelling of its own in each language (`James II`, `Jacques II`)
+    /// whatever is known of the name.
+    pub(super) of_sovereign: bool,
 }
 
 /// Names that source and target spell the same, as often in the one as in the other, where the query has another one in
@@ -64,16 +68,29 @@ pub(super) fn carried_names(
             && in_query.len() == whole_words(source, name).len()
             && in_query.len() == places.len();
         if agreed {
+            let of_sovereign = is_before_numeral(query, asked.end);
             let again = names.iter().any(|other| source[other.had.clone()] == *name);
             names.push(Name {
                 asked: asked.clone(),
                 had: had.clone(),
                 places: if again { Vec::new() } else { places },
-                proven: words.stay(&query[asked.clone()]) == Stay::Proven,
+                proven: !of_sovereign && words.stay(&query[asked.clone()]) == Stay::Proven,
+                of_sovereign,
             });
         }
     }
     names
+}
+
+/// Whether a Roman numeral, or a first in digits (`1er`), stands behind the place.
+pub(super) fn is_before_numeral(text: &str, at: usize) -> bool {
+    let after = text[at..].trim_start_matches(GROUP_SPACES);
+    let end = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
+    let word = &after[..end];
+    let numeral = word.trim_start_matches(['I', 'V', 'X', 'L']);
+    after.len() < text.len() - at
+        && (numeral.len() < word.len() || numeral == "1er")
+        && matches!(numeral, "" | "er" | "re" | "1er")
 }
 
 /// Whether every word begins with a capital and is longer than a letter.

@@ -49,6 +49,15 @@ impl Change<'_> {
             },
             (Value::Address(address), ..) => Some(address.clone()),
             (Value::Time(hours, minutes), ..) => {
+                // `13 heures`, `une heure`: the noun, and words around it, are in the singular under two.
+                let Value::Time(own_hours, _) = place.value else {
+                    return None;
+                };
+                let nouns = language(target.lang).map_or(&[][..], |known| known.figures.hour_nouns);
+                let has_noun = nouns.iter().any(|noun| own.contains(noun));
+                if has_noun && below_two(target.lang) && (*hours < 2) != (own_hours < 2) {
+                    return None;
+                }
                 time_like(own, *hours, *minutes, clock_mark(target), asked.starts_with('0'))
             }
             (Value::Number(number), Value::Number(_), Value::Number(_)) => self.number(number, place, target),
@@ -70,8 +79,14 @@ impl Change<'_> {
         // Dates with a short year have the month first in American English.
         let american = |lang: &Lang| lang.as_str() == "en-US";
         let turned = asked.contains('/') && (american(to) || american(self.query.lang));
-        (same && !turned && is_plain(asked, &self.asked.value) && is_plain(had, &self.had.value))
-            .then(|| asked.to_owned())
+        // `.75` is written without its zero in some languages only.
+        let bare = |text: &str| text.starts_with(['.', ',']);
+        (same
+            && !turned
+            && bare(asked) == bare(had)
+            && is_plain(asked, &self.asked.value)
+            && is_plain(had, &self.had.value))
+        .then(|| asked.to_owned())
     }
 
     fn number(&self, number: &Number, place: &Placeable, target: Read) -> Option<String> {
@@ -101,6 +116,11 @@ impl Change<'_> {
         }
         let counts = source.ending.is_empty() && !source.roman;
         if counts && !agrees(number, had, place, target) {
+            return None;
+        }
+        // `on the 1st` is no `le 1` in French.
+        let first = number.is_one() != had.is_one();
+        if source.is_ordinal() && !notation.is_ordinal() && !notation.roman && first {
             return None;
         }
         if notation.roman {
@@ -191,11 +211,13 @@ fn agrees(number: &Number, had: &Number, place: &Placeable, target: Read) -> boo
     if is_measure(target.text, place) {
         return true;
     }
-    let word = target.text[place.range.end..]
-        .trim_start_matches(GROUP_SPACES)
-        .starts_with(char::is_alphabetic);
+    let after = target.text[place.range.end..].trim_start_matches(GROUP_SPACES);
+    let word = after.starts_with(char::is_alphabetic);
     let counted = word && below_two(target.lang);
-    let singular = |number: &Number| number.power == 0 && number.is_singular(true);
+    // `0,5 million y vit`, `3 millions y vivent`; behind `3 millions d’` there is a plural in any case.
+    let joined = language(target.lang).map_or(&[][..], |known| known.figures.before_units);
+    let scaled = joined.iter().any(|joins| after.starts_with(joins));
+    let singular = |number: &Number| (number.power == 0 || !scaled) && number.is_singular(true);
     number.is_one() == had.is_one() && (!counted || singular(number) == singular(had))
 }
 
@@ -300,7 +322,10 @@ fn time_like(own: &str, hours: u32, minutes: u32, beside: Option<&str>, padded: 
             Some(between) => Some(format!("{hours:0width$}{between}{minutes:02}")),
             // `14 h`, `19 heures`: the minutes go behind.
             None if lower.contains('h') && minutes == 0 => Some(format!("{hours:0width$}{rest}")),
-            None if lower.ends_with('h') => Some(format!("{hours:0width$}{rest}{minutes:02}")),
+            None if lower.ends_with('h') => {
+                let gap = &rest[..rest.len() - 1];
+                Some(format!("{hours:0width$}{rest}{gap}{minutes:02}"))
+            }
             None => None,
         },
     }

@@ -97,6 +97,27 @@ pub(super) fn placeables(text: &str, lang: &Lang) -> Vec<Placeable> {
     found
 }
 
+/// Whether the dates in digits prove that the month stands first in them; `None` where nothing is proven, or both.
+pub(super) fn month_first(found: &[Placeable]) -> Option<bool> {
+    let mut proofs = found.iter().filter_map(|placeable| match &placeable.form {
+        Form::Date(date) => date.proves_month_first(),
+        _ => None,
+    });
+    let first = proofs.next()?;
+    proofs.all(|proof| proof == first).then_some(first)
+}
+
+/// Reads the dates in digits that may be two with the month first, or with the day first.
+pub(super) fn read_dates(found: &mut [Placeable], month_first: Option<bool>) {
+    let Some(month_first) = month_first else { return };
+    for placeable in found {
+        if let Form::Date(date) = &mut placeable.form {
+            date.read_with(month_first);
+            placeable.value = Value::Date(date.day);
+        }
+    }
+}
+
 fn placeable_at(text: &str, at: usize, lang: &Lang) -> Option<Placeable> {
     let rest = &text[at..];
     let found = |length: usize, value: Value, form: Form| {

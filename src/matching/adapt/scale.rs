@@ -7,7 +7,9 @@ use crate::text::languages::language;
 use crate::text::numbers::GROUP_SPACES;
 
 /// Signs of currencies.
-pub(super) const CURRENCIES: [char; 4] = ['€', '$', '£', '¥'];
+pub(super) const CURRENCIES: [char; 18] = [
+    '€', '$', '£', '¥', '¢', '₡', '₦', '₩', '₪', '₫', '₭', '₮', '₱', '₲', '₴', '₹', '₺', '₽',
+];
 
 /// A scale word or its abbreviation, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use crate::text::languages::language;
 use crate::text::markup;
 use crate::text::tokens::{self, Token};
 
-/// The places in the target, in order; `items` are those of the query and of the source, and `steps` lead from the one to the other.
+/// The places in the target, in order; `None` where it is not known what becomes of a word that says what a number counts. `items` are those of the query and of the source, and `steps` lead from the one to the other.
 pub(super) fn stale(
     query: Read,
     source: Read,
@@ -24,7 +24,7 @@ pub(super) fn stale(
     [left, right]: [&Items; 2],
     steps: &[(DiffKind, usize, usize)],
     words: &Words,
-) -> Vec<Range<usize>> {
+) -> Option<Vec<Range<usize>>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let of_target = tokens::tokenize(target.text);
     let is_own = |step: &&(DiffKind, usize, usize)| !matches!(step.0, DiffKind::Equal | DiffKind::OnlyQuery);
@@ -51,7 +51,7 @@ pub(super) fn stale(
             );
         }
         let word = &source.text[token.range.clone()];
-        let alike = if is_name(word) {
+        let alike = if is_name(word) || is_letter_label(word, &source.text[token.range.end..]) {
             whole_words(target.text, word)
         } else {
             Vec::new()
@@ -59,7 +59,11 @@ pub(super) fn stale(
         if !alike.is_empty() {
             found.extend(alike);
         } else if left.tokens.iter().all(|other| other.text != token.text) {
-            found.extend(translation(token, word, target, &of_target, &kept, words));
+            let marked = translation(token, word, target, &of_target, &kept, words);
+            if marked.is_none() && is_counted(right, *j) {
+                return None;
+            }
+            found.extend(marked);
         }
     }
     let (asked, had) = (markup::all(query.text), markup::all(source.text));
@@ -70,7 +74,24 @@ pub(super) fn stale(
     }));
     found.sort_by_key(|range| (range.start, range.end));
     found.dedup();
-    found
+    Some(found)
+}
+
+/// Whether a word is one letter that names something, such as an annex or a paragraph: `A`, `a)`.
+fn is_letter_label(word: &str, after: &str) -> bool {
+    let mut letters = word.chars();
+    let one = letters.next().filter(|_| letters.next().is_none());
+    one.is_some_and(|letter| letter.is_uppercase() || letter.is_alphabetic() && after.starts_with(')'))
+}
+
+/// Whether a word says what kind of things a number counts: `9 places assises`.
+fn is_counted(items: &Items, at: usize) -> bool {
+    let number = at.checked_sub(2).and_then(|k| items.placeables[k]);
+    let is_word = |k: usize| {
+        let text = &items.tokens[k].text;
+        items.placeables[k].is_none() && text.chars().all(char::is_alphabetic) && !is_function_word(text)
+    };
+    number.is_some() && is_word(at - 1) && is_word(at)
 }
 
 /// The least probability of a word's translation, for it to be marked.

@@ -124,8 +124,18 @@ pub(crate) struct FigureWords {
     pub(crate) before_day: &'static [&'static str],
     /// The noun behind the number of an hour, the longest form first (`19 heures 30`); empty where times are not written so.
     pub(crate) hour_nouns: &'static [&'static str],
-    /// Words that turn a value beside them into another one: `moins de 10 %`, `€10 more`.
+    /// Words that turn a value beside them into another one: `moins de 10 %`, `€10 more`, `avant 9 h`, `until 2020`.
     pub(crate) comparisons: &'static [&'static str],
+    /// Words that say how often: `12 € mensuels`, `$5 weekly`.
+    pub(crate) rates: &'static [&'static str],
+    /// What stands between a number's unit and the unit that it is counted by: `9 mg par litre`, `$5 a day`.
+    pub(crate) by_units: &'static [&'static str],
+    /// Units, in the singular, that are one with what the next words say: `points de base`.
+    pub(crate) part_units: &'static [&'static str],
+    /// The points of the compass, behind degrees: words, and letters.
+    pub(crate) compass: &'static [&'static str],
+    /// The names of days and months as they are shortened, without a stop.
+    pub(crate) short_dates: &'static [&'static str],
     /// What tells the two halves of a day apart beside a time: `9 h du soir`.
     pub(crate) halves_of_day: &'static [&'static str],
     /// The words for a sign before a number: `moins 5`.

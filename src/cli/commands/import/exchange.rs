@@ -2,7 +2,7 @@
 
 use crate::cli::error::Result;
 use crate::cli::open_memory::{is_to_be_made, open_to_import};
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::exchange::{self, Checked, FileLanguages, Format};
@@ -21,6 +21,23 @@ pub(crate) fn is_exchange_file(path: &Path) -> bool {
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
     !is_article && !matches!(Format::of_path(path), None | Some(Format::Html))
+}
+
+/// Whether a `.txt` holds a table: its first two lines that are not empty, or the only one, have a tab between texts, in whatever encoding. Excel's `Unicode text` is
+/// such a file.
+pub(crate) fn is_table_of_text(path: &Path) -> bool {
+    const HEAD: u64 = 64 * 1024;
+    let mut head = Vec::new();
+    let is_file = path.is_file() && Format::of_path(path) == Some(Format::Tsv);
+    let read = |head: &mut Vec<u8>| std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(head));
+    if !is_file || read(&mut head).is_err() {
+        return false;
+    }
+    // The zeros and the mark of UTF-16.
+    head.retain(|byte| !matches!(byte, 0 | 0xFE | 0xFF));
+    let lines = head.split(|byte| matches!(byte, b'\n' | b'\r')).map(<[u8]>::trim_ascii);
+    let mut first = lines.filter(|line| !line.is_empty()).take(2).peekable();
+    first.peek().is_some() && first.all(|line| line.contains(&b'\t'))
 }
 
 /// Imports the files one after the other; what is stored before a file is refused stays.

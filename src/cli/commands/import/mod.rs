@@ -39,7 +39,8 @@ fn inputs(args: &ImportArgs, context: &mut Context) -> Result<Vec<PathBuf>> {
 
 fn import(args: &ImportArgs, context: &mut Context) -> Result {
     let paths = inputs(args, context)?;
-    let of_other_tools = paths.iter().all(|path| exchange::is_exchange_file(path));
+    let of_other_tools = paths.iter().all(|path| exchange::is_exchange_file(path))
+        || matches!(&*paths, [only] if exchange::is_table_of_text(only));
     if (args.tmx || args.no_tmx) && !of_other_tools {
         return Err(CliError::usage("--tmx and --no-tmx go with files from other tools")
             .hint("an article always has its own TMX file in the memory's folder"));
