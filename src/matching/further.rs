@@ -22,8 +22,8 @@ impl Search<'_> {
                 .is_some_and(|last| last.worth().rank.mean() >= best(ADAPTED_CAP))
     }
 
-    /// The least word similarity that is looked at beside those that were found: lower than what was asked for only where an adapted form
-    /// from below may come first.
+    /// The least word similarity that is looked at beside those that were found: lower than usual only where an adapted form from below may
+    /// come first.
     pub(super) fn floor_beside(&self, found: &[Match]) -> f64 {
         let least = self.least.min(100.0);
         let leads = |further: &Further| {
@@ -31,7 +31,7 @@ impl Search<'_> {
             found.first().is_some_and(|first| first.worth().rank.mean() >= bound)
         };
         if self.further.is_some_and(leads) {
-            least
+            Further::usual_floor(least)
         } else {
             self.floor()
         }

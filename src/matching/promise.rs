@@ -25,6 +25,8 @@ pub(crate) struct Promise {
     length: usize,
     /// How many of these belong to figures.
     figures: usize,
+    /// How many are a name's or an address's.
+    names: usize,
 }
 
 impl Promise {
@@ -33,7 +35,7 @@ impl Promise {
         let found = carried(text, from);
         let tokens = tokens::tokenize(text);
         let mut any = !found.is_empty();
-        let mut figures = 0;
+        let (mut figures, mut names) = (0, 0);
         let symbol = |(at, token): (usize, &tokens::Token)| {
             let inside = |(range, _): &&(std::ops::Range<usize>, Carried)| {
                 range.start <= token.range.start && token.range.end <= range.end
@@ -47,6 +49,7 @@ impl Promise {
             any |= is_name;
             figures += usize::from(kind == Some(Carried::Figures));
             let is_wild = is_name || kind == Some(Carried::Address);
+            names += usize::from(is_wild);
             let class = if is_wild { Class::Word } else { Class::of(&token.text) };
             (class, (vocabulary::hash(&token.text), is_wild))
         };
@@ -57,6 +60,7 @@ impl Promise {
             symbols,
             length: tokens.len(),
             figures,
+            names,
         })
     }
 
@@ -65,9 +69,15 @@ impl Promise {
         self.figures > 0
     }
 
-    /// How much of the query its figures are, from 0 to 100: by so much adapting them can raise a score.
-    fn share_of_figures(&self) -> f64 {
-        100.0 - score::similarity(self.figures, self.length)
+    /// By how much adapting may raise a score that its figures raise, from 0 to 100: the share of the query's tokens that are figures, and
+    /// names and addresses beside them; 0 without figures.
+    fn share(&self) -> f64 {
+        let carried = if self.has_figures() {
+            self.figures + self.names
+        } else {
+            0
+        };
+        100.0 - score::similarity(carried, self.length)
     }
 
     /// What a text, given as its tokens, may be worth, from 0 to 100.
@@ -101,6 +111,9 @@ impl Promise {
 /// The least word similarity of a unit that is looked at for its figures, where a higher score is asked for.
 const SHARED: f64 = 50.0;
 
+/// The least score from which on all thresholds look at the same units, so that a higher one gives what this one gives, and less of it.
+const USUAL: f64 = 70.0;
+
 /// A query that has something that adapting can carry.
 #[derive(Debug)]
 pub(crate) struct Further {
@@ -131,14 +144,21 @@ impl Further {
         self.masked.as_ref().is_some_and(|masked| masked.is_of(text))
     }
 
-    /// The least word similarity that is looked at where `least` is asked for: what its figures may lift over it.
+    /// The least word similarity that is looked at where `least` is asked for: what a query's figures, and names beside them, may lift over it.
     pub(crate) fn floor(&self, least: f64) -> f64 {
-        (least - self.promise.share_of_figures()).max(SHARED).min(least)
+        (Further::usual_floor(least) - self.promise.share())
+            .max(SHARED)
+            .min(least)
     }
 
-    /// The best score that a unit with a word similarity under `least` may have once it is adapted.
+    /// The least word similarity that is looked at where nothing can be lifted before the matches that there are.
+    pub(crate) fn usual_floor(least: f64) -> f64 {
+        least.min(USUAL)
+    }
+
+    /// The best score that a unit with a word similarity under [`Further::usual_floor`] may have once it is adapted.
     pub(crate) fn best_lifted(&self, least: f64) -> f64 {
-        (least + self.promise.share_of_figures()).min(score::ADAPTED_CAP)
+        (Further::usual_floor(least) + self.promise.share()).min(score::ADAPTED_CAP)
     }
 }
 

@@ -153,7 +153,9 @@ impl<'m> Matcher<'m> {
                 ..asked.clone()
             };
             if let Some(best) = self.suggest_with(&Query::new(text), &options)?.first() {
-                return Ok(Some(best.better_adapted().map_or(best.score, |adapted| adapted.score)));
+                // What would reach the threshold shares too little with the segment for its adapted form to count.
+                let adapted = best.better_adapted().filter(|adapted| adapted.score < asked.min_score);
+                return Ok(Some(adapted.map_or(best.score, |adapted| adapted.score)));
             }
         }
         Ok(None)
@@ -161,7 +163,8 @@ impl<'m> Matcher<'m> {
 
     /// The matches for a segment: the units that are not rejected and whose score, as they stand or adapted, is at least
     /// [`SuggestOptions::min_score`], ordered as [`super::score`] says by what they are worth, at most [`SuggestOptions::limit`] of them. A
-    /// unit that is less as it stands is found where it differs in figures alone, or has half of the segment's words. All of them are as of
+    /// unit that is less as it stands is found where it differs in figures alone, or where it has 70 % of the segment's words, or
+    /// half of them and figures that may make up for the others. All of them are as of
     /// one moment.
     ///
     /// # Errors

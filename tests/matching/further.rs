@@ -145,3 +145,42 @@ fn an_adapted_form_comes_before_forty_units_that_are_nearer_as_they_stand() {
         }
     }
 }
+
+#[test]
+fn a_higher_threshold_gives_what_the_usual_one_gives_and_less_of_it() {
+    let (_dir, memory) = memory_of(&[
+        (
+            "La tour de Paris mesure 330 mètres de haut.",
+            "The Paris tower is 330 metres high.",
+        ),
+        ("Le maire de Paris a parlé hier.", "The mayor of Paris spoke yesterday."),
+        ("Paris compte 40 musées.", "Paris has 40 museums."),
+    ]);
+    let mut matcher = Matcher::open(&memory, &lang("fr"), &lang("en")).unwrap();
+    let worth = |m: &Match| m.score.max(m.adapted.as_ref().map_or(0.0, |adapted| adapted.score));
+    for (text, is_lifted) in [
+        ("La tour de Lyon mesure 120 mètres de haut.", true),
+        ("Le maire de Lyon a parlé hier.", true),
+        ("Lyon compte 31 musées.", true),
+        ("Le maire parle.", false),
+    ] {
+        let mut ask = |least: f64, exhaustive: bool| {
+            let options = SuggestOptions::default().min_score(least).exhaustive(exhaustive);
+            let found = matcher.suggest_with(&Query::new(text), &options).unwrap();
+            let best = matcher.best_below(text, &found, &options).unwrap();
+            assert!(best.is_none_or(|best| best < least), "{text} at {least}: {best:?}");
+            found
+        };
+        let usual = ask(70.0, true);
+        assert_eq!(
+            usual.iter().any(|m| m.adapted.is_some()),
+            is_lifted,
+            "{text}: {usual:?}"
+        );
+        for least in [70.0, 81.0, 90.0, 91.0, 95.0, 99.0, 100.0] {
+            let expected: Vec<Match> = usual.iter().filter(|m| worth(m) >= least).cloned().collect();
+            assert_eq!(ask(least, false), expected, "{text} at {least}");
+            assert_eq!(ask(least, true), expected, "{text} at {least}, exhaustive");
+        }
+    }
+}
