@@ -401,3 +401,39 @@ fn letters_that_name_something_are_marked_where_they_stay() {
         assert!(stale.is_none_or(|stale: Vec<String>| stale == [letter]), "{query}");
     }
 }
+
+#[test]
+fn what_a_number_counts_is_known_or_nothing_is_written() {
+    check(
+        "en",
+        "fr",
+        &[
+            (
+                "She won 12 silver medals. | She won 9 gold medals. | Elle a gagné 9 médailles d'or.",
+                None,
+            ),
+            (
+                "She won 12 gold medals. | She won 9 gold medals. | Elle a gagné 9 médailles d'or.",
+                Some("Elle a gagné 12 médailles d'or."),
+            ),
+            (
+                "The price is €12 net here. | The price is €9 gross here. | Le prix est de 9 € brut ici.",
+                None,
+            ),
+        ],
+    );
+    check(
+        "fr",
+        "en",
+        &[
+            (
+                "Le prix HT est de 12 € ici. | Le prix TTC est de 9 € ici. | The price with VAT is €9 here.",
+                None,
+            ),
+            (
+                "Le prix TTC est de 12 € ici. | Le prix TTC est de 9 € ici. | The price with VAT is €9 here.",
+                Some("The price with VAT is €12 here."),
+            ),
+        ],
+    );
+}

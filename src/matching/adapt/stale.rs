@@ -84,14 +84,14 @@ fn is_letter_label(word: &str, after: &str) -> bool {
     one.is_some_and(|letter| letter.is_uppercase() || letter.is_alphabetic() && after.starts_with(')'))
 }
 
-/// Whether a word says what kind of things a number counts: `9 places assises`.
+/// Whether a word says what a number counts, or what kind of it: `9 places assises`, `9 gold medals`.
 fn is_counted(items: &Items, at: usize) -> bool {
-    let number = at.checked_sub(2).and_then(|k| items.placeables[k]);
+    let is_number = |n: usize| at.checked_sub(n).is_some_and(|k| items.placeables[k].is_some());
     let is_word = |k: usize| {
         let text = &items.tokens[k].text;
         items.placeables[k].is_none() && text.chars().all(char::is_alphabetic) && !is_function_word(text)
     };
-    number.is_some() && is_word(at - 1) && is_word(at)
+    is_word(at) && (is_number(1) || is_number(2) && is_word(at - 1))
 }
 
 /// The least probability of a word's translation, for it to be marked.
