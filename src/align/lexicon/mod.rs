@@ -605,5 +605,8 @@ mod tests {
             .max_by(|a, b| a.forward.total_cmp(&b.forward))
             .expect("a translation");
         assert_eq!(lexicon.word(1, "water"), Some(best.target));
+        let first = |found: Vec<(String, f32, f32)>| found.into_iter().next().map(|(word, ..)| word);
+        assert_eq!(first(lexicon.translations("ponts")).as_deref(), Some("bridge"));
+        assert_eq!(first(lexicon.translations_back("houses")).as_deref(), Some("maison"));
     }
 }
