@@ -33,7 +33,12 @@ pub(crate) fn write<T, E: From<io::Error>>(
         writer.flush()?;
         return Ok(result);
     }
-    replace(&led_to(path), write)
+    let file = led_to(path);
+    if file.is_symlink() {
+        // Links that lead to each other: the system says so.
+        file.metadata()?;
+    }
+    replace(&file, write)
 }
 
 /// Where a path leads, links followed, also one that leads to nothing yet; the path itself where that cannot be told.
@@ -293,6 +298,12 @@ mod tests {
         write::<_, io::Error>(&near, |w| w.write_all(b"later")).unwrap();
         assert_eq!(std::fs::read(folder.path().join("later.txt")).unwrap(), b"later");
         assert!(near.is_symlink() && far.is_symlink());
+        // Those that lead to each other are an error, and stay.
+        let (one, other) = (folder.path().join("one.txt"), folder.path().join("other.txt"));
+        std::os::unix::fs::symlink("other.txt", &one).unwrap();
+        std::os::unix::fs::symlink("one.txt", &other).unwrap();
+        write::<_, io::Error>(&one, |w| w.write_all(b"lost")).unwrap_err();
+        assert!(one.is_symlink() && other.is_symlink());
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod clipboard;
 mod commands;
 mod context;
 mod destination;
+mod document;
 mod editor;
 mod error;
 mod fragments;
@@ -20,6 +21,7 @@ mod pairs;
 mod report;
 mod screen;
 mod selection;
+mod signals;
 mod standard_input;
 mod terms;
 mod threads;
@@ -160,6 +162,7 @@ fn command() -> clap::Command {
 ///
 /// Other front ends can be the whole command by this door.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    signals::outlive_file_limit();
     ExitCode::from(run_to_code(args))
 }
 

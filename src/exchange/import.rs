@@ -27,40 +27,94 @@ pub fn check(path: &Path, reading: &FileLanguages, options: &ImportOptions) -> R
     read_rows(path, reading).map(drop)
 }
 
+/// Bytes of text up to which the rows of a file that was read to its end are kept, so that it is not read twice.
+const KEPT: usize = 32 * 1024 * 1024;
+
+/// A file that was read to its end and found fit to be imported: unless it is large, it need not be read again.
+#[derive(Debug)]
+pub struct Checked {
+    /// The file's fingerprint and its rows, where they are kept.
+    kept: Option<(i64, Vec<Row>)>,
+}
+
+impl Checked {
+    /// As [`import`] of the file that was checked, with the options that it was checked with.
+    ///
+    /// # Errors
+    /// As [`import`].
+    pub fn import(
+        self,
+        memory: &mut Memory,
+        path: &Path,
+        reading: &FileLanguages,
+        options: &ImportOptions,
+        progress: impl Fn(u64),
+    ) -> Result<ImportReport, UnitsError> {
+        // It has told its direction.
+        let options = options.clone().any_direction(true);
+        let Some((fingerprint, rows)) = self.kept else {
+            return import(memory, path, reading, &options, progress);
+        };
+        let about = about(path)?;
+        let rows = rows.into_iter().map(|row| Ok(incoming(row, reading)));
+        memory.import_about::<UnitsError>(about, &name_of(path), fingerprint, &options, told(rows, progress))
+    }
+}
+
 /// Refuses what [`import`] would refuse for what the file says, after reading it to its end: for those who would first have to
 /// make the memory. A TMX file that is stored in batches is read no further than [`check`] does, since its sound part is kept.
 ///
 /// # Errors
 /// As those of [`import`] that have nothing to do with the memory.
-pub fn check_whole(path: &Path, reading: &FileLanguages, options: &ImportOptions) -> Result<(), ExchangeError> {
+pub fn check_whole(path: &Path, reading: &FileLanguages, options: &ImportOptions) -> Result<Checked, ExchangeError> {
     check(path, reading, options)?;
     if Format::of_path(path) != Some(Format::Tmx) {
-        return is_sound(path, reading, options);
-    }
-    if path.metadata().is_ok_and(|there| there.len() >= BATCHED_FROM) {
-        return Ok(());
+        let fingerprint = fingerprint(path).map_err(|error| ExchangeError::read(path, error))?;
+        let mut kept = Some(Vec::new());
+        let mut bytes = 0;
+        read_rows_to(path, reading, options.any_direction, |row| {
+            bytes += row.source.len() + row.target.as_ref().map_or(0, String::len);
+            if bytes > KEPT {
+                kept = None;
+            } else if let Some(kept) = &mut kept {
+                kept.push(row);
+            }
+            true
+        })?;
+        return Ok(Checked {
+            kept: kept.map(|rows| (fingerprint, rows)),
+        });
     }
     let unsound = |error| ExchangeError::Tmx {
         file: path.to_owned(),
         error,
     };
-    for unit in tmx::Reader::open(path, options.policy).map_err(unsound)? {
-        unit.map_err(unsound)?;
+    if path.metadata().is_ok_and(|there| there.len() < BATCHED_FROM) {
+        for unit in tmx::Reader::open(path, options.policy).map_err(unsound)? {
+            unit.map_err(unsound)?;
+        }
     }
-    Ok(())
+    Ok(Checked { kept: None })
 }
 
-/// Reads rows to the end of their file, and finds out whether they are in the languages that are asked for.
-fn is_sound(path: &Path, reading: &FileLanguages, options: &ImportOptions) -> Result<(), ExchangeError> {
+/// Gives the rows of a file, to its end or until `take` has enough, and refuses one that is in another direction.
+fn read_rows_to(
+    path: &Path,
+    reading: &FileLanguages,
+    any_direction: bool,
+    mut take: impl FnMut(Row) -> bool,
+) -> Result<(), ExchangeError> {
     let mut direction = Direction::new(reading);
     for row in read_rows(path, reading)? {
-        direction.look(&row?);
+        let row = row?;
+        if !any_direction {
+            direction.look(&row);
+        }
+        if !take(row) {
+            return Ok(());
+        }
     }
-    if options.any_direction {
-        Ok(())
-    } else {
-        direction.check(path)
-    }
+    if any_direction { Ok(()) } else { direction.check(path) }
 }
 
 /// Rows that go from the reading thread to the writing one at a time.
@@ -92,51 +146,48 @@ pub fn import(
     }
     // What is to be refused at sight is refused before the memory is asked.
     check(path, reading, options)?;
-    let unreadable = |source| ExchangeError::Read {
-        file: path.to_owned(),
-        source,
-    };
-    let fingerprint = fingerprint(path).map_err(unreadable)?;
-    let rows = path.metadata().map_err(unreadable)?.len() / BYTES_PER_ROW;
-    let name = path
-        .file_name()
-        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let fingerprint = fingerprint(path).map_err(|error| ExchangeError::read(path, error))?;
+    let about = about(path)?;
     std::thread::scope(|scope| {
         let (sender, parcels) = sync_channel::<Vec<Read>>(4);
         let any_direction = options.any_direction;
         scope.spawn(move || read_units(path, reading, any_direction, &sender));
-        let mut count = 0;
-        let units = parcels.into_iter().flatten().inspect(|_| {
-            count += 1;
-            progress(count);
-        });
-        memory.import_about::<UnitsError>(rows, &name, fingerprint, options, units)
+        let units = told(parcels.into_iter().flatten(), progress);
+        memory.import_about::<UnitsError>(about, &name_of(path), fingerprint, options, units)
+    })
+}
+
+/// How many rows a file has, about.
+fn about(path: &Path) -> Result<u64, ExchangeError> {
+    let there = path.metadata().map_err(|error| ExchangeError::read(path, error))?;
+    Ok(there.len() / BYTES_PER_ROW)
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// The rows, and `progress` is told how many there were.
+fn told(rows: impl Iterator<Item = Read>, progress: impl Fn(u64)) -> impl Iterator<Item = Read> {
+    (1..).zip(rows).map(move |(count, row)| {
+        progress(count);
+        row
     })
 }
 
 /// Reads a file to its end and sends its rows in parcels; what is wrong with it is the last that it sends.
 fn read_units(path: &Path, reading: &FileLanguages, any_direction: bool, sender: &SyncSender<Vec<Read>>) {
-    let mut direction = Direction::new(reading);
     let mut parcel = Vec::with_capacity(PARCEL);
-    let mut read = || -> Result<(), ExchangeError> {
-        for row in read_rows(path, reading)? {
-            let row = row?;
-            if !any_direction {
-                direction.look(&row);
-            }
-            parcel.push(Ok(incoming(row, reading)));
-            if parcel.len() == PARCEL
-                && sender
-                    .send(std::mem::replace(&mut parcel, Vec::with_capacity(PARCEL)))
-                    .is_err()
-            {
-                // The receiver met an error of its own: there is nothing left to do.
-                return Ok(());
-            }
-        }
-        if any_direction { Ok(()) } else { direction.check(path) }
-    };
-    if let Err(error) = read() {
+    let read = read_rows_to(path, reading, any_direction, |row| {
+        parcel.push(Ok(incoming(row, reading)));
+        // Where they are not taken, the receiver met an error of its own: there is nothing left to do.
+        parcel.len() < PARCEL
+            || sender
+                .send(std::mem::replace(&mut parcel, Vec::with_capacity(PARCEL)))
+                .is_ok()
+    });
+    if let Err(error) = read {
         parcel.push(Err(error.into()));
     }
     let _ = sender.send(parcel);

@@ -45,7 +45,7 @@ pub use export::{export, export_to, row_of};
 pub use format::{Format, XliffVersion};
 pub use glossary::read_terms;
 pub use glossary::term::Term;
-pub use import::{check, check_whole, import};
+pub use import::{Checked, check, check_whole, import};
 pub use read::read_rows;
 pub use row::{Candidate, Row};
 pub use sink::WriteOptions;

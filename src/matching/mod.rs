@@ -39,6 +39,8 @@ mod document;
 mod forms;
 mod fragments;
 mod further;
+#[cfg(test)]
+mod growth;
 // Open to benchmarks and to tests of its parts; a user of the library has the matcher.
 #[cfg(feature = "lab")]
 pub mod index;

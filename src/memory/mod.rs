@@ -42,6 +42,8 @@ pub use crate::memory::care::clean::pair::{PairFinding, disagreeing_numbers, len
 pub use crate::memory::care::clean::{CleanCheck, CleanFinding};
 pub use crate::memory::care::delete::{Deletion, Doomed};
 pub use crate::memory::care::edit::UnitEdit;
+#[cfg(test)]
+pub(crate) use crate::memory::care::growth;
 pub use crate::memory::care::history::OperationInfo;
 pub use crate::memory::care::salvage::Salvage;
 pub use crate::memory::import::article_pair::{Outcome, PairReport};
@@ -64,6 +66,7 @@ pub use crate::memory::model::unit::{Extras, NewUnit, Note, Property, Status, Un
 pub use crate::memory::store::changes::{Change, ChangeKind, ChangeMark};
 pub use crate::memory::store::filter::UnitFilter;
 pub use crate::memory::store::info::MemoryInfo;
+pub(crate) use crate::memory::store::moment::Moment;
 pub use crate::memory::store::open::Mode;
 pub use crate::memory::store::query::{PairRow, Units};
 pub use crate::memory::store::snapshot::Snapshot;
@@ -123,6 +126,8 @@ pub struct Memory {
     names: RefCell<Names>,
     /// How many snapshots there are; the first began the transaction, and the last ends it.
     snapshots: Cell<u32>,
+    /// The state that was read last.
+    known_moment: Cell<Option<store::moment::Known>>,
 }
 
 impl Memory {

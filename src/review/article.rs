@@ -15,9 +15,9 @@ use unicode_normalization::char::is_combining_mark;
 use super::counts::Count;
 use super::reply::Refused;
 use crate::memory::{
-    Acted, ActionInfo, ArticleId, ArticleView, BeadId, BeadOrigin, BeadState, BeadView, ChangeMark, Memory,
-    MemoryError, Mode, PairFinding, REVIEW_BELOW, SegmentId, SegmentView, Variant, Watch, disagreeing_numbers,
-    length_ratio, pair_findings,
+    Acted, ActionInfo, ArticleId, ArticleView, BeadId, BeadOrigin, BeadState, BeadView, Memory, MemoryError, Mode,
+    Moment, PairFinding, REVIEW_BELOW, SegmentId, SegmentView, Variant, Watch, disagreeing_numbers, length_ratio,
+    pair_findings,
 };
 use crate::text::lang::Lang;
 use crate::text::tokens::fold_quote;
@@ -124,7 +124,7 @@ pub(super) struct Marks {
 #[derive(Debug)]
 pub(super) struct OpenArticle {
     /// The state of the memory that it is of.
-    moment: (ChangeMark, i64),
+    moment: Moment,
     pub(super) view: ArticleView,
     pub(super) marks: Vec<Marks>,
     places: HashMap<BeadId, usize>,
@@ -218,7 +218,7 @@ pub(super) fn is_edited(bead: &BeadView) -> bool {
 
 impl OpenArticle {
     /// Takes in what was read; of what was there before, the findings that still hold, and what changed since.
-    fn read(view: ArticleView, moment: (ChangeMark, i64), before: Option<OpenArticle>) -> OpenArticle {
+    fn read(view: ArticleView, moment: Moment, before: Option<OpenArticle>) -> OpenArticle {
         let (mut known, mut changes, mut old_ratio) = (HashMap::new(), Vec::new(), None);
         if let Some(before) = before {
             changes = before.changes_up_to(&view);

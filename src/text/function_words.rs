@@ -8,7 +8,7 @@ use crate::text::lang::Lang;
 use crate::text::languages::KNOWN;
 use crate::text::languages::entry::Language;
 use crate::text::word_set::{WordMap, WordSet};
-use crate::text::words::{each_word_in_lower_case, letters};
+use crate::text::words::{each_word, in_lower_case, letters};
 
 static FUNCTION_WORDS: LazyLock<WordSet> = LazyLock::new(|| {
     KNOWN
@@ -49,10 +49,12 @@ static TELLING: LazyLock<WordMap<usize>> = LazyLock::new(|| {
 pub(crate) fn language_of_words(text: &str) -> Option<&'static str> {
     let mut counts = [0_u32; KNOWN.len()];
     let telling = &*TELLING;
-    each_word_in_lower_case(text, |word| {
-        if word.len() > 1
-            && let Some(language) = telling.get(word)
-        {
+    each_word(text, |word, packed| {
+        let language = match packed {
+            0 => in_lower_case(word, |word| telling.get(word).filter(|_| word.len() > 1)),
+            packed => telling.get_packed(packed).filter(|_| word.len() > 1),
+        };
+        if let Some(language) = language {
             counts[*language] += 1;
         }
     });

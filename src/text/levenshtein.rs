@@ -156,7 +156,7 @@ impl Pattern {
     }
 
     /// The distance to `text`, whatever it is.
-    fn any_distance(&self, text: &[u32]) -> usize {
+    pub(crate) fn any_distance(&self, text: &[u32]) -> usize {
         /// Texts of fewer blocks are compared at once.
         const LONG: usize = 64;
         let most = self.length.max(text.len());

@@ -2,12 +2,16 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::text::words::packed;
+
 /// Words in lower case, each with what is said of it.
 #[derive(Debug)]
 pub(crate) struct WordMap<T> {
     /// The [places](place) of the words, a bit each.
     places: [u64; 64],
     words: FxHashMap<&'static str, T>,
+    /// Those that have a number, by it.
+    short: FxHashMap<u64, T>,
 }
 
 /// A number below 4096 that the first two bytes of a word and its length make: a word of the list seldom shares it with another word.
@@ -26,16 +30,23 @@ impl<T> WordMap<T> {
     pub(crate) fn get(&self, word: &str) -> Option<&T> {
         self.may_have(word.as_bytes()).then(|| self.words.get(word)).flatten()
     }
+
+    /// As [`WordMap::get`] of a word in lower case, for one that is given by its number ([`packed`]).
+    pub(crate) fn get_packed(&self, word: u64) -> Option<&T> {
+        self.short.get(&word)
+    }
 }
 
-impl<T> FromIterator<(&'static str, T)> for WordMap<T> {
+impl<T: Clone> FromIterator<(&'static str, T)> for WordMap<T> {
     fn from_iter<I: IntoIterator<Item = (&'static str, T)>>(words: I) -> WordMap<T> {
         let words: FxHashMap<&'static str, T> = words.into_iter().collect();
         let mut places = [0; 64];
         for place in words.keys().map(|word| place(word.as_bytes())) {
             places[place / 64] |= 1 << (place % 64);
         }
-        WordMap { places, words }
+        let numbered = words.iter().map(|(word, value)| (packed(word), value.clone()));
+        let short = numbered.filter(|(number, _)| *number != 0).collect();
+        WordMap { places, words, short }
     }
 }
 
@@ -68,6 +79,15 @@ mod tests {
         }
         for word in ["a", "thy", "that", "désabonnements", "é"] {
             assert!(!set.contains(word), "{word}");
+        }
+        for (word, is_there) in [
+            ("The", true),
+            ("THE", true),
+            ("than", true),
+            ("T", false),
+            ("thyme", false),
+        ] {
+            assert_eq!(set.0.get_packed(packed(word)).is_some(), is_there, "{word}");
         }
     }
 }

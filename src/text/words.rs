@@ -39,32 +39,63 @@ pub(crate) fn letters(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Calls `each` with every run of letters of a text, in order and in lower case: plain ones, which most are, are lower-cased while they are
-/// looked for.
-pub(crate) fn each_word_in_lower_case(text: &str, mut each: impl FnMut(&str)) {
+/// The lower case of an ASCII letter; 0 for any other byte of ASCII, and 1 for one beyond it.
+static LOWER: [u8; 256] = {
+    let mut lower = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        lower[byte] = match byte as u8 {
+            byte @ (b'a'..=b'z' | b'A'..=b'Z') => byte.to_ascii_lowercase(),
+            128..=255 => 1,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    lower
+};
+
+/// A word of at most eight ASCII letters as a number, its bytes in lower case, the first the highest that is not zero: words are told apart and looked up
+/// by it. 0 for any other word.
+pub(crate) fn packed(word: &str) -> u64 {
+    let mut packed = 0;
+    for byte in word.bytes() {
+        match LOWER[usize::from(byte)] {
+            lower @ b'a'.. if packed >> 56 == 0 => packed = packed << 8 | u64::from(lower),
+            _ => return 0,
+        }
+    }
+    packed
+}
+
+/// Calls `each` with every run of letters of a text, in order, and with the number that [`packed`] gives it.
+pub(crate) fn each_word(text: &str, mut each: impl FnMut(&str, u64)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let (start, mut short) = (at, [0; 32]);
-        while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphabetic()) {
-            if let Some(place) = short.get_mut(at - start) {
-                *place = byte.to_ascii_lowercase();
+        let (start, mut packed) = (at, 0_u64);
+        let mut lower = LOWER[usize::from(bytes[at])];
+        while lower > 1 {
+            packed = packed << 8 | u64::from(lower);
+            at += 1;
+            lower = bytes.get(at).map_or(0, |byte| LOWER[usize::from(*byte)]);
+        }
+        if lower == 0 {
+            if at > start {
+                each(&text[start..at], if at - start > 8 { 0 } else { packed });
             }
             at += 1;
+            continue;
         }
-        let plain = at - start;
-        if bytes.get(at).is_some_and(|byte| !byte.is_ascii()) {
-            at += run_of_letters(&text[at..]);
+        let plain = at;
+        at += run_of_letters(&text[at..]);
+        if at > start {
+            let is_short = at == plain && at - start <= 8;
+            each(&text[start..at], if is_short { packed } else { 0 });
         }
-        match short.get(..plain).map(str::from_utf8) {
-            Some(Ok(word)) if start + plain == at => {
-                if plain > 0 {
-                    each(word);
-                }
-            }
-            _ => in_lower_case(&text[start..at], &mut each),
+        if at == plain {
+            // A sign beyond ASCII that is no letter.
+            at += text[at..].chars().next().map_or(0, char::len_utf8);
         }
-        at += text[at..].chars().next().map_or(0, char::len_utf8);
     }
 }
 
@@ -136,6 +167,7 @@ mod tests {
             &long,
             "—",
             "L’été, à İzmir : ²x 3y ǅ straße",
+            "abcdefgh abcdefghi Abcdefgé é’abc’",
             "a",
             "é",
             " é\u{301}a1b",
@@ -145,13 +177,19 @@ mod tests {
                 .filter(|run| !run.is_empty())
                 .collect();
             assert_eq!(letters(text).collect::<Vec<_>>(), expected, "{text}");
-            let mut lower = Vec::new();
-            each_word_in_lower_case(text, |word| lower.push(word.to_owned()));
-            assert_eq!(
-                lower,
-                expected.iter().map(|run| run.to_lowercase()).collect::<Vec<_>>(),
-                "{text}"
-            );
+            let mut each = Vec::new();
+            each_word(text, |word, number| each.push((word.to_owned(), number)));
+            let expected = expected.iter().map(|run| ((*run).to_owned(), packed(run)));
+            assert_eq!(each, expected.collect::<Vec<_>>(), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_of_at_most_eight_plain_letters_are_numbers() {
+        assert_eq!(packed("Le"), u64::from(b'l') << 8 | u64::from(b'e'));
+        assert_eq!(packed("aBcDeFgH").to_be_bytes(), *b"abcdefgh");
+        for word in ["", "abcdefghi", "été", "a1", "l’", "\u{212a}"] {
+            assert_eq!(packed(word), 0, "{word}");
         }
     }
 

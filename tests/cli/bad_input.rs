@@ -257,20 +257,27 @@ fn a_disk_that_fills_up_changes_nothing() {
     };
     place.write("long.fr.txt", long("le conseil a adopté la délibération numéro"));
     place.write("long.en.txt", long("the council adopted resolution number"));
-    // A limit on the size of files stands for the full disk: writing past it fails as writing to a full one does.
-    let mut command = std::process::Command::new("sh");
-    command
-        .args([
-            "-c",
-            "ulimit -f 200; trap '' XFSZ; exec \"$0\" import long.fr.txt long.en.txt",
-        ])
-        .arg(env!("CARGO_BIN_EXE_interligne"))
-        .current_dir(place.path(""))
-        .env("INTERLIGNE_MEMORY", place.path("memory"));
-    let done = crate::support::done(command.output().expect("sh runs"));
-    assert_eq!(done.code, Some(1), "{}{}", done.out, done.err);
-    assert!(!done.err.contains("panicked"), "{}", done.err);
-    assert_eq!(state(&place), before);
+    // A limit on the size of files stands for the full disk: writing past it fails as writing to a full one does. The signal that comes
+    // with it is outlived, whether whoever starts the command ignores it or not.
+    for start in [
+        "trap '' XFSZ; exec \"$0\" import long.fr.txt long.en.txt",
+        "exec \"$0\" import long.fr.txt long.en.txt",
+        "exec \"$0\" align long.fr.txt long.en.txt -o long.tmx",
+        "exec \"$0\" align long.fr.txt long.en.txt > long.tsv",
+    ] {
+        let mut command = std::process::Command::new("sh");
+        command
+            .args(["-c", &format!("ulimit -f 200; {start}")])
+            .arg(env!("CARGO_BIN_EXE_interligne"))
+            .current_dir(place.path(""))
+            .env("INTERLIGNE_MEMORY", place.path("memory"));
+        let done = crate::support::done(command.output().expect("sh runs"));
+        assert_eq!(done.code, Some(1), "{start}: {}{}", done.out, done.err);
+        assert!(!done.err.contains("panicked"), "{start}: {}", done.err);
+        assert!(done.err.contains("error:"), "{start}: {}", done.err);
+        assert_eq!(state(&place), before, "{start}");
+    }
+    assert!(!place.path("long.tmx").exists());
     assert!(place.ok(&["memory", "check"]).contains("sound"));
 }
 

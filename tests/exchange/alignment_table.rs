@@ -311,6 +311,48 @@ fn a_mended_table_takes_the_place_of_the_article_whose_files_it_was_made_of() {
 }
 
 #[test]
+fn a_mended_table_is_known_again_under_another_name_and_as_another_kind_of_file() {
+    for of_files in [false, true] {
+        let place = with_files();
+        place.ok(&["align", "a.fr.txt", "a.en.txt", "-o", "a.xlsx"]);
+        let first = if of_files {
+            import(&place, &["a.fr.txt", "a.en.txt"])
+        } else {
+            import(&place, &["a.xlsx"])
+        };
+        assert_eq!(first["outcome"], "imported");
+        place.write("reviewed by Anne.tsv", mended_once(&place, 2, "A mended translation."));
+        let line = import(&place, &["reviewed by Anne.tsv"]);
+        assert_eq!((&line["article"], &line["outcome"]), (&"a".into(), &"replaced".into()));
+        assert!(
+            units(&place)
+                .iter()
+                .any(|unit| unit.1 == "A mended translation." && unit.2 == "confirmed")
+        );
+        place.write("final.tsv", mended_once(&place, 3, "Another one."));
+        assert_eq!(import(&place, &["final.tsv"])["article"], "a");
+        assert_eq!(json_lines(&place.ok(&["memory", "list", "--json"])).len(), 1);
+        assert!(place.ok(&["memory", "check"]).contains("sound"));
+    }
+    // Another translation of the same article is another article, and so are a few of its rows, and what is named otherwise.
+    let place = with_files();
+    import(&place, &["a.tsv"]);
+    let table = cells(&place, "a.tsv");
+    let lines = |cells: &[Vec<String>]| cells.iter().map(|row| row.join("\t") + "\n").collect::<String>();
+    let mut other = table.clone();
+    for (at, row) in other.iter_mut().enumerate().skip(2) {
+        row[1] = format!("Wording {at} of somebody else.");
+    }
+    place.write("other.tsv", lines(&other));
+    assert_eq!(import(&place, &["other.tsv"])["outcome"], "imported");
+    place.write("part.tsv", lines(&table[..4]));
+    assert_eq!(import(&place, &["part.tsv"])["outcome"], "imported");
+    place.write("named.tsv", mended_once(&place, 2, "A mended translation."));
+    assert_eq!(import(&place, &["named.tsv", "--name", "mine"])["article"], "mine");
+    assert_eq!(json_lines(&place.ok(&["memory", "list", "--json"])).len(), 4);
+}
+
+#[test]
 fn rows_that_are_the_same_do_not_undo_what_was_merged_and_parted_in_the_memory() {
     let place = with_files();
     import(&place, &["a.tsv"]);

@@ -64,6 +64,10 @@ impl Date {
     #[must_use]
     pub fn parse_lenient(text: &str) -> Option<Date> {
         let text = text.trim();
+        // The form that nearly every file has.
+        if let Ok(date) = text.parse() {
+            return Some(date);
+        }
         let text = text.strip_suffix(['Z', 'z']).unwrap_or(text);
         let (day, time) = text.split_once(['T', 't', ' ']).unwrap_or((text, "000000"));
         let time = time.split('.').next().unwrap_or(time);

@@ -6,6 +6,7 @@
 
 mod train;
 mod training;
+mod written;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ use crate::text::lang::Lang;
 /// The first bytes of a lexicon.
 const MAGIC: &[u8; 8] = b"iglexicn";
 /// The version of the format that is written.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 /// The oldest version of the format that is still read.
 pub const OLDEST_FORMAT_VERSION: u32 = 1;
 /// Bytes before the first section.
@@ -120,6 +121,8 @@ pub struct Lexicon {
     entries: usize,
     /// Where the text of the words of each side begins.
     text: [usize; 2],
+    /// Where it is said how the words are written; at the end of the bytes in format 1, which does not say it.
+    written: usize,
     /// See [`Lexicon::heads`]; made when a word is first looked up, for all copies.
     heads: Arc<[OnceLock<Vec<u64>>; 2]>,
 }
@@ -221,7 +224,11 @@ impl Lexicon {
         let first_text = HEADER + 4 * (2 * words[0] + words[1] + entries) + words[0] + words[1];
         let text = [first_text, first_text + number(&bytes, 28)];
         let end = text[1] + number(&bytes, 32);
-        if bytes.len() != end || words.iter().any(|w| *w > MAX_WORDS) {
+        let is_whole = match number(&bytes, 8) {
+            1 => bytes.len() == end,
+            _ => bytes.len() >= end,
+        };
+        if !is_whole || words.iter().any(|w| *w > MAX_WORDS) {
             return Err(());
         }
         Ok(Lexicon {
@@ -231,6 +238,7 @@ impl Lexicon {
             words,
             entries,
             text,
+            written: end,
             heads: Default::default(),
         })
     }
@@ -365,44 +373,61 @@ impl Lexicon {
         }
     }
 
-    /// The translations of a source word (any form of it), best first: the stem in the target language, its probability
-    /// given the source word, and the probability of the source word given it (0 to 1).
+    /// Whether the lexicon knows how its words are written; one of format 1 has their stems alone.
+    #[must_use]
+    pub fn has_words(&self) -> bool {
+        self.written < self.bytes.len()
+    }
+
+    /// The words of a side, by number, as they are written most often; a stem where that is not known.
+    fn written(&self, side: usize) -> Vec<String> {
+        let mut differences = self.bytes.get(self.written..).unwrap_or_default();
+        let mut words = Vec::with_capacity(self.words[side]);
+        for of in 0..=side {
+            for id in 0..self.words[of] {
+                let stem = String::from_utf8_lossy(self.word_at(of, id));
+                let word = written::decode(&stem, &mut differences);
+                if of == side {
+                    words.push(word.unwrap_or(Cow::Borrowed(&stem)).into_owned());
+                }
+            }
+        }
+        words
+    }
+
+    /// The translations of a source word (any form of it), best first: the word in the target language as it is written most often
+    /// (its stem in a lexicon without words, see [`Lexicon::has_words`]), its probability given the source word, and the
+    /// probability of the source word given it (0 to 1).
     #[must_use]
     pub fn translations(&self, word: &str) -> Vec<(String, f32, f32)> {
         let mut vocabulary = Vocabulary::new(&self.from);
         vocabulary.read(word, &mut Vec::new());
-        let mut found: Vec<_> = vocabulary
-            .into_types()
-            .iter()
-            .filter_map(|t| self.word(0, &t.key))
-            .flat_map(|id| self.row(id))
-            .map(|e| {
-                let target = self.word_at(1, usize::from(e.target));
-                (String::from_utf8_lossy(target).into_owned(), e.forward, e.backward)
-            })
-            .collect();
-        found.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        found
+        let types = vocabulary.into_types();
+        let asked = types.iter().filter_map(|t| self.word(0, &t.key));
+        let found = asked.flat_map(|id| self.row(id));
+        self.best_first(1, found.map(|e| (e.target, e.forward, e.backward)).collect())
     }
 
-    /// As [`Lexicon::translations`], of a target word into the source language: the stem there, its probability given the target
+    /// As [`Lexicon::translations`], of a target word into the source language: the word there, its probability given the target
     /// word, and the probability of the target word given it. All words of the source are looked through.
     #[must_use]
     pub fn translations_back(&self, word: &str) -> Vec<(String, f32, f32)> {
         let mut vocabulary = Vocabulary::new(&self.to);
         vocabulary.read(word, &mut Vec::new());
         let types = vocabulary.into_types();
-        let asked: Vec<u16> = types.iter().filter_map(|t| self.word(1, &t.key)).collect();
-        let (sources, ..) = self.size();
-        let mut found: Vec<_> = (0..sources)
-            .filter_map(|id| Some((id, u16::try_from(id).ok()?)))
-            .flat_map(|(id, number)| self.row(number).map(move |entry| (id, entry)))
-            .filter(|(_, entry)| asked.contains(&entry.target))
-            .map(|(id, entry)| {
-                let source = String::from_utf8_lossy(self.word_at(0, id)).into_owned();
-                (source, entry.backward, entry.forward)
-            })
-            .collect();
+        let asked: Vec<WordId> = types.iter().filter_map(|t| self.word(1, &t.key)).collect();
+        let sources = (0..self.words[0]).filter_map(|id| WordId::try_from(id).ok());
+        let found = sources
+            .flat_map(|id| self.row(id).map(move |entry| (id, entry)))
+            .filter(|(_, entry)| asked.contains(&entry.target));
+        self.best_first(0, found.map(|(id, e)| (id, e.backward, e.forward)).collect())
+    }
+
+    /// Translations with the words of a side in the place of their numbers, the most probable first.
+    fn best_first(&self, side: usize, found: Vec<(WordId, f32, f32)>) -> Vec<(String, f32, f32)> {
+        let words = self.written(side);
+        let word = |id: WordId| words.get(usize::from(id)).cloned().unwrap_or_default();
+        let mut found: Vec<_> = found.into_iter().map(|(id, p, q)| (word(id), p, q)).collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         found
     }
@@ -416,16 +441,17 @@ impl Lexicon {
         Ok(())
     }
 
-    /// Builds the bytes of a lexicon. Words must be sorted by their bytes, entries by source word.
+    /// Builds the bytes of a lexicon from its stems, each with its relative frequency and the word that it is written as. Stems must
+    /// be sorted by their bytes, entries by source word.
     pub(crate) fn build(
         (from, to): (&Lang, &Lang),
-        words: [&[(String, f32)]; 2],
+        words: [&[(String, f32, String)]; 2],
         entries: &[(WordId, Entry)],
     ) -> Lexicon {
         let mut bytes = Vec::new();
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
-        let text_len = |side: usize| words[side].iter().map(|(w, _)| w.len()).sum::<usize>();
+        let text_len = |side: usize| words[side].iter().map(|(w, ..)| w.len()).sum::<usize>();
         for n in [
             0,
             words[0].len(),
@@ -449,7 +475,7 @@ impl Lexicon {
         }
         for side in words {
             let mut end = 0u32;
-            for (word, _) in side {
+            for (word, ..) in side {
                 end += word.len() as u32;
                 bytes.extend_from_slice(&end.to_le_bytes());
             }
@@ -466,15 +492,19 @@ impl Lexicon {
             bytes.extend_from_slice(&[quantise(e.forward, STEPS), quantise(e.backward, STEPS)]);
         }
         for side in words {
-            bytes.extend(side.iter().map(|(_, f)| quantise(*f, FREQUENCY_STEPS)));
+            bytes.extend(side.iter().map(|(_, f, _)| quantise(*f, FREQUENCY_STEPS)));
         }
         for side in words {
-            side.iter().for_each(|(w, _)| bytes.extend_from_slice(w.as_bytes()));
+            side.iter().for_each(|(w, ..)| bytes.extend_from_slice(w.as_bytes()));
+        }
+        let written = bytes.len();
+        for (stem, _, word) in words.into_iter().flatten() {
+            written::encode(stem, word, &mut bytes);
         }
         let checksum = crc32fast::hash(&bytes[16..]);
         bytes[12..16].copy_from_slice(&checksum.to_le_bytes());
         let sizes = [words[0].len(), words[1].len()];
-        let first_text = bytes.len() - text_len(0) - text_len(1);
+        let first_text = written - text_len(0) - text_len(1);
         Lexicon {
             bytes: Cow::Owned(bytes),
             from: from.clone(),
@@ -482,6 +512,7 @@ impl Lexicon {
             words: sizes,
             entries: entries.len(),
             text: [first_text, first_text + text_len(0)],
+            written,
             heads: Default::default(),
         }
     }
@@ -496,11 +527,14 @@ mod tests {
     }
 
     fn small() -> Lexicon {
-        let french = [("chat".to_owned(), 0.001), ("chien".to_owned(), 0.002)];
+        let french = [
+            ("chat".to_owned(), 0.001, "chats".to_owned()),
+            ("chien".to_owned(), 0.002, "chien".to_owned()),
+        ];
         let english = [
-            ("cat".to_owned(), 0.001),
-            ("dog".to_owned(), 0.002),
-            ("pussycat".to_owned(), 0.00001),
+            ("cat".to_owned(), 0.001, "cat".to_owned()),
+            ("dog".to_owned(), 0.002, "dogs".to_owned()),
+            ("pussycat".to_owned(), 0.00001, "pussycats".to_owned()),
         ];
         let entry = |target, forward, backward| Entry {
             target,
@@ -526,7 +560,22 @@ mod tests {
         assert_eq!(lexicon.word(1, "pussycat"), Some(row[1].target));
         assert!((lexicon.frequency(1, row[1].target) / 0.00001 - 1.0).abs() < 0.05);
         assert_eq!(lexicon.word(0, "zèbre"), None);
+        let words = |found: Vec<(String, f32, f32)>| found.into_iter().map(|(word, ..)| word).collect::<Vec<_>>();
+        assert_eq!(words(lexicon.translations("Chat")), ["cat", "pussycats"]);
+        assert_eq!(words(lexicon.translations_back("cat")), ["chats"]);
         assert_eq!(lexicon.serves(&lang("en"), &lang("fr-CA")), Some(true));
+    }
+
+    #[test]
+    fn a_lexicon_of_format_1_gives_stems() {
+        let mut old = small().as_bytes().to_vec();
+        old.truncate(small().written);
+        old[8] = 1;
+        let checksum = crc32fast::hash(&old[16..]);
+        old[12..16].copy_from_slice(&checksum.to_le_bytes());
+        let lexicon = Lexicon::from_bytes(old, Path::new("old.lexicon")).expect("a sound lexicon");
+        assert!(!lexicon.has_words() && small().has_words());
+        assert_eq!(lexicon.translations("chat")[1].0, "pussycat");
     }
 
     #[test]

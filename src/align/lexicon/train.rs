@@ -6,6 +6,7 @@
 //! in fixed point, so that the result does not depend on the order in which threads finish.
 
 use super::training::{TrainOptions, TrainingReport};
+use super::written::Forms;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
@@ -37,6 +38,8 @@ struct Corpus {
     tokens: Vec<u32>,
     ends: Vec<usize>,
     counts: Vec<f64>,
+    /// How the types are written.
+    forms: Forms,
 }
 
 impl Corpus {
@@ -46,9 +49,11 @@ impl Corpus {
 
     fn id(&mut self, new: &Type) -> u32 {
         if let Some(&id) = self.keys.get(&new.key) {
+            self.forms.met(id, &new.form);
             return id;
         }
         let id = self.types.len() as u32;
+        self.forms.met(id, &new.form);
         self.types.push(new.clone());
         self.keys.insert(new.key.clone(), id);
         self.counts.push(0.0);
@@ -407,8 +412,15 @@ impl Trainer {
             for (number, id) in ids.iter().enumerate() {
                 numbers[side][*id] = number as WordId;
             }
+            let forms = self.sides[side].forms.commonest(types.len());
             ids.iter()
-                .map(|id| (types[*id].key.to_string(), table.unigram[side][*id]))
+                .map(|id| {
+                    (
+                        types[*id].key.to_string(),
+                        table.unigram[side][*id],
+                        forms[*id].to_owned(),
+                    )
+                })
                 .collect::<Vec<_>>()
         });
         let mut entries: Vec<(WordId, Entry)> = kept

@@ -8,7 +8,7 @@ pub struct TrainOptions {
     pub iterations: usize,
     /// Words that occur less often than this on their side, by weight, are not learned.
     pub least_count: f64,
-    /// The greatest size of the lexicon in bytes; the least useful pairs are left out.
+    /// The greatest size of the lexicon in bytes, without how its words are written (a twentieth more); the least useful pairs are left out.
     pub max_bytes: usize,
     /// Pairs with more tokens than this on a side are left out: they take long and teach little.
     pub longest: usize,
@@ -40,7 +40,7 @@ impl TrainOptions {
         self
     }
 
-    /// The greatest size of the lexicon in bytes.
+    /// The greatest size of the lexicon in bytes, without how its words are written.
     #[must_use]
     pub fn max_bytes(mut self, bytes: usize) -> TrainOptions {
         self.max_bytes = bytes;

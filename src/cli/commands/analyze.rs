@@ -11,7 +11,8 @@ use crate::memory::Mode;
 use clap::Args;
 
 use crate::cli::Context;
-use crate::cli::commands::suggest::{reading, warn_of_language};
+use crate::cli::commands::suggest::warn_of_language;
+use crate::cli::document::DocumentArgs;
 use crate::cli::furniture;
 use crate::cli::output::grouped;
 
@@ -25,17 +26,8 @@ pub(crate) struct AnalyzeArgs {
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 
-    /// Every line is one segment, nothing is cleaned
-    #[arg(long)]
-    presegmented: bool,
-
-    /// Keep page furniture
-    #[arg(long)]
-    keep_furniture: bool,
-
-    /// Mend text that is UTF-8 read in another encoding: `Ã©` for `é`
-    #[arg(long)]
-    mend_encoding: bool,
+    #[command(flatten)]
+    document: DocumentArgs,
 
     /// One JSON object a line for each file, and one for all of them, without `file`
     #[arg(long, conflicts_with = "csv")]
@@ -58,16 +50,10 @@ pub(crate) fn run(args: &AnalyzeArgs, context: &mut Context) -> Result {
     let mut all = Report::default();
     let mut documents = Vec::new();
     for path in context.inputs(&args.files)? {
-        let document = Document::read(
-            &path,
-            &reading(context)
-                .presegmented(args.presegmented)
-                .keep_furniture(args.keep_furniture)
-                .mend_encoding(args.mend_encoding),
-        )?;
+        let document = Document::read(&path, &args.document.options(context))?;
         warn_of_language(&path, &document, context);
         if let Some(article) = &document.article {
-            furniture::report_marked(&path, article, args.keep_furniture, context)?;
+            furniture::report_marked(&path, article, args.document.keeps_furniture(), context)?;
         }
         documents.push((path, document.queries()));
     }

@@ -59,7 +59,7 @@ struct TrainArgs {
     #[arg(long, value_name = "N", default_value_t = TrainOptions::default().iterations)]
     rounds: usize,
 
-    /// The greatest size of the lexicon in bytes
+    /// The greatest size of the lexicon in bytes, without how its words are written (a twentieth more)
     #[arg(long, value_name = "BYTES", default_value_t = TrainOptions::default().max_bytes)]
     max_bytes: usize,
 }
@@ -270,7 +270,11 @@ fn show(args: &ShowArgs, context: &mut Context) -> Result {
         let found = found.into_iter().take(args.limit);
         rows.extend(found.map(|translation| (word, translation)));
     }
-    let stems = rows.iter().map(|(_, (stem, ..))| stem.clone()).collect();
+    // A lexicon of an older format has stems alone: the memory may have their words.
+    let stems = match lexicon.has_words() {
+        true => HashSet::new(),
+        false => rows.iter().map(|(_, (stem, ..))| stem.clone()).collect(),
+    };
     let (own, other) = lexicon.languages();
     let languages = if back { [own, other] } else { [other, own] };
     let words = words(&stems, languages, context)?;

@@ -2,11 +2,10 @@
 
 use clap::Args;
 
+use super::serve;
 use crate::cli::Context;
 use crate::cli::error::Result;
-use crate::matching::SuggestOptions;
-use crate::memory::locate;
-use crate::server::{Log, ServerOptions, serve_mcp};
+use crate::server::{Log, serve_mcp};
 
 const AFTER_HELP: &str = "\
 An assistant starts the command itself. Its configuration has something like this:
@@ -29,16 +28,6 @@ pub(crate) struct McpArgs {
 }
 
 pub(crate) fn run(args: &McpArgs, context: &mut Context) -> Result {
-    let suggest = SuggestOptions::default()
-        .min_score(context.min_score(None)?)
-        .limit(context.limit(None, 5));
-    let options = ServerOptions::new(
-        locate(context.memory_option())?,
-        context.from().clone(),
-        context.to().clone(),
-    )
-    .suggest(suggest)
-    .writable(args.writable)
-    .log(Log::Nothing);
+    let options = serve::options(context)?.writable(args.writable).log(Log::Nothing);
     Ok(serve_mcp(&options, args.person.clone())?)
 }

@@ -9,8 +9,9 @@ use crate::memory::Mode;
 use clap::Args;
 
 use crate::cli::commands::export::FormatArgs;
-use crate::cli::commands::suggest::{reading, warn_of_language};
+use crate::cli::commands::suggest::warn_of_language;
 use crate::cli::destination::{Destination, OverwriteArgs};
+use crate::cli::document::DocumentArgs;
 use crate::cli::open_memory::open;
 use crate::cli::{Context, furniture};
 
@@ -45,17 +46,8 @@ pub(crate) struct PretranslateArgs {
     #[arg(long, value_name = "NUMBER", value_parser = crate::cli::global::count)]
     limit: Option<usize>,
 
-    /// Every line is one segment, nothing is cleaned
-    #[arg(long)]
-    presegmented: bool,
-
-    /// Keep page furniture
-    #[arg(long)]
-    keep_furniture: bool,
-
-    /// Mend text that is UTF-8 read in another encoding: `Ã©` for `é`
-    #[arg(long)]
-    mend_encoding: bool,
+    #[command(flatten)]
+    document: DocumentArgs,
 }
 
 /// What a CAT tool opens as a file to be translated.
@@ -75,13 +67,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
     let memory = open(Mode::Read, context)?;
     let indexes = context.refresh_index(&memory)?;
     let file = context.input(&args.file)?;
-    let document = Document::read(
-        &file,
-        &reading(context)
-            .presegmented(args.presegmented)
-            .keep_furniture(args.keep_furniture)
-            .mend_encoding(args.mend_encoding),
-    )?;
+    let document = Document::read(&file, &args.document.options(context))?;
     warn_of_language(&file, &document, context);
     let queries = document.queries();
     let options = SuggestOptions {
@@ -120,7 +106,7 @@ pub(crate) fn run(args: &PretranslateArgs, context: &mut Context) -> Result {
         queries.len()
     ));
     if let Some(article) = document.article {
-        furniture::report_marked(&file, &article, args.keep_furniture, context)?;
+        furniture::report_marked(&file, &article, args.document.keeps_furniture(), context)?;
     }
     Ok(())
 }

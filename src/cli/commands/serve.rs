@@ -62,6 +62,15 @@ pub(crate) struct ServeArgs {
     omegat_finder: bool,
 }
 
+/// What is offered to whoever asks, over HTTP and over standard input alike: of this memory, for its pair of languages.
+pub(super) fn options(context: &Context) -> Result<ServerOptions> {
+    let suggest = SuggestOptions::default()
+        .min_score(context.min_score(None)?)
+        .limit(context.limit(None, 5));
+    let memory = locate(context.memory_option())?;
+    Ok(ServerOptions::new(memory, context.from().clone(), context.to().clone()).suggest(suggest))
+}
+
 pub(crate) fn run(args: &ServeArgs, context: &mut Context) -> Result {
     if args.omegat_finder {
         if args.port == 0 {
@@ -73,21 +82,13 @@ pub(crate) fn run(args: &ServeArgs, context: &mut Context) -> Result {
         return Ok(());
     }
     let address = SocketAddr::new(args.listen, args.port);
-    let suggest = SuggestOptions::default()
-        .min_score(context.min_score(None)?)
-        .limit(context.limit(None, 5));
-    let options = ServerOptions::new(
-        locate(context.memory_option())?,
-        context.from().clone(),
-        context.to().clone(),
-    )
-    .suggest(suggest)
-    .languages(args.languages.iter().cloned())
-    .listen(address)
-    .token_file(args.token_file.clone())
-    .allowed_hosts(args.allow_host.iter().cloned())
-    .writable(args.writable)
-    .log(if context.quiet() { Log::Nothing } else { Log::Each });
+    let options = options(context)?
+        .languages(args.languages.iter().cloned())
+        .listen(address)
+        .token_file(args.token_file.clone())
+        .allowed_hosts(args.allow_host.iter().cloned())
+        .writable(args.writable)
+        .log(if context.quiet() { Log::Nothing } else { Log::Each });
     let server = Server::bind(options)?;
     let progress = context.count("indexing");
     let prepared = server.prepare(|units| progress.set_position(units));

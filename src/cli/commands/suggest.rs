@@ -330,7 +330,7 @@ pub(crate) fn warn_of_language(file: &Path, document: &Document, context: &Conte
 }
 
 /// How a file to be translated is read.
-pub(crate) fn reading(context: &Context) -> DocumentOptions {
+fn reading(context: &Context) -> DocumentOptions {
     DocumentOptions::new(context.from().clone())
 }
 

@@ -553,3 +553,35 @@ fn statements(pairs: usize) -> Vec<usize> {
 fn an_action_takes_as_many_statements_in_a_long_article_as_in_a_short_one() {
     assert_eq!(statements(24), statements(3_000));
 }
+
+#[test]
+fn edits_in_a_long_article_leave_its_file_for_a_quiet_moment() {
+    let texts: Vec<(String, String)> = (0..10_000)
+        .map(|n| (format!("Phrase {n}."), format!("Text {n}.")))
+        .collect();
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(s, t)| (s.as_str(), t.as_str())).collect();
+    let mut place = place_with(&text_pair(&texts));
+    let file = place.memory.dir().join("tmx/a.tmx");
+    let written = std::fs::read(&file).unwrap();
+    let beads: Vec<BeadId> = place.view().beads.iter().map(|bead| bead.id).collect();
+    place.memory.defer_files(true);
+    for n in [0, 5_000, 9_999] {
+        let seen = place.memory.article(place.article).unwrap().unwrap().version;
+        let edit = Action::Edit {
+            bead: beads[n],
+            source: None,
+            target: Some(format!("Mended {n}.")),
+        };
+        let rows = place.memory.conn.total_changes();
+        place.memory.act(place.article, seen, &edit).unwrap();
+        let rows = place.memory.conn.total_changes() - rows;
+        assert!(rows < 40, "{rows} rows were written");
+        assert_eq!(place.memory.deferred_files().unwrap(), ["a.tmx".to_owned()].into());
+        assert!(std::fs::read(&file).unwrap() == written, "the file waits");
+    }
+    place.memory.write_deferred_files().unwrap();
+    assert_eq!(place.memory.deferred_files().unwrap(), [].into());
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(text.matches("<seg>Mended ").count(), 3);
+    assert_eq!(text.matches("<tu ").count(), 10_000);
+}

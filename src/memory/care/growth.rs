@@ -16,13 +16,14 @@ use crate::text::lang::Lang;
 /// The steps of each statement so far, with those that the one now running was last seen at.
 type Counts = Arc<Mutex<HashMap<String, (i64, i64)>>>;
 
-struct Counted {
-    memory: Memory,
+/// A memory of which each thing that is done to it is counted.
+pub(crate) struct Counted {
+    pub(crate) memory: Memory,
     counts: Counts,
 }
 
 impl Counted {
-    fn open(dir: &std::path::Path) -> Counted {
+    pub(crate) fn open(dir: &std::path::Path) -> Counted {
         let mut memory = Memory::open(dir, Mode::Create).unwrap();
         let counts = Counts::default();
         let noted = Arc::clone(&counts);
@@ -49,7 +50,7 @@ impl Counted {
     }
 
     /// The steps of something.
-    fn of(&mut self, run: impl FnOnce(&mut Memory)) -> i64 {
+    pub(crate) fn of(&mut self, run: impl FnOnce(&mut Memory)) -> i64 {
         let before = self.steps();
         run(&mut self.memory);
         self.steps() - before
@@ -60,7 +61,8 @@ fn lang(tag: &str) -> Lang {
     Lang::parse(tag).unwrap()
 }
 
-fn import(memory: &mut Memory, units: usize) {
+/// Units that are alike, from a table.
+pub(crate) fn import(memory: &mut Memory, units: usize) {
     let unit = |n: usize| {
         Incoming::new(vec![
             Variant::plain(lang("fr"), format!("Le pont {n} est fermé depuis hier.")),
@@ -179,5 +181,12 @@ fn the_next_article_takes_the_same_beside_any_number_of_others() {
     assert!(
         early > 0 && late <= early + early / 5,
         "{early} steps for each of the first articles, {late} later"
+    );
+    // Whether anything was done since is asked at each look.
+    memory.of(|m| assert!(m.moment().is_ok()));
+    let again = memory.of(|m| assert!(m.moment().is_ok()));
+    assert!(
+        (1..120).contains(&again),
+        "{again} steps to see that nothing has changed beside 120 articles"
     );
 }

@@ -14,6 +14,6 @@ pub(crate) mod salvage;
 pub(crate) mod unfinished;
 
 #[cfg(test)]
-mod growth;
+pub(crate) mod growth;
 #[cfg(test)]
 mod tests;

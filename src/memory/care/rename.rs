@@ -1,11 +1,9 @@
 //! Another name for an article.
 
+use crate::memory::import::new_pair::NAMED_KEY;
 use crate::memory::model::article::{ArticleId, ArticleInfo};
 use crate::memory::store::transaction::Write;
 use crate::memory::{Memory, MemoryError};
-
-/// What the key of an article begins with that a user named.
-const NAMED: &str = "name:";
 
 impl Memory {
     /// Gives an article another name and its TMX file one that goes with it, and tells how it is now. White space at the ends of
@@ -39,12 +37,12 @@ impl Memory {
 
 impl Write<'_> {
     fn rename(&mut self, before: &ArticleInfo, name: &str) -> rusqlite::Result<ArticleInfo> {
-        let was_named = before.key == format!("{NAMED}{}", before.name);
+        let was_named = before.key == format!("{NAMED_KEY}{}", before.name);
         let info = ArticleInfo {
             name: name.to_owned(),
             file: self.free_file(name, &before.file)?,
             key: if was_named {
-                self.free_key(&format!("{NAMED}{name}"))?
+                self.free_key(&format!("{NAMED_KEY}{name}"))?
             } else {
                 before.key.clone()
             },

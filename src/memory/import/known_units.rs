@@ -33,10 +33,11 @@ impl Finder {
                 .saturating_add(more)
                 .min(MOST_IN_MEMORY),
         );
-        let mut statement = conn.prepare("SELECT identity, id FROM unit")?;
+        let mut statement = conn.prepare("SELECT identity, id FROM unit ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            table.insert(row.get(0)?, UnitId(row.get(1)?));
+            // Of several that are the same, the first is found, as through the index.
+            table.entry(row.get(0)?).or_insert(UnitId(row.get(1)?));
         }
         Ok(Finder::Table(table))
     }

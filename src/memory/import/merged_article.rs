@@ -106,6 +106,11 @@ impl Write<'_> {
         let info = if is_theirs {
             ArticleInfo {
                 id: ours.id,
+                // Another article may stand under that key here.
+                key: match self.free_key(&theirs.key)? == theirs.key {
+                    true => theirs.key.clone(),
+                    false => ours.key.clone(),
+                },
                 name: ours.name.clone(),
                 file: ours.file.clone(),
                 version: ours.version,

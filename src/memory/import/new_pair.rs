@@ -7,6 +7,9 @@ use crate::pair::{Pair, article_name};
 use crate::segment::Segment;
 use crate::text::lang::Lang;
 
+/// What the key of an article begins with that the user named.
+pub(crate) const NAMED_KEY: &str = "name:";
+
 /// An aligned article pair, to be stored.
 #[derive(Clone, Debug)]
 pub struct NewPair<'a> {
@@ -92,7 +95,7 @@ impl<'a> NewPair<'a> {
     #[must_use]
     pub fn known_as(mut self, name: impl Into<String>) -> NewPair<'a> {
         self.name = name.into();
-        self.key = format!("name:{}", self.name);
+        self.key = format!("{NAMED_KEY}{}", self.name);
         self
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::memory::import::article_pair::Hold;
 use crate::memory::import::import_options::ImportOptions;
+use crate::memory::import::known_article::{Texts, known_by_key};
 use crate::memory::import::merged_article::Rows;
 use crate::memory::import::named_article::PROVISIONAL_KEY;
 use crate::memory::import::report::{ImportReport, MergedArticle};
@@ -14,7 +15,6 @@ use crate::memory::model::identity;
 use crate::memory::model::unit::{Extras, NewUnit, Status, Unit, UnitId};
 use crate::memory::store::beads;
 use crate::memory::store::filter::UnitFilter;
-use crate::memory::store::rows;
 use crate::memory::store::transaction::Write;
 use crate::memory::tmx_unit::{Incoming, Place};
 use crate::memory::{Memory, MemoryError};
@@ -22,7 +22,8 @@ use crate::memory::{Memory, MemoryError};
 impl Memory {
     /// Takes over everything that another memory has, in one transaction.
     ///
-    /// Units that both have are merged by the rules of [`Memory::import_tmx`]. An article that both have (by key, or by content) has the
+    /// Units that both have are merged by the rules of [`Memory::import_tmx`]. An article that both have (by key, where they share
+    /// as much as two versions do, or by content) has the
     /// text of the memory that imported it later, and what people did to it in either: it is looked for as at an import, and what no
     /// longer fits is told; where both did something to the same segments, what was done here stays. Units that only such an article had there
     /// come in if it has them here. An article whose name is taken gets a number after its name.
@@ -54,7 +55,8 @@ impl Memory {
         // Those that both memories have, each as it is there and here.
         let mut shared: BTreeMap<ArticleId, (&ArticleInfo, ArticleInfo)> = BTreeMap::new();
         for article in &articles {
-            match import.with_write(|write| write.take_article(article, &mut replaced))? {
+            let texts = || Texts::of(&other.conn, &other.names()?, article);
+            match import.with_write(|write| write.take_article((article, &texts), &copied, &mut replaced))? {
                 Taken::Shared(ours) => {
                     shared.insert(article.id, (article, ours));
                     import.know_article(&article.name, None);
@@ -192,10 +194,17 @@ fn is_provisional(article: &ArticleInfo) -> bool {
 }
 
 impl Write<'_> {
-    /// Makes place for another memory's article. What an article loses is added to `replaced`.
-    fn take_article(&mut self, theirs: &ArticleInfo, replaced: &mut Vec<UnitId>) -> rusqlite::Result<Taken> {
+    /// Makes place for another memory's article; `copied` are those that came with their beads before it. What an article loses is added to
+    /// `replaced`.
+    fn take_article(
+        &mut self,
+        (theirs, texts): (&ArticleInfo, &dyn Fn() -> rusqlite::Result<Texts>),
+        copied: &BTreeMap<ArticleId, ArticleInfo>,
+        replaced: &mut Vec<UnitId>,
+    ) -> rusqlite::Result<Taken> {
         let provisional = is_provisional;
-        let by_key = rows::load_articles(&self.tx, &self.names, "WHERE key = ?", [&theirs.key])?.pop();
+        let is_of_theirs = |id| copied.values().any(|info| info.id == id);
+        let by_key = known_by_key(&self.tx, &self.names, theirs, texts, is_of_theirs)?;
         let by_content = self
             .articles_with(theirs.digest)?
             .into_iter()
@@ -207,6 +216,7 @@ impl Write<'_> {
             let (name, file) = self.free_name(&theirs.name)?;
             let info = ArticleInfo {
                 id: self.next_article()?,
+                key: self.free_key(&theirs.key)?,
                 name,
                 file,
                 ..theirs.clone()
@@ -228,6 +238,8 @@ impl Write<'_> {
         replaced.extend(beads::occurrences_of_article(&self.tx, ours.id)?.iter().map(|o| o.unit));
         let info = ArticleInfo {
             id: ours.id,
+            // What an exchange file named has no key of its own to keep.
+            key: self.free_key(&theirs.key)?,
             name: ours.name,
             file: ours.file,
             version: ours.version,
@@ -355,6 +367,47 @@ mod tests {
         ours.undo().unwrap();
         assert_eq!(ours.articles().unwrap().len(), 2);
         assert_eq!(ours.check().unwrap(), []);
+    }
+
+    #[test]
+    fn different_articles_of_files_of_one_name_stay_both() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut ours = Memory::open(dir.path().join("ours"), Mode::Create).unwrap();
+        let mut theirs = Memory::open(dir.path().join("theirs"), Mode::Create).unwrap();
+        store(
+            &mut ours,
+            "draft",
+            &text_pair(&[("Le pont est fermé.", "The bridge is closed.")]),
+        );
+        let article = store(
+            &mut theirs,
+            "draft",
+            &text_pair(&[("La crue monte.", "The flood rises.")]),
+        )
+        .article;
+        let merge = |ours: &mut Memory, theirs: &Memory| {
+            ours.merge_memory(theirs, &ImportOptions::default(), |_| {}).unwrap();
+            assert_eq!(ours.check().unwrap(), []);
+            let articles = ours.articles().unwrap().into_iter();
+            articles.map(|a| (a.info.name, a.units)).collect::<Vec<_>>()
+        };
+        let both = [("draft".to_owned(), 1), ("draft (2)".to_owned(), 1)];
+        assert_eq!(merge(&mut ours, &theirs), both);
+        assert_eq!(merge(&mut ours, &theirs), both);
+        // A later version of theirs is one of its own article.
+        store(
+            &mut theirs,
+            "draft",
+            &text_pair(&[("La crue monte.", "The flood rises."), ("Il pleut.", "It rains.")]),
+        );
+        theirs
+            .conn
+            .execute("UPDATE article SET imported = imported + 60 WHERE id = ?", [article.0])
+            .unwrap();
+        assert_eq!(
+            merge(&mut ours, &theirs),
+            [("draft".to_owned(), 1), ("draft (2)".to_owned(), 2)]
+        );
     }
 
     #[test]

@@ -22,37 +22,42 @@ pub(crate) fn shared(stored: [&[String]; 2], new: [&[String]; 2]) -> f64 {
     side(0).max(side(1))
 }
 
-fn of_side(stored: &[String], new: &[String]) -> f64 {
-    of_runs(stored, new).max(of_parts(stored, new))
+/// The same of one side, as the share of the longer of the two.
+pub(crate) fn alike(stored: &[String], new: &[String]) -> f64 {
+    of_runs(stored, new, usize::max).max(of_parts(stored, new, usize::max))
 }
 
-/// Runs of words, which neither another segmentation nor an edited sentence here and there disturbs much.
-fn of_runs(stored: &[String], new: &[String]) -> f64 {
+fn of_side(stored: &[String], new: &[String]) -> f64 {
+    of_runs(stored, new, usize::min).max(of_parts(stored, new, usize::min))
+}
+
+/// Runs of words, as a share of the shorter or the longer text, as `of` says, which neither another segmentation nor an edited sentence here and there disturbs much.
+fn of_runs(stored: &[String], new: &[String], of: fn(usize, usize) -> usize) -> f64 {
     let words_of = |parts: &[String]| parts.iter().flat_map(|part| words(part)).collect::<Vec<String>>();
     let (stored, new) = (words_of(stored), words_of(new));
     let runs = |words: &[String]| -> HashSet<String> { words.windows(RUN).map(|run| run.join(" ")).collect() };
     let (stored, new) = (runs(&stored), runs(&new));
-    let least = stored.len().min(new.len());
-    if least == 0 {
+    let all = of(stored.len(), new.len());
+    if all == 0 {
         return 0.0;
     }
-    stored.intersection(&new).count() as f64 / least as f64
+    stored.intersection(&new).count() as f64 / all as f64
 }
 
 /// Whole parts, for texts of a few words and for writing without spaces.
-fn of_parts(stored: &[String], new: &[String]) -> f64 {
+fn of_parts(stored: &[String], new: &[String], of: fn(usize, usize) -> usize) -> f64 {
     let set = |parts: &[String]| -> HashSet<String> {
         let kept = parts.iter().map(|part| identity::normalise(part).into_owned());
         kept.filter(|part| !part.is_empty()).collect()
     };
     let length = |parts: &HashSet<String>| parts.iter().map(|part| part.chars().count()).sum::<usize>();
     let (stored, new) = (set(stored), set(new));
-    let least = length(&stored).min(length(&new));
-    if least == 0 {
+    let all = of(length(&stored), length(&new));
+    if all == 0 {
         return 0.0;
     }
     let common: HashSet<String> = stored.intersection(&new).cloned().collect();
-    length(&common) as f64 / least as f64
+    length(&common) as f64 / all as f64
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ const BATCH: u64 = 50_000;
 const BYTES_PER_UNIT: u64 = 300;
 
 /// An import of more units than this does without the index of identities while it runs.
-const MANY_UNITS: u64 = 100_000;
+const MANY_UNITS: u64 = 2_000;
 
 /// Units that go from the reading thread to the writing one at a time.
 const PARCEL: usize = 500;
@@ -342,6 +342,7 @@ impl<'m> Import<'m> {
                 self.finder = Finder::load(&write.tx, usize::try_from(size.units / 2).unwrap_or(0))?;
                 rows::drop_identity_index(&write.tx)?;
                 write.without_key_checks()?;
+                write.remember_units_together();
             }
         }
         Ok(())
@@ -524,6 +525,7 @@ impl<'m> Import<'m> {
         let mut write = self.memory.write_on(operation, lock)?;
         if self.large {
             write.without_key_checks().map_err(|e| write.error(e))?;
+            write.remember_units_together();
         }
         self.write = Some(write);
         Ok(())

@@ -152,18 +152,37 @@ fn is_plain_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// Whether there is anything but single spaces between words. No early return: the passes run on many bytes at once.
+/// Whether there is anything but single spaces between words. Eight bytes are looked at at once, by arithmetic on all of them, so
+/// that it is fast however the compiler takes it.
 fn needs_folding(text: &str) -> bool {
+    const ONES: u64 = u64::MAX / 0xFF;
+    const HIGH: u64 = ONES * 0x80;
+    const SPACES: u64 = ONES * b' ' as u64;
     let bytes = text.as_bytes();
-    let at_end = |b: Option<&u8>| b == Some(&b' ');
-    let other = bytes
-        .iter()
-        .fold(false, |found, b| found | matches!(b, b'\t' | b'\n' | b'\r'));
-    let double = bytes
-        .iter()
-        .zip(bytes.iter().skip(1))
-        .fold(false, |found, (a, b)| found | ((*a == b' ') & (*b == b' ')));
-    other || double || at_end(bytes.first()) || at_end(bytes.last())
+    let is_folded = |at: usize| match bytes[at] {
+        b'\t' | b'\n' | b'\r' => true,
+        // The end counts as a space.
+        b' ' => bytes.get(at + 1).is_none_or(|next| *next == b' '),
+        _ => false,
+    };
+    if bytes.first() == Some(&b' ') {
+        return true;
+    }
+    let mut at = 0;
+    while let Some([first, rest @ ..]) = bytes[at..].first_chunk::<9>() {
+        let next = u64::from_le_bytes(*rest);
+        let now = next << 8 | u64::from(*first);
+        // The highest bit of a byte is set where it is below a space, and where it and the next are none but spaces; bytes above one of
+        // these may have it by mistake.
+        let control = now.wrapping_sub(SPACES) & !now;
+        let other = (now ^ SPACES) | (next ^ SPACES);
+        let double = other.wrapping_sub(ONES) & !other;
+        if (control | double) & HIGH != 0 && (at..at + 8).any(is_folded) {
+            return true;
+        }
+        at += 8;
+    }
+    (at..bytes.len()).any(is_folded)
 }
 
 #[cfg(test)]
@@ -190,7 +209,16 @@ mod tests {
             }
         }
         assert!(is_surely_nfc("l’« œuvre » – 12 €…") && !is_surely_nfc("e\u{301}") && !is_surely_nfc("a\u{2000}b"));
+        let long = "Un pont, deux étés et trois ’ruelles’ de plus";
+        let inserted = |at: usize, what: &str| format!("{}{what}{}", &long[..at], &long[at..]);
+        for at in (0..=long.len()).filter(|at| long.is_char_boundary(*at)) {
+            for what in ["", " ", "  ", "\t", "\n", "\r", "\u{1f}", "\u{a0}"] {
+                let text = inserted(at, what);
+                assert_eq!(needs_folding(&text), folded(&text) != text, "{text:?}");
+            }
+        }
         for text in ["", " ", "  a\t\r\nb ", "é\n’ ", "a b", " a", "a "] {
+            assert_eq!(needs_folding(text), folded(text) != text, "{text:?}");
             let words: Vec<&str> = text
                 .split([' ', '\t', '\n', '\r'])
                 .filter(|word| !word.is_empty())

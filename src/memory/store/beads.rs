@@ -318,6 +318,17 @@ pub(crate) fn occurrences_of_unit(conn: &Connection, unit: UnitId) -> rusqlite::
     occurrences_of_units(conn, unit, unit)
 }
 
+/// The articles in which a unit occurs, in order.
+pub(crate) fn articles_of_unit(conn: &Connection, unit: UnitId) -> rusqlite::Result<Vec<ArticleId>> {
+    let mut articles = conn
+        .prepare_cached("SELECT article FROM bead WHERE unit = ?")?
+        .query_map([unit.0], |row| row.get(0).map(ArticleId))?
+        .collect::<rusqlite::Result<Vec<ArticleId>>>()?;
+    articles.sort_unstable();
+    articles.dedup();
+    Ok(articles)
+}
+
 /// The occurrence that a bead is, where it has a unit.
 pub(crate) fn occurrence_at(bead: &StoredBead) -> Option<Occurrence> {
     Some(Occurrence {

@@ -111,7 +111,7 @@ impl Memory {
     }
 }
 
-fn last_mark(conn: &Connection) -> rusqlite::Result<ChangeMark> {
+pub(crate) fn last_mark(conn: &Connection) -> rusqlite::Result<ChangeMark> {
     conn.query_row("SELECT seq, token FROM change ORDER BY seq DESC LIMIT 1", [], |row| {
         Ok(ChangeMark {
             seq: row.get(0)?,

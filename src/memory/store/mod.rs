@@ -12,6 +12,7 @@ pub(crate) mod info;
 pub(crate) mod known_articles;
 pub(crate) mod last_commit;
 pub(crate) mod lock;
+pub(crate) mod moment;
 pub(crate) mod open;
 pub(crate) mod own_places;
 pub(crate) mod patience;

@@ -108,6 +108,7 @@ impl Memory {
             swept: Cell::new(false),
             names: RefCell::default(),
             snapshots: Cell::new(0),
+            known_moment: Cell::new(None),
         };
         memory.bring_up_to_date()?;
         if let Some(last) = last_commit {

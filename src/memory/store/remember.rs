@@ -1,5 +1,7 @@
 //! What was before a write, kept for the history; and what the history forgets.
 
+use std::sync::LazyLock;
+
 use rusqlite::params;
 use serde::Serialize;
 
@@ -7,7 +9,15 @@ use crate::memory::model::article::ArticleId;
 use crate::memory::model::unit::Unit;
 use crate::memory::store::beads;
 use crate::memory::store::history_rows::ArticleSnapshot;
+use crate::memory::store::rows::{self, Insert};
 use crate::memory::store::transaction::{HISTORY_KEPT, Write};
+
+/// Former states of units that are written at once where many are changed.
+const TOGETHER: usize = 256;
+
+/// What is noted already stays.
+static INSERT_SNAPSHOT: LazyLock<Insert> =
+    LazyLock::new(|| Insert::or_ignore("snapshot", "operation, entity, id, before"));
 
 impl Write<'_> {
     pub(crate) fn remember_unit(&mut self, unit: &Unit) -> rusqlite::Result<()> {
@@ -19,7 +29,33 @@ impl Write<'_> {
         if !self.keeps_history || unit.id >= self.first_new || !self.known_units.insert(unit.id) {
             return Ok(());
         }
-        self.snapshot("unit", unit.id.0, Some(&to_json(unit)?))
+        let json = to_json(unit)?;
+        let Some(former) = &mut self.former_units else {
+            return self.snapshot("unit", unit.id.0, Some(&json));
+        };
+        former.push((unit.id, json));
+        if former.len() >= TOGETHER {
+            self.write_former_units()?;
+        }
+        Ok(())
+    }
+
+    /// From here on, former states of units are written several at once: for an operation that does not look at them itself.
+    pub(crate) fn remember_units_together(&mut self) {
+        self.former_units = Some(Vec::new());
+    }
+
+    /// Writes the former states of units that wait to be written.
+    pub(crate) fn write_former_units(&mut self) -> rusqlite::Result<()> {
+        let Some(former) = self.former_units.as_mut().filter(|former| !former.is_empty()) else {
+            return Ok(());
+        };
+        let operation = self.operation;
+        INSERT_SNAPSHOT.run(&self.tx, former, |statement, column, (id, before)| {
+            rows::bind(statement, column, &[&operation, &"unit", &id.0, before])
+        })?;
+        former.clear();
+        Ok(())
     }
 
     /// Whether the whole article is in the history of this operation already.

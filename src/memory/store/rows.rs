@@ -1,13 +1,12 @@
 //! Rows of the database ⇄ units and articles: the SQL of the plain cases, and no more than that.
 
-use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, Statement, ToSql, params};
 
-use crate::memory::model::article::{ArticleId, ArticleInfo, Occurrence};
+use crate::memory::model::article::{ArticleId, ArticleInfo};
 use crate::memory::model::identity;
 use crate::memory::model::time::Timestamp;
 use crate::memory::model::unit::{Extras, Status, Unit, UnitId, Variant};
@@ -30,10 +29,19 @@ pub(crate) struct Insert {
 
 impl Insert {
     pub(crate) fn new(table: &str, columns: &str) -> Insert {
+        Insert::with("INSERT", table, columns)
+    }
+
+    /// Of rows that are left out where there is one with their key.
+    pub(crate) fn or_ignore(table: &str, columns: &str) -> Insert {
+        Insert::with("INSERT OR IGNORE", table, columns)
+    }
+
+    fn with(insert: &str, table: &str, columns: &str) -> Insert {
         let row = format!("({})", vec!["?"; columns.split(',').count()].join(","));
         let rows = |n| {
             format!(
-                "INSERT INTO {table} ({columns}) VALUES {}",
+                "{insert} INTO {table} ({columns}) VALUES {}",
                 vec![row.as_str(); n].join(",")
             )
         };
@@ -78,12 +86,43 @@ static INSERT_UNIT: LazyLock<Insert> = LazyLock::new(|| {
 
 static INSERT_VARIANT: LazyLock<Insert> = LazyLock::new(|| Insert::new("variant", "id, lang, text, markup, extras"));
 
+/// For units and variants of which little is known, as of the rows of a table: each column that is not named costs nothing.
+static INSERT_PLAIN_UNIT: LazyLock<Insert> =
+    LazyLock::new(|| Insert::new("unit", "id, identity, status, usage_count, import, extras, given"));
+
+static INSERT_PLAIN_VARIANT: LazyLock<Insert> = LazyLock::new(|| Insert::new("variant", "id, lang, text"));
+
 /// Writes new units under their numbers, each with its identity.
 pub(crate) fn insert_units(conn: &Connection, names: &mut Names, units: &[(Unit, i64)]) -> rusqlite::Result<()> {
+    if units.iter().all(|(unit, _)| is_plain(unit)) {
+        INSERT_PLAIN_UNIT.run(conn, units, |statement, column, (unit, identity)| {
+            let extras = extras_to_sql(&unit.extras)?;
+            let given = unit.given.map(Status::code);
+            let usage_count = stored_count(unit.usage_count);
+            let values: [&dyn ToSql; 7] = [
+                &unit.id.0,
+                identity,
+                &unit.status.code(),
+                &usage_count,
+                &unit.import,
+                &extras,
+                &given,
+            ];
+            bind(statement, column, &values)
+        })?;
+        return insert_variants(conn, names, units.iter().map(|(unit, _)| unit));
+    }
     INSERT_UNIT.run(conn, units, |statement, column, (unit, identity)| {
         bind_unit(conn, names, statement, column, unit, *identity)
     })?;
     insert_variants(conn, names, units.iter().map(|(unit, _)| unit))
+}
+
+/// Whether nothing is known of a unit that the columns of [`INSERT_PLAIN_UNIT`] do not hold.
+fn is_plain(unit: &Unit) -> bool {
+    let dates = [unit.created, unit.changed, unit.last_used];
+    let texts = [&unit.created_by, &unit.changed_by, &unit.tuid, &unit.source_lang];
+    unit.confidence.is_none() && dates.iter().all(Option::is_none) && texts.iter().all(|text| text.is_none())
 }
 
 /// Writes a new unit under its number.
@@ -165,6 +204,12 @@ fn insert_variants<'u>(
         .into_iter()
         .flat_map(|unit| variant_numbers(unit.id, unit.id).zip(&unit.variants))
         .collect();
+    if variants.iter().all(|(_, v)| v.markup.is_none() && v.extras.is_empty()) {
+        return INSERT_PLAIN_VARIANT.run(conn, &variants, |statement, column, (number, variant)| {
+            let lang = names.lang_id(conn, &variant.lang)?;
+            bind(statement, column, &[number, &lang, &variant.text])
+        });
+    }
     INSERT_VARIANT.run(conn, &variants, |statement, column, (number, variant)| {
         let lang = names.lang_id(conn, &variant.lang)?;
         let extras = extras_to_sql(&variant.extras)?;
@@ -260,8 +305,9 @@ fn load(
     last: UnitId,
     mut gone: impl FnMut(UnitId) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<Vec<(Unit, i64)>> {
-    let sql = format!("SELECT {UNIT_COLUMNS}, identity FROM unit WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
-    let mut statement = conn.prepare_cached(&sql)?;
+    static SQL: LazyLock<String> =
+        LazyLock::new(|| format!("SELECT {UNIT_COLUMNS}, identity FROM unit WHERE id BETWEEN ?1 AND ?2 ORDER BY id"));
+    let mut statement = conn.prepare_cached(&SQL)?;
     let mut units = statement
         .query_map([first.0, last.0], |row| Ok((unit_of(row, names)?, row.get(14)?)))?
         .collect::<rusqlite::Result<Vec<(Unit, i64)>>>()?;
@@ -294,23 +340,6 @@ pub(crate) fn status_of_unit(conn: &Connection, id: UnitId) -> rusqlite::Result<
     conn.prepare_cached("SELECT status FROM unit WHERE id = ?")?
         .query_row([id.0], |row| row.get(0).map(Status::from_code))
         .optional()
-}
-
-/// The units of these occurrences.
-pub(crate) fn units_of(
-    conn: &Connection,
-    names: &Names,
-    occurrences: &[Occurrence],
-) -> rusqlite::Result<HashMap<UnitId, Unit>> {
-    let mut units = HashMap::new();
-    for id in occurrences.iter().map(|o| o.unit) {
-        if !units.contains_key(&id)
-            && let Some(unit) = load_unit(conn, names, id)?
-        {
-            units.insert(id, unit);
-        }
-    }
-    Ok(units)
 }
 
 fn unit_of(row: &Row<'_>, names: &Names) -> rusqlite::Result<Unit> {

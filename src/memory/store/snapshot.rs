@@ -5,7 +5,8 @@
 
 use std::ops::Deref;
 
-use crate::memory::store::changes::ChangeMark;
+use crate::memory::store::changes::{ChangeMark, last_mark};
+use crate::memory::store::moment::Moment;
 use crate::memory::{Memory, MemoryError};
 
 /// A memory as of one moment, until it is dropped; see [`Memory::read_snapshot`].
@@ -82,20 +83,54 @@ impl Memory {
     pub(crate) fn is_snapshot(&self) -> bool {
         self.snapshots.get() > 0
     }
+}
 
-    /// Which state of the memory is being read: equal ones have equal content, articles and history included.
-    pub(crate) fn moment(&self) -> Result<(ChangeMark, i64), MemoryError> {
-        let _now = self.read_snapshot()?;
-        let last = self
-            .conn
-            .query_row(
-                // Actions are no operations, and not all of them change a unit; each raises the version of its article.
-                "SELECT (SELECT coalesce(max(id), 0) FROM operation) << 32 | (SELECT coalesce(sum(version), 0) FROM article)",
-                [],
-                |row| row.get(0),
-            )
-            .map_err(|e| self.error(e))?;
-        Ok((self.change_mark()?, last))
+impl Memory {
+    /// Which state of the memory is being read. Where nothing was committed since it was last asked, it is not looked for again: articles
+    /// may be many.
+    pub(crate) fn moment(&self) -> Result<Moment, MemoryError> {
+        let now = self.read_snapshot()?;
+        if !now.is_snapshot() {
+            // Within a write, which may yet be taken back.
+            return self.read_moment();
+        }
+        let (others, own) = self.counted()?;
+        if let Some((seen, made, moment)) = self.known_moment.get()
+            && (seen, made) == (others, own)
+        {
+            return Ok(moment);
+        }
+        let moment = self.read_moment()?;
+        self.known_moment.set(Some((others, own, moment)));
+        Ok(moment)
+    }
+
+    /// What others committed, and how many rows were changed here; both only rise, also by what is taken back.
+    fn counted(&self) -> Result<(i64, i64), MemoryError> {
+        let one = |sql| {
+            let statement = self.conn.prepare_cached(sql);
+            statement.and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+        };
+        let both = one("PRAGMA data_version").and_then(|others| Ok((others, one("SELECT total_changes()")?)));
+        both.map_err(|e| self.error(e))
+    }
+
+    fn read_moment(&self) -> Result<Moment, MemoryError> {
+        let read = || {
+            let ChangeMark { seq, token } = last_mark(&self.conn)?;
+            self.conn
+                .prepare_cached(
+                    "SELECT (SELECT coalesce(max(id), 0) FROM operation), (SELECT coalesce(sum(version), 0) FROM article)",
+                )?
+                .query_row([], |row| {
+                    Ok(Moment {
+                        change: (seq, token),
+                        operation: row.get(0)?,
+                        versions: row.get(1)?,
+                    })
+                })
+        };
+        read().map_err(|e| self.error(e))
     }
 }
 
@@ -117,7 +152,9 @@ mod tests {
     use std::cell::Cell;
 
     use crate::memory::import::article_pair::tests::{store, text_pair};
-    use crate::memory::{CleanCheck, ExportOptions, ImportOptions, Memory, Mode, UnitFilter, UnitId};
+    use crate::memory::{
+        Action, ArticleId, CleanCheck, ExportOptions, ImportOptions, Memory, Mode, Status, UnitFilter, UnitId,
+    };
     use crate::text::lang::Lang;
 
     /// An article of many sentences, so that its units take several pages.
@@ -246,5 +283,54 @@ mod tests {
             languages.iter().map(|(lang, _)| lang.to_string()).collect::<Vec<_>>()
         };
         assert_eq!(tags(&reader), ["fr", "de"]);
+    }
+
+    #[test]
+    fn it_is_another_after_each_change_and_the_same_after_none_whoever_wrote() {
+        let dir = tempfile::tempdir().unwrap();
+        let [mut one, mut two] = [0, 1].map(|_| Memory::open(dir.path(), Mode::Create).unwrap());
+        let mut seen = vec![one.moment().unwrap()];
+        let mut is_new = |one: &Memory, two: &Memory, what: &str| {
+            let now = one.moment().unwrap();
+            assert!(!seen.contains(&now), "{what}");
+            assert_eq!(now, two.moment().unwrap(), "{what}: to both");
+            assert_eq!(now, one.moment().unwrap(), "{what}: asked again");
+            assert_eq!(now, one.read_moment().unwrap(), "{what}: read anew");
+            seen.push(now);
+        };
+        store(&mut one, "a", &text_pair(&[("Un.", "One."), ("Deux.", "Two.")]));
+        is_new(&one, &two, "an own import");
+        store(&mut two, "b", &text_pair(&[("Trois.", "Three.")]));
+        is_new(&one, &two, "another's import");
+        one.set_status(&[UnitId(1)], Status::Confirmed).unwrap();
+        is_new(&one, &two, "an own status");
+        let view = two.article_view(ArticleId(1)).unwrap();
+        let note = Action::Note {
+            bead: view.beads[1].id,
+            text: Some("à voir".to_owned()),
+        };
+        two.act(view.info.id, view.info.version, &note).unwrap();
+        is_new(&one, &two, "another's note, which is no operation and changes no unit");
+        two.undo_action(view.info.id, view.info.version + 1, None).unwrap();
+        is_new(&one, &two, "its undoing");
+        one.undo().unwrap();
+        is_new(&one, &two, "an undoing");
+    }
+
+    #[test]
+    fn what_was_taken_back_was_never_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open(dir.path(), Mode::Create).unwrap();
+        store(&mut memory, "a", &text_pair(&[("Un.", "One.")]));
+        let before = memory.moment().unwrap();
+        let raise = "BEGIN; UPDATE article SET version = version + 1";
+        memory.conn.execute_batch(raise).unwrap();
+        let within = memory.moment().unwrap();
+        assert_ne!(within, before);
+        memory.conn.execute_batch("ROLLBACK").unwrap();
+        assert_eq!(memory.moment().unwrap(), before);
+        memory.conn.execute_batch(raise).unwrap();
+        memory.conn.execute_batch("COMMIT").unwrap();
+        assert_eq!(memory.moment().unwrap(), within);
     }
 }

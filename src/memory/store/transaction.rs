@@ -73,6 +73,8 @@ pub(crate) struct Write<'m> {
     deleted: Vec<UnitId>,
     /// Units whose former state this operation has in its history.
     pub(crate) known_units: HashSet<UnitId>,
+    /// Former states of units that are still to be written, for a large import.
+    pub(crate) former_units: Option<Vec<(UnitId, String)>>,
     pub(crate) known_articles: HashSet<ArticleId>,
     /// Whether former states are noted: not by an undoing.
     pub(crate) keeps_history: bool,
@@ -188,6 +190,7 @@ impl<'m> Write<'m> {
             changed: Vec::new(),
             deleted: Vec::new(),
             known_units: HashSet::new(),
+            former_units: None,
             known_articles: HashSet::new(),
             keeps_history: !is_action,
             touched_articles: BTreeSet::new(),
@@ -291,7 +294,7 @@ impl<'m> Write<'m> {
             self.queue.clear();
             self.queued.clear();
         }
-        Ok(())
+        self.write_former_units()
     }
 
     /// Stores a unit under the number that it has, which no unit has now.
@@ -333,12 +336,7 @@ impl<'m> Write<'m> {
 
     /// The articles in which a unit occurs, each once.
     pub(crate) fn articles_of(&self, unit: UnitId) -> rusqlite::Result<Vec<ArticleId>> {
-        let mut articles: Vec<ArticleId> = beads::occurrences_of_unit(&self.tx, unit)?
-            .iter()
-            .map(|o| o.article)
-            .collect();
-        articles.dedup();
-        Ok(articles)
+        beads::articles_of_unit(&self.tx, unit)
     }
 
     /// Writes what is known of an article, new or over what it was; its beads stay.

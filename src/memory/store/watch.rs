@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::file_identity::FileIdentity;
-use crate::memory::store::changes::ChangeMark;
+use crate::memory::store::moment::Moment;
 use crate::memory::{Memory, MemoryError, Mode};
 
 /// How often a watch that waits looks.
@@ -21,7 +21,7 @@ pub struct Watch {
     file: Option<FileIdentity>,
     commits: i64,
     /// The state that was seen last.
-    seen: (ChangeMark, i64),
+    seen: Moment,
 }
 
 impl Memory {

@@ -7,7 +7,7 @@ import { Bar } from "./bar.js";
 import { commands, ask, Pin } from "./commands.js";
 import { textItems } from "./cuts.js";
 import { Desk } from "./desk.js";
-import { dragging } from "./drag.js";
+import { dragging, handles } from "./drag.js";
 import { Drafts } from "./drafts.js";
 import { Editor } from "./edit.js";
 import { listen } from "./events.js";
@@ -33,7 +33,7 @@ const list = commands({ view, grid, desk, editor, pin, panels, ask });
 const keys = new Keys(list, { grid, desk, pin, editor });
 keys.help();
 const bar = new Bar(list, keys, grid, (cell, event) => textItems({ editor, desk, drafts, grid }, cell, event));
-dragging({ view, grid, desk, pin });
+dragging({ view, grid, desk, pin, drafts });
 keys.onChange = () => bar.draw();
 
 editor.showAll = () => find.all();
@@ -45,7 +45,8 @@ drafts.onChange = () => {
   drafts.list(isOpen, view, (draft) => void desk.next(() => (draft.kind === "edit" ? editor.goOn(draft) : panels.goOn(draft))));
 };
 
-view.onRows = () => {
+view.onRows = (rows) => {
+  handles(rows);
   editor.follow();
   pin.mark();
   find.words();

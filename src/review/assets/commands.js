@@ -149,16 +149,20 @@ export class Pin {
 
   /** From an article's segment to its translation: linked, and realigned around. The other way round: a pair that stands elsewhere. */
   async link(first, second) {
-    this.first = null;
-    this.mark();
+    this.forget();
     const moved = first.side === "target";
     await this.desk.act({ do: "pinpoint", [first.side]: first.segments, [second.side]: second.segments, moved });
   }
 
-  giveUp() {
-    if (!this.first) return false;
+  /** What was chosen first is chosen no more. */
+  forget() {
     this.first = null;
     this.mark();
+  }
+
+  giveUp() {
+    if (!this.first) return false;
+    this.forget();
     tell(texts.pinpoint_given_up);
     return true;
   }

@@ -3,7 +3,7 @@
 import { $, filled, texts } from "./dom.js";
 
 /** Where in a text a point of the window is, in UTF-16 code units; null where it is beside it. */
-function pointed(text, { clientX, clientY }) {
+export function pointed(text, { clientX, clientY }) {
   const found = document.caretPositionFromPoint?.(clientX, clientY);
   const [node, offset] = found ? [found.offsetNode, found.offset] : [];
   if (!node || !text.contains(node)) return null;

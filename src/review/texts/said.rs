@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+mod drags;
+
 /// These texts of a language; scripts get them beside the others.
 #[derive(Debug, Serialize)]
 pub(super) struct Said {
@@ -50,6 +52,8 @@ pub(super) struct Said {
     key_alt: &'static str,
     pub(super) refused_not_there: &'static str,
     pub(super) refused_request: &'static str,
+    #[serde(flatten)]
+    drags: drags::Drags,
 }
 
 pub(super) const ENGLISH: Said = Said {
@@ -96,6 +100,7 @@ pub(super) const ENGLISH: Said = Said {
     key_alt: "Keys with Alt are not used here, since menus, screen readers and AltGr need them: choose another key",
     refused_not_there: "Nothing is here",
     refused_request: "This could not be shown",
+    drags: drags::ENGLISH,
 };
 
 pub(super) const FRENCH: Said = Said {
@@ -142,4 +147,5 @@ pub(super) const FRENCH: Said = Said {
     key_alt: "Les touches avec Alt ne servent pas ici, car les menus, les lecteurs d’écran et AltGr en ont besoin : choisissez une autre touche",
     refused_not_there: "Il n’y a rien ici",
     refused_request: "Affichage impossible",
+    drags: drags::FRENCH,
 };

@@ -132,3 +132,25 @@ fn raised_text_symbols_and_formulas_keep_their_values() {
         assert_eq!(blocks(&read(&rtf(body))), [(Paragraph, wanted)], "{body}");
     }
 }
+
+#[test]
+fn text_that_a_style_hides_is_left_out() {
+    let document = r"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}
+{\stylesheet{\s0 Normal;}{\*\cs10\v Cachette;}{\*\cs11\sbasedon10 Enfant;}{\*\cs12\sbasedon10\v0 Montre;}{\s20\v Note interne;}{\s21\sbasedon20 Brouillon;}{\s10 heading 1;}}
+\pard\plain\s0 Le phare {\cs10 bleu }{\cs11 gris }{\cs12 rouge }brille.{\cs10\v0  Toujours.}\par
+\pard\plain\s20 Ne pas publier.\par
+\pard\plain\s21 Ni ceci, {\v0 mais cela}.\par
+\pard\plain\s10 Une fin\par
+\pard\s20 Encore une note.\par\pard La mer monte.{\cs10 \footnote \pard\plain\s0 Une note vide.}\par
+}";
+    let document: String = document.lines().collect();
+    assert_eq!(
+        blocks(&read(document.as_bytes())),
+        [
+            (Paragraph, "Le phare rouge brille. Toujours."),
+            (Paragraph, "mais cela"),
+            (Heading, "Une fin"),
+            (Paragraph, "La mer monte."),
+        ]
+    );
+}

@@ -12,8 +12,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 /** What axe-core finds wrong, in words. */
 async function violations(page) {
-  // By the debugger's door, which the page's own policy does not bind.
-  await page.evaluate(axe);
+  // By the debugger's door, which the page's own policy does not bind; once for each page that was loaded.
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
   return violations.flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.target.join(" ")}: ${node.failureSummary}`));
 }

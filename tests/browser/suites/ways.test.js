@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { beads, check, interligne, memoryOf, sample, state } from "../support/memory.js";
-import { copy, drag, endsAs, focus, idle, press, review, showsWhatIs, ways } from "../support/review.js";
+import { copy, drag, endsAs, focus, idle, pointIn, press, review, showsWhatIs, ways } from "../support/review.js";
 
 const both = (bead) => bead.source.length > 0 && bead.target.length > 0;
 const single = (now, after = 2) => now.beads.findIndex((bead, at) => at > after && bead.source.length === 1 && bead.target.length === 1 && bead.target[0].text.split(" ").length > 6);
@@ -55,16 +55,7 @@ const inEditor = (key, name) => ({ key: (page) => press(page, key), button: (pag
 
 /** Chooses in the menu at a place of a text, without an editor. */
 async function menuAt(page, segment, at, command) {
-  const point = await page.locator(`#segment-${segment} .text`).evaluate((text, at) => {
-    const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-    let node = walker.nextNode();
-    for (let rest = at; rest > node.data.length; node = walker.nextNode()) at = rest -= node.data.length;
-    const range = document.createRange();
-    range.setStart(node, at);
-    range.setEnd(node, at + 1);
-    const { left, top, height } = range.getBoundingClientRect();
-    return { x: left + 1, y: top + height / 2 };
-  }, at);
+  const point = await pointIn(page, segment, at);
   await page.mouse.click(point.x, point.y, { button: "right" });
   await page.locator(`#menu [data-command="${command}"]`).click();
   await idle(page);

@@ -1,9 +1,10 @@
-// A browser of a test: Chromium without a window, with a profile that nobody used before.
+// The browser of the tests: Chromium without a window; each test has a context of its own, which nobody used before.
 
 import { chromium } from "playwright-core";
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { folder, later } from "./memory.js";
+import { after } from "node:test";
+import { later } from "./memory.js";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 export const executable = process.env.CHROMIUM ?? places.find((place) => existsSync(place));
@@ -19,16 +20,15 @@ const flags = [
   "--disable-sync",
 ];
 
-/** A browser context of its own: language, theme and size as asked. */
+/** One browser for all tests of a suite: starting it takes longer than most of what a test does. */
+let started = null;
+after(async () => (await started)?.close());
+
+/** A context of its own, as a browser that nobody used before: language, theme and size as asked. */
 export async function browser(t, options = {}) {
   if (!executable) throw new Error("no Chromium: install it, or name it in CHROMIUM");
-  const context = await chromium.launchPersistentContext(path.join(folder(t), "profile"), {
-    executablePath: executable,
-    args: flags,
-    viewport: { width: 1280, height: 800 },
-    locale: "en-GB",
-    ...options,
-  });
+  started ??= chromium.launch({ executablePath: executable, args: flags });
+  const context = await (await started).newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options });
   later(t, () => context.close());
   context.setDefaultTimeout(60_000);
   return context;

@@ -56,18 +56,51 @@ export const ways = {
   },
 };
 
-/** Drags a segment by its grip to the middle of another element. */
-export async function drag(page, segment, to) {
-  const from = await page.locator(`#segment-${segment}`).boundingBox();
-  await page.mouse.move(from.x + 8, from.y + 16);
-  await page.mouse.move(from.x + 6, from.y + 14);
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+/** The next picture of the page is painted. */
+const painted = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+
+/** The middle of an element, in the window. */
+export async function middle(page, selector) {
+  const box = await page.locator(selector).first().boundingBox();
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Where a character of a segment's text begins, in the window. */
+export function pointIn(page, segment, at) {
+  return page.locator(`#segment-${segment} .text`).evaluate((text, at) => {
+    const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+    let node = walker.nextNode();
+    for (let rest = at; rest > node.data.length; node = walker.nextNode()) at = rest -= node.data.length;
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    const { left, top, height } = range.getBoundingClientRect();
+    return { x: left + 1, y: top + height / 2 };
+  }, at);
+}
+
+/** Takes what is at a point and carries it to another, without letting go. */
+export async function carry(page, from, to) {
+  await page.mouse.move(from.x, from.y);
   await page.mouse.down();
-  const box = await page.locator(to).boundingBox();
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 6 });
-  await page.mouse.move(box.x + box.width / 2 + 2, box.y + box.height / 2 + 1);
+  await page.mouse.move(to.x - 7, to.y - 2, { steps: 6 });
+  await page.mouse.move(to.x, to.y);
+  await painted(page);
+}
+
+/** Drags what is at a point to another. */
+export async function dragFrom(page, from, to) {
+  await carry(page, from, to);
   await page.mouse.up();
   await idle(page);
+}
+
+/** Where the grip of a segment is. */
+export const grip = (page, segment) => middle(page, `#segment-${segment} > .grip`);
+
+/** Drags a segment by its grip to the middle of another element. */
+export async function drag(page, segment, to) {
+  await dragFrom(page, await grip(page, segment), await middle(page, to));
 }
 
 /** A copy of a memory as it is now, for the command line to do the same to. */

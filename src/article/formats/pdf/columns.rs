@@ -31,6 +31,83 @@ pub(crate) fn put_in_order(lines: &mut Vec<Line>, body: f32) {
     }
 }
 
+/// The most characters that the cells of a table have on average: columns of running text have more in a line.
+const CELL: usize = 16;
+/// The most rows of a table that are put in order.
+const MOST_ROWS: usize = 60;
+
+/// The most letters beside a number in a cell of figures.
+const LONGEST_UNIT: usize = 3;
+
+/// Puts the cells of a table that the program read down its columns in the order of the rows: columns of as many short lines that stand
+/// at the same heights, one to the right of the other. Only where a column is one of figures: two addresses side by side are none.
+pub(crate) fn put_cells_in_rows(lines: &mut [Line]) {
+    let mut from = 0;
+    while from < lines.len() {
+        let (rows, columns) = table(&lines[from..]);
+        if columns < 2 {
+            from += 1;
+            continue;
+        }
+        let end = from + rows * columns;
+        let mut cells: Vec<Option<Line>> = lines[from..end].iter().cloned().map(Some).collect();
+        let places = (0..rows).flat_map(|row| (0..columns).map(move |column| column * rows + row));
+        let apart = |block: usize| {
+            !lines[..from]
+                .iter()
+                .chain(&lines[end..])
+                .any(|line| line.block == block)
+        };
+        // One block, so that what stands beside a cell is known to be one too.
+        let block = Some(lines[from].block).filter(|_| lines[from..end].iter().all(|line| apart(line.block)));
+        let ordered: Vec<Line> = places.filter_map(|place| cells[place].take()).collect();
+        for (line, cell) in lines[from..end].iter_mut().zip(ordered) {
+            *line = cell;
+            line.block = block.unwrap_or(line.block);
+        }
+        from = end;
+    }
+}
+
+/// The rows and columns of a table that begins with the first of these lines and is given column by column; one column where it is none.
+fn table(lines: &[Line]) -> (usize, usize) {
+    let below = |pair: &[Line]| pair[1].top > pair[0].bottom - 1.0 && pair[1].left < pair[0].right;
+    let height = 1 + lines.windows(2).take(MOST_ROWS).take_while(|pair| below(pair)).count();
+    // The second column begins where the lines go back to the height of the first one; what stands above a table may be taken for its
+    // first row, but then no column has as many lines.
+    let beside = |rows: usize, column: usize| {
+        let (start, next) = (rows * (column - 1), rows * column);
+        let (Some(left), Some(right)) = (lines.get(start..next), lines.get(next..next + rows)) else {
+            return false;
+        };
+        let edge = left.iter().map(|line| line.right).fold(f32::MIN, f32::max);
+        right.windows(2).all(below)
+            && left.iter().zip(right).all(|(left, right)| {
+                (left.top - right.top).abs() < left.size * 0.3 && right.left > edge + left.size * 0.5
+            })
+    };
+    if !(2..=MOST_ROWS).contains(&height) {
+        return (1, 1);
+    }
+    let columns = 1 + (1..).take_while(|column| beside(height, *column)).count();
+    let cells = &lines[..height * columns];
+    let letters: usize = cells.iter().map(|line| line.text.chars().count()).sum();
+    let figures = |column: usize| {
+        cells[column * height + 1..(column + 1) * height]
+            .iter()
+            .all(|line| is_figure(&line.text))
+    };
+    match letters <= CELL * cells.len() && (1..columns).any(figures) {
+        true => (height, columns),
+        false => (1, 1),
+    }
+}
+
+/// `12`, `1 931,5 km`, `–3 %`: a number with no more than a unit.
+fn is_figure(text: &str) -> bool {
+    text.chars().any(char::is_numeric) && text.chars().filter(|c| c.is_alphabetic()).count() <= LONGEST_UNIT
+}
+
 struct Cutter<'a> {
     lines: &'a [Line],
     body: f32,
@@ -178,6 +255,67 @@ mod tests {
         let mut wanted = vec!["Titre".to_owned()];
         wanted.extend((0..3).flat_map(|column| (1..13).map(move |row| format!("{column}.{row}"))));
         assert_eq!(order(lines), wanted);
+    }
+
+    #[test]
+    fn cells_that_come_down_their_columns_are_put_in_rows() {
+        let wide = |row| Line {
+            right: 460.0,
+            ..line(0, row, "Une phrase du texte qui va d’un bord à l’autre de la colonne.")
+        };
+        let columns = [["Port", "Brest", "Calais"], ["Quais", "12", "9"], ["Phares", "3", "2"]];
+        let mut lines = vec![wide(0)];
+        for (column, cells) in (0_u8..).zip(columns) {
+            for (row, text) in (2_u8..).zip(cells) {
+                lines.push(Line {
+                    left: f32::from(column) * 160.0,
+                    right: f32::from(column) * 160.0 + 40.0,
+                    block: 1 + usize::from(column),
+                    ..line(0, row, text)
+                });
+            }
+        }
+        lines.push(Line { block: 7, ..wide(6) });
+        put_cells_in_rows(&mut lines);
+        let texts: Vec<&str> = lines[1..10].iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(
+            texts,
+            ["Port", "Quais", "Phares", "Brest", "12", "3", "Calais", "9", "2"]
+        );
+        assert!(lines[1..10].iter().all(|line| line.block == 1));
+    }
+
+    #[test]
+    fn two_addresses_side_by_side_are_no_table() {
+        let cell = |column, row, text| Line {
+            right: f32::from(column) * 160.0 + 60.0,
+            ..line(column, row, text)
+        };
+        let texts = [
+            "La mairie",
+            "4, rue du Port",
+            "Le maire",
+            "Le notaire",
+            "9, quai Est",
+            "Anne Roux",
+        ];
+        let mut lines: Vec<Line> = (0..2)
+            .flat_map(|column| (0..3).map(move |row| (column, row)))
+            .zip(texts)
+            .map(|((column, row), text)| cell(column, row, text))
+            .collect();
+        put_cells_in_rows(&mut lines);
+        assert!(lines.iter().map(|line| line.text.as_str()).eq(texts));
+    }
+
+    #[test]
+    fn columns_of_text_are_no_table() {
+        let mut lines: Vec<Line> = (0..2)
+            .flat_map(|column| (0..4).map(move |row| line(column, row, &format!("{column}.{row} un texte qui suit"))))
+            .collect();
+        let before: Vec<String> = lines.iter().map(|line| line.text.clone()).collect();
+        put_cells_in_rows(&mut lines);
+        assert!(lines.iter().map(|line| &line.text).eq(&before));
     }
 
     #[test]

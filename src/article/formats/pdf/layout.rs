@@ -38,6 +38,7 @@ pub(crate) fn pieces(mut pages: Vec<Page>) -> Vec<Piece> {
     let body = body_size(&pages);
     for page in &mut pages {
         columns::put_in_order(&mut page.lines, body);
+        columns::put_cells_in_rows(&mut page.lines);
     }
     capitals::attach(&mut pages, body);
     let marks = running_heads(&pages);

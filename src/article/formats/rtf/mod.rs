@@ -89,6 +89,21 @@ enum Destination {
     Created,
 }
 
+/// What hides text: a word of its own (`\v`, `\v0`) outweighs its styles. A writer ought to repeat what a style says beside
+/// each text of it ("Style Sheet"), and not all do.
+#[derive(Clone, Copy, Debug, Default)]
+struct Hidden {
+    word: Option<bool>,
+    run_style: bool,
+    paragraph_style: bool,
+}
+
+impl Hidden {
+    fn hides(self) -> bool {
+        self.word.unwrap_or(self.run_style || self.paragraph_style)
+    }
+}
+
 /// What a group's end restores.
 #[derive(Clone, Copy, Debug)]
 struct State {
@@ -97,7 +112,7 @@ struct State {
     /// How many characters stand for one `\u` in programs that do not know it.
     fallback: usize,
     lang: i32,
-    hidden: bool,
+    hidden: Hidden,
     deleted: bool,
     script: Script,
     /// Whether the text is moved up or down (`\up`, `\dn`).
@@ -138,6 +153,14 @@ struct Style {
     based_on: Option<i32>,
     outline: Option<i32>,
     list: bool,
+    hidden: Option<bool>,
+}
+
+/// A style's number, by what the style is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum StyleNumber {
+    Paragraph(i32),
+    Character(i32),
 }
 
 /// A story: whether a paragraph is open in it, and what its paragraphs are.
@@ -167,9 +190,11 @@ struct Reader {
     shown: bool,
     refers: bool,
     formula: Builder,
-    styles: HashMap<i32, Style>,
-    /// The number of the style or font whose entry is being read.
-    entry: i32,
+    styles: HashMap<StyleNumber, Style>,
+    /// The style whose entry is being read.
+    style_entry: StyleNumber,
+    /// The number of the font whose entry is being read.
+    font_entry: i32,
     blocks: Blocks,
     metadata: Metadata,
     created: [i32; 3],
@@ -183,7 +208,7 @@ impl Reader {
                 font: -1,
                 fallback: 1,
                 lang: 0,
-                hidden: false,
+                hidden: Hidden::default(),
                 deleted: false,
                 script: Script::Plain,
                 position: Script::Plain,
@@ -216,7 +241,8 @@ impl Reader {
             refers: false,
             formula: Builder::default(),
             styles: HashMap::new(),
-            entry: 0,
+            style_entry: StyleNumber::Paragraph(0),
+            font_entry: 0,
             blocks: Blocks::default(),
             metadata: Metadata::default(),
             created: [0; 3],
@@ -231,7 +257,7 @@ impl Reader {
         self.state.story = None;
         self.state.element = false;
         if self.state.destination == Destination::Styles {
-            self.entry = 0;
+            self.style_entry = StyleNumber::Paragraph(0);
         }
     }
 
@@ -344,11 +370,11 @@ impl Reader {
             Destination::Body => self.body_text(text),
             Destination::Title => self.metadata.title.get_or_insert_default().push_str(text),
             Destination::Styles => {
-                let style = self.styles.entry(self.entry).or_default();
+                let style = self.styles.entry(self.style_entry).or_default();
                 style.name.push_str(text.trim_end_matches(';'));
             }
             Destination::Fonts => {
-                let font = self.fonts.entry(self.entry).or_default();
+                let font = self.fonts.entry(self.font_entry).or_default();
                 font.name.push_str(text.trim_end_matches(';'));
             }
             Destination::Instructions => self.instructions.push_str(text),
@@ -357,7 +383,7 @@ impl Reader {
     }
 
     fn body_text(&mut self, text: &str) {
-        if self.state.hidden || self.state.deleted {
+        if self.state.hidden.hides() || self.state.deleted {
             return;
         }
         if self.state.math {
@@ -418,21 +444,33 @@ impl Reader {
 
     /// What the style of the paragraph, or one that it is based on, makes of it.
     fn role(&self) -> Option<Role> {
+        self.chain(StyleNumber::Paragraph(self.state.style)).find_map(|style| {
+            let by_name = Role::of_name(&style.name);
+            let by_level = style.outline.map(|level| match level {
+                0..9 => Role::Kind(BlockKind::Heading),
+                _ => Role::Kind(BlockKind::Paragraph),
+            });
+            by_name
+                .or(by_level)
+                .or(style.list.then_some(Role::Kind(BlockKind::ListItem)))
+        })
+    }
+
+    /// A style, and those that it is based on.
+    fn chain(&self, style: StyleNumber) -> impl Iterator<Item = &Style> {
         /// A chain that comes back to itself must end.
         const LONGEST: usize = 12;
-        let next = |style: &&Style| style.based_on.and_then(|number| self.styles.get(&number));
-        std::iter::successors(self.styles.get(&self.state.style), next)
-            .take(LONGEST)
-            .find_map(|style| {
-                let by_name = Role::of_name(&style.name);
-                let by_level = style.outline.map(|level| match level {
-                    0..9 => Role::Kind(BlockKind::Heading),
-                    _ => Role::Kind(BlockKind::Paragraph),
-                });
-                by_name
-                    .or(by_level)
-                    .or(style.list.then_some(Role::Kind(BlockKind::ListItem)))
-            })
+        let number: fn(i32) -> StyleNumber = match style {
+            StyleNumber::Paragraph(_) => StyleNumber::Paragraph,
+            StyleNumber::Character(_) => StyleNumber::Character,
+        };
+        let next = move |style: &&Style| style.based_on.and_then(|base| self.styles.get(&number(base)));
+        std::iter::successors(self.styles.get(&style), next).take(LONGEST)
+    }
+
+    /// Whether a style, or one that it is based on, hides its text.
+    fn style_hides(&self, style: StyleNumber) -> bool {
+        self.chain(style).find_map(|style| style.hidden).unwrap_or(false)
     }
 
     fn word(&mut self, word: &str, value: Option<i32>) {
@@ -504,7 +542,8 @@ impl Reader {
             | "atnid" | "atnauthor" | "filetbl" | "listtable" | "revtbl" | "bkmkstart" | "bkmkend" | "objdata"
             | "template" | "private" => Destination::Skip,
             // Members of known lists, marked as ignorable but read.
-            "cs" | "ts" | "ds" if body == Destination::Styles => Destination::Skip,
+            "ts" | "ds" if body == Destination::Styles => Destination::Skip,
+            "cs" if body == Destination::Styles => return false,
             // In the text they name the style of what follows in their group.
             "cs" | "ts" | "ds" => return false,
             "field" => {
@@ -529,7 +568,7 @@ impl Reader {
     /// A footnote or text box begins, inside of the paragraph that is open; it says that the word was taken.
     fn begin_story(&mut self, kind: BlockKind) -> bool {
         // Deleted with its reference.
-        if self.state.deleted || self.state.hidden {
+        if self.state.deleted || self.state.hidden.hides() {
             self.state.destination = Destination::Skip;
             return true;
         }
@@ -538,7 +577,7 @@ impl Reader {
         }
         self.state.destination = Destination::Body;
         self.state.story = Some(kind);
-        self.state.style = 0;
+        self.set_style(0);
         self.state.outline = None;
         self.state.list = false;
         self.state.in_table = false;
@@ -556,20 +595,27 @@ impl Reader {
         match self.state.destination {
             Destination::Fonts => {
                 match word {
-                    "f" => self.entry = number,
-                    "fcharset" => self.fonts.entry(self.entry).or_default().charset = value,
-                    "cpg" => self.fonts.entry(self.entry).or_default().page = CodePage::of_number(number),
+                    "f" => self.font_entry = number,
+                    "fcharset" => self.fonts.entry(self.font_entry).or_default().charset = value,
+                    "cpg" => self.fonts.entry(self.font_entry).or_default().page = CodePage::of_number(number),
                     _ => {}
                 }
                 true
             }
             Destination::Styles => {
                 match word {
-                    "s" => self.entry = number,
-                    "sbasedon" => self.styles.entry(self.entry).or_default().based_on = value,
-                    "outlinelevel" => self.styles.entry(self.entry).or_default().outline = value,
-                    "ls" => self.styles.entry(self.entry).or_default().list = true,
-                    _ => {}
+                    "s" => self.style_entry = StyleNumber::Paragraph(number),
+                    "cs" => self.style_entry = StyleNumber::Character(number),
+                    _ => {
+                        let style = self.styles.entry(self.style_entry).or_default();
+                        match word {
+                            "sbasedon" => style.based_on = value,
+                            "outlinelevel" => style.outline = value,
+                            "ls" => style.list = true,
+                            "v" => style.hidden = Some(value != Some(0)),
+                            _ => {}
+                        }
+                    }
                 }
                 true
             }
@@ -586,6 +632,11 @@ impl Reader {
         }
     }
 
+    fn set_style(&mut self, style: i32) {
+        self.state.style = style;
+        self.state.hidden.paragraph_style = self.style_hides(StyleNumber::Paragraph(style));
+    }
+
     fn property(&mut self, word: &str, value: Option<i32>) {
         let on = value != Some(0);
         match word {
@@ -598,7 +649,7 @@ impl Reader {
             "f" => self.state.font = value.unwrap_or(-1),
             "uc" => self.state.fallback = usize::try_from(value.unwrap_or(1)).unwrap_or(0).min(16),
             "lang" => self.state.lang = value.unwrap_or(0),
-            "v" => self.state.hidden = on,
+            "v" => self.state.hidden.word = Some(on),
             "deleted" => self.state.deleted = on,
             "super" if on => self.state.script = Script::Raised,
             "sub" if on => self.state.script = Script::Lowered,
@@ -610,19 +661,21 @@ impl Reader {
             "plain" => {
                 self.state.font = -1;
                 self.state.lang = 0;
-                self.state.hidden = false;
+                self.state.hidden.word = None;
+                self.state.hidden.run_style = false;
                 self.state.deleted = false;
                 self.state.script = Script::Plain;
                 self.state.position = Script::Plain;
             }
             "pard" => {
-                self.state.style = 0;
+                self.set_style(0);
                 self.state.outline = None;
                 self.state.list = false;
                 self.state.in_table = false;
                 self.state.drop_cap = false;
             }
-            "s" => self.state.style = value.unwrap_or(0),
+            "s" => self.set_style(value.unwrap_or(0)),
+            "cs" => self.state.hidden.run_style = self.style_hides(StyleNumber::Character(value.unwrap_or(0))),
             "outlinelevel" => self.state.outline = value,
             "ls" => self.state.list = on,
             "intbl" => self.state.in_table = on,

@@ -5,7 +5,7 @@ use crate::cli::open_memory::{is_to_be_made, open_to_import};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::exchange::{self, FileLanguages, Format};
+use crate::exchange::{self, Checked, FileLanguages, Format};
 use crate::memory::{ImportOptions, ImportReport, Memory};
 
 use crate::cli::Context;
@@ -51,19 +51,16 @@ pub(crate) fn run(args: &ImportArgs, files: &[PathBuf], context: &mut Context) -
     let first = files
         .first()
         .filter(|first| is_new && !exchange::is_alignment(first, &reading));
-    if let Some(first) = first {
-        // No memory is made for a file that is then refused.
-        exchange::check_whole(first, &reading, &options(args))?;
-    }
+    // No memory is made for a file that is then refused.
+    let mut checked = first
+        .map(|first| exchange::check_whole(first, &reading, &options(args)))
+        .transpose()?;
     let mut trial = open_to_import(args.dry_run, context)?;
     for (number, file) in (1..).zip(files) {
         if exchange::is_alignment(file, &reading) {
             table::run(args, file, &reading, &mut trial.memory, context)?;
         } else {
-            let mut options = options(args);
-            // A file that was read to its end has told its direction.
-            options.any_direction |= number == 1 && first.is_some();
-            import(args, file, &reading, &options, &mut trial.memory, context)?;
+            import(args, file, &reading, checked.take(), &mut trial.memory, context)?;
         }
         if !args.dry_run {
             let stored = counted(number, "file is", "files are");
@@ -118,12 +115,16 @@ fn import(
     args: &ImportArgs,
     file: &Path,
     reading: &FileLanguages,
-    options: &ImportOptions,
+    checked: Option<Checked>,
     memory: &mut Memory,
     context: &mut Context,
 ) -> Result {
     let progress = context.count(&format!("reading {}", file.display()));
-    let report = exchange::import(memory, file, reading, options, |units| progress.set_position(units));
+    let tell = |units| progress.set_position(units);
+    let report = match checked {
+        Some(checked) => checked.import(memory, file, reading, &options(args), tell),
+        None => exchange::import(memory, file, reading, &options(args), tell),
+    };
     progress.finish_and_clear();
     let report = report?;
     if !args.dry_run {

@@ -90,12 +90,33 @@ fn what_was_edited_and_then_left_out_keeps_its_wording() {
     assert_eq!(segments(&place.view()), before);
 }
 
-/// The same actions every time: where equal sentences come and go and both neighbours tie, a bead may go to the wrong one of them or
-/// be told as one that no longer fits, in one of some hundred series (docs/MENDING.md). `PROPTEST_RNG_SEED` tries others.
+#[test]
+fn an_article_of_which_most_was_mended_is_known_again_by_what_its_files_said() {
+    let pair = paragraphs(&TEXTS);
+    let mut place = place_with(&pair);
+    let beads = place.view().beads;
+    for (n, bead) in beads.iter().enumerate().filter(|(_, bead)| bead.unit.is_some()) {
+        place.act(&Action::Edit {
+            bead: bead.id,
+            source: Some(format!("Phrase {n}.")),
+            target: Some(format!("Wording {n}.")),
+        });
+    }
+    let before = done(&place.view());
+    let more = [&TEXTS[..], &[("Sept.", "Seven.")]].concat();
+    let report = place.memory.import_pair(&new_pair("a", &paragraphs(&more))).unwrap();
+    assert_eq!((report.article, report.beside), (place.article, None));
+    assert_eq!(done(&place.view()), before);
+}
+
+/// The same series every time. `PROPTEST_RNG_SEED` tries others, `PROPTEST_CASES` more of them (CONTRIBUTING.md).
 fn config() -> ProptestConfig {
     let asked = ProptestConfig::default();
     ProptestConfig {
-        cases: 48,
+        cases: match std::env::var_os("PROPTEST_CASES") {
+            Some(_) => asked.cases,
+            None => 96,
+        },
         failure_persistence: None,
         rng_seed: match asked.rng_seed {
             RngSeed::Random => RngSeed::Fixed(13),
@@ -103,6 +124,20 @@ fn config() -> ProptestConfig {
         },
         ..asked
     }
+}
+
+/// Whether a segment that is left out stands between some that are to be joined: such a join is listed where equal sentences come and go
+/// (docs/MENDING.md).
+fn is_around_left_out(view: &ArticleView, joined: &[crate::memory::SegmentId]) -> bool {
+    let all = view
+        .beads
+        .iter()
+        .flat_map(|bead| bead.source.iter().chain(&bead.target));
+    let parts: Vec<&SegmentView> = all.filter(|segment| joined.contains(&segment.id)).collect();
+    view.left_out.iter().any(|out| {
+        let of_side = || parts.iter().filter(|part| part.side == out.side);
+        of_side().any(|part| part.ord < out.ord) && of_side().any(|part| part.ord > out.ord)
+    })
 }
 
 proptest! {
@@ -124,6 +159,9 @@ proptest! {
                 all.any(|segment| segment.id == *id && segment.original.is_some())
             };
             if matches!(&action, Action::Cut { segment, .. } if is_of_edited(segment)) {
+                continue;
+            }
+            if matches!(&action, Action::Join { segments } if is_around_left_out(&view, segments)) {
                 continue;
             }
             // What was joined, edited and then left out comes back as the files have it, left out.
