@@ -15,7 +15,7 @@ use super::languages::Taken;
 use super::query::Params;
 use super::reply::ApiError;
 use crate::exchange::{self, FileLanguages, UnitsError};
-use crate::memory::{ImportOptions, ImportReport, Incoming, Memory, Mode, Variant};
+use crate::memory::{ImportError, ImportOptions, ImportReport, Incoming, Memory, MemoryError, Mode, Variant};
 use crate::text::characters;
 use crate::text::lang::Lang;
 use crate::web::guard::Caller;
@@ -253,9 +253,21 @@ impl Submission {
         })
         .await;
         match written {
-            Ok(report) => Ok(report?.into()),
+            Ok(report) => Ok(report.map_err(|error| as_waited(error, began.elapsed()))?.into()),
             Err(_) => Err(super::workers::Failure::Fault.into()),
         }
+    }
+}
+
+/// An error that says how long was waited here, of which whoever has the lock knows nothing.
+fn as_waited(error: UnitsError, so_long: Duration) -> UnitsError {
+    match error {
+        UnitsError::Memory(MemoryError::Locked { path, by, .. })
+        | UnitsError::Import(ImportError::Memory(MemoryError::Locked { path, by, .. })) => {
+            let waited = so_long.as_secs();
+            UnitsError::Memory(MemoryError::Locked { path, by, waited })
+        }
+        other => other,
     }
 }
 
