@@ -102,6 +102,7 @@ mod segment {
 mod server {
     mod api;
     mod guard;
+    mod heard;
     mod mcp;
     mod refusals;
     mod support;

@@ -180,7 +180,14 @@ pub(crate) async fn suggest(
     }
     if in_context {
         let texts: Vec<&str> = queries.iter().map(|query| query.text.as_str()).collect();
-        queries = Query::in_context(&texts);
+        let around = Query::in_context(&texts);
+        let known = |own: Neighbour, around| if own == Neighbour::Unknown { around } else { own };
+        let placed = queries.into_iter().zip(around).map(|(own, around)| Query {
+            previous: known(own.previous, around.previous),
+            next: known(own.next, around.next),
+            text: own.text,
+        });
+        queries = placed.collect();
     }
     let question = Question {
         languages,

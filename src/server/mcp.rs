@@ -221,7 +221,11 @@ impl ServerHandler for Tools {
             "add" if self.state.submissions.is_some() => {
                 let parts = context.extensions.get::<axum::http::request::Parts>();
                 let caller = parts.and_then(|parts| parts.extensions.get::<Caller>().cloned());
-                self.add(arguments, caller).await
+                let params = parts.map(|parts| Params::parse(parts.uri.query())).transpose();
+                match params {
+                    Ok(params) => self.add(arguments, caller, &params.unwrap_or_default()).await,
+                    Err(error) => Err(error.into()),
+                }
             }
             name => {
                 let message: Cow<'static, str> = format!("there is no tool `{name}`").into();
@@ -240,6 +244,21 @@ fn read<T: serde::de::DeserializeOwned>(arguments: JsonObject) -> Result<T, Refu
     serde_json::from_value(Value::Object(arguments)).map_err(|error| Refused(format!("bad-arguments: {error}")))
 }
 
+/// A number that is within the bounds that the tool's description has.
+fn within<T: Copy + PartialOrd + std::fmt::Display>(
+    name: &str,
+    number: Option<T>,
+    least: T,
+    most: T,
+) -> Result<Option<T>, Refused> {
+    match number {
+        Some(number) if !(number >= least && number <= most) => Err(Refused(format!(
+            "bad-arguments: {name}: expected a number from {least} to {most}"
+        ))),
+        number => Ok(number),
+    }
+}
+
 impl Tools {
     fn languages(&self, from: Option<&str>, to: Option<&str>) -> Result<LangPair, Refused> {
         let parsed = |tag: Option<&str>, usual: &Lang| match tag {
@@ -254,8 +273,8 @@ impl Tools {
         let arguments: SuggestArguments = read(arguments)?;
         let (from, to) = self.languages(arguments.from.as_deref(), arguments.to.as_deref())?;
         let usual = &self.state.suggest;
-        let least = arguments.min_score.unwrap_or(usual.min_score).clamp(1.0, 102.0);
-        let most = arguments.limit.unwrap_or(usual.limit).clamp(1, MOST_RESULTS);
+        let least = within("min_score", arguments.min_score, 1.0, 102.0)?.unwrap_or(usual.min_score);
+        let most = within("limit", arguments.limit, 1, MOST_RESULTS)?.unwrap_or(usual.limit.clamp(1, MOST_RESULTS));
         let state = self.state.clone();
         let question = move |desk: &Desk<'_>| {
             let Some((from, to)) = state.served.pair(desk.memory, &from, &to)? else {
@@ -300,7 +319,7 @@ impl Tools {
             ConcordanceQuery::parse(&arguments.words).map_err(|error| Refused(format!("bad-words: {error}")))?;
         let options = ConcordanceOptions {
             stems: arguments.stem.unwrap_or(false),
-            limit: arguments.limit.unwrap_or(MOST_RESULTS).clamp(1, MOST_RESULTS),
+            limit: within("limit", arguments.limit, 1, MOST_RESULTS)?.unwrap_or(MOST_RESULTS),
             ..ConcordanceOptions::default()
         };
         let state = self.state.clone();
@@ -363,14 +382,14 @@ impl Tools {
         serde_json::to_value(AnalysisLine::new(None, &report)).map_err(|error| Refused(error.to_string()))
     }
 
-    async fn add(&self, arguments: JsonObject, caller: Option<Caller>) -> Result<Value, Refused> {
+    async fn add(&self, arguments: JsonObject, caller: Option<Caller>, params: &Params) -> Result<Value, Refused> {
         let arguments: AddArguments = read(arguments)?;
         let languages = self.languages(arguments.from.as_deref(), arguments.to.as_deref())?;
         let caller = caller.unwrap_or_else(|| Caller {
             person: self.person.clone(),
         });
         let languages = self.state.served.taken(languages)?;
-        let submission = Submission::new(self.state.submissions.as_ref(), &caller, &Params::default(), "mcp")?;
+        let submission = Submission::new(self.state.submissions.as_ref(), &caller, params, "mcp")?;
         let unit = Submitted {
             source: arguments.source,
             target: arguments.target,

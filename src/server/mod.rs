@@ -15,6 +15,7 @@
 mod apertium;
 mod api;
 mod changes;
+mod coded_text;
 mod finder;
 mod json;
 mod languages;

@@ -24,11 +24,16 @@ impl Params {
         Ok(Params(pairs.collect::<Result<_, ApiError>>()?))
     }
 
-    /// Refuses parameters of other names, which a client else believes to have been heard.
+    /// Refuses parameters of other names, and one that comes twice, which a client else believes to have been heard.
     ///
     /// # Errors
     /// When there is one.
     pub(crate) fn only(&self, names: &[&str]) -> Result<(), ApiError> {
+        let is_repeated =
+            |(at, (name, _)): &(usize, &(String, String))| self.0[..*at].iter().any(|(own, _)| own == name);
+        if let Some((_, (name, _))) = self.0.iter().enumerate().find(is_repeated) {
+            return Err(ApiError::bad_parameter(name, "one value, not several"));
+        }
         match self.0.iter().find(|(name, _)| !names.contains(&name.as_str())) {
             None => Ok(()),
             Some((name, _)) => Err(ApiError::bad_parameter(

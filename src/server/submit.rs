@@ -15,7 +15,7 @@ use super::languages::Taken;
 use super::query::Params;
 use super::reply::ApiError;
 use crate::exchange::{self, FileLanguages, UnitsError};
-use crate::memory::{ImportOptions, ImportReport, Incoming, Memory, Mode, Variant};
+use crate::memory::{ImportError, ImportOptions, ImportReport, Incoming, Memory, MemoryError, Mode, Variant};
 use crate::text::characters;
 use crate::text::lang::Lang;
 use crate::web::guard::Caller;
@@ -157,6 +157,7 @@ impl Submission {
             .filter(|person| !person.is_empty())
             .unwrap_or(interface);
         check_text("person", person, MOST_NAME)?;
+        check_line("person", person)?;
         Ok(Submission {
             folder: submissions.folder.clone(),
             languages: submissions.languages.clone(),
@@ -167,13 +168,17 @@ impl Submission {
     }
 
     /// The same under the name of a file, by which people find the units again.
-    pub(crate) fn named(self, name: &str) -> Submission {
+    ///
+    /// # Errors
+    /// When it holds a control character, such as a line break.
+    pub(crate) fn named(self, name: &str) -> Result<Submission, ApiError> {
+        check_line("name", name)?;
         let name = if name.is_empty() {
             self.name
         } else {
             name.chars().take(MOST_NAME).collect()
         };
-        Submission { name, ..self }
+        Ok(Submission { name, ..self })
     }
 
     /// Puts units into the memory.
@@ -248,9 +253,21 @@ impl Submission {
         })
         .await;
         match written {
-            Ok(report) => Ok(report?.into()),
+            Ok(report) => Ok(report.map_err(|error| as_waited(error, began.elapsed()))?.into()),
             Err(_) => Err(super::workers::Failure::Fault.into()),
         }
+    }
+}
+
+/// An error that says how long was waited here, of which whoever has the lock knows nothing.
+fn as_waited(error: UnitsError, so_long: Duration) -> UnitsError {
+    match error {
+        UnitsError::Memory(MemoryError::Locked { path, by, .. })
+        | UnitsError::Import(ImportError::Memory(MemoryError::Locked { path, by, .. })) => {
+            let waited = so_long.as_secs();
+            UnitsError::Memory(MemoryError::Locked { path, by, waited })
+        }
+        other => other,
     }
 }
 
@@ -264,6 +281,17 @@ fn check_unit(unit: &Submitted) -> Result<(), ApiError> {
         }
     }
     Ok(())
+}
+
+/// Refuses a name that is not of one line.
+fn check_line(what: &str, text: &str) -> Result<(), ApiError> {
+    match text.chars().find(|c| c.is_control()) {
+        Some(c) => Err(ApiError::unusable(
+            "control-character",
+            format!("{what}: the character U+{:04X} cannot stand in a name", u32::from(c)),
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Refuses a text that no XML can hold, or that is too long for any segment.

@@ -28,9 +28,9 @@ use super::reply::{self, ApiError, Route};
 use super::state::State;
 use super::submit::{self, Submission, UnitBody};
 use super::workers::{Desk, USUAL};
-use super::{api, json, transfer};
+use super::{api, coded_text, json, transfer};
 use crate::matching::{Match, Query, SuggestOptions};
-use crate::memory::MemoryError;
+use crate::memory::{MemoryError, Unit as MemoryUnit, contexts};
 use crate::text::lang::Lang;
 use crate::web::body;
 use crate::web::guard::Caller;
@@ -108,6 +108,7 @@ fn asked(path: &str) -> Option<Asked<'_>> {
         return Some(Asked::Languages);
     }
     let (from, rest) = rest.split_once('/')?;
+    let rest = rest.trim_start_matches('/');
     let (to, rest) = rest.split_once('/').unwrap_or((rest, ""));
     if from.is_empty() || to.is_empty() {
         return None;
@@ -176,7 +177,7 @@ async fn answer_asked(
             match *method {
                 Method::POST => {
                     let submission =
-                        Submission::new(state.submissions.as_ref(), caller, &params, "tmserver")?.named(&name);
+                        Submission::new(state.submissions.as_ref(), caller, &params, "tmserver")?.named(&name)?;
                     let bytes = body::whole(content, api::MOST_JSON).await?;
                     let units: OneOrMany<Unit> = json::read(&bytes)?;
                     let units = submit::submitted(units.items.into_iter().map(UnitBody::from), None)?;
@@ -185,7 +186,7 @@ async fn answer_asked(
                 }
                 Method::PUT => {
                     let submission =
-                        Submission::new(state.submissions.as_ref(), caller, &params, "tmserver")?.named(&name);
+                        Submission::new(state.submissions.as_ref(), caller, &params, "tmserver")?.named(&name)?;
                     let languages = state.served.taken(known(pair)?)?;
                     let file = transfer::received(&name, content).await?;
                     let report = submission.take_file(languages, file).await?;
@@ -269,16 +270,29 @@ async fn suggest(
         let Some((from, to)) = shared.served.pair(desk.memory, &from, &to)? else {
             return Ok(Vec::new());
         };
-        let query = Query::new(text);
+        let query = Query::new(coded_text::with_tags(&text).into_owned());
         let options = SuggestOptions {
             min_score: least,
             limit: most,
             exhaustive: false,
         };
-        let matches = desk.matching((&from, &to), |_, matcher| matcher.suggest_with(&query, &options))?;
-        Ok(candidates(matches, least, most))
+        desk.matching((&from, &to), |now, matcher| {
+            let mut matches = matcher.suggest_with(&query, &options)?;
+            for matched in &mut matches {
+                // What the unit was handed in with says more than the file it came in.
+                if let Some(context) = now.unit(matched.unit)?.and_then(|unit| own_context(&unit)) {
+                    matched.article = Some(context);
+                }
+            }
+            Ok(candidates(matches, least, most))
+        })
     };
     Ok(reply::json(&state.workers.ask(USUAL, question).await?))
+}
+
+/// The context that a unit was handed in with, where it has one.
+fn own_context(unit: &MemoryUnit) -> Option<String> {
+    contexts(&unit.extras).next().map(str::to_owned)
 }
 
 /// The candidates that matches are: each unit as it stands, and with the segment's own numbers where that is better and nothing in it is
@@ -326,6 +340,7 @@ mod tests {
             ("/tmserver//fr/en/unit/a", unit("a")),
             ("//tmserver/fr/en/unit/a", unit("a")),
             ("/tmserver/fr/en//unit/a", unit("a")),
+            ("//tmserver//fr//en//unit/a", unit("a")),
             ("/tmserver/fr/en/unit//etc/hosts", unit("/etc/hosts")),
             ("/tmserver/fr/en/unit/a%2Fb/c", unit("a%2Fb/c")),
             ("/tmserver/fr/en/unit/", unit("")),

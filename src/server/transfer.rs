@@ -69,7 +69,7 @@ pub(crate) async fn import(
         .get("name")
         .ok_or_else(|| ApiError::bad_parameter("name", "the file's name, whose extension says the format"))?;
     let file = received(name, body).await?;
-    let report = submission.named(name).take_file(languages, file).await?;
+    let report = submission.named(name)?.take_file(languages, file).await?;
     Ok(reply::json(&report))
 }
 
@@ -110,6 +110,13 @@ pub(crate) async fn export(Shared(state): Shared<Arc<State>>, RawQuery(query): R
         .then(|| Format::of_path(Path::new(&format!("memory.{asked}"))))
         .flatten()
         .ok_or_else(|| ApiError::bad_parameter("format", &known.join(", ")))?;
+    if matches!(format, Format::Tmx | Format::JsonLines)
+        && let Some(name) = ["from", "to"].into_iter().find(|name| params.get(name).is_some())
+    {
+        let message =
+            format!("{name}: a file of the format {asked} has all languages; leave it out, or ask for another format");
+        return Err(ApiError::bad_request("bad-parameter", message));
+    }
     let statuses = match params.get("status") {
         None => Status::ALL
             .into_iter()

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::http::StatusCode;
 use http_body_util::BodyExt as _;
 
@@ -48,6 +48,10 @@ pub(crate) async fn each<E: From<BodyError>>(
     limit: usize,
     mut take: impl FnMut(&[u8]) -> Result<(), E>,
 ) -> Result<(), E> {
+    // What the head says already is not waited for.
+    if body.size_hint().lower() > limit as u64 {
+        return Err(BodyError::TooLarge { limit }.into());
+    }
     let mut read = 0usize;
     loop {
         let frame = match tokio::time::timeout(SILENCE, body.frame()).await {

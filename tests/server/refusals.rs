@@ -203,7 +203,21 @@ fn a_write_that_another_program_keeps_waiting_is_refused() {
     let other = rusqlite::Connection::open(place.path("memory/memory.sqlite")).expect("it opens");
     other.execute_batch("BEGIN IMMEDIATE").expect("a lock");
     let path = format!("/k/{token}/v1/units");
+    let began = std::time::Instant::now();
     let refused = serving.ask("POST", &path, &[], br#"{"source":"Non.","target":"No."}"#);
+    let said = refused.json()["error"]["message"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let waited = said
+        .split("waited ")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next()?.parse().ok());
+    // What it says is no more than what was waited.
+    assert!(
+        waited.is_some_and(|seconds: u64| seconds <= began.elapsed().as_secs()),
+        "{said}"
+    );
     assert_eq!(
         (refused.status, &refused.json()["error"]["name"]),
         (500, &json!("locked"))
