@@ -122,23 +122,50 @@ fn a_lexicon_is_trained_used_and_refused_for_other_languages() {
 }
 
 #[test]
-fn the_ten_best_translations_are_shown_in_the_words_of_the_memory() {
+fn the_ten_best_translations_are_shown_in_words() {
     let place = Place::new();
-    let first = |out: &str| -> Vec<String> { out.lines().take(1).map(str::to_owned).collect() };
-    // Without a memory there are the lexicon's stems.
-    let stems = place.ok(&["lexicon", "show", "maison"]);
-    assert!(first(&stems)[0].starts_with("maison\thous\t"), "{stems}");
-    assert_eq!(stems.lines().count(), 10);
+    let first = |out: &str| out.lines().next().unwrap_or_default().to_owned();
+    let words = place.ok(&["lexicon", "show", "maison"]);
+    assert!(first(&words).starts_with("maison\thouse\t"), "{words}");
+    assert_eq!(words.lines().count(), 10);
+    let words = place.ok(&["lexicon", "show", "--limit", "3", "chevaux"]);
+    assert!(first(&words).starts_with("chevaux\thorse\t"), "{words}");
+    assert_eq!(words.lines().count(), 3);
+    let back = place.ok(&["--from", "en", "--to", "fr", "lexicon", "show", "houses"]);
+    assert!(first(&back).starts_with("houses\tmaison\t"), "{back}");
+}
+
+/// A lexicon of format 1, as it was written before the words were kept.
+fn without_words(lexicon: &[u8]) -> Vec<u8> {
+    let number = |at: usize| u32::from_le_bytes(lexicon[at..at + 4].try_into().unwrap()) as usize;
+    let ([source, target], pairs) = ([number(16), number(20)], number(24));
+    let texts = number(28) + number(32);
+    let mut old = lexicon[..64 + 4 * (2 * source + target + pairs) + source + target + texts].to_vec();
+    old[8] = 1;
+    let checksum = crc32fast::hash(&old[16..]);
+    old[12..16].copy_from_slice(&checksum.to_le_bytes());
+    old
+}
+
+#[test]
+fn a_lexicon_without_words_is_shown_in_the_words_of_the_memory() {
+    let place = Place::new();
+    let pairs = "La maison.\tThe house.\nUne maison bleue.\tA blue house.\nLa fleur.\tThe flower.\n".repeat(20);
+    place.write("pairs.tsv", &pairs);
+    place.ok(&["lexicon", "train", "pairs.tsv", "-o", "new.lexicon"]);
+    fs::write(
+        place.path("old.lexicon"),
+        without_words(&fs::read(place.path("new.lexicon")).unwrap()),
+    )
+    .unwrap();
+    let show = ["lexicon", "show", "--lexicon", "old.lexicon", "--limit", "1", "maison"];
+    let stems = place.ok(&show);
+    assert!(stems.starts_with("maison\thous\t"), "{stems}");
     place.write(
         "m.tsv",
         "La maison est grande.\tThe house is big.\nDeux maisons.\tTwo houses, one house.\n",
     );
     place.ok(&["import", "m.tsv"]);
-    let words = place.ok(&["lexicon", "show", "--limit", "3", "maison"]);
-    assert!(first(&words)[0].starts_with("maison\thouse\t"), "{words}");
-    assert_eq!(words.lines().count(), 3);
-    let back = place.ok(&[
-        "--from", "en", "--to", "fr", "lexicon", "show", "--limit", "2", "houses",
-    ]);
-    assert!(first(&back)[0].starts_with("houses\tmaison\t"), "{back}");
+    let words = place.ok(&show);
+    assert!(words.starts_with("maison\thouse\t"), "{words}");
 }
