@@ -14,7 +14,7 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 
 use super::api::MOST_JSON;
 use super::mcp::Tools;
-use super::mcp_message;
+use super::mcp_message::{self, Malformed, Message};
 use super::reply::{self, ApiError, JSON};
 use super::state::State;
 use crate::web::body;
@@ -59,7 +59,11 @@ async fn answer(service: Service, request: Request) -> Result<Response, ApiError
         ));
     }
     let bytes = body::whole(content, MOST_JSON).await?;
-    if let Err(malformed) = mcp_message::check(&bytes) {
+    let checked = mcp_message::check(&bytes).and_then(|message| match message {
+        Message::Answer => Err(Malformed::unasked()),
+        _ => Ok(()),
+    });
+    if let Err(malformed) = checked {
         let mut response = reply::of(JSON, malformed.answer());
         if malformed.is_no_request() {
             *response.status_mut() = StatusCode::BAD_REQUEST;

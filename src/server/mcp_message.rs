@@ -20,6 +20,8 @@ pub(crate) enum Message {
     Request(String),
     /// The request of this id (as JSON) is answered no more.
     Cancelled(String),
+    /// It is an answer, though nothing was asked.
+    Answer,
     /// It has none.
     Other,
 }
@@ -48,6 +50,12 @@ impl Malformed {
     /// A line that is longer than any that is read.
     pub(crate) fn too_long(most: usize) -> Malformed {
         let message = format!("the message has more than {most} bytes, which is the limit here");
+        Malformed::new(INVALID_REQUEST, &Value::Null, message)
+    }
+
+    /// An answer to a server that asks nothing.
+    pub(crate) fn unasked() -> Malformed {
+        let message = "expected a request or a notification: nothing was asked that has an answer";
         Malformed::new(INVALID_REQUEST, &Value::Null, message)
     }
 
@@ -94,7 +102,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Message, Malformed> {
     }
     let method = match message.get("method") {
         Some(Value::String(method)) => method.as_str(),
-        None if message.contains_key("result") || message.contains_key("error") => return Ok(Message::Other),
+        None if message.contains_key("result") || message.contains_key("error") => return Ok(Message::Answer),
         _ => return invalid(sound, "a `method`, which is a text"),
     };
     let params = message.get("params");

@@ -117,7 +117,7 @@ async fn read(
                             open.remove(&id);
                         });
                     }
-                    Message::Other => {}
+                    Message::Answer | Message::Other => {}
                 }
                 line.push(b'\n');
                 if messages.write_all(&line).await.is_err() {

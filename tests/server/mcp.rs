@@ -187,6 +187,12 @@ fn the_same_is_served_over_http_without_sessions() {
         (400, &json!(-32600))
     );
     assert_eq!(refused.json()["id"], 2);
+    let unasked = post(&json!({"jsonrpc": "2.0", "id": 1, "result": {}}), &[version]);
+    let body = unasked.json();
+    assert_eq!(
+        (unasked.status, &body["error"]["code"], body.get("id")),
+        (400, &json!(-32600), Some(&json!(null)))
+    );
     let refused = post(&call("search", &json!([1])), &[version]);
     assert_eq!(
         (refused.status, &refused.json()["error"]["code"]),
