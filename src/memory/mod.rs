@@ -66,6 +66,7 @@ pub use crate::memory::model::unit::{Extras, NewUnit, Note, Property, Status, Un
 pub use crate::memory::store::changes::{Change, ChangeKind, ChangeMark};
 pub use crate::memory::store::filter::UnitFilter;
 pub use crate::memory::store::info::MemoryInfo;
+#[cfg(feature = "review")]
 pub(crate) use crate::memory::store::moment::Moment;
 pub use crate::memory::store::open::Mode;
 pub use crate::memory::store::query::{PairRow, Units};
