@@ -9,6 +9,7 @@ use crate::pair::{LanguageCheck, Pair, PairOptions};
 use clap::Args;
 
 use super::Context;
+use super::document::DocumentArgs;
 use super::error::Result;
 
 /// How the two files of a pair are read and aligned.
@@ -18,17 +19,8 @@ pub(crate) struct ReadingArgs {
     #[arg(long, value_name = "FILE")]
     lexicon: Option<PathBuf>,
 
-    /// Every line is one segment, an empty line a paragraph break; nothing is cleaned
-    #[arg(long)]
-    presegmented: bool,
-
-    /// Keep page furniture: share buttons, advertising labels, lists of other articles
-    #[arg(long)]
-    keep_furniture: bool,
-
-    /// Mend text that is UTF-8 read in another encoding: `Ã©` for `é`
-    #[arg(long)]
-    mend_encoding: bool,
+    #[command(flatten)]
+    document: DocumentArgs,
 
     /// Go on where a text looks as if it were in another language, or the two are hardly translations of each other
     #[arg(long)]
@@ -38,7 +30,7 @@ pub(crate) struct ReadingArgs {
 impl ReadingArgs {
     /// Whether any of those was given that only articles take.
     pub(crate) fn is_for_articles(&self) -> bool {
-        self.presegmented || self.keep_furniture || self.mend_encoding || self.lexicon.is_some()
+        self.document.is_given() || self.lexicon.is_some()
     }
 
     /// Whether texts are taken that look as if they were in another language.
@@ -48,10 +40,8 @@ impl ReadingArgs {
 
     /// As the library wants it; `languages` holds unless `--force` was given. What is to be stored must be a translation.
     pub(crate) fn options(&self, languages: LanguageCheck) -> PairOptions {
-        PairOptions::default()
-            .presegmented(self.presegmented)
-            .keep_furniture(self.keep_furniture)
-            .mend_encoding(self.mend_encoding)
+        self.document
+            .pair_options()
             .languages(if self.force { LanguageCheck::Off } else { languages })
             .refuse_unrelated(languages == LanguageCheck::Refuse && !self.force)
     }

@@ -98,21 +98,6 @@ impl Indexes {
         Ok(held.map(|held| Concordance::with(memory, from, to, held)))
     }
 
-    /// A finder of fragments as [`Fragments::new`] makes it; `None` as for [`Indexes::matcher`].
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn fragments<'m>(
-        &self,
-        memory: &'m Memory,
-        from: &Lang,
-        to: &Lang,
-    ) -> Result<Option<Fragments<'m>>, MemoryError> {
-        Ok(self
-            .concordance(memory, from, to)?
-            .map(|concordance| Fragments::with(memory, concordance)))
-    }
-
     /// A matcher as [`Matcher::open`] makes it, with the index that these share, which its first search brings up to date; where others have
     /// gone on with that, it gets one of its own.
     #[must_use]

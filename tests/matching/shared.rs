@@ -65,7 +65,7 @@ fn words_and_fragments_are_found_by_the_shared_index_too() {
     let query = ConcordanceQuery::parse("phare").unwrap();
     let found = concordance.search(&query, &ConcordanceOptions::default()).unwrap();
     assert_eq!(found.hits[0].source, pair.0);
-    let mut fragments = indexes.fragments(&memory, &fr, &en).unwrap().unwrap();
+    let mut fragments = indexes.open_fragments(&memory, &fr, &en);
     let segment = "Nul ne sait pourquoi le vieux phare breton fut un jour repeint.";
     let found = fragments.find(segment, &FragmentOptions::default()).unwrap();
     assert_eq!(&segment[found[0].range.clone()], "vieux phare breton");
